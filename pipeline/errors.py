@@ -1,0 +1,92 @@
+"""Every error a user can meet, with the exit code it ends the command with.
+
+* ArgmapError
+  - InputError        2  an article, map or argument that cannot be read
+    - SettingError    2  a setting that does not fit
+    - TableError      2  a reference table that does not fit its own description
+    - PromptError     2  a prompt file that does not fit its own header
+    - MissingExtra    2  an optional part that is not installed
+  - ModelError        3  the model could not be reached, or would not answer in shape
+    - ModelUnreachable 3 nobody answered, or only with faults, until the patience ran out
+    - ModelRefused    3  key, quota, permission or content policy: asking again would not help
+    - AnswerUnusable  3  an answer came, and stayed out of shape after re-asking
+    - AnswerCutOff    3  the answer hit the length limit: ask about less text
+    - BudgetReached   3  the next call could pass the budget, so it was not made
+  - StorageError      5  the index, the ledger or the output folder failed
+    - EmbedderChanged 5  the index was built by another embedder
+"""
+
+from typing import ClassVar
+
+
+class ArgmapError(Exception):
+    """What went wrong, where, and what to do, in one or two sentences."""
+
+    exit_code: ClassVar[int] = 2
+
+    def __init__(self, what: str, *, where: str | None = None, do: str | None = None) -> None:
+        self.what, self.where, self.do = what, where, do
+        super().__init__(self.sentence)
+
+    @property
+    def sentence(self) -> str:
+        """One line for the terminal: ``where: what. do``."""
+        head = f"{self.where}: {self.what}" if self.where else self.what
+        ended = head if head.endswith((".", "!", "?")) else f"{head}."
+        return f"{ended} {self.do}" if self.do else ended
+
+
+class InputError(ArgmapError):
+    """An article, map or argument that cannot be read."""
+
+
+class SettingError(InputError):
+    """A setting that does not fit."""
+
+
+class TableError(InputError):
+    """A reference table that does not fit its own description."""
+
+
+class PromptError(InputError):
+    """A prompt file that does not fit its own header."""
+
+
+class MissingExtra(InputError):
+    """An optional part that is not installed."""
+
+
+class ModelError(ArgmapError):
+    """The model could not be reached, or would not answer in shape."""
+
+    exit_code = 3
+
+
+class ModelUnreachable(ModelError):
+    """Nobody answered, or only with faults, until the patience ran out."""
+
+
+class ModelRefused(ModelError):
+    """Key, quota, permission or content policy: asking again would not help."""
+
+
+class AnswerUnusable(ModelError):
+    """An answer came, and stayed out of shape after re-asking."""
+
+
+class AnswerCutOff(ModelError):
+    """The answer hit the length limit: ask about less text."""
+
+
+class BudgetReached(ModelError):
+    """The next call could pass the budget, so it was not made."""
+
+
+class StorageError(ArgmapError):
+    """The index, the ledger or the output folder failed."""
+
+    exit_code = 5
+
+
+class EmbedderChanged(StorageError):
+    """The index was built by another embedder."""

@@ -1,0 +1,52 @@
+"""Choices that settings hand to the adapters, one noun per adapter."""
+
+from decimal import Decimal
+from pathlib import Path
+
+from pydantic import Field, SecretStr
+
+from pipeline.models.noun import Noun
+
+
+class ReadLimits(Noun):
+    """Limits on what is read; beyond them an article is refused with the setting's name."""
+
+    max_bytes: int = 20_000_000
+    max_inflated_bytes: int = 50_000_000
+    max_ratio: int = 200
+    max_chars: int = 2_000_000
+    max_pages: int = 500
+    seconds: float = 30.0
+
+
+class ModelOptions(Noun):
+    """How a chat model is reached. Prices are per million tokens in US dollars; unknown prices leave cost empty."""
+
+    model: str
+    base_url: str | None = None
+    api_key: SecretStr | None = None
+    timeout: float = Field(default=120.0, description="seconds for one request")
+    deadline: float = Field(default=600.0, description="seconds for one question, sleeps included")
+    attempts: int = Field(default=6, description="requests for one question when the transport fails")
+    reasks: int = Field(default=2, description="times an answer out of shape is asked again")
+    max_tokens: int = 4096
+    temperature: float = 0.0
+    concurrency: int = 8
+    words: int = Field(default=1000, description="words of an article in one question")
+    budget: Decimal | None = Field(default=None, description="US dollars; stops before it is exceeded")
+    price_in: Decimal | None = None
+    price_out: Decimal | None = None
+
+
+class IndexOptions(Noun):
+    """Where the Chroma index lives and who embeds."""
+
+    path: Path
+    collection: str = "passages"
+    chroma_url: str | None = None
+    embed_model: str = Field(default="minilm", description="'minilm', or the name of a model at embed_url")
+    embed_url: str | None = None
+    embed_key: SecretStr | None = None
+    onnx: Path | None = None
+    tokenizer: Path | None = None
+    max_tokens: int = 256

@@ -1,0 +1,66 @@
+"""What a run leaves behind: one record per article and one per run (run.json)."""
+
+from typing import Literal
+
+from pydantic import Field
+
+from pipeline.models.argument import ArgumentMap, Tokens
+from pipeline.models.article import Article
+from pipeline.models.noun import Noun
+from pipeline.models.numeric import Findings
+
+
+class Done(Noun):
+    """One article, mapped and checked."""
+
+    article: Article
+    map: ArgumentMap
+    findings: Findings
+
+
+class Failed(Noun):
+    """One article that could not be finished: trouble as a value."""
+
+    article: str = Field(description="title or file name")
+    stage: str
+    reason: str
+    exit_code: int = 2
+
+
+class ArticleLine(Noun):
+    """One finished article in run.json and in the summary."""
+
+    id: str
+    title: str
+    slug: str
+    file: str
+    statements: dict[str, int] = Field(description="count by role")
+    figures: int
+    verdicts: dict[str, int]
+    flags: int
+    not_checked: int = Field(description="passages that could not be examined")
+    calls: int = 0
+    tokens: Tokens = Tokens()
+    cost: str | None = None
+
+
+class RunRecord(Noun):
+    """run.json: provenance, counts, cost and times of one run. The only output that holds times."""
+
+    schema_: Literal["argmap-run/1"] = Field(default="argmap-run/1", alias="schema")
+    key: str = Field(description="hash of inputs and settings: the same run is recognised by it")
+    started: str
+    finished: str | None = None
+    seconds: float | None = None
+    code: str
+    engine: str
+    model: str | None = None
+    table: str = ""
+    table_hash: str = ""
+    policy: str = ""
+    embedder: str = ""
+    articles: tuple[ArticleLine, ...] = ()
+    failed: tuple[Failed, ...] = ()
+    calls: int = 0
+    tokens: Tokens = Tokens()
+    cost: str | None = None

@@ -1,0 +1,145 @@
+"""The few seams between stages and the world. Doubles for each ship with the product."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Generic, Protocol, TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
+from pydantic import BaseModel
+
+from pipeline.models import Article, Entity, Fact, Measure, Passage, Source, Tokens
+
+A = TypeVar("A", bound=BaseModel)
+Vectors = NDArray[np.float32]
+"""Shape (texts, dimensions); rows have length one."""
+
+
+@dataclass(frozen=True)
+class Question(Generic[A]):
+    """One question to a model: messages, and the shape that an answer must have.
+
+    ``faults`` returns, for an answer of the right shape, one sentence for each thing wrong with its content; these
+    sentences are sent back when it is asked again.
+    """
+
+    prompt: str
+    """name@version of the prompt."""
+    prompt_sha256: str
+    system: str
+    user: str
+    shape: type[A]
+    faults: Callable[[A], Sequence[str]]
+    max_tokens: int | None = None
+
+
+@dataclass(frozen=True)
+class Answer(Generic[A]):
+    """A validated answer, with what it took to get it (re-asks included; zero calls if it was in the ledger)."""
+
+    value: A
+    calls: int
+    tokens: Tokens
+    cost: str | None
+
+
+class Model(Protocol):
+    """Something that answers questions in shape."""
+
+    name: str
+
+    async def ask(self, question: Question[A]) -> Answer[A]:
+        """A validated answer with its cost; raises a ModelError."""
+        ...
+
+
+@dataclass(frozen=True)
+class CallRecord:
+    """One paid call: the key is the SHA-256 of the canonical request, ``response`` the raw answer as JSON."""
+
+    key: str
+    prompt: str
+    model: str
+    request: str
+    response: str
+    tokens_in: int
+    tokens_out: int
+
+
+class Ledger(Protocol):
+    """Every paid call, durable before its answer is used."""
+
+    def get(self, key: str) -> CallRecord | None:
+        """The recorded call, or None; raises StorageError."""
+        ...
+
+    def put(self, record: CallRecord) -> None:
+        """Durable when it returns; raises StorageError."""
+        ...
+
+
+class Embedder(Protocol):
+    """Texts to vectors."""
+
+    fingerprint: str
+    max_tokens: int
+
+    def count(self, text: str) -> int:
+        """Tokens of a text, untruncated."""
+        ...
+
+    def embed(self, texts: Sequence[str]) -> Vectors:
+        """One row per text, in order."""
+        ...
+
+
+@dataclass(frozen=True)
+class Hit:
+    """A passage that an index found. ``score`` is cosine similarity."""
+
+    passage_id: str
+    article_id: str
+    title: str
+    number: int
+    start: int
+    end: int
+    text: str
+    score: float
+
+
+class Index(Protocol):
+    """Passages by meaning."""
+
+    def add(self, article: Article, passages: Sequence[Passage]) -> int:
+        """Bring the article's passages up to date; returns how many were new. Raises StorageError."""
+        ...
+
+    def near(
+        self, text: str, k: int = 5, *, article_id: str | None = None, not_article_id: str | None = None
+    ) -> Sequence[Hit]:
+        """The k nearest passages, best first, of one article or of all others if asked for."""
+        ...
+
+    def remove(self, article_id: str) -> int:
+        """Forget an article; returns how many passages went."""
+        ...
+
+
+class ReferenceTable(Protocol):
+    """Facts by entity and measure."""
+
+    name: str
+    hash: str
+
+    def entities(self) -> Sequence[Entity]: ...
+    def measures(self) -> Sequence[Measure]: ...
+    def sources(self) -> Sequence[Source]: ...
+
+    def complete(self, entity_id: str, measure_id: str, definition_id: str) -> tuple[date, date] | None:
+        """The stretch for which the series is declared to hold every period, or None."""
+        ...
+
+    def facts(self, entity_ids: Sequence[str], measure_ids: Sequence[str]) -> Sequence[Fact]:
+        """All rows of these entities and measures, ordered by measure, definition, period, as_of."""
+        ...

@@ -47,7 +47,10 @@ class Answer(Generic[A]):
 class Model(Protocol):
     """Something that answers questions in shape."""
 
-    name: str
+    @property
+    def name(self) -> str:
+        """The model's name, for the provenance."""
+        ...
 
     async def ask(self, question: Question[A]) -> Answer[A]:
         """A validated answer with its cost; raises a ModelError."""
@@ -82,8 +85,10 @@ class Ledger(Protocol):
 class Embedder(Protocol):
     """Texts to vectors."""
 
-    fingerprint: str
-    max_tokens: int
+    @property
+    def fingerprint(self) -> str:
+        """Names model, tokenizer and truncation: vectors of another fingerprint cannot be compared."""
+        ...
 
     def count(self, text: str) -> int:
         """Tokens of a text, untruncated."""
@@ -129,8 +134,12 @@ class Index(Protocol):
 class ReferenceTable(Protocol):
     """Facts by entity and measure."""
 
-    name: str
-    hash: str
+    @property
+    def name(self) -> str: ...
+    @property
+    def hash(self) -> str:
+        """SHA-256 over the contents of all its files."""
+        ...
 
     def entities(self) -> Sequence[Entity]: ...
     def measures(self) -> Sequence[Measure]: ...

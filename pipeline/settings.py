@@ -1,0 +1,161 @@
+"""Settings and where each came from: defaults < argmap.toml < ARGMAP_* environment < flags."""
+
+import os
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cached_property
+from pathlib import Path
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError
+
+from pipeline.errors import SettingError
+from pipeline.models import IndexOptions, ModelOptions, ReadLimits
+
+FILE = Path("argmap.toml")
+DATA = Path(__file__).parent / "_data"
+CHECKOUT = Path(__file__).parent.parent
+
+
+def shipped_table() -> Path:
+    """The reference table that comes with argmap: packed in the wheel, or in the checkout."""
+    packed = DATA / "reference"
+    return packed if packed.is_dir() else CHECKOUT / "corpus" / "reference"
+
+
+class Settings(BaseModel):
+    """Everything that can be set."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    model: str | None = Field(
+        default=None, description="chat model; none: the built-in rules. replay:FILE replays answers"
+    )
+    base_url: str | None = Field(default=None, description="OpenAI-compatible endpoint of the chat model")
+    api_key: SecretStr | None = Field(default=None, description="its key; OPENAI_API_KEY is honoured")
+    timeout: float = Field(default=120, gt=0, description="seconds for one request to the model")
+    deadline: float = Field(default=600, gt=0, description="seconds for one question, waiting included")
+    attempts: int = Field(default=6, ge=1, description="requests for one question when the transport fails")
+    reasks: int = Field(default=2, ge=0, description="times an answer out of shape is asked again")
+    max_tokens: int = Field(default=4096, ge=16, description="length limit of one answer")
+    temperature: float = Field(default=0, ge=0, le=2)
+    concurrency: int = Field(default=8, ge=1, description="questions in flight")
+    words: int = Field(default=1000, ge=20, description="words of an article in one question")
+    budget: Decimal | None = Field(default=None, ge=0, description="US dollars; stops before it is exceeded")
+    price_in: Decimal | None = Field(default=None, ge=0, description="US dollars per million tokens sent")
+    price_out: Decimal | None = Field(default=None, ge=0, description="US dollars per million tokens received")
+
+    table: Path | None = Field(default=None, description="reference table; none: the one that comes with argmap")
+    outputs: Path = Field(default=Path("outputs"), description="where runs are written")
+    ledger: Path = Field(default=Path(".argmap/ledger.sqlite"), description="every paid call")
+
+    index: Path = Field(default=Path(".argmap/index"), description="Chroma's folder")
+    collection: str = Field(default="passages", min_length=3, description="Chroma's collection")
+    chroma_url: str | None = Field(default=None, description="Chroma server instead of the folder")
+    embed_model: str = Field(default="minilm", description="embedded MiniLM, or a model at embed_url")
+    embed_url: str | None = Field(default=None, description="OpenAI-compatible embedding endpoint")
+    embed_key: SecretStr | None = Field(default=None, description="its key")
+    onnx: Path | None = Field(default=None, description="another ONNX file for the embedded model")
+    tokenizer: Path | None = Field(default=None, description="its tokenizer.json")
+    passage_tokens: int = Field(default=220, ge=32, le=254, description="token budget of a passage")
+    passage_overlap: int = Field(default=1, ge=0, le=5, description="sentences that neighbouring passages share")
+
+    max_bytes: int = Field(default=20_000_000, ge=1, description="largest file that is read")
+    max_inflated_bytes: int = Field(default=50_000_000, ge=1, description="largest unpacked .docx")
+    max_chars: int = Field(default=2_000_000, ge=1, description="longest article")
+    max_pages: int = Field(default=500, ge=1, description="most pages of a PDF")
+    read_seconds: float = Field(default=30, gt=0, description="longest time for one PDF")
+
+    def model_options(self) -> ModelOptions | None:
+        """How the chat model is reached; None when there is none."""
+        if self.model is None:
+            return None
+        names = set(ModelOptions.model_fields)
+        return ModelOptions(**{name: value for name, value in self if name in names})
+
+    def index_options(self) -> IndexOptions:
+        """Where passages are indexed and who embeds them."""
+        return IndexOptions(
+            path=self.index,
+            collection=self.collection,
+            chroma_url=self.chroma_url,
+            embed_model=self.embed_model,
+            embed_url=self.embed_url,
+            embed_key=self.embed_key,
+            onnx=self.onnx,
+            tokenizer=self.tokenizer,
+        )
+
+    def read_limits(self) -> ReadLimits:
+        """Limits on what is read."""
+        return ReadLimits(
+            max_bytes=self.max_bytes,
+            max_inflated_bytes=self.max_inflated_bytes,
+            max_chars=self.max_chars,
+            max_pages=self.max_pages,
+            seconds=self.read_seconds,
+        )
+
+
+Origin = Literal["default", "argmap.toml", "environment", "flag"]
+
+
+@dataclass(frozen=True)
+class InForce:
+    """Settings with the origin of each."""
+
+    settings: Settings
+    flags: frozenset[str]
+    environment: frozenset[str]
+    file: frozenset[str]
+
+    @cached_property
+    def origins(self) -> dict[str, Origin]:
+        """Where each setting's value came from."""
+        return {name: self._origin(name) for name in Settings.model_fields}
+
+    def _origin(self, name: str) -> Origin:
+        if name in self.flags:
+            return "flag"
+        if name in self.environment:
+            return "environment"
+        return "argmap.toml" if name in self.file else "default"
+
+
+def load(flags: Mapping[str, Any] | None = None, *, file: Path = FILE) -> InForce:
+    """The settings in force; a flag that is None was not given. Raises SettingError with the setting's name."""
+    given = {name: value for name, value in (flags or {}).items() if value is not None}
+    environment, from_file = _environment(), _file(file)
+    try:
+        settings = Settings(**{**from_file, **environment, **given})
+    except ValidationError as error:
+        first = error.errors()[0]
+        name = str(first["loc"][0]) if first["loc"] else "settings"
+        where = "flag" if name in given else "environment" if name in environment else str(file)
+        raise SettingError(
+            f"{name} does not fit: {first['msg'].lower()}", where=where, do="`argmap settings` lists what can be set."
+        ) from error
+    return InForce(settings, frozenset(given), frozenset(environment), frozenset(from_file))
+
+
+def _environment() -> dict[str, str]:
+    found = {
+        name: os.environ[f"ARGMAP_{name.upper()}"]
+        for name in Settings.model_fields
+        if os.environ.get(f"ARGMAP_{name.upper()}")
+    }
+    for name, variable in (("api_key", "OPENAI_API_KEY"), ("base_url", "OPENAI_BASE_URL")):
+        if name not in found and os.environ.get(variable):
+            found[name] = os.environ[variable]
+    return found
+
+
+def _file(path: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        return {}
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise SettingError(f"cannot be read: {error}", where=str(path), do="Mend or remove this file.") from error

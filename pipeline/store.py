@@ -1,0 +1,128 @@
+"""The output folder: whole files or none, one folder per article, the same run recognised.
+
+An article's folder is written under a temporary name and moved into place when complete, so that whatever bears a
+slug's name is whole. Its ``.key`` says which text and settings it answers to.
+"""
+
+import os
+import shutil
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+from pydantic import BaseModel, ValidationError
+
+from pipeline.errors import StorageError
+from pipeline.models import ArgumentMap, Article, Done, Findings, RunRecord
+
+KEY = ".key"
+
+
+@contextmanager
+def _translated(path: Path) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        raise StorageError(
+            f"cannot write here ({error.strerror})",
+            where=str(path),
+            do="Check the folder's permissions and the free space, then run the same command again.",
+        ) from error
+
+
+def write_whole(path: Path, text: str) -> None:
+    """Writes a file so that it is there whole or not at all. Raises StorageError."""
+    with _translated(path):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
+        with temporary.open("w", encoding="utf-8", newline="") as file:
+            file.write(text)
+            file.flush()
+            os.fsync(file.fileno())
+        temporary.replace(path)
+
+
+def dump(noun: BaseModel) -> str:
+    """A noun as the JSON that we publish: two spaces, one newline at the end."""
+    return noun.model_dump_json(by_alias=True, indent=2) + "\n"
+
+
+class RunFolder:
+    """``DIR/run.json``, ``DIR/index.html`` and ``DIR/<article>/…``."""
+
+    def __init__(self, path: Path) -> None:
+        """Nothing is written until there is something to write."""
+        self.path = path
+
+    def record(self) -> RunRecord | None:
+        """run.json of the run that was here before; None if there is none, or of another version."""
+        try:
+            return RunRecord.model_validate_json((self.path / "run.json").read_text(encoding="utf-8"))
+        except (FileNotFoundError, NotADirectoryError, ValidationError):
+            return None
+        except OSError as error:
+            raise StorageError(f"cannot be read ({error.strerror})", where=str(self.path / "run.json")) from error
+
+    def finished(self, slug: str, key: str) -> Done | None:
+        """The article as an earlier run left it, if that answered to the same key."""
+        folder = self.path / slug
+        try:
+            if (folder / KEY).read_text(encoding="utf-8") != key:
+                return None
+            return load_done(folder)
+        except (FileNotFoundError, NotADirectoryError, StorageError):
+            return None
+
+    def write_article(self, slug: str, key: str | None, files: Mapping[str, str]) -> None:
+        """Puts the article's folder in place at once; without a key it will be done again next time."""
+        final, temporary = self.path / slug, self.path / f".{slug}.{os.getpid()}.tmp"
+        with _translated(final):
+            shutil.rmtree(temporary, ignore_errors=True)
+            for name, text in files.items():
+                write_whole(temporary / name, text)
+            if key is not None:
+                write_whole(temporary / KEY, key)
+            if final.exists():
+                shutil.rmtree(final)
+            temporary.replace(final)
+
+    def sweep(self) -> None:
+        """Removes what an interrupted run left half-written."""
+        for leftover in sorted(self.path.glob(".*.tmp")):
+            if leftover.is_dir():
+                shutil.rmtree(leftover, ignore_errors=True)
+            else:
+                leftover.unlink(missing_ok=True)
+
+    def write_run(self, record: RunRecord, index_html: str) -> None:
+        """run.json last: while it is missing the run is not finished."""
+        write_whole(self.path / "index.html", index_html)
+        write_whole(self.path / "run.json", dump(record))
+
+
+def load_done(folder: Path) -> Done:
+    """An article's folder back into nouns, quotes checked against the text. Raises StorageError."""
+    try:
+        article = Article.model_validate_json((folder / "article.json").read_text(encoding="utf-8"))
+        argmap = ArgumentMap.model_validate_json((folder / "map.json").read_text(encoding="utf-8"))
+        findings = Findings.model_validate_json((folder / "findings.json").read_text(encoding="utf-8"))
+    except OSError as error:
+        raise StorageError(f"cannot be read ({error.strerror})", where=str(folder)) from error
+    except ValidationError as error:
+        raise StorageError(f"is not as argmap wrote it ({error.error_count()} faults)", where=str(folder)) from error
+    check_quotes(article, argmap)
+    return Done(article=article, map=argmap, findings=findings)
+
+
+def check_quotes(article: Article, argmap: ArgumentMap) -> None:
+    """Every span must quote its text, on write, on load and before export. Raises StorageError."""
+    for statement in argmap.statements:
+        for span in statement.spans:
+            if article.text[span.start : span.end] != span.quote:
+                raise StorageError(f"statement {statement.id} does not quote characters {span.start}–{span.end}")
+
+
+def runs_in(folder: Path) -> Sequence[tuple[str, RunRecord]]:
+    """Folder name and record of every finished run below a folder, in order of name."""
+    found = ((path.parent.name, RunFolder(path.parent).record()) for path in sorted(folder.glob("*/run.json")))
+    return [(name, record) for name, record in found if record is not None]

@@ -60,6 +60,8 @@ class ModelError(ArgmapError):
     """The model could not be reached, or would not answer in shape."""
 
     exit_code = 3
+    calls = tokens_in = tokens_out = 0
+    """What was paid for in vain; answers out of shape and cut off cost money too."""
 
 
 class ModelUnreachable(ModelError):
@@ -68,6 +70,10 @@ class ModelUnreachable(ModelError):
 
 class ModelRefused(ModelError):
     """Key, quota, permission or content policy: asking again would not help."""
+
+
+class AnswerDeclined(ModelRefused):
+    """The model will not answer about this text; it may about others."""
 
 
 class AnswerUnusable(ModelError):

@@ -36,7 +36,11 @@ class Question(Generic[A]):
 
 @dataclass(frozen=True)
 class Answer(Generic[A]):
-    """A validated answer, with what it took to get it (re-asks included; zero calls if it was in the ledger)."""
+    """A validated answer, with the calls that it rests on, re-asks included.
+
+    The count is the same whether a call was made now or found in the ledger, so that maps are reproducible; what this
+    process paid is in ``Model.spent``.
+    """
 
     value: A
     calls: int
@@ -44,12 +48,34 @@ class Answer(Generic[A]):
     cost: str | None
 
 
+@dataclass(frozen=True)
+class Spent:
+    """What this process paid for: answers from the ledger are free. No cost where prices are unknown."""
+
+    calls: int = 0
+    tokens: Tokens = Tokens()
+    cost: str | None = None
+
+
 class Model(Protocol):
-    """Something that answers questions in shape."""
+    """Something that answers questions in shape. It belongs to the event loop in which it was first asked."""
 
     @property
     def name(self) -> str:
         """The model's name, for the provenance."""
+        ...
+
+    @property
+    def spent(self) -> Spent:
+        """What was paid so far."""
+        ...
+
+    def cost(self, tokens: Tokens) -> str | None:
+        """The price of so many tokens in US dollars; None where prices are unknown."""
+        ...
+
+    async def close(self) -> None:
+        """Let go of connections."""
         ...
 
     async def ask(self, question: Question[A]) -> Answer[A]:

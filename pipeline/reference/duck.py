@@ -1,0 +1,146 @@
+"""DuckDB at the edge: package files as relations of text, so that no figure ever passes through a float."""
+# ruff: noqa: S608 - queries are made of the words of this module; values are bound
+
+from __future__ import annotations
+
+import contextlib
+import csv
+import tempfile
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from pipeline.errors import TableError
+from pipeline.reference.package import COLUMNS, Package
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
+MEMORY = "1GB"
+"""What DuckDB may hold in memory before it spills to a temporary folder."""
+THREADS = 2
+
+_SHOWN = 20
+_TYPES = ("VARCHAR", "DECIMAL", "TINYINT", "SMALLINT", "INTEGER", "BIGINT", "HUGEINT", "DATE", "BOOLEAN")
+"""Parquet types whose text is exact; UTINYINT and its kin end in one of these. A column of nulls reads as INTEGER."""
+
+
+class Duck:
+    """One in-memory database with the relations of a package; each has a column ``row`` as a spreadsheet counts.
+
+    In a CSV the header is row 1, so data start at row 2; in a Parquet file they start at row 1. It reads the files of
+    its package and no others, and never loads extensions. Queries may come from several threads.
+    """
+
+    def __init__(self, package: Package) -> None:
+        import duckdb  # noqa: PLC0415 - takes 0.4 s; --help must not wait for it
+
+        self.package = package
+        self._error = duckdb.Error
+        self._spill = tempfile.TemporaryDirectory(prefix="argmap-table-", ignore_cleanup_errors=True)
+        self._connection: DuckDBPyConnection = duckdb.connect(
+            config={
+                "memory_limit": MEMORY,
+                "threads": THREADS,
+                "temp_directory": self._spill.name,
+                "autoinstall_known_extensions": False,
+                "autoload_known_extensions": False,
+            }
+        )
+        self._connection.execute("SET parquet_metadata_cache = true")
+
+    def query(self, sql: str, values: Sequence[object] = ()) -> list[tuple[object, ...]]:
+        """All rows of a query; raises TableError."""
+        with self._translated("its files"), self._connection.cursor() as cursor:
+            return cursor.execute(sql, values).fetchall()
+
+    def attach(self) -> tuple[str, ...]:
+        """Make a relation of every file; returns one sentence for each thing wrong with their shape."""
+        faults = [fault for name, file in self.package.files.items() for fault in self._attach(name, file)]
+        self._lock()
+        return tuple(faults)
+
+    def _attach(self, name: str, file: Path) -> Iterator[str]:
+        read = self._read_csv if file.suffix.lower() == ".csv" else self._view_parquet
+        try:
+            with self._translated(file.name):
+                yield from read(name, file)
+        except TableError as error:
+            yield error.sentence
+
+    def _read_csv(self, name: str, file: Path) -> Iterator[str]:
+        header = _header(file)
+        if fault := _columns_fault(file, header, COLUMNS[name]):
+            yield fault
+            return
+        columns = ", ".join(f"'{column}': 'VARCHAR'" for column in header)
+        options = "auto_detect=false, header=true, delim=',', quote='\"', escape='\"', store_rejects=true"
+        reader = f"read_csv($1, {options}, columns={{{columns}}})"
+        self._connection.execute(
+            f"CREATE TABLE {name} AS SELECT row_number() OVER () + 1 AS row, * FROM {reader}",
+            [str(file)],
+        )
+        yield from self._rejected(file)
+
+    def _rejected(self, file: Path) -> Iterator[str]:
+        """Rows that have too few or too many cells, or are not text."""
+        cursor = self._connection.execute(
+            "SELECT line, error_message FROM reject_errors e JOIN reject_scans s USING (scan_id, file_id)"
+            " WHERE s.file_path = $1 ORDER BY line",
+            [str(file)],
+        )
+        for line, message in cursor.fetchmany(_SHOWN):
+            reason = str(message).splitlines()[0].strip()
+            yield f"{file.name} row {line}: does not fit the header ({reason}). Quote cells that hold commas."
+
+    def _view_parquet(self, name: str, file: Path) -> Iterator[str]:
+        literal = str(file).replace("'", "''")
+        described = self._connection.execute(f"DESCRIBE SELECT * FROM read_parquet('{literal}')").fetchall()
+        types = {str(column): str(kind) for column, kind, *_ in described}
+        if fault := _columns_fault(file, tuple(types), COLUMNS[name]):
+            yield fault
+            return
+        wrong = [f"{column} is {kind}" for column, kind in types.items() if not kind.split("(")[0].endswith(_TYPES)]
+        if wrong:
+            yield f"{file.name}: {', '.join(wrong)}. Store numbers as DECIMAL or text, dates as DATE or text."
+            return
+        cells = ", ".join(
+            column if kind == "VARCHAR" else f"CAST({column} AS VARCHAR) AS {column}" for column, kind in types.items()
+        )
+        source = f"read_parquet('{literal}', file_row_number=true)"
+        self._connection.execute(f"CREATE VIEW {name} AS SELECT file_row_number + 1 AS row, {cells} FROM {source}")
+
+    def _lock(self) -> None:
+        """From here on nothing outside the package's folder can be opened, whatever a query says."""
+        folder = str(self.package.folder).replace("'", "''")
+        with self._translated("its files"):
+            self._connection.execute(f"SET allowed_directories = ['{folder}', '{self._spill.name}']")
+            self._connection.execute("SET enable_external_access = false")
+            self._connection.execute("SET lock_configuration = true")
+
+    @contextlib.contextmanager
+    def _translated(self, what: str) -> Iterator[None]:
+        try:
+            yield
+        except self._error as error:
+            reason = str(error).strip().splitlines()[0]
+            raise TableError(f"{what} cannot be read ({reason})", do="Save it again as UTF-8.") from error
+
+
+def _header(file: Path) -> tuple[str, ...]:
+    try:
+        with file.open(encoding="utf-8-sig", newline="") as stream:
+            return tuple(next(csv.reader(stream), ()))
+    except (OSError, ValueError, csv.Error) as error:
+        raise TableError(f"{file.name} cannot be read ({error})", do="Save it as CSV in UTF-8.") from error
+
+
+def _columns_fault(file: Path, found: Sequence[str], expected: Sequence[str]) -> str | None:
+    missing = [column for column in expected if column not in found]
+    unknown = [column for column in found if column not in expected]
+    if not missing and not unknown and len(found) == len(expected):
+        return None
+    parts = [f"lacks {', '.join(missing)}"] if missing else []
+    parts += [f"has {', '.join(map(repr, unknown[:_SHOWN]))} beside them"] if unknown else []
+    parts += ["names a column twice"] if not parts else []
+    return f"{file.name}: {' and '.join(parts)}. Its columns must be {', '.join(expected)}."

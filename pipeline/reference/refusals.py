@@ -1,0 +1,252 @@
+"""What makes a reference table unfit, as a table of rules: a query for the wrong rows and the sentence to say."""
+# ruff: noqa: S608 - queries are made of the words of this module; no cell is ever part of one
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from pipeline.models import FactStatus
+from pipeline.reference.duck import Duck
+
+SHOWN_PER_RULE = 20
+_SHOWN_LETTERS = 60
+
+
+@dataclass(frozen=True)
+class Refusal:
+    """``sql`` yields the row and then what fills the sentence; all cells are text, empty ones '' or NULL."""
+
+    relation: str
+    sql: str
+    sentence: str
+
+
+REQUIRED: Final = {
+    "entities": ("entity_id", "name"),
+    "measures": ("measure_id", "label", "dimension"),
+    "sources": ("source_id", "publisher", "title"),
+    "series": ("entity_id", "measure_id", "definition_id", "complete_from", "complete_to"),
+    "facts": (
+        *("row_id", "entity_id", "measure_id", "definition_id", "period_start"),
+        *("value", "unit", "status", "as_of", "verified"),
+    ),
+}
+
+KEYS: Final = {
+    "entities": ("entity_id",),
+    "measures": ("measure_id",),
+    "sources": ("source_id",),
+    "series": ("entity_id", "measure_id", "definition_id"),
+    "facts": ("row_id",),
+}
+
+OBSERVATION: Final = (
+    *("entity_id", "measure_id", "definition_id", "period_start", "period_end"),
+    *("unit", "price_basis", "status", "as_of", "source_id"),
+)
+"""Columns of facts that together say what was observed: two rows that agree in all of them are one too many."""
+
+REFERENCES: Final = (
+    ("facts", "entity_id", "entities", "entity_id"),
+    ("facts", "measure_id", "measures", "measure_id"),
+    ("facts", "source_id", "sources", "source_id"),
+    ("facts", "superseded_by", "facts", "row_id"),
+    ("series", "entity_id", "entities", "entity_id"),
+    ("series", "measure_id", "measures", "measure_id"),
+)
+LIST_REFERENCES: Final = (
+    ("entities", "part_of", "entity_id"),
+    ("measures", "comparable_with", "measure_id"),
+)
+
+DATES: Final = (
+    *(("facts", column) for column in ("period_start", "period_end", "as_of")),
+    *(("sources", column) for column in ("published", "retrieved")),
+    *(("series", column) for column in ("complete_from", "complete_to")),
+)
+NUMBERS: Final = ("value", "value_high")
+POWERS: Final = ("unit_mult", "decimals")
+WORDS: Final = (
+    ("facts", "status", tuple(str(status) for status in FactStatus)),
+    ("facts", "verified", ("true", "false")),
+    ("measures", "additive", ("true", "false")),
+    ("measures", "bounded", ("true", "false")),
+)
+
+UNITS: Final = {
+    "money": "[A-Z]{3}",
+    "share": "%",
+    "percent_change": "%",
+    "year": "year",
+    "duration": "(second|minute|hour|day|week|month|year)s?",
+}
+"""Dimensions whose units are fixed, each with the pattern of its units; any other dimension has one unit a measure."""
+
+
+def refusals(duck: Duck) -> tuple[str, ...]:
+    """One sentence for each wrong row, at most twenty a rule; raises TableError if a file breaks while it is read."""
+    return tuple(sentence for rule in RULES for sentence in _apply(rule, duck)) + tuple(_cycles(duck))
+
+
+def _apply(rule: Refusal, duck: Duck) -> Iterator[str]:
+    file = duck.package.files[rule.relation].name
+    rows = duck.query(f"SELECT * FROM ({rule.sql}) ORDER BY ALL LIMIT {SHOWN_PER_RULE + 1}")
+    for number, *values in rows[:SHOWN_PER_RULE]:
+        yield f"{file} row {number}: {rule.sentence.format(*map(_shown, values))}"
+    if len(rows) > SHOWN_PER_RULE:
+        yield f"{file}: more rows like row {rows[SHOWN_PER_RULE - 1][0]}. Correct these first."
+
+
+def _required() -> Iterator[Refusal]:
+    for relation, columns in REQUIRED.items():
+        for column in columns:
+            sentence = f"{column} is empty. Fill it in or remove the row."
+            yield Refusal(relation, _select("row", relation, _empty(column)), sentence)
+    sentence = "the value has no source. Name one in source_id and describe it in sources."
+    yield Refusal("facts", _select("row", "facts", _empty("source_id")), sentence)
+
+
+def _well_formed() -> Iterator[Refusal]:
+    for relation, column in DATES:
+        wrong = (
+            f"NOT regexp_full_match({column}, '[0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}}') OR TRY_CAST({column} AS DATE) IS NULL"
+        )
+        yield _cell(relation, column, wrong, f"{column} {{}} is not a date. Write it as YYYY-MM-DD.")
+    for column in NUMBERS:
+        wrong = f"NOT regexp_full_match({column}, '[+-]?[0-9]{{1,60}}([.][0-9]{{1,40}})?')"
+        sentence = (
+            f"{column} {{}} is not a number. Write plain digits such as 61.5878, and the power of ten in unit_mult."
+        )
+        yield _cell("facts", column, wrong, sentence)
+    for column in POWERS:
+        wrong = f"NOT regexp_full_match({column}, '[+-]?[0-9]{{1,2}}')"
+        yield _cell(
+            "facts", column, wrong, f"{column} {{}} is not a whole number below 100. Correct it or leave it empty."
+        )
+    for relation, column, words in WORDS:
+        listed = ", ".join(f"'{word}'" for word in words)
+        yield _cell(relation, column, f"{column} NOT IN ({listed})", f"{column} {{}} is none of {', '.join(words)}.")
+
+
+def _unique() -> Iterator[Refusal]:
+    for relation, columns in KEYS.items():
+        key = ", ".join(f"{column} {{}}" for column in columns)
+        sentence = f"{key} is in row {{}} too. Keep one of the two, or rename it."
+        yield Refusal(relation, _repeated(relation, columns), sentence)
+    sentence = "the same observation as in row {10}: {0}, {1}, {2} from {3}. Remove one, or let definition_id differ."
+    yield Refusal("facts", _repeated("facts", OBSERVATION), sentence)
+
+
+def _linked() -> Iterator[Refusal]:
+    for relation, column, target, key in REFERENCES:
+        sql = _select(
+            f"row, {column}", relation, f"NOT {_empty(column)} AND {column} NOT IN (SELECT {key} FROM {target})"
+        )
+        yield Refusal(relation, sql, f"{column} {{}} is not in {target}. Add it there or correct it.")
+    for relation, column, key in LIST_REFERENCES:
+        items = f"SELECT row, trim(unnest(string_split({column}, '|'))) AS item FROM {relation}"
+        sql = f"SELECT row, item FROM ({items}) WHERE item <> '' AND item NOT IN (SELECT {key} FROM {relation})"
+        yield Refusal(relation, sql, f"{column} names {{}}, which is not in {relation}. Add it or correct it.")
+
+
+def _consistent() -> Iterator[Refusal]:
+    yield Refusal(
+        "facts",
+        _select("row, period_start, period_end", "facts", f"NOT {_empty('period_end')} AND period_end < period_start"),
+        "the period ends ({1}) before it starts ({0}). Correct one of the dates.",
+    )
+    yield Refusal(
+        "series",
+        _select("row, complete_from, complete_to", "series", "complete_to < complete_from"),
+        "the series ends ({1}) before it starts ({0}). Correct one of the dates.",
+    )
+    yield Refusal(
+        "facts",
+        _select(
+            "row, value, value_high",
+            "facts",
+            "value_high <> '' AND TRY_CAST(value_high AS DECIMAL(38, 9)) < TRY_CAST(value AS DECIMAL(38, 9))",
+        ),
+        "value_high {1} is below value {0}. Write the lower end of the range in value.",
+    )
+    yield Refusal(
+        "facts",
+        "SELECT f.row, f.superseded_by, g.row FROM facts f JOIN facts g ON g.row_id = f.superseded_by"
+        " WHERE f.entity_id <> g.entity_id OR f.measure_id <> g.measure_id",
+        "superseded_by {} (row {}) is about another entity or measure. Name the row that replaces this one.",
+    )
+    yield Refusal(
+        "facts",
+        "SELECT f.row, f.superseded_by, g.as_of, f.as_of FROM facts f JOIN facts g ON g.row_id = f.superseded_by"
+        " WHERE g.as_of < f.as_of",
+        "superseded_by {} was known on {}, before this row ({}). A row is superseded by a later one.",
+    )
+
+
+def _dimensions() -> Iterator[Refusal]:
+    for dimension, pattern in UNITS.items():
+        yield Refusal(
+            "facts",
+            "SELECT f.row, f.unit, f.measure_id FROM facts f JOIN measures m USING (measure_id)"
+            f" WHERE m.dimension = '{dimension}' AND NOT regexp_full_match(f.unit, '{pattern}')",
+            f"unit {{}} does not measure {dimension}, as {{}} does. One measure has one dimension: use another.",
+        )
+    fixed = ", ".join(f"'{dimension}'" for dimension in UNITS)
+    yield Refusal(
+        "facts",
+        "SELECT f.row, f.unit, f.measure_id, first.unit, first.row FROM facts f JOIN"
+        " (SELECT measure_id, arg_min(unit, row) AS unit, min(row) AS row FROM facts GROUP BY measure_id) first"
+        " USING (measure_id) JOIN measures m USING (measure_id)"
+        f" WHERE f.unit <> first.unit AND m.dimension NOT IN ({fixed})",
+        "unit {} of {} is not {}, as in row {}. One measure has one dimension: use another measure or convert it.",
+    )
+
+
+def _cycles(duck: Duck) -> Iterator[str]:
+    """A row on a chain of superseded_by that comes back to itself, one sentence a cycle."""
+    links = "SELECT row_id, superseded_by, row FROM facts WHERE superseded_by <> '' AND row_id IN "
+    chained = duck.query(f"{links}(SELECT superseded_by FROM facts WHERE superseded_by <> '') ORDER BY row")
+    follows = {str(row_id): str(later) for row_id, later, _ in chained}
+    done: set[str] = set()
+    for row_id, _, row in chained:
+        path: dict[str, None] = {}
+        at = str(row_id)
+        while at in follows and at not in done and at not in path:
+            path[at] = None
+            at = follows[at]
+        done.update(path)
+        if at in path:
+            file = duck.package.files["facts"].name
+            yield f"{file} row {row}: superseded_by leads back to {_shown(at)}. Leave it empty in the newest row."
+
+
+def _select(columns: str, relation: str, where: str) -> str:
+    return f"SELECT {columns} FROM {relation} WHERE {where}"
+
+
+def _empty(column: str) -> str:
+    return f"coalesce({column}, '') = ''"
+
+
+def _cell(relation: str, column: str, wrong: str, sentence: str) -> Refusal:
+    return Refusal(relation, _select(f"row, {column}", relation, f"NOT {_empty(column)} AND ({wrong})"), sentence)
+
+
+def _repeated(relation: str, columns: tuple[str, ...]) -> str:
+    """Rows that repeat an earlier row in these columns: row, the columns, the earlier row."""
+    keys = ", ".join(f"coalesce({column}, '') AS {column}" for column in columns)
+    names = ", ".join(columns)
+    cells = f"SELECT row, {keys} FROM {relation}"
+    groups = f"SELECT {names}, min(row) AS earlier, max(row) AS row FROM ({cells}) GROUP BY {names}"
+    return f"SELECT row, {names}, earlier FROM ({groups}) WHERE row <> earlier"
+
+
+def _shown(value: object) -> str:
+    """A cell as it may be printed: cut short, control and direction marks escaped."""
+    text = str(value)
+    return (
+        repr(text if len(text) <= _SHOWN_LETTERS else f"{text[:_SHOWN_LETTERS]}…") if isinstance(value, str) else text
+    )
+
+
+RULES: Final = (*_required(), *_well_formed(), *_unique(), *_linked(), *_consistent(), *_dimensions())

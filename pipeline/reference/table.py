@@ -1,0 +1,175 @@
+"""A reference table in use: facts by entity and measure, with their figures as exact decimals."""
+# ruff: noqa: S608 - queries are made of the words of this module; values are bound
+
+from collections.abc import Sequence
+from datetime import date
+from decimal import Context, Decimal
+from functools import lru_cache
+from pathlib import Path
+
+from pipeline.errors import TableError
+from pipeline.models import Entity, Fact, FactStatus, Measure, Source
+from pipeline.reference.duck import Duck
+from pipeline.reference.package import COLUMNS, LIST_SEPARATOR, open_package
+from pipeline.reference.refusals import refusals
+
+_EXACT = Context(prec=200)
+_REMEMBERED = 512
+_STILL_HOLDS = date.max
+"""End of a period that is left open in the table."""
+
+Cells = dict[str, str | None]
+
+
+def load_table(path: Path | str) -> "DuckTable":
+    """The reference table of a package, checked whole; raises TableError with the first fault and their number."""
+    package = open_package(path)
+    duck = Duck(package)
+    faults = duck.attach() or refusals(duck)
+    if faults:
+        first, others = faults[0], len(faults) - 1
+        do = f"There are {others} more: `argmap table validate` lists them." if others else None
+        raise TableError(first, where=str(package.folder), do=do)
+    return DuckTable(duck, package.digest())
+
+
+def validate(path: Path | str) -> tuple[str, ...]:
+    """One sentence for each thing wrong with a package, with the row and what to do; none if it fits."""
+    try:
+        duck = Duck(open_package(path))
+        return duck.attach() or refusals(duck)
+    except TableError as error:
+        return (error.sentence,)
+
+
+class DuckTable:
+    """A ReferenceTable over one package that was found to fit."""
+
+    def __init__(self, duck: Duck, digest: str) -> None:
+        self.name = duck.package.name
+        self.hash = digest
+        self._duck = duck
+        self._entities = tuple(map(_entity, self._all("entities", "entity_id")))
+        self._measures = tuple(map(_measure, self._all("measures", "measure_id")))
+        self._sources = tuple(map(_source, self._all("sources", "source_id")))
+        self._complete = dict(map(_stretch, self._all("series", "entity_id")))
+        self._recall = lru_cache(_REMEMBERED)(self._look_up)
+
+    def entities(self) -> Sequence[Entity]:
+        """All entities, by id."""
+        return self._entities
+
+    def measures(self) -> Sequence[Measure]:
+        """All measures, by id."""
+        return self._measures
+
+    def sources(self) -> Sequence[Source]:
+        """All sources, by id."""
+        return self._sources
+
+    def complete(self, entity_id: str, measure_id: str, definition_id: str) -> tuple[date, date] | None:
+        """The stretch for which the series is declared to hold every period, or None."""
+        return self._complete.get((entity_id, measure_id, definition_id))
+
+    def facts(self, entity_ids: Sequence[str], measure_ids: Sequence[str]) -> Sequence[Fact]:
+        """All rows of these entities and measures, ordered by measure, definition, period, as_of; raises TableError."""
+        if not entity_ids or not measure_ids:
+            return ()
+        return self._recall(tuple(sorted(set(entity_ids))), tuple(sorted(set(measure_ids))))
+
+    def count(self) -> int:
+        """How many facts there are."""
+        return int(str(self._duck.query("SELECT count(*) FROM facts")[0][0]))
+
+    def _look_up(self, entity_ids: tuple[str, ...], measure_ids: tuple[str, ...]) -> tuple[Fact, ...]:
+        entities, measures = (", ".join("?" * len(ids)) for ids in (entity_ids, measure_ids))
+        where = f"entity_id IN ({entities}) AND measure_id IN ({measures})"
+        order = "measure_id, definition_id, period_start, period_end, as_of, row_id"
+        return tuple(map(_fact, self._all("facts", order, where, [*entity_ids, *measure_ids])))
+
+    def _all(self, relation: str, order: str, where: str = "true", values: Sequence[object] = ()) -> list[Cells]:
+        columns = COLUMNS[relation]
+        sql = f"SELECT {', '.join(columns)} FROM {relation} WHERE {where} ORDER BY {order}"
+        rows = self._duck.query(sql, values)
+        return [dict(zip(columns, (str(cell) if cell else None for cell in row), strict=True)) for row in rows]
+
+
+def _fact(cells: Cells) -> Fact:
+    mult = int(cells["unit_mult"] or 0)
+    written = cells["value"] or ""
+    digits = len(written.partition(".")[2])
+    decimals = int(cells["decimals"]) if cells["decimals"] else digits
+    high = cells["value_high"]
+    return Fact(
+        row_id=cells["row_id"] or "",
+        entity_id=cells["entity_id"] or "",
+        measure_id=cells["measure_id"] or "",
+        definition_id=cells["definition_id"] or "",
+        period_start=date.fromisoformat(cells["period_start"] or ""),
+        period_end=_date(cells["period_end"]) or _STILL_HOLDS,
+        value=_scaled(written, mult),
+        value_high=_scaled(high, mult) if high else None,
+        unit=cells["unit"] or "",
+        decimals=decimals,
+        ulp=_scaled("1", mult - decimals),
+        price_basis=cells["price_basis"],
+        status=FactStatus(cells["status"] or ""),
+        as_of=date.fromisoformat(cells["as_of"] or ""),
+        superseded_by=cells["superseded_by"],
+        source_id=cells["source_id"] or "",
+        locator=cells["locator"],
+        note=cells["note"],
+        verified=cells["verified"] == "true",
+    )
+
+
+def _entity(cells: Cells) -> Entity:
+    return Entity(
+        entity_id=cells["entity_id"] or "",
+        name=cells["name"] or "",
+        aliases=_items(cells["aliases"]),
+        part_of=_items(cells["part_of"]),
+        kind=cells["kind"] or "thing",
+    )
+
+
+def _measure(cells: Cells) -> Measure:
+    return Measure(
+        measure_id=cells["measure_id"] or "",
+        label=cells["label"] or "",
+        description=cells["description"] or "",
+        aliases=_items(cells["aliases"]),
+        dimension=cells["dimension"] or "",
+        comparable_with=_items(cells["comparable_with"]),
+        additive=cells["additive"] == "true",
+        bounded=cells["bounded"] == "true",
+    )
+
+
+def _source(cells: Cells) -> Source:
+    return Source(
+        source_id=cells["source_id"] or "",
+        publisher=cells["publisher"] or "",
+        title=cells["title"] or "",
+        url=cells["url"],
+        published=_date(cells["published"]),
+        retrieved=_date(cells["retrieved"]),
+        tier=cells["tier"] or "",
+    )
+
+
+def _stretch(cells: Cells) -> tuple[tuple[str, str, str], tuple[date, date]]:
+    key = (cells["entity_id"] or "", cells["measure_id"] or "", cells["definition_id"] or "")
+    return key, (date.fromisoformat(cells["complete_from"] or ""), date.fromisoformat(cells["complete_to"] or ""))
+
+
+def _scaled(text: str, mult: int) -> Decimal:
+    return Decimal(text).scaleb(mult, _EXACT)
+
+
+def _date(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text else None
+
+
+def _items(cell: str | None) -> tuple[str, ...]:
+    return tuple(item.strip() for item in (cell or "").split(LIST_SEPARATOR) if item.strip())

@@ -29,7 +29,7 @@ class ChromaIndex:
 
     def __init__(self, options: IndexOptions, embedder: Embedder) -> None:
         """Nothing is opened until it is used."""
-        self._options, self._embedder = options, embedder
+        self._options, self.embedder = options, embedder
 
     @cached_property
     def _client(self) -> "ClientAPI":
@@ -51,14 +51,14 @@ class ChromaIndex:
         with self._translated("open"):
             collection = self._client.get_or_create_collection(
                 self._options.collection,
-                metadata={"fingerprint": self._embedder.fingerprint},
+                metadata={"fingerprint": self.embedder.fingerprint},
                 configuration={"hnsw": {"space": "cosine"}},
                 embedding_function=None,
             )
         found = (collection.metadata or {}).get("fingerprint")
-        if found != self._embedder.fingerprint:
+        if found != self.embedder.fingerprint:
             raise EmbedderChanged(
-                f"this index was filled by the embedder {found}, and {self._embedder.fingerprint} is set now",
+                f"this index was filled by the embedder {found}, and {self.embedder.fingerprint} is set now",
                 where=self._place,
                 do="Set the first embedder again, or name another collection or index folder.",
             )
@@ -120,7 +120,7 @@ class ChromaIndex:
         return len(new)
 
     def _add(self, article: Article, passages: Sequence[Passage]) -> None:
-        vectors = self._embedder.embed([passage.text for passage in passages])
+        vectors = self.embedder.embed([passage.text for passage in passages])
         with self._translated("add"):
             self._collection.add(
                 ids=[passage.id for passage in passages],
@@ -143,7 +143,7 @@ class ChromaIndex:
     def search(self, text: str, k: int = 5, conditions: Sequence[Where] = ()) -> Sequence[Hit]:
         """The same under Chroma conditions on the metadata, all of which must hold."""
         where: Any = {"$and": list(conditions)} if len(conditions) > 1 else (conditions[0] if conditions else None)
-        vector = self._embedder.embed([text])
+        vector = self.embedder.embed([text])
         with self._translated("search"):
             if (size := self._collection.count()) == 0:
                 return ()

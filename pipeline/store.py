@@ -50,9 +50,9 @@ def dump(noun: BaseModel) -> str:
 class RunFolder:
     """``DIR/run.json``, ``DIR/index.html`` and ``DIR/<article>/…``."""
 
-    def __init__(self, path: Path) -> None:
-        """Nothing is written until there is something to write."""
-        self.path = path
+    def __init__(self, path: Path, *, reuse: bool = True) -> None:
+        """Nothing is written until there is something to write; without ``reuse`` nothing counts as finished."""
+        self.path, self._reuse = path, reuse
 
     def record(self) -> RunRecord | None:
         """run.json of the run that was here before; None if there is none, or of another version."""
@@ -63,9 +63,15 @@ class RunFolder:
         except OSError as error:
             raise StorageError(f"cannot be read ({error.strerror})", where=str(self.path / "run.json")) from error
 
+    def has(self, slug: str) -> bool:
+        """Whether an article of this name is there."""
+        return (self.path / slug / "map.json").is_file()
+
     def finished(self, slug: str, key: str) -> Done | None:
         """The article as an earlier run left it, if that answered to the same key."""
         folder = self.path / slug
+        if not self._reuse:
+            return None
         try:
             if (folder / KEY).read_text(encoding="utf-8") != key:
                 return None

@@ -1,0 +1,153 @@
+"""The library as other programs call it, and as the command line does: settings in, one call, a value out.
+
+Every function takes settings by name (see ``argmap settings``); a setting that is None counts as not given.
+"""
+
+import asyncio
+from collections.abc import Callable, Coroutine, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+from typing import Any, TypedDict, TypeVar, Unpack
+
+from pipeline import corpus
+from pipeline.embed import open_embedder
+from pipeline.index import ChromaIndex
+from pipeline.job import Tell, Workshop, cut, finish, map_reading, run_all, run_key
+from pipeline.models import ArgumentMap, Article, Done, Findings, RunRecord
+from pipeline.ports import ReferenceTable
+from pipeline.quantities import read_quantities
+from pipeline.reference import load_table
+from pipeline.render import index_html
+from pipeline.settings import Settings, load, shipped_table
+from pipeline.store import RunFolder, runs_in, write_whole
+from pipeline.text.slug import slug
+from pipeline.verify import check
+
+__all__ = ["check_map", "load_table", "map_article", "read_article", "read_quantities", "run"]
+
+T = TypeVar("T")
+
+
+class About(TypedDict, total=False):
+    """Metadata that are known better than the file knows them."""
+
+    title: str | None
+    author: str | None
+    published: date | None
+    source: str | None
+    url: str | None
+
+
+@dataclass(frozen=True)
+class RunOutcome:
+    """A run's record, where it lies, and whether it was there before."""
+
+    record: RunRecord
+    folder: Path
+    reused: bool
+
+
+def workshop(settings: Settings, *, indexed: bool = True, checked: bool = True) -> Workshop:
+    """Everything the stages need, opened as the settings say."""
+    options = settings.index_options()
+    embedder = open_embedder(options)
+    shop = Workshop(
+        embedder=embedder,
+        index=ChromaIndex(options, embedder) if indexed else None,
+        table=load_table(settings.table or shipped_table()) if checked else None,
+        words=settings.words,
+        passage_tokens=settings.passage_tokens,
+        passage_overlap=settings.passage_overlap,
+        concurrency=settings.concurrency,
+    )
+    if (options_of_model := settings.model_options()) is None:
+        return shop
+    from pipeline.ledger import SqliteLedger  # noqa: PLC0415 - only paid calls need it
+    from pipeline.llm import open_model  # noqa: PLC0415
+    from pipeline.prompts import fingerprint  # noqa: PLC0415
+
+    return replace(shop, model=open_model(options_of_model, SqliteLedger(settings.ledger)), prompts=fingerprint())
+
+
+def read_article(path: Path | str, **about: Unpack[About]) -> Article:
+    """An article from a file of any known format; raises InputError."""
+    return corpus.read_article(Path(path), load().settings.read_limits(), **known(about))
+
+
+def map_article(article: Article, **flags: Any) -> ArgumentMap:  # noqa: ANN401 - settings by name
+    """The article's argument map, by the built-in rules or by the ``model`` that is set; raises ModelError."""
+    shop = workshop(load(flags).settings, indexed=False, checked=False)
+    return asyncio.run(_closing(map_reading(cut(article, shop), shop), shop))
+
+
+def check_map(argmap: ArgumentMap, article: Article, table: ReferenceTable | None = None) -> Findings:
+    """Findings on every figure of the article, against the table that comes with argmap if none is given."""
+    settings = load({"model": None}).settings.model_copy(update={"model": None})
+    shop = workshop(settings, indexed=False, checked=False)
+    return check(argmap, cut(article, shop), table or load_table(settings.table or shipped_table()))
+
+
+def map_and_check(article: Article, flags: Mapping[str, Any]) -> Done:
+    """One article from text to findings, without touching the index; raises ModelError."""
+    shop = workshop(load(flags).settings, indexed=False)
+    return asyncio.run(_closing(finish(article, shop), shop))
+
+
+async def _closing(job: Coroutine[Any, Any, T], shop: Workshop) -> T:
+    """The job's value; the model's connections are let go while their event loop still runs."""
+    try:
+        return await job
+    finally:
+        if shop.model is not None:
+            await shop.model.close()
+
+
+def run(
+    paths: Sequence[Path | str],
+    *,
+    out: Path | None = None,
+    about: About | None = None,
+    force: bool = False,
+    progress: Callable[[], AbstractContextManager[Tell]] | None = None,
+    **flags: Any,  # noqa: ANN401 - settings by name
+) -> RunOutcome:
+    """The main job on files, folders and globs, or what it left when it was done before.
+
+    Writes ``run.json``, ``index.html`` and a folder per article; raises InputError and StorageError, while trouble with
+    one article is a value in the record.
+    """
+    settings = load(flags).settings
+    articles = tuple(corpus.read_articles([str(path) for path in paths], settings.read_limits(), **known(about or {})))
+    shop = workshop(settings)
+    key = run_key([article for article in articles if isinstance(article, Article)], shop)
+    folder = RunFolder(out or settings.outputs / f"{_run_name(paths)}-{key[1:7]}", reuse=not force)
+    if (before := folder.record()) is not None and _is_done(before, key, folder) and not force:
+        return RunOutcome(before, folder.path, reused=True)
+    with (progress or _silent)() as tell:
+        record = asyncio.run(run_all(articles, shop, folder, tell))
+    if out is None:
+        write_whole(settings.outputs / "index.html", index_html(runs_in(settings.outputs)))
+    return RunOutcome(record, folder.path, reused=False)
+
+
+@contextmanager
+def _silent() -> Iterator[Tell]:
+    yield lambda _doing, _done, _total: None
+
+
+def _is_done(before: RunRecord, key: str, folder: RunFolder) -> bool:
+    """Nothing failed, nothing was left unexamined, and it is all still there."""
+    whole = all(not line.not_checked and folder.has(line.slug) for line in before.articles)
+    return before.key == key and not before.failed and whole
+
+
+def _run_name(paths: Sequence[Path | str]) -> str:
+    """A folder name that a person recognises: the name of the first path given."""
+    return slug(Path(paths[0]).resolve().stem, "")
+
+
+def known(about: Mapping[str, Any]) -> dict[str, Any]:
+    """What was given, without what was not."""
+    return {name: value for name, value in about.items() if value is not None}

@@ -1,0 +1,296 @@
+"""The commands. Each is a door: parse, one call, print. Whatever is slow to import is imported inside."""
+
+import sys
+from datetime import date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Literal
+
+import typer
+
+from pipeline import __version__
+
+if TYPE_CHECKING:
+    from pipeline.api import About
+
+# Plain help: the decorated one costs a second to import.
+app = typer.Typer(
+    no_args_is_help=True,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    help="Turns commentary into argument maps and checks every figure in them.",
+    epilog="Start with:  argmap run corpus/articles      Exit codes: 0 finished, 1 flags found and --fail-on flag,"
+    " 2 bad input, 3 model, 4 some articles failed, 5 storage, 130 interrupted (run again to go on).",
+)
+table_app = typer.Typer(
+    no_args_is_help=True, rich_markup_mode=None, help="Reference tables: validate, show, search, import."
+)
+app.add_typer(table_app, name="table")
+
+PathsArg = Annotated[list[str], typer.Argument(metavar="PATH...", help="files, folders or globs", show_default=False)]
+PathArg = Annotated[str, typer.Argument(metavar="PATH|-", help="a file, or - for standard input", show_default=False)]
+TableOpt = Annotated[Path | None, typer.Option("--table", help="reference table (a Data Package folder)")]
+ModelOpt = Annotated[str | None, typer.Option("--model", help="chat model; without one, the built-in rules")]
+UrlOpt = Annotated[str | None, typer.Option("--base-url", help="OpenAI-compatible endpoint of the model")]
+PublishedOpt = Annotated[
+    datetime | None, typer.Option("--published", formats=["%Y-%m-%d"], help="when it was published")
+]
+TitleOpt = Annotated[str | None, typer.Option("--title", help="title of the article")]
+AuthorOpt = Annotated[str | None, typer.Option("--author", help="its author")]
+SourceOpt = Annotated[str | None, typer.Option("--source", help="its publisher")]
+JsonOpt = Annotated[bool, typer.Option("--json", help="print JSON")]
+JsonlOpt = Annotated[bool, typer.Option("--jsonl", help="read and write one JSON object a line")]
+IndexOpt = Annotated[Path | None, typer.Option("--index", help="folder of the Chroma index")]
+ChromaOpt = Annotated[str | None, typer.Option("--chroma-url", help="a Chroma server instead of the folder")]
+
+
+def _day(moment: datetime | None) -> date | None:
+    return moment.date() if moment else None
+
+
+@app.callback(invoke_without_command=True)
+def argmap(
+    version: Annotated[bool, typer.Option("--version", help="print the version")] = False,
+    debug: Annotated[bool, typer.Option("--debug", help="show the traceback of an error")] = False,
+) -> None:
+    """Turns commentary into argument maps and checks every figure in them."""
+    del debug  # read at the door, where errors end
+    if version:
+        typer.echo(__version__)
+        raise typer.Exit
+
+
+@app.command()
+def run(
+    paths: PathsArg,
+    out: Annotated[Path | None, typer.Option("--out", help="folder of this run")] = None,
+    table: TableOpt = None,
+    model: ModelOpt = None,
+    base_url: UrlOpt = None,
+    budget: Annotated[str | None, typer.Option("--budget", help="US dollars; stops before they are spent")] = None,
+    published: PublishedOpt = None,
+    title: TitleOpt = None,
+    author: AuthorOpt = None,
+    source: SourceOpt = None,
+    index: IndexOpt = None,
+    chroma_url: ChromaOpt = None,
+    force: Annotated[bool, typer.Option("--force", help="do it again although it is done")] = False,
+    fail_on: Annotated[
+        Literal["flag"] | None, typer.Option("--fail-on", help="exit code 1 if a figure is flagged")
+    ] = None,
+    json: JsonOpt = False,
+) -> None:
+    """The main job: read, index, map and check articles, write reports.
+
+    \b
+    Example:
+      argmap run corpus/articles --out outputs/demo
+      argmap run article.txt --published 2025-03-05 --model gpt-5-mini --budget 0.50
+    """
+    from pipeline.cli import jobs, show  # noqa: PLC0415
+
+    flags = {
+        "table": table,
+        "model": model,
+        "base_url": base_url,
+        "budget": budget,
+        "index": index,
+        "chroma_url": chroma_url,
+    }
+    about: About = {"published": _day(published), "title": title, "author": author, "source": source}
+    outcome = jobs.run(paths, about, flags, out=out, force=force)
+    show.run(outcome, as_json=json)
+    raise typer.Exit(jobs.exit_code(outcome.record, fail_on))
+
+
+@app.command("map")
+def map_(
+    path: PathArg,
+    model: ModelOpt = None,
+    base_url: UrlOpt = None,
+    published: PublishedOpt = None,
+    title: TitleOpt = None,
+    json: JsonOpt = False,
+    jsonl: JsonlOpt = False,
+) -> None:
+    """The argument map of one article, to standard output.
+
+    \b
+    Example:
+      argmap map article.txt                  an outline to read
+      argmap map article.txt --json | jq .apex
+      argmap map --jsonl - < articles.jsonl   one map a line, in order
+    """
+    from pipeline.cli import jobs, show  # noqa: PLC0415
+
+    flags = {"model": model, "base_url": base_url}
+    if jsonl:
+        raise typer.Exit(show.lines(jobs.map_lines(path, flags)))
+    show.map_(jobs.map_one(path, {"published": _day(published), "title": title}, flags), as_json=json)
+
+
+@app.command()
+def check(
+    path: Annotated[str, typer.Argument(metavar="PATH|-", help="an article, or the folder of a finished one")],
+    table: TableOpt = None,
+    model: ModelOpt = None,
+    base_url: UrlOpt = None,
+    published: PublishedOpt = None,
+    fail_on: Annotated[
+        Literal["flag"] | None, typer.Option("--fail-on", help="exit code 1 if a figure is flagged")
+    ] = None,
+    json: JsonOpt = False,
+) -> None:
+    """The findings on one article's figures, to standard output.
+
+    \b
+    Example:
+      argmap check article.txt --table corpus/reference --json
+    """
+    from pipeline.cli import jobs, show  # noqa: PLC0415
+
+    flags = {"table": table, "model": model, "base_url": base_url}
+    done = jobs.check_one(path, {"published": _day(published)}, flags)
+    show.findings(done, as_json=json)
+    raise typer.Exit(int(fail_on == "flag" and any(finding.flag for finding in done.findings.findings)))
+
+
+@app.command()
+def quantities(path: PathArg, json: JsonOpt = False, jsonl: JsonlOpt = False) -> None:
+    """Every figure of a text: value, unit, hedge, period.
+
+    \b
+    Example:
+      argmap quantities article.txt
+      echo "Nearly US$250 billion in 2024." | argmap quantities - --json
+    """
+    from pipeline.cli import jobs, show  # noqa: PLC0415
+
+    if jsonl:
+        raise typer.Exit(show.lines(jobs.quantity_lines(path)))
+    show.quantities(jobs.quantities(path), as_json=json)
+
+
+@app.command()
+def index(
+    paths: Annotated[list[str] | None, typer.Argument(metavar="PATH...", help="files, folders or globs")] = None,
+    remove: Annotated[str | None, typer.Option("--remove", help="id of an article to forget")] = None,
+    index: IndexOpt = None,
+    chroma_url: ChromaOpt = None,
+    json: JsonOpt = False,
+) -> None:
+    """Puts articles into the passage index, or shows what is in it.
+
+    \b
+    Example:
+      argmap index corpus/articles
+      argmap index                            what is in it
+      argmap index --remove a1f0c9d2b3e4f
+    """
+    from pipeline.cli import jobs, show  # noqa: PLC0415
+
+    outcome = jobs.index(paths or [], remove, {"index": index, "chroma_url": chroma_url})
+    show.index(outcome, as_json=json)
+    raise typer.Exit(4 if outcome.failed else 0)
+
+
+@app.command()
+def search(
+    words: Annotated[str, typer.Argument(help="what to look for, by meaning")],
+    k: Annotated[int, typer.Option("--k", min=1, max=1000, help="how many passages")] = 5,
+    article: Annotated[str | None, typer.Option("--article", help="only this article's id")] = None,
+    author: Annotated[str | None, typer.Option("--author", help="only this author")] = None,
+    source: Annotated[str | None, typer.Option("--source", help="only this source")] = None,
+    since: Annotated[
+        datetime | None, typer.Option("--since", formats=["%Y-%m-%d"], help="published from this day")
+    ] = None,
+    until: Annotated[
+        datetime | None, typer.Option("--until", formats=["%Y-%m-%d"], help="published up to this day")
+    ] = None,
+    index: IndexOpt = None,
+    chroma_url: ChromaOpt = None,
+    json: JsonOpt = False,
+) -> None:
+    """The passages nearest in meaning, from the index.
+
+    \b
+    Example:
+      argmap search "credibility of security guarantees" --k 3
+      argmap search "defence budget" --since 2025-01-01 --json
+    """
+    from pipeline.cli import jobs, show  # noqa: PLC0415
+
+    filters = {"article_id": article, "author": author, "source": source}
+    flags = {"index": index, "chroma_url": chroma_url}
+    show.hits(jobs.search(words, k, filters, (_day(since), _day(until)), flags), as_json=json)
+
+
+@app.command()
+def export(
+    map_json: Annotated[Path, typer.Argument(metavar="MAP.json", help="a map of a finished article")],
+    to: Annotated[str, typer.Option("--to", help="format; an unknown one lists them all", show_default=False)],
+    out: Annotated[Path | None, typer.Option("--out", help="file instead of standard output")] = None,
+) -> None:
+    """A finished map in another format. What a format cannot hold is said on stderr.
+
+    \b
+    Example:
+      argmap export outputs/demo/my-article/map.json --to argdown --out my-article.argdown
+    """
+    from pipeline.cli import jobs  # noqa: PLC0415
+    from pipeline.store import write_whole  # noqa: PLC0415
+
+    exported = jobs.export(map_json, to)
+    for loss in exported.losses:
+        typer.echo(f"argmap: {to}: {loss}", err=True)
+    if out is not None:
+        write_whole(out, exported.text)
+    else:
+        sys.stdout.write(exported.text)
+
+
+@app.command()
+def settings(json: JsonOpt = False) -> None:
+    """What is set, and where each value came from.
+
+    \b
+    Example:
+      argmap settings
+      ARGMAP_MODEL=gpt-5-mini argmap settings --json
+    """
+    from pipeline.cli import show  # noqa: PLC0415
+    from pipeline.settings import load  # noqa: PLC0415
+
+    show.settings(load(), as_json=json)
+
+
+@app.command()
+def doctor(json: JsonOpt = False) -> None:
+    """What works on this machine, and what to do about the rest.
+
+    \b
+    Example:
+      argmap doctor
+    """
+    from pipeline.cli import show  # noqa: PLC0415
+    from pipeline.cli.doctor import examine  # noqa: PLC0415
+
+    raise typer.Exit(show.doctor(examine(), as_json=json))
+
+
+@table_app.command("validate")
+def table_validate(folder: Annotated[Path, typer.Argument(metavar="DIR", help="a Data Package folder")]) -> None:
+    """Every fault of a reference table, by file and row; exit code 2 if there is one.
+
+    \b
+    Example:
+      argmap table validate corpus/reference
+    """
+    from pipeline.reference import validate  # noqa: PLC0415
+
+    faults = validate(folder)
+    for fault in faults:
+        typer.echo(fault)
+    if not faults:
+        typer.echo(f"{folder}: no faults", err=True)
+    raise typer.Exit(2 if faults else 0)

@@ -1,0 +1,245 @@
+"""What commands print: data to stdout, as tables for people and as JSON for programs."""
+
+import json
+import sys
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from pipeline.models import Done, Finding, Quantity, Role, RunRecord, Verdict
+from pipeline.ports import Hit
+from pipeline.quantities import wire
+from pipeline.store import dump
+
+if TYPE_CHECKING:
+    from pipeline.api import RunOutcome
+    from pipeline.cli.doctor import Examined
+    from pipeline.cli.jobs import IndexOutcome
+    from pipeline.settings import InForce
+
+FLAG_ORDER = (
+    Verdict.CONTRADICTED,
+    Verdict.INCONSISTENT,
+    Verdict.WRONG_PERIOD,
+    Verdict.UNIT_MISMATCH,
+    Verdict.OUTDATED,
+    Verdict.AMBIGUOUS,
+    Verdict.NOT_CHECKED,
+    Verdict.NOT_IN_TABLE,
+    Verdict.APPROXIMATE,
+)
+MOST_FLAGS = 8
+"""Flags that the summary spells out; the report has them all."""
+
+
+def _console() -> Console:
+    return Console(highlight=False, soft_wrap=False, width=None if sys.stdout.isatty() else 80)
+
+
+def _json(value: object) -> None:
+    sys.stdout.write(json.dumps(value, ensure_ascii=False, indent=2) + "\n")
+
+
+def _table(*headers: str, right: Sequence[str] = ()) -> Table:
+    table = Table(box=None, pad_edge=False, header_style="bold", padding=(0, 2, 0, 0))
+    for header in headers:
+        table.add_column(header, justify="right" if header in right else "left", overflow="fold")
+    return table
+
+
+def lines(rows: Iterable[Mapping[str, Any]]) -> int:
+    """One JSON object a line as they come; exit code 4 if one of them is an error."""
+    code = 0
+    for row in rows:
+        sys.stdout.write(json.dumps(row, ensure_ascii=False) + "\n")
+        sys.stdout.flush()
+        if "error" in row:
+            sys.stderr.write(f"argmap: {row['error']}\n")
+            code = 4
+    return code
+
+
+def run(outcome: "RunOutcome", *, as_json: bool) -> None:
+    """The summary that a tired person understands: what was read, what is flagged, where to look."""
+    record = outcome.record
+    for failure in record.failed:
+        sys.stderr.write(f"argmap: failed: {failure.reason}\n")
+    if as_json:
+        sys.stdout.write(dump(record))
+        return
+    console = _console()
+    console.print(_articles(record))
+    console.print()
+    console.print(_verdicts(record))
+    for note in _notes(outcome):
+        console.print(Text(note))
+
+
+def _articles(record: RunRecord) -> Table:
+    table = _table(
+        "article",
+        "claims",
+        "premises",
+        "counter",
+        "figures",
+        "flags",
+        right=("claims", "premises", "counter", "figures", "flags"),
+    )
+    for line in record.articles:
+        roles = line.statements
+        table.add_row(
+            Text(_cut(line.title, 38)),
+            str(roles.get(Role.CLAIM, 0) + roles.get(Role.MAIN_CLAIM, 0)),
+            str(roles.get(Role.PREMISE, 0)),
+            str(roles.get(Role.COUNTERARGUMENT, 0)),
+            str(line.figures),
+            Text(str(line.flags), style="bold red" if line.flags else "green"),
+        )
+    return table
+
+
+def _verdicts(record: RunRecord) -> Text:
+    counts = {v: sum(line.verdicts.get(v, 0) for line in record.articles) for v in (Verdict.SUPPORTED, *FLAG_ORDER)}
+    named = [f"{count} {verdict.replace('_', ' ')}" for verdict, count in counts.items() if count]
+    return Text("Findings: " + (", ".join(named) if named else "none"))
+
+
+def _notes(outcome: "RunOutcome") -> Iterable[str]:
+    record = outcome.record
+    unseen = sum(line.not_checked for line in record.articles)
+    if unseen:
+        yield f"Not examined: {unseen} passages; the reports say why. The same command tries them again."
+    if record.failed:
+        yield f"Failed: {len(record.failed)} articles (why: above, and in run.json)."
+    if record.calls or record.tokens.input:
+        cost = f", US${record.cost}" if record.cost is not None else ""
+        yield f"Model: {record.calls} calls, {record.tokens.input} tokens in, {record.tokens.output} out{cost}."
+    if outcome.reused:
+        yield "This run was done before and is unchanged; --force does it again."
+    yield f"Look at:  {outcome.folder / 'index.html'}"
+
+
+def _cut(text: str, width: int) -> str:
+    return text if len(text) <= width else text[: width - 1].rstrip() + "…"
+
+
+def map_(done: Done, *, as_json: bool) -> None:
+    """A map as an outline, or map.json."""
+    if as_json:
+        sys.stdout.write(dump(done.map))
+        return
+    from pipeline.render import outline_md  # noqa: PLC0415
+
+    sys.stdout.write(outline_md(done))
+
+
+def findings(done: Done, *, as_json: bool) -> None:
+    """Findings as a table, worst first, or findings.json."""
+    if as_json:
+        sys.stdout.write(dump(done.findings))
+        return
+    table = _table("verdict", "words", "what was found")
+    for finding in done.findings.findings:
+        table.add_row(_verdict(finding), Text(_cut(finding.quote, 60)), Text(finding.message or finding.reason))
+    _console().print(table)
+
+
+def _verdict(finding: Finding) -> Text:
+    style = "bold red" if finding.flag and finding.severity > 1 else "yellow" if finding.flag else "green"
+    return Text(finding.verdict.replace("_", " "), style=style)
+
+
+def quantities(found: tuple[str, Sequence[Quantity]], *, as_json: bool) -> None:
+    """Figures as a table, or as JSON."""
+    _, figures = found
+    if as_json:
+        _json({"id": None, "quantities": [wire(figure) for figure in figures]})
+        return
+    table = _table("at", "words", "kind", "value", "unit", "hedge", right=("at",))
+    for figure in figures:
+        row = wire(figure)
+        value = row["value"] if row["value_high"] is None else f"{row['value']} to {row['value_high']}"
+        hedge = f"{row['hedge']['text']} ({row['hedge']['class']})" if row["hedge"] else ""
+        table.add_row(
+            str(figure.start), Text(figure.text), figure.kind, str(value), Text(str(row["unit"] or "")), Text(hedge)
+        )
+    _console().print(table)
+
+
+def index(outcome: "IndexOutcome", *, as_json: bool) -> None:
+    """What indexing did and what the index holds."""
+    for failure in outcome.failed:
+        sys.stderr.write(f"argmap: failed: {failure.reason}\n")
+    if as_json:
+        _json(
+            {
+                "added": outcome.added,
+                "removed": outcome.removed,
+                "failed": [failure.model_dump(mode="json") for failure in outcome.failed],
+                "passages": outcome.passages,
+                "articles": [{"id": id_, "title": title} for id_, title in outcome.articles.items()],
+            }
+        )
+        return
+    table = _table("id", "article")
+    for id_, title in outcome.articles.items():
+        table.add_row(id_, Text(title))
+    console = _console()
+    console.print(table)
+    held = f"{outcome.passages} passages of {len(outcome.articles)} articles"
+    console.print(f"{held}; {outcome.added} added, {outcome.removed} removed.")
+
+
+def hits(found: Sequence[Hit], *, as_json: bool) -> None:
+    """Passages found, best first."""
+    if as_json:
+        _json(
+            [
+                {
+                    "article": hit.article_id,
+                    "title": hit.title,
+                    "start": hit.start,
+                    "end": hit.end,
+                    "score": hit.score,
+                    "text": hit.text,
+                }
+                for hit in found
+            ]
+        )
+        return
+    console = _console()
+    for hit in found:
+        console.print(Text(f"{hit.score:.2f}  {hit.title}  [{hit.start}–{hit.end}]", style="bold"))
+        console.print(Text("      " + _cut(" ".join(hit.text.split()), 300)))
+
+
+def settings(in_force: "InForce", *, as_json: bool) -> None:
+    """Every setting, its value and its origin; secrets stay hidden."""
+    values = in_force.settings.model_dump(mode="json")
+    rows = [
+        {"name": name, "value": values[name], "from": in_force.origins[name], "about": field.description or ""}
+        for name, field in type(in_force.settings).model_fields.items()
+    ]
+    if as_json:
+        _json(rows)
+        return
+    table = _table("setting", "value", "from")
+    for row in rows:
+        table.add_row(str(row["name"]), Text("–" if row["value"] is None else str(row["value"])), str(row["from"]))
+    _console().print(table)
+
+
+def doctor(examined: "Sequence[Examined]", *, as_json: bool) -> int:
+    """What works; exit code 2 if something that is needed does not."""
+    if as_json:
+        _json([{"part": e.part, "ok": e.ok, "needed": e.needed, "says": e.says} for e in examined])
+    else:
+        table = _table("part", "", "says")
+        for e in examined:
+            mark = Text("ok", style="green") if e.ok else Text("no", style="bold red" if e.needed else "yellow")
+            table.add_row(e.part, mark, Text(e.says))
+        _console().print(table)
+    return 0 if all(e.ok or not e.needed for e in examined) else 2

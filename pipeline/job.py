@@ -1,0 +1,249 @@
+"""The main job on one page: articles in, checked argument maps out.
+
+Two passes: first every article is read, cut and indexed, so that each map sees the same neighbours whatever the order
+and whatever was interrupted; then each is mapped, checked and written. What an earlier run finished is taken as it is.
+"""
+
+import asyncio
+import time
+from collections.abc import AsyncIterator, Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from pipeline import __version__
+from pipeline.assemble import assemble
+from pipeline.chunk import read
+from pipeline.errors import ArgmapError, StorageError
+from pipeline.extract import extract
+from pipeline.ground import ground
+from pipeline.index import ChromaIndex
+from pipeline.models import (
+    ArgumentMap,
+    Article,
+    ArticleLine,
+    Done,
+    Draft,
+    Failed,
+    Passage,
+    Provenance,
+    Reading,
+    Role,
+    RunRecord,
+    Tokens,
+    Verdict,
+    content_id,
+)
+from pipeline.ports import Embedder, Hit, Model, ReferenceTable, Spent
+from pipeline.render import article_files, index_html
+from pipeline.rules import draft as draft_by_rules
+from pipeline.store import RunFolder, check_quotes
+from pipeline.text.slug import slug
+from pipeline.verify import POLICY, check
+
+NEIGHBOURS = 3
+"""Passages of the same article, and of others, that a model is shown when it links across passages."""
+
+
+@dataclass(frozen=True)
+class Workshop:
+    """What the stages need from outside. Without a model the built-in rules extract."""
+
+    embedder: Embedder
+    index: ChromaIndex | None = None
+    model: Model | None = None
+    table: ReferenceTable | None = None
+    prompts: str = ""
+    words: int = 1000
+    passage_tokens: int = 220
+    passage_overlap: int = 1
+    concurrency: int = 4
+
+    @property
+    def key(self) -> str:
+        """Changes when anything does that could change a map or a finding."""
+        return content_id(
+            "k",
+            __version__,
+            self.model.name if self.model else "rules",
+            self.prompts,
+            self.table.hash if self.table else "",
+            POLICY,
+            self.embedder.fingerprint,
+            self.words,
+            self.passage_tokens,
+            self.passage_overlap,
+            length=20,
+        )
+
+    def article_key(self, article: Article) -> str:
+        """The same article under the same settings."""
+        return content_id("k", self.key, article.model_dump_json(), length=20)
+
+
+Tell = Callable[[str, int, int], None]
+"""What is being done, how many are done, how many there are."""
+
+
+def cut(article: Article, shop: Workshop) -> Reading:
+    """The article in sentences and passages."""
+    return read(article, shop.embedder.count, budget=shop.passage_tokens, overlap=shop.passage_overlap)
+
+
+async def map_reading(reading: Reading, shop: Workshop) -> ArgumentMap:
+    """One article's argument map; raises ModelError."""
+    draft = await _draft(reading, shop)
+    provenance = Provenance(
+        engine="model" if shop.model else "rules",
+        model=draft.model,
+        prompts=draft.prompts,
+        code=__version__,
+        calls=draft.calls,
+        tokens=draft.tokens,
+        cost=draft.cost,
+    )
+    argmap = assemble(draft, ground(draft, reading), reading, provenance)
+    check_quotes(reading.article, argmap)
+    return argmap
+
+
+async def _draft(reading: Reading, shop: Workshop) -> Draft:
+    if shop.model is None:
+        vectors = await asyncio.to_thread(shop.embedder.embed, [sentence.text for sentence in reading.sentences])
+        return draft_by_rules(reading, vectors)
+    return await extract(reading, shop.model, words=shop.words, near=lambda passage: near(passage, shop.index))
+
+
+def near(passage: Passage, index: ChromaIndex | None) -> Sequence[Hit]:
+    """What the index holds nearest to a passage: of the same article first, then of others."""
+    if index is None:
+        return ()
+    own = index.near(passage.text, NEIGHBOURS + 1, article_id=passage.article_id)
+    others = index.near(passage.text, NEIGHBOURS, not_article_id=passage.article_id)
+    return [*(hit for hit in own if hit.passage_id != passage.id), *others]
+
+
+async def finish(article: Article, shop: Workshop) -> Done:
+    """One article from text to findings; raises ModelError."""
+    reading = cut(article, shop)
+    argmap = await map_reading(reading, shop)
+    return Done(article=article, map=argmap, findings=check(argmap, reading, shop.table))
+
+
+async def run_all(articles: Iterable[Article | Failed], shop: Workshop, folder: RunFolder, tell: Tell) -> RunRecord:
+    """Maps and checks all articles into the folder; trouble with one is a value in the record. Raises StorageError."""
+    started, clock = datetime.now(UTC), time.monotonic()
+    folder.sweep()
+    ready, failed = await _indexed(articles, shop, tell)
+    lines: dict[str, ArticleLine] = {}
+    async for outcome in _each(ready, shop, folder):
+        if isinstance(outcome, Failed):
+            failed.append(outcome)
+        else:
+            lines[outcome.id] = outcome
+        tell("mapping and checking", len(lines) + len(failed), len(ready) + len(failed))
+    spent = shop.model.spent if shop.model else Spent(calls=0, tokens=Tokens(), cost=None)
+    if shop.model is not None:
+        await shop.model.close()
+    record = RunRecord(
+        key=run_key(ready, shop),
+        started=started.isoformat(timespec="seconds"),
+        finished=datetime.now(UTC).isoformat(timespec="seconds"),
+        seconds=round(time.monotonic() - clock, 2),
+        code=__version__,
+        engine="model" if shop.model else "rules",
+        model=shop.model.name if shop.model else None,
+        table=shop.table.name if shop.table else "",
+        table_hash=shop.table.hash if shop.table else "",
+        policy=POLICY,
+        embedder=shop.embedder.fingerprint,
+        articles=tuple(lines[article.id] for article in ready if article.id in lines),
+        failed=tuple(sorted(failed, key=lambda failure: (failure.article, failure.stage))),
+        calls=spent.calls,
+        tokens=spent.tokens,
+        cost=spent.cost,
+    )
+    folder.write_run(record, index_html([(".", record)]))
+    return record
+
+
+def run_key(articles: Sequence[Article], shop: Workshop) -> str:
+    """The same articles under the same settings, in any order."""
+    return content_id("r", shop.key, *sorted(shop.article_key(article) for article in articles), length=20)
+
+
+async def _indexed(
+    articles: Iterable[Article | Failed], shop: Workshop, tell: Tell
+) -> tuple[list[Article], list[Failed]]:
+    ready: list[Article] = []
+    failed: list[Failed] = []
+    for number, article in enumerate(articles, start=1):
+        if isinstance(article, Failed):
+            failed.append(article)
+            continue
+        ready.append(article)
+        if shop.index is not None:
+            passages = cut(article, shop).passages
+            with shop.index.writing():
+                await asyncio.to_thread(shop.index.add, article, passages)
+        tell("reading and indexing", number, number)
+    return ready, failed
+
+
+async def _each(articles: Sequence[Article], shop: Workshop, folder: RunFolder) -> AsyncIterator[ArticleLine | Failed]:
+    """Articles as they finish, a bounded number at a time."""
+    gate = asyncio.Semaphore(shop.concurrency if shop.model else 1)
+
+    async def one(article: Article) -> ArticleLine | Failed:
+        async with gate:
+            return await _one(article, shop, folder)
+
+    waiting = [asyncio.ensure_future(one(article)) for article in articles]
+    try:
+        for future in asyncio.as_completed(waiting):
+            yield await future
+    finally:
+        for task in waiting:
+            task.cancel()
+
+
+async def _one(article: Article, shop: Workshop, folder: RunFolder) -> ArticleLine | Failed:
+    name, key = slug(article.title, article.id), shop.article_key(article)
+    if (before := folder.finished(name, key)) is not None:
+        return line(before, name)
+    try:
+        done = await finish(article, shop)
+    except StorageError:
+        raise
+    except ArgmapError as error:
+        return Failed(article=article.title, stage="map", reason=error.sentence, exit_code=error.exit_code)
+    # What could not be examined is worth another try next time, so it is not sealed with a key.
+    folder.write_article(name, None if done.map.not_checked else key, article_files(done))
+    return line(done, name)
+
+
+def line(done: Done, name: str) -> ArticleLine:
+    """An article's counts, for run.json and the summary."""
+    figures = [finding for finding in done.findings.findings if finding.kind == "numeric"]
+    found = done.findings.findings
+    provenance = done.map.provenance
+    return ArticleLine(
+        id=done.article.id,
+        title=done.article.title,
+        slug=name,
+        file=done.article.file,
+        statements={role: sum(s.role is role for s in done.map.statements) for role in Role},
+        figures=len(figures),
+        verdicts={v: n for v in Verdict if (n := sum(finding.verdict is v for finding in found))},
+        flags=sum(finding.flag for finding in found),
+        not_checked=len(done.map.not_checked),
+        calls=provenance.calls,
+        tokens=provenance.tokens,
+        cost=provenance.cost,
+    )
+
+
+def exit_code(record: RunRecord) -> int:
+    """0, 4 when some articles failed, the first failure's own code when none was finished."""
+    if not record.failed:
+        return 0
+    return 4 if record.articles else record.failed[0].exit_code

@@ -1,0 +1,56 @@
+"""The embedded MiniLM: real model, real tokenizer, nothing downloaded."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from pipeline.embed import MiniLM, open_embedder
+from pipeline.errors import SettingError
+from pipeline.models import IndexOptions
+
+TEXTS = [
+    "Allies doubt the guarantee.",
+    "The harvest of apples was late this year, and cider will be dear.",
+    "Partners no longer trust the promise of protection.",
+]
+
+
+@pytest.fixture(scope="module")
+def minilm() -> MiniLM:
+    return MiniLM()
+
+
+def test_rows_have_length_one_and_meaning(minilm: MiniLM) -> None:
+    vectors = minilm.embed(TEXTS)
+    assert vectors.shape == (3, 384)
+    assert np.allclose(np.linalg.norm(vectors, axis=1), 1, atol=1e-5)
+    assert vectors[0] @ vectors[2] > vectors[0] @ vectors[1] + 0.2
+
+
+def test_a_text_gets_the_same_vector_whatever_is_embedded_with_it(minilm: MiniLM) -> None:
+    together = minilm.embed([*TEXTS, "word " * 400])
+    for number, text in enumerate(TEXTS):
+        assert np.array_equal(minilm.embed([text])[0], together[number])
+
+
+def test_no_texts_give_no_rows(minilm: MiniLM) -> None:
+    assert minilm.embed([]).shape == (0, 384)
+
+
+def test_an_empty_text_and_a_very_long_one_are_embedded(minilm: MiniLM) -> None:
+    assert np.isfinite(minilm.embed(["", "x" * 20_000])).all()
+
+
+def test_tokens_are_counted_without_truncation(minilm: MiniLM) -> None:
+    assert minilm.count("one two three") == 3
+    assert minilm.count("word " * 1000) == 1000
+
+
+def test_truncation_is_part_of_the_fingerprint() -> None:
+    assert MiniLM(max_tokens=128).fingerprint != MiniLM(max_tokens=256).fingerprint
+
+
+def test_an_unknown_embedder_is_refused_with_what_to_do(tmp_path: Path) -> None:
+    with pytest.raises(SettingError, match="embed_url"):
+        open_embedder(IndexOptions(path=tmp_path, embed_model="no-such-model"))

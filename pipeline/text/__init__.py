@@ -1,0 +1,1 @@
+"""Text as characters: sentences, folded search, names for folders."""

@@ -1,0 +1,5 @@
+"""``python -m pipeline`` is ``argmap``."""
+
+from pipeline.cli import main
+
+main()

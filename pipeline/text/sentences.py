@@ -81,6 +81,16 @@ def looks_like_heading(line: str) -> bool:
     )
 
 
+def first_line_title(text: str) -> str | None:
+    """The headline that a text begins with, if its first line is one; it may end in a question or exclamation mark."""
+    lines = _lines(text)
+    first = next(lines, None)
+    if first is None or next(lines, None) is None:
+        return None
+    line = _line(text, (first,), 0)
+    return line if looks_like_heading(line.rstrip("?!")) else None
+
+
 def _lines(text: str) -> Iterator[tuple[int, int]]:
     """Spans of the lines that hold text, without outer blanks."""
     position = 0
@@ -95,7 +105,7 @@ def _lines(text: str) -> Iterator[tuple[int, int]]:
 def _is_heading(text: str, lines: Sequence[tuple[int, int]], number: int) -> bool:
     """A short open line with text below it, and no item of a numbered list."""
     line = _line(text, lines, number)
-    if number + 1 >= len(lines) or not looks_like_heading(line):
+    if number + 1 >= len(lines) or not looks_like_heading(line if number else line.rstrip("?!")):
         return False
     beside = (_line(text, lines, number - 1) if number else "", _line(text, lines, number + 1))
     return not (_NUMBERED.match(line) and any(_NUMBERED.match(other) for other in beside))

@@ -1,0 +1,94 @@
+"""Paths that people give to files that hold articles."""
+
+import glob
+import os
+import stat
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from pipeline.errors import InputError
+from pipeline.models import Failed
+
+ROWS = (".jsonl", ".csv", ".parquet")
+SUFFIXES = (".txt", ".md", ".markdown", ".html", ".htm", ".docx", ".pdf", *ROWS)
+"""Endings of files that can hold articles."""
+
+NOT_ARTICLES = ("datapackage.json", "run.json", "map.json")
+"""A folder that holds one of these is a reference table or an output of ours, and is passed over."""
+
+
+def find_files(paths: Sequence[str | os.PathLike[str]]) -> tuple[Path | Failed, ...]:
+    """All files to read, each once, folders and globs in sorted order; raises InputError where there is nothing.
+
+    A link out of a folder is a Failed: it is read only if it is named itself.
+    """
+    found: dict[Path, Path | Failed] = {}
+    for path in paths:
+        for item in _expand(os.fspath(path)):
+            key = Path(item.article) if isinstance(item, Failed) else item.resolve()
+            found.setdefault(key, item)
+    articles = {path.with_suffix("") for path in found if path.suffix != ".yaml"}
+    return tuple(item for path, item in found.items() if path.suffix != ".yaml" or path.with_suffix("") not in articles)
+
+
+def shown(name: str | os.PathLike[str]) -> str:
+    """A path or name for one line of a message: what cannot be printed becomes ``\ufffd``."""
+    return "".join(char if char.isprintable() else "\ufffd" for char in os.fspath(name))[-200:]
+
+
+def read_bytes(path: Path, max_bytes: int) -> bytes:
+    """The bytes of a regular file no larger than ``max_bytes``; raises InputError before reading more."""
+    try:
+        status = path.stat()
+        if not stat.S_ISREG(status.st_mode):
+            raise InputError("it is no regular file", where=shown(path))
+        if status.st_size <= max_bytes:
+            with path.open("rb") as file:
+                data = file.read(max_bytes + 1)
+            if len(data) <= max_bytes:
+                return data
+    except OSError as error:
+        raise InputError(f"it cannot be read ({error.strerror or error})", where=shown(path)) from error
+    what = f"it has {status.st_size:,} bytes, more than the {max_bytes:,} allowed"
+    raise InputError(what, where=shown(path), do="Give a shorter article, or raise the setting max_bytes.")
+
+
+def _expand(path: str) -> Sequence[Path | Failed]:
+    target = Path(path)
+    if target.is_dir():
+        return _some(tuple(_walk(target)), path, "there are no articles in this folder")
+    if target.exists() or not glob.has_magic(path):
+        if not os.path.lexists(target):
+            raise InputError("there is no such file or folder", where=shown(path), do="Check the path.")
+        return (target,)
+    matches = sorted(Path(match) for match in glob.glob(path, recursive=True))  # noqa: PTH207 - patterns may be absolute
+    files = (item for match in matches for item in (_walk(match) if match.is_dir() else (match,)))
+    return _some(tuple(item for item in files if _is_known(item)), path, "no articles match")
+
+
+def _some(items: Sequence[Path | Failed], path: str, what: str) -> Sequence[Path | Failed]:
+    if not items:
+        raise InputError(what, where=shown(path), do=f"Files that can be read end in {', '.join(SUFFIXES)}.")
+    return items
+
+
+def _is_known(item: Path | Failed) -> bool:
+    return isinstance(item, Failed) or item.suffix.lower() in SUFFIXES
+
+
+def _walk(folder: Path) -> Iterator[Path | Failed]:
+    """Files of a folder and its folders with a known ending, sorted; hidden ones and other things passed over."""
+    inside = folder.resolve()
+    for current, folders, files in os.walk(folder):
+        if any(name in files for name in NOT_ARTICLES):
+            folders.clear()
+            continue
+        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        for name in sorted(files):
+            path = Path(current, name)
+            if name.startswith(".") or not _is_known(path):
+                continue
+            if path.is_symlink() and not path.resolve().is_relative_to(inside):
+                yield Failed(article=shown(path), stage="read", reason="it links to a file outside the folder")
+            else:
+                yield path

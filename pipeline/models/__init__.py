@@ -24,7 +24,7 @@ from pipeline.models.argument import (
     Unanchored,
 )
 from pipeline.models.article import Article, Passage, Reading, Sentence
-from pipeline.models.draft import Draft, DraftRelation, DraftUnit, RelationType
+from pipeline.models.draft import Draft, DraftRelation, DraftUnit, Grounded, RelationType
 from pipeline.models.noun import Noun, Number, content_id, plain
 from pipeline.models.numeric import (
     SEVERITY,
@@ -79,6 +79,7 @@ __all__ = [
     "FindingQuantity",
     "Findings",
     "Grain",
+    "Grounded",
     "Hedge",
     "HedgeClass",
     "HedgeLevel",

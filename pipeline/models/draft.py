@@ -4,7 +4,7 @@ from enum import StrEnum
 
 from pydantic import Field
 
-from pipeline.models.argument import Act, Asserter, Hedge, NotChecked, Role, Scheme, Tokens
+from pipeline.models.argument import Act, Asserter, Hedge, NotChecked, Role, Scheme, Statement, Tokens, Unanchored
 from pipeline.models.noun import Noun
 
 
@@ -55,3 +55,10 @@ class Draft(Noun):
     calls: int = 0
     tokens: Tokens = Tokens()
     cost: str | None = None
+
+
+class Grounded(Noun):
+    """A draft's units tied to the article, by their keys and in their order, and those that could not be."""
+
+    statements: dict[str, Statement] = Field(default_factory=dict)
+    unanchored: dict[str, Unanchored] = Field(default_factory=dict)

@@ -1,0 +1,28 @@
+"""What each clause says about its place in the argument."""
+
+import re
+from dataclasses import dataclass
+
+from pipeline.rules.clauses import Clause
+from pipeline.rules.lexicon import PATTERNS, Cue
+
+FOLDS = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"', "\u00a0": " ", "\u202f": " "})
+BLANKS = re.compile(r"\s+")
+
+
+@dataclass(frozen=True)
+class Marked:
+    """A clause with its cues."""
+
+    clause: Clause
+    cues: frozenset[Cue]
+
+    def has(self, *cues: Cue) -> bool:
+        """Whether it bears any of these."""
+        return not self.cues.isdisjoint(cues)
+
+
+def mark(clause: Clause) -> Marked:
+    """The clause with every cue whose pattern is in its text."""
+    text = BLANKS.sub(" ", clause.text.translate(FOLDS)).strip(" \"'“”")
+    return Marked(clause, frozenset(cue for cue, pattern in PATTERNS.items() if pattern.search(text)))

@@ -1,0 +1,217 @@
+"""The words that give an argument away: one table from cue to pattern, and the tables of groups and verbs of saying.
+
+Gathered from grammars of English connectives and from reading argumentative prose, by hand.
+"""
+
+import re
+from enum import StrEnum
+
+
+class Cue(StrEnum):
+    """What a clause says about its own place in the argument."""
+
+    CONTRAST = "contrast"
+    CONCESSION = "concession"
+    GRANTED = "granted"
+    REASON = "reason"
+    FRONTED = "fronted"
+    EVIDENCE = "evidence"
+    CONCLUSION = "conclusion"
+    SUMMARY = "summary"
+    ADDITION = "addition"
+    EXAMPLE = "example"
+    RESULT = "result"
+    NORMATIVE = "normative"
+    STANCE = "stance"
+    EVALUATION = "evaluation"
+    OTHERS = "others"
+    QUESTION = "question"
+    ANAPHORA = "anaphora"
+    FIGURE = "figure"
+    DISTANT = "distant"
+
+
+def _starts(*phrases: str) -> str:
+    """One of the phrases at the start, after at most one small conjunction."""
+    return rf"^(?:(?:and|but|yet|so|or|then),? )?(?:{'|'.join(phrases)})\b"
+
+
+PATTERNS: dict[Cue, re.Pattern[str]] = {
+    cue: re.compile(pattern, re.IGNORECASE)
+    for cue, pattern in {
+        Cue.CONTRAST: r"^(?:but|yet|however|nevertheless|nonetheless|still|instead|rather|on the contrary"
+        r"|having said that"
+        r"|that said|then again|in contrast|by contrast|in (?:stark|sharp) contrast|conversely|on the other hand"
+        r"|at the same time"
+        r"|and yet|even so|all the same|in reality|in fact, though|despite (?:this|that|these)|notwithstanding)\b"
+        r"|[\s,](?:however|nevertheless|nonetheless|on the other hand)(?:,|\.|$| (?!much|many|little|few|long|far"
+        r"|hard|well))"
+        r"|, though[.,!]?$|\bthough,",
+        Cue.CONCESSION: _starts(
+            "although",
+            "though",
+            "even though",
+            "even if",
+            "while",
+            "whilst",
+            "whereas",
+            "unless",
+            "despite",
+            "in spite of",
+            "granted that",
+        ),
+        Cue.GRANTED: r"^(?:and |but |yet )?(?:of course|admittedly|certainly|granted|to be sure|sure|true|yes"
+        r"|undoubtedly"
+        r"|no doubt|naturally|clearly|obviously|indeed|it is true|it's true|it may be|it might be|on the one hand)\b"
+        r"|\b(?:admittedly|to be sure|of course|undeniably|i grant|i admit|granted)\b",
+        Cue.REASON: _starts(
+            r"because(?! of)",
+            "since",
+            "as(?! (?:a|an|well|soon|much|many|if|though|long|far|such|part)\\b)",
+            r"for (?=(?:the|a|an|one|it|he|she|we|they|you|i|this|that|these|those|no|not|as|most|many|there|their"
+            r"|its|our)\b)",
+            "given that",
+            "considering that",
+            "inasmuch as",
+            "one reason",
+            "the reason",
+        ),
+        Cue.FRONTED: r"^(?:since|because|as|given that|considering)\b",
+        Cue.EVIDENCE: r"\b(?:after all|according to|evidence|surveys?|stud(?:y|ies)|polls?|data|figures|statistics"
+        r"|research"
+        r"|history shows|has shown|have shown|shows that|indicates? that|suggests? that)\b",
+        Cue.CONCLUSION: r"^(?:and |so |but )?(?:therefore|thus|hence|consequently|accordingly|as a result"
+        r"|as a consequence"
+        r"|that'?s why|that is why|this is why|for (?:this|these|that|those|all these|all of these|many) reasons?"
+        r"|so|it follows"
+        r"|in conclusion|ultimately|this means|which means|this shows|clearly, then)\b"
+        r"|\b(?:therefore|hence|consequently)\b|\bthus (?=\w+(?:ly)? (?:be|have|not))",
+        Cue.SUMMARY: _starts(
+            "in sum",
+            "in summary",
+            "in short",
+            "to sum up",
+            "all in all",
+            "overall",
+            "in conclusion",
+            "on balance",
+            "altogether",
+            "ultimately",
+            "in the end",
+            "taken together",
+            "to conclude",
+            "summing up",
+        ),
+        Cue.ADDITION: r"^(?:and|moreover|furthermore|besides|also|in addition|additionally|plus|on top of that"
+        r"|likewise|similarly"
+        r"|what is more|what's more|not least|further|secondly|second|thirdly|finally|first|firstly|for one thing"
+        r"|apart from that"
+        r"|aside from that|equally|notably|in parallel|meanwhile)\b|^\w+(?: \w+)? (?:also|too|moreover)\b",
+        Cue.EXAMPLE: r"\b(?:for instance|for example|e\.g\.|such as|to illustrate|a (?:notable|good|recent"
+        r"|striking) example"
+        r"|one (?:example|case)|in particular)\b|^(?:including|like|namely|notably|thus,)\b",
+        Cue.RESULT: _starts(
+            "so that", r"so(?= (?:this|that|it|there|they|we|you|he|she|the)\b)", "which", "whereby", "otherwise"
+        ),
+        Cue.NORMATIVE: r"\b(?:should|ought|must|need(?:s|ed)? to|has to|have to|had better|shall|let us|let's|we need"
+        r"|(?:is|are) (?:necessary|essential|crucial|imperative|indispensable|required)|necessitates?)\b",
+        Cue.STANCE: r"\b(?:should|ought to|must(?! have)|needs? to|we need|it is time|it's time|in my (?:view"
+        r"|opinion)|i (?:think|believe|find"
+        r"|argue|am convinced|would)|(?:is|are|be) (?:right|wrong|fair|unfair|unjust|just|sensible|wise|unwise"
+        r"|justified|unjustified"
+        r"|unacceptable|indefensible|better|overdue|the right|a mistake|appropriate|inappropriate|desirable"
+        r"|necessary|crucial|essential)"
+        r"|makes (?:no )?sense|(?:would|will) be (?:wise|right|wrong|better|good|a mistake)|deserves?|cannot be)\b",
+        Cue.EVALUATION: r"\b(?:risks?|threat(?:en)?s?|undermin\w+|erod\w+|weaken\w*|strengthen\w*|jeopardi[sz]\w+"
+        r"|harm\w*|danger\w*|costs?"
+        r"|benefits?|success\w*|fail\w*|backfire\w*|counterproductive|consequences|implications|ramifications"
+        r"|credib\w+|crisis"
+        r"|significant|profound|fundamental|important|matters?|wrong|right|fair|unfair|better|worse|best|worst|good"
+        r"|bad)\b",
+        Cue.OTHERS: r"\b(?:(?:some|many|most|several|other|certain) (?:people|say|argue|think|believe|claim|may"
+        r"|might|would|will|observers|experts"
+        r"|critics|economists|analysts)|one (?:could|can|might|may) (?:say|argue|object|think|claim|counter|reply)"
+        r"|it (?:is|has been)"
+        r" (?:often |sometimes |frequently |commonly )?(?:said|argued|claimed|objected|believed)|opponents"
+        r"|proponents|supporters|advocates"
+        r"|critics|sceptics|skeptics|defenders|detractors)\b",
+        Cue.QUESTION: r"\?[”\"')]*$",
+        Cue.ANAPHORA: r"^(?:(?:and|but|yet|so|moreover|furthermore|besides|however|also),? )?(?:this|that(?!'s why)"
+        r"|these|those|it|they|he|she|such"
+        r"|both|their|its|his|her)\b(?! (?:is|would be) (?:why|time))",
+        Cue.FIGURE: r"\d",
+        Cue.DISTANT: r"\b(?:historically|traditionally|in the past|for decades|at the time|back then|once|formerly)\b",
+    }.items()
+}
+"""A clause bears a cue if its pattern is found in its folded text (straight quotes, single blanks)."""
+
+GROUPS = (
+    "proponents|supporters|advocates|defenders|backers|critics|opponents|detractors|sceptics|skeptics|analysts"
+    "|experts|scholars|observers"
+    "|economists|officials|diplomats|lawmakers|legislators|senators|researchers|scientists|historians|activists"
+    "|campaigners|commentators"
+    "|residents|politicians|authorities|prosecutors|policymakers|voters|leaders|witnesses|doctors|lawyers"
+    "|investigators|executives"
+    "|respondents|allies|ministers|members|colleagues|strategists|planners|generals|academics|authors|writers"
+    "|journalists|organisers"
+    "|organizers|protesters|workers|unions|teachers|students|parents|businesses|companies|firms|governments"
+    "|conservatives|liberals"
+    "|democrats|republicans|realists|hawks|doves|optimists|pessimists|people|others|many|some|few|most|several"
+    "|sources|friends|rivals"
+    "|spokespeople|aides|advisers|advisors|veterans|engineers|judges|police"
+)
+"""Plural nouns that can say something."""
+
+ADVERSARIES = re.compile(
+    r"\b(?:proponents|supporters|advocates|defenders|backers|critics|opponents|detractors|sceptics|skeptics"
+    r"|optimists|pessimists)\b",
+    re.IGNORECASE,
+)
+"""Groups that are named for the side they take."""
+
+DOCUMENTS = (
+    "article|report|study|survey|poll|paper|analysis|statement|document|letter|memo|essay|editorial|assessment"
+    "|review|audit|research"
+    "|book|newspaper|magazine|agency|ministry|government|company|court|commission|council|committee|department"
+    "|office|bank|party"
+    "|organisation|organization|institute|union|association|group|foundation|authority|board|bureau|service"
+    "|university|administration"
+)
+"""Singular nouns that can say something, taken as an organisation's voice."""
+
+ASSERTS = (
+    "argued?|argues|arguing|claim(?:s|ed)?|contend(?:s|ed)?|warn(?:s|ed)?|say|says|said|stated?|states|note[sd]?"
+    "|believe[sd]?|maintain(?:s|ed)?"
+    "|insist(?:s|ed)?|assert(?:s|ed)?|suggest(?:s|ed)?|stress(?:es|ed)?|add(?:s|ed)?|told|explain(?:s|ed)?|hold"
+    "|holds|held|think|thinks|thought"
+    "|predict(?:s|ed)?|fear(?:s|ed)?|hope[sd]?|conclude[sd]?|observe[sd]?|point(?:s|ed)? out|write|writes|wrote"
+    "|read|reads|counter(?:s|ed)?"
+    "|reply|replies|replied|caution(?:s|ed)?|see|sees|emphasi[sz]e[sd]?|call(?:s|ed)? for|urge[sd]?|describe[sd]?"
+    "|object(?:s|ed)?|complain(?:s|ed)?"
+)
+REPORTS = (
+    "report(?:s|ed)?|announce[sd]?|reveal(?:s|ed)?|confirm(?:s|ed)?|estimate[sd]?|find|finds|found"
+    "|indicate[sd]?|show(?:s|ed)?|recall(?:s|ed)?"
+)
+CONCEDES = "concede[sd]?|admit(?:s|ted)?|acknowledge[sd]?|grant(?:s|ed)?|allow(?:s|ed)? that|accept(?:s|ed)?"
+DISPUTES = "den(?:y|ies|ied)|dispute[sd]?|reject(?:s|ed)?|rebut(?:s|ted)?|refute[sd]?|contest(?:s|ed)?"
+QUESTIONS = "question(?:s|ed)?|ask(?:s|ed)?|doubt(?:s|ed)?|wonder(?:s|ed)?"
+
+PURPOSE = re.compile(
+    r"^(?:by \w+.{0,200}, )?(?:furthermore, |finally, |moreover, )?(?:this|the|our|it|the present|in this)"
+    r" ?(?:analysis|paper|article|essay|report|study|section|chapter|piece)?,?"
+    r" (?:we )?(?:examines?|explores?|aims? to|interrogates?|discuss(?:es)?|investigates?|surveys|proceeds"
+    r"|is organi[sz]ed)\b",
+    re.IGNORECASE,
+)
+"""Sentences about the article itself: they announce, they do not argue."""
+
+BYLINE = re.compile(
+    r"^(?:by [A-Z][\w.'’-]+(?: [A-Z][\w.'’-]+){0,4}$"
+    r"|(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day,? )?(?:january|february|march|april|may|june|july|august"
+    r"|september|october|november"
+    r"|december) \d{1,2},? \d{4}\W*$|\W*\d{1,2}\.? \w+ \d{4}\W*$|(?:photo|image|source|copyright"
+    r"|file photo)\b.{0,80}$)",
+    re.IGNORECASE,
+)
+"""Lines around an article that are no part of its argument."""

@@ -1,0 +1,120 @@
+"""The main claim, and which clauses speak against it.
+
+Both are decided together: for each candidate the best sequence of sides is found (two states, Viterbi), and the
+candidate with the greatest sum of its own score and that of its sequence wins.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from pipeline.rules.cues import Marked
+from pipeline.rules.lexicon import Cue
+from pipeline.rules.likeness import Likeness
+
+CLAIM: Mapping[Cue, float] = {
+    Cue.STANCE: 1.5,
+    Cue.NORMATIVE: 1.0,
+    Cue.EVALUATION: 0.5,
+    Cue.CONCLUSION: 2.0,
+    Cue.SUMMARY: 1.5,
+    Cue.REASON: -2.0,
+    Cue.CONCESSION: -3.0,
+    Cue.GRANTED: -1.5,
+    Cue.RESULT: -1.0,
+    Cue.EXAMPLE: -1.5,
+    Cue.ADDITION: -1.5,
+    Cue.CONTRAST: -1.0,
+    Cue.EVIDENCE: -1.0,
+    Cue.ANAPHORA: -0.5,
+    Cue.OTHERS: -1.5,
+    Cue.QUESTION: -1.5,
+    Cue.FIGURE: -0.5,
+    Cue.DISTANT: -1.0,
+}
+"""How much each cue speaks for a clause being the main claim."""
+
+AGAINST: Mapping[Cue, float] = {
+    Cue.CONCESSION: 3.0,
+    Cue.GRANTED: 2.5,
+    Cue.OTHERS: 1.5,
+    Cue.CONCLUSION: -1.5,
+    Cue.SUMMARY: -1.5,
+    Cue.STANCE: -0.5,
+    Cue.EXAMPLE: -0.5,
+}
+"""How much each cue speaks for a clause taking the other side."""
+
+OPENING, CLOSING, CENTRAL, REASONED = 1.5, 1.0, 1.0, 1.0
+OTHER_SIDE = -1.0
+TURN = 2.0
+STAY = -0.5
+JOINED = -1.5
+CANDIDATES = 12
+
+
+@dataclass(frozen=True)
+class Sides:
+    """Index of the main claim, and for each clause whether it takes the other side."""
+
+    main: int
+    against: tuple[bool, ...]
+
+
+def take_sides(marked: Sequence[Marked], likeness: Likeness) -> Sides:
+    """The main claim and the sides; at least one clause is needed."""
+    scores = claim_scores(marked, likeness)
+    best = sorted(range(len(marked)), key=lambda i: (-scores[i], i))[:CANDIDATES]
+    sums = {main: _sequence(marked, main) for main in best}
+    main = max(best, key=lambda i: (scores[i] + sums[i][0], -i))
+    return Sides(main, sums[main][1])
+
+
+def claim_scores(marked: Sequence[Marked], likeness: Likeness) -> list[float]:
+    """For each clause, how much speaks for its being the main claim."""
+    first, last = marked[0].clause, marked[-1].clause
+    scores = []
+    for i, one in enumerate(marked):
+        score = sum(weight for cue, weight in CLAIM.items() if cue in one.cues) + CENTRAL * likeness.central[i]
+        score += OPENING * _shares(one, first) + CLOSING * _shares(one, last)
+        if i + 1 < len(marked) and marked[i + 1].has(Cue.REASON):
+            score += REASONED
+        scores.append(score)
+    return scores
+
+
+def _shares(one: Marked, end: object) -> bool:
+    """Whether a clause stands in the same sentence as the first or last clause."""
+    return getattr(end, "sentence", None) == one.clause.sentence
+
+
+_Path = tuple[float, tuple[bool, ...]]
+
+
+def _sequence(marked: Sequence[Marked], main: int) -> _Path:
+    """Score and sides of the best sequence in which the main claim is not against itself."""
+    pro: _Path = (0.0, (False,))
+    con: _Path = (_against(marked[0]) if main else float("-inf"), (True,))
+    for i in range(1, len(marked)):
+        turn = _turn(marked, i)
+        step = _against(marked[i]) if i != main else float("-inf")
+        to_pro = max(pro, (con[0] + turn, con[1]), key=lambda path: path[0])
+        to_con = max((pro[0] + turn, pro[1]), con, key=lambda path: path[0])
+        pro = (to_pro[0], (*to_pro[1], False))
+        con = (to_con[0] + step, (*to_con[1], True))
+    return max(pro, con, key=lambda path: path[0])
+
+
+def _against(one: Marked) -> float:
+    return OTHER_SIDE + sum(weight for cue, weight in AGAINST.items() if cue in one.cues)
+
+
+def _turn(marked: Sequence[Marked], i: int) -> float:
+    """What changing sides costs or earns between a clause and the one before it."""
+    one, before = marked[i], marked[i - 1]
+    if one.has(Cue.CONTRAST):
+        return TURN
+    if before.has(Cue.CONCESSION) and before.clause.sentence == one.clause.sentence:
+        return TURN
+    if one.has(Cue.ADDITION, Cue.REASON, Cue.RESULT, Cue.EXAMPLE):
+        return JOINED
+    return STAY

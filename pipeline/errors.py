@@ -79,6 +79,9 @@ class AnswerDeclined(ModelRefused):
 class AnswerUnusable(ModelError):
     """An answer came, and stayed out of shape after re-asking."""
 
+    answer: object = None
+    """The last answer, if only its content was at fault: what is sound in it can still be used."""
+
 
 class AnswerCutOff(ModelError):
     """The answer hit the length limit: ask about less text."""

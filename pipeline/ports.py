@@ -52,9 +52,9 @@ class Answer(Generic[A]):
 class Spent:
     """What this process paid for: answers from the ledger are free. No cost where prices are unknown."""
 
-    calls: int = 0
-    tokens: Tokens = Tokens()
-    cost: str | None = None
+    calls: int
+    tokens: Tokens
+    cost: str | None
 
 
 class Model(Protocol):

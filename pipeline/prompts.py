@@ -1,4 +1,6 @@
-"""Prompts: one Markdown file each, YAML front matter (name, version, purpose, inputs, answer, examples) and a Jinja2 body.
+"""Prompts: one Markdown file each, with YAML front matter and a Jinja2 body.
+
+The front matter holds name, version, purpose, inputs, answer and examples.
 
 The body has two parts, parted by a line ``---user---``: what the model is told once, and what it is asked about. The
 inputs that a prompt declares must be the variables that its body uses. Article text enters a prompt through ``fenced``.
@@ -16,7 +18,7 @@ import yaml
 from pydantic import ValidationError
 
 from pipeline.errors import PromptError
-from pipeline.models import Noun
+from pipeline.models import Noun, content_id
 
 USER = "\n---user---\n"
 _PACKED = Path(__file__).parent / "_data" / "prompts"
@@ -59,7 +61,7 @@ class Prompt(Noun):
 @lru_cache(maxsize=32)
 def load(name: str, folder: Path | None = None) -> Prompt:
     """The prompt of this name, from the installed package or else the checkout. Raises PromptError."""
-    path = (folder or (_PACKED if _PACKED.is_dir() else _CHECKOUT)) / f"{name}.md"
+    path = (folder or _folder()) / f"{name}.md"
     try:
         text = path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
@@ -68,6 +70,20 @@ def load(name: str, folder: Path | None = None) -> Prompt:
     if prompt.name != name:
         raise PromptError(f"calls itself {prompt.name!r}", where=str(path), do="Name the file after the prompt.")
     return prompt
+
+
+def load_all() -> tuple[Prompt, ...]:
+    """All prompts, by name. Raises PromptError for the first that does not fit."""
+    return tuple(load(path.stem) for path in sorted(_folder().glob("*.md")))
+
+
+def fingerprint() -> str:
+    """Changes when any prompt does."""
+    return content_id("p", *(f"{prompt.ref} {prompt.sha256}" for prompt in load_all()), length=20)
+
+
+def _folder() -> Path:
+    return _PACKED if _PACKED.is_dir() else _CHECKOUT
 
 
 def parse(text: str, *, where: str) -> Prompt:

@@ -1,0 +1,210 @@
+"""The order of work: per window roles, then relations; then the article as a whole."""
+
+import asyncio
+from collections.abc import Coroutine, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any, TypeVar
+
+from pydantic import BaseModel
+
+from pipeline import prompts
+from pipeline.errors import (
+    AnswerCutOff,
+    AnswerDeclined,
+    AnswerUnusable,
+    BudgetReached,
+    ModelError,
+    ModelRefused,
+    ModelUnreachable,
+)
+from pipeline.extract import questions
+from pipeline.extract.drafting import complete, units_of
+from pipeline.extract.faults import without
+from pipeline.extract.graph import Graph
+from pipeline.extract.neighbours import Near, neighbours
+from pipeline.extract.shapes import Link, Whole
+from pipeline.extract.windows import Window, halves, missing, windows
+from pipeline.models import Draft, DraftUnit, NotChecked, Reading, Role, Tokens
+from pipeline.ports import Model
+
+A = TypeVar("A", bound=BaseModel)
+T = TypeVar("T")
+PROMPTS = ("roles", "relations", "article")
+PAIR = 2
+UNLINKED = "how the statements here bear on each other was not examined"
+UNJOINED = "main claim and links across the article were not examined"
+LEFT_OUT = "left out of the model's answer"
+
+
+async def extract(reading: Reading, model: Model, *, words: int, near: Near) -> Draft:
+    """What a model makes of an article; ``words`` is the length of a window.
+
+    Raises ModelRefused, ModelUnreachable or BudgetReached if not one window could be examined for such a reason.
+    """
+    work = _Work(reading, model)
+    cut = windows(reading, words)
+    parts = await _together([work.stretch(window) for window in cut])
+    fatal = [part.fatal for part in parts if part.fatal is not None]
+    if fatal and len(fatal) == len(parts):
+        raise fatal[0]
+    return await work.article(parts, neighbours(reading, cut, near))
+
+
+@dataclass(frozen=True)
+class _Part:
+    """What one window gave. ``fatal``: why nothing at all could be asked about it."""
+
+    units: tuple[DraftUnit, ...] = ()
+    links: tuple[Link, ...] = ()
+    not_checked: tuple[NotChecked, ...] = ()
+    fatal: ModelError | None = None
+
+    def and_(self, other: "_Part") -> "_Part":
+        """Two neighbouring windows as one."""
+        return _Part(
+            self.units + other.units,
+            self.links + other.links,
+            self.not_checked + other.not_checked,
+            self.fatal and other.fatal,
+        )
+
+
+@dataclass
+class _Work:
+    """One article being asked about, with what it has taken so far."""
+
+    reading: Reading
+    model: Model
+    calls: int = 0
+    tokens_in: int = 0
+    tokens_out: int = 0
+    prompts: dict[str, str] = field(default_factory=dict)
+
+    async def stretch(self, window: Window) -> _Part:
+        """Units and links of one window."""
+        part = await self._roles(window)
+        links, not_checked = await self._links(part.units, window)
+        return replace(part, links=links, not_checked=part.not_checked + not_checked)
+
+    async def _roles(self, window: Window) -> _Part:
+        if all(sentence.heading for sentence in window):
+            return _Part()
+        try:
+            answer, dropped = await self._ask(questions.roles(self.reading.article.title, window))
+        except AnswerCutOff as error:
+            if len(window) == 1:
+                return _Part(not_checked=(missing(window, error.sentence),))
+            first, second = await _together([self._roles(half) for half in halves(window)])
+            return first.and_(second)
+        except ModelError as error:
+            return _Part(not_checked=(missing(window, error.sentence),), fatal=error if _is_fatal(error) else None)
+        return _Part(tuple(units_of(answer, window)), not_checked=_dropped(window, dropped))
+
+    async def _links(
+        self, units: tuple[DraftUnit, ...], window: Window
+    ) -> tuple[tuple[Link, ...], tuple[NotChecked, ...]]:
+        if len(units) < PAIR:
+            return (), ()
+        try:
+            answer, dropped = await self._ask(questions.relations(units, self.reading))
+        except AnswerCutOff as error:
+            if len(units) == PAIR:
+                return (), (missing(window, f"{UNLINKED}: {error.sentence}"),)
+            middle = len(units) // 2
+            jobs = [self._links(half, window) for half in (units[:middle], units[middle:])]
+            (links, not_checked), (more, other) = await _together(jobs)
+            return links + more, not_checked + other
+        except ModelError as error:
+            return (), (missing(window, f"{UNLINKED}: {error.sentence}"),)
+        return tuple(answer.links), _dropped(window, dropped)
+
+    async def article(self, parts: Sequence[_Part], hints: Sequence[str]) -> Draft:
+        """The draft of all windows, completed by what can only be said of the article as a whole."""
+        units = [unit for part in parts for unit in part.units]
+        graph = Graph()
+        graph.extend(link for part in parts for link in part.links)
+        not_checked = tuple(one for part in parts for one in part.not_checked)
+        answer, problems = await self._whole(units, graph, hints)
+        sentences = self.reading.sentences
+        completed, relations = complete(units, graph, answer)
+        return Draft(
+            units=completed,
+            relations=relations,
+            not_checked=not_checked + tuple(missing(sentences, problem) for problem in problems),
+            prompts={ref: self.prompts[ref] for name in PROMPTS if (ref := prompts.load(name).ref) in self.prompts},
+            model=self.model.name,
+            calls=self.calls,
+            tokens=self._tokens,
+            cost=self.model.cost(self._tokens),
+        )
+
+    async def _whole(
+        self, units: Sequence[DraftUnit], graph: Graph, hints: Sequence[str]
+    ) -> tuple[Whole, tuple[str, ...]]:
+        nothing = Whole(main=[], links=[], linked=[], same=[], implicit=[])
+        if len(units) < PAIR:
+            return nothing.model_copy(update={"main": [unit.key for unit in units if unit.role is Role.CLAIM]}), ()
+        problem = ""
+        for shown in (_joining(units, graph), _tops(units, graph)):
+            try:
+                answer, dropped = await self._ask(questions.whole(shown, graph, self.reading.article.title, hints))
+            except AnswerCutOff as error:
+                problem = error.sentence
+            except ModelError as error:
+                return nothing, (f"{UNJOINED}: {error.sentence}",)
+            else:
+                return answer, tuple(f"{LEFT_OUT}: {sentence}" for sentence in dropped)
+        return nothing, (f"{UNJOINED}: {problem}",)
+
+    async def _ask(self, asked: questions.Checked[A]) -> tuple[A, tuple[str, ...]]:
+        """A sound answer; when re-asking did not make it sound, what is sound in it, and the faults of the rest."""
+        self.prompts[asked.question.prompt] = asked.question.prompt_sha256
+        try:
+            answer = await self.model.ask(asked.question)
+        except ModelError as error:
+            self._charge(error.calls, error.tokens_in, error.tokens_out)
+            if isinstance(error, AnswerUnusable) and isinstance(error.answer, asked.question.shape):
+                return without(error.answer, list(asked.faults(error.answer)))
+            raise
+        self._charge(answer.calls, answer.tokens.input, answer.tokens.output)
+        return answer.value, ()
+
+    def _charge(self, calls: int, tokens_in: int, tokens_out: int) -> None:
+        self.calls += calls
+        self.tokens_in += tokens_in
+        self.tokens_out += tokens_out
+
+    @property
+    def _tokens(self) -> Tokens:
+        return Tokens(input=self.tokens_in, output=self.tokens_out)
+
+
+def _is_fatal(error: ModelError) -> bool:
+    """Whether it has nothing to do with this stretch of text."""
+    return isinstance(error, ModelUnreachable | ModelRefused | BudgetReached) and not isinstance(error, AnswerDeclined)
+
+
+def _dropped(window: Window, sentences: Sequence[str]) -> tuple[NotChecked, ...]:
+    return tuple(missing(window, f"{LEFT_OUT}: {sentence}") for sentence in sentences)
+
+
+def _joining(units: Sequence[DraftUnit], graph: Graph) -> list[DraftUnit]:
+    """All units but background that nothing hangs on."""
+    linked = {end for relation in graph.relations for end in (*relation.sources, relation.target)}
+    return [unit for unit in units if unit.role is not Role.BACKGROUND or unit.key in linked] or list(units)
+
+
+def _tops(units: Sequence[DraftUnit], graph: Graph) -> list[DraftUnit]:
+    """Units that bear on no other."""
+    sources = {source for relation in graph.relations for source in relation.sources}
+    return [unit for unit in units if unit.key not in sources] or list(units)
+
+
+async def _together(jobs: Sequence[Coroutine[Any, Any, T]]) -> list[T]:
+    """All results in order; when one job fails the others are stopped."""
+    tasks = [asyncio.ensure_future(job) for job in jobs]
+    try:
+        return list(await asyncio.gather(*tasks))
+    finally:
+        for task in tasks:
+            task.cancel()

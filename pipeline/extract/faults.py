@@ -1,0 +1,123 @@
+"""What is wrong with an answer of the right shape, as sentences that a model can act on; they are sent back to it.
+
+Each fault names the part of the answer that it is about, so that what stays faulty can be dropped and the rest kept.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import TypeVar
+
+from pydantic import BaseModel
+
+from pipeline.extract.graph import Graph
+from pipeline.extract.shapes import Implicit, Link, Links, Same, Together, UnitAnswer, Units, Whole
+from pipeline.extract.windows import Window
+from pipeline.models import RelationType
+from pipeline.prompts import inert
+from pipeline.text.folding import Folded
+
+A = TypeVar("A", bound=BaseModel)
+
+
+@dataclass(frozen=True)
+class Fault:
+    """One fault. ``part`` is the field of the answer, ``position`` the item in it; a mild one does not cost it."""
+
+    part: str
+    position: int
+    sentence: str
+    mild: bool = False
+
+
+def unit_faults(answer: Units, window: Window, examples: Sequence[str]) -> Iterator[Fault]:
+    """Doubles, words that are not in the text, and text of the prompt's own examples."""
+    seen: dict[tuple[object, ...], int] = {}
+    for position, unit in enumerate(answer.units):
+        what = (tuple(unit.sentences), tuple(unit.quotes))
+        if not unit.sentences:
+            yield Fault("units", position, f"Unit {position + 1} names no sentence: give its number.")
+        elif what in seen:
+            yield Fault("units", position, f"Units {seen[what] + 1} and {position + 1} are the same: give it once.")
+        seen.setdefault(what, position)
+        yield from _word_faults(position, unit, window, examples)
+
+
+def _word_faults(position: int, unit: UnitAnswer, window: Window, examples: Sequence[str]) -> Iterator[Fault]:
+    article = " ".join(sentence.text for sentence in window)
+    shown = " ".join(sentence.text for sentence in window if sentence.number in unit.sentences)
+    for example in examples:
+        if _holds((unit.text, *unit.quotes), example) and not _holds((article,), example):
+            yield Fault("units", position, f"Unit {position + 1} repeats the example, which is not in the article.")
+    for quote in unit.quotes:
+        if not (_holds((shown, inert(shown)), quote)):
+            numbers = ", ".join(map(str, unit.sentences))
+            sentence = (
+                f"Unit {position + 1}: “{quote}” is not in sentence {numbers}: copy its words exactly, or give []."
+            )
+            yield Fault("units", position, sentence, mild=True)
+
+
+def _holds(texts: Sequence[str], words: str) -> bool:
+    return any(Folded.of(text).find(words) for text in texts)
+
+
+def link_faults(answer: Links, known: Graph) -> Iterator[Fault]:
+    """Links to nowhere, onto themselves, in circles, twice with different words."""
+    for position, sentence in known.copy().extend(answer.links):
+        yield Fault("links", position, sentence)
+
+
+def whole_faults(answer: Whole, known: Graph) -> Iterator[Fault]:
+    """The same for the article as a whole, with the links found before."""
+    if not answer.main:
+        yield Fault("main", 0, "There is no main claim: give the key of the claim that the rest serves.", mild=True)
+    graph = known.copy()
+    for position, sentence in graph.extend(answer.links):
+        yield Fault("links", position, sentence)
+    for position, linked in enumerate(answer.linked):
+        for _, sentence in graph.extend([joined(linked)]):
+            yield Fault("linked", position, sentence)
+        if len(set(linked.premises)) < 2:  # noqa: PLR2004 - one alone is not linked to anything
+            yield Fault("linked", position, f"Linked premises of {linked.conclusion} must be two or more keys.")
+    for position, same in enumerate(answer.same):
+        yield from _same_faults(position, same)
+    for position, implicit in enumerate(answer.implicit):
+        yield from _implicit_faults(position, implicit, graph)
+
+
+def _same_faults(position: int, same: Same) -> Iterator[Fault]:
+    if same.first == same.second:
+        yield Fault("same", position, f"{same.first} is named as a restatement of itself: leave it out.")
+
+
+def _implicit_faults(position: int, implicit: Implicit, graph: Graph) -> Iterator[Fault]:
+    if not implicit.text.strip() or not implicit.warrant.strip():
+        yield Fault("implicit", position, f"Implicit premise {position + 1} needs a text and a warrant.")
+    if implicit.premises:
+        for _, sentence in graph.extend([joined(implicit)]):
+            yield Fault("implicit", position, sentence)
+
+
+def joined(linked: Together | Implicit) -> Link:
+    """Premises and their conclusion as a link."""
+    return Link(
+        sources=linked.premises,
+        type=RelationType.SUPPORTS.value,
+        target=linked.conclusion,
+        step_from="",
+        scheme="default",
+    )
+
+
+def without(answer: A, faults: Sequence[Fault]) -> tuple[A, tuple[str, ...]]:
+    """The answer without its faulty items, and what was wrong with them; mild faults stay."""
+    grave = [fault for fault in faults if not fault.mild]
+    kept = {
+        part: [
+            item
+            for position, item in enumerate(getattr(answer, part))
+            if not any((fault.part, fault.position) == (part, position) for fault in grave)
+        ]
+        for part in type(answer).model_fields
+    }
+    return answer.model_copy(update=kept), tuple(fault.sentence for fault in grave)

@@ -1,0 +1,134 @@
+"""The three questions: prompt, data shown, shape of the answer, and what would be wrong with it."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+from pydantic import BaseModel
+
+from pipeline import prompts
+from pipeline.extract.faults import Fault, link_faults, unit_faults, whole_faults
+from pipeline.extract.graph import Graph
+from pipeline.extract.shapes import Links, Units, Whole, links_shape, units_shape, whole_shape
+from pipeline.extract.windows import Window
+from pipeline.models import DraftUnit, Reading, RelationType, Role, Sentence
+from pipeline.ports import Question
+from pipeline.text.folding import Folded
+
+A = TypeVar("A", bound=BaseModel)
+LONG, SHORT = 30, 14
+"""Words of a statement that the question about the whole article shows: of claims and tops, and of the others."""
+
+
+@dataclass(frozen=True)
+class Checked(Generic[A]):
+    """A question, and the faults of its answers by their parts."""
+
+    question: Question[A]
+    faults: Callable[[A], Iterable[Fault]]
+
+
+def _question(
+    name: str, shape: type[A], faults: Callable[[A], Iterable[Fault]], inputs: Mapping[str, object]
+) -> Checked[A]:
+    prompt = prompts.load(name)
+    system, user = prompt.render(**inputs)
+    question = Question(
+        prompt=prompt.ref,
+        prompt_sha256=prompt.sha256,
+        system=system,
+        user=user,
+        shape=shape,
+        faults=lambda answer: [fault.sentence for fault in faults(answer)],
+    )
+    return Checked(question, faults)
+
+
+def roles(title: str, window: Window) -> Checked[Units]:
+    """Which sentences carry what role."""
+    numbers = [sentence.number for sentence in window if not sentence.heading]
+    examples = prompts.load("roles").examples
+    return _question(
+        "roles",
+        units_shape(numbers),
+        lambda answer: unit_faults(answer, window, examples),
+        {"sentences": prompts.fenced([f"Title: {title}", *_lines(window)])},
+    )
+
+
+def _lines(window: Window) -> Iterator[str]:
+    paragraph = None
+    for sentence in window:
+        if sentence.paragraph != paragraph:
+            yield ""
+        paragraph = sentence.paragraph
+        yield f"[heading] {sentence.text}" if sentence.heading else f"{sentence.number}. {sentence.text}"
+
+
+def relations(units: Sequence[DraftUnit], reading: Reading) -> Checked[Links]:
+    """Which of these units support or attack which."""
+    lines = [f"{_label(unit)} {words}" for unit, words in zip(units, _in_place(units, reading), strict=True)]
+    return _question(
+        "relations",
+        links_shape([unit.key for unit in units]),
+        lambda answer: link_faults(answer, Graph()),
+        {"units": prompts.fenced(lines)},
+    )
+
+
+def _label(unit: DraftUnit) -> str:
+    return f"{unit.key} [{unit.role}, {unit.asserter.name or unit.asserter.kind}]"
+
+
+def _in_place(units: Sequence[DraftUnit], reading: Reading) -> Iterator[str]:
+    """The words of each unit as they stand, with what leads up to a part of a sentence: there the "because" stands."""
+    told: dict[int, int] = {}
+    for unit in units:
+        parts = [_part(reading.sentence(number), unit.quotes, told) for number in unit.sentences]
+        yield " ".join(parts) if all(parts) else unit.text
+
+
+def _part(sentence: Sentence, quotes: Sequence[str], told: dict[int, int]) -> str:
+    if not quotes:
+        return sentence.text
+    folded = Folded.of(sentence.text)
+    ends = [end for quote in quotes for _, end, _ in folded.find(quote)[:1]]
+    start = told.get(sentence.number, 0)
+    if not ends or max(ends) <= start:
+        return ""
+    told[sentence.number] = max(ends)
+    return sentence.text[start : max(ends)].strip()
+
+
+def whole(units: Sequence[DraftUnit], graph: Graph, title: str, neighbours: Sequence[str]) -> Checked[Whole]:
+    """The article as a whole, in terms of the units found."""
+    bearing = {source for relation in graph.relations for source in relation.sources}
+    lines = [f"{_label(unit)} {_shortened(unit, unit.key not in bearing)}" for unit in units]
+    return _question(
+        "article",
+        whole_shape([unit.key for unit in units]),
+        lambda answer: whole_faults(answer, graph),
+        {
+            "units": prompts.fenced([f"Title: {title}", "", *lines]),
+            "links": prompts.fenced(told) if (told := list(_told(graph, [unit.key for unit in units]))) else "none",
+            "neighbours": prompts.fenced(neighbours) if neighbours else "",
+        },
+    )
+
+
+def _shortened(unit: DraftUnit, top: bool) -> str:
+    words = unit.text.split()
+    limit = LONG if top or unit.role in (Role.CLAIM, Role.COUNTERARGUMENT) else SHORT
+    return " ".join(words) if len(words) <= limit else f"{' '.join(words[:limit])} …"
+
+
+def _told(graph: Graph, shown: Sequence[str]) -> Iterator[str]:
+    by_key = {relation.key: relation for relation in graph.relations}
+    for relation in graph.relations:
+        if not {*relation.sources, graph.end(relation)} <= set(shown):
+            continue
+        target = relation.target
+        if relation.type is RelationType.UNDERCUTS:
+            step = by_key[target]
+            target = f"the step {'+'.join(step.sources)} to {step.target}"
+        yield f"{'+'.join(relation.sources)} {relation.type} {target}"

@@ -1,0 +1,157 @@
+"""Shapes of answers: flat, every field required, numbers and keys as enums made at run time from what was shown.
+
+Schemas leave out titles and descriptions: they are sent with each question, and the prompt explains the fields.
+"""
+
+from collections.abc import Sequence
+from enum import StrEnum
+from typing import Any, Literal, Union
+
+from pydantic import BaseModel, ConfigDict, GetJsonSchemaHandler, create_model
+from pydantic_core import CoreSchema
+from typing_extensions import TypeAliasType
+
+from pipeline.models import Act, AsserterKind, HedgeLevel, RelationType, Role, Scheme
+
+
+class Shape(BaseModel):
+    """An answer or a part of one."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    @classmethod
+    def __get_pydantic_json_schema__(cls, core: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
+        schema = handler.resolve_ref_schema(handler(core))
+        for part in (schema, *schema.get("properties", {}).values()):
+            part.pop("title", None)
+            part.pop("description", None)
+        return schema
+
+
+def _one_of(names: Sequence[Any]) -> Any:  # noqa: ANN401 - a type made at run time
+    return Literal[tuple(names)]
+
+
+def _shared(name: str, names: Sequence[Any]) -> Any:  # noqa: ANN401 - a type made at run time
+    """The same, written once in the schema and referred to: forty keys in nine places would cost as much as a page."""
+    return TypeAliasType(name, _one_of(names))
+
+
+def _values(enum: type[StrEnum], *without: StrEnum) -> Any:  # noqa: ANN401 - a type made at run time
+    return _one_of([member.value for member in enum if member not in without])
+
+
+class UnitAnswer(Shape):
+    """One unit of a window."""
+
+    sentences: list[int]
+    quotes: list[str]
+    text: str
+    role: _values(Role, Role.MAIN_CLAIM)  # type: ignore[valid-type]
+    asserter: _values(AsserterKind)  # type: ignore[valid-type]
+    name: str
+    act: _values(Act)  # type: ignore[valid-type]
+    hedge: _values(HedgeLevel)  # type: ignore[valid-type]
+    cues: list[str]
+
+
+class Units(Shape):
+    """The units of a window."""
+
+    units: list[UnitAnswer]
+
+
+class Link(Shape):
+    """One link between units; ``step_from`` and ``target`` are the ends of the step that an undercut attacks."""
+
+    sources: list[str]
+    type: str
+    target: str
+    step_from: str
+    scheme: _values(Scheme)  # type: ignore[valid-type]
+
+
+class Links(Shape):
+    """The links of a window."""
+
+    links: list[Link]
+
+
+class Together(Shape):
+    """Premises that prove their conclusion only together."""
+
+    premises: list[str]
+    conclusion: str
+
+
+class Same(Shape):
+    """One point made twice."""
+
+    first: str
+    second: str
+
+
+class Implicit(Shape):
+    """A premise that the article leaves unsaid."""
+
+    text: str
+    warrant: str
+    premises: list[str]
+    conclusion: str
+
+
+class Whole(Shape):
+    """What can only be said of the article as a whole."""
+
+    main: list[str]
+    links: list[Link]
+    linked: list[Together]
+    same: list[Same]
+    implicit: list[Implicit]
+
+
+WITHIN = (RelationType.SUPPORTS, RelationType.REBUTS, RelationType.UNDERMINES, RelationType.UNDERCUTS)
+ACROSS = (*WITHIN, RelationType.CONTRADICTS)
+
+
+def _several(kind: Any) -> Any:  # noqa: ANN401 - a type made at run time
+    return list.__class_getitem__(kind)
+
+
+def _made(base: type[Any], **fields: Any) -> Any:  # noqa: ANN401 - a type made at run time
+    required: dict[str, Any] = {name: (kind, ...) for name, kind in fields.items()}
+    return create_model(base.__name__, __base__=base, **required)
+
+
+def units_shape(numbers: Sequence[int]) -> type[Units]:
+    """Units whose sentences are among these numbers."""
+    unit = _made(UnitAnswer, sentences=_several(_shared("Number", numbers)))
+    made: type[Units] = _made(Units, units=_several(unit))
+    return made
+
+
+def _link_shape(key: Any, types: Sequence[RelationType]) -> Any:  # noqa: ANN401 - types made at run time
+    kinds = _one_of([kind.value for kind in types])
+    or_none = Union[key, Literal[""]]  # noqa: UP007 - made at run time
+    return _made(Link, sources=_several(key), type=kinds, target=key, step_from=or_none)
+
+
+def links_shape(keys: Sequence[str]) -> type[Links]:
+    """Links between these keys."""
+    link = _link_shape(_shared("Key", keys), WITHIN)
+    made: type[Links] = _made(Links, links=_several(link))
+    return made
+
+
+def whole_shape(keys: Sequence[str]) -> type[Whole]:
+    """The article as a whole, in terms of these keys."""
+    key = _shared("Key", keys)
+    made: type[Whole] = _made(
+        Whole,
+        main=_several(key),
+        links=_several(_link_shape(key, ACROSS)),
+        linked=_several(_made(Together, premises=_several(key), conclusion=key)),
+        same=_several(_made(Same, first=key, second=key)),
+        implicit=_several(_made(Implicit, premises=_several(key), conclusion=key)),
+    )
+    return made

@@ -1,0 +1,59 @@
+"""Stretches of an article that fit into one question."""
+
+from collections.abc import Sequence
+from itertools import groupby
+
+from pipeline.models import NotChecked, Reading, Sentence
+
+Window = tuple[Sentence, ...]
+
+
+def length(sentences: Sequence[Sentence]) -> int:
+    """Words of these sentences."""
+    return sum(len(sentence.text.split()) for sentence in sentences)
+
+
+def windows(reading: Reading, words: int) -> tuple[Window, ...]:
+    """The article in windows of about equal length, none longer than ``words`` unless one sentence is.
+
+    A window ends with a paragraph where it can. Windows tile the sentences; one that holds only headings is left out.
+    """
+    total = length(reading.sentences)
+    wanted = total / max(1, -(-total // words))
+    found: list[Window] = []
+    current: list[Sentence] = []
+    for paragraph in _pieces(reading.sentences, words):
+        if current and (length(current) >= wanted or length(current) + length(paragraph) > words):
+            found.append(tuple(current))
+            current = []
+        current.extend(paragraph)
+    found.append(tuple(current))
+    return tuple(window for window in found if any(not sentence.heading for sentence in window))
+
+
+def _pieces(sentences: Sequence[Sentence], words: int) -> list[Window]:
+    """Paragraphs; those too long for one window sentence by sentence. A heading goes with what follows it."""
+    pieces: list[Window] = []
+    headings: list[Sentence] = []
+    for _, group in groupby(sentences, key=lambda sentence: sentence.paragraph):
+        paragraph = tuple(group)
+        if all(sentence.heading for sentence in paragraph):
+            headings.extend(paragraph)
+            continue
+        whole = (*headings, *paragraph)
+        headings = []
+        pieces.extend([whole] if length(whole) <= words else [(sentence,) for sentence in whole])
+    return [*pieces, tuple(headings)] if headings else pieces
+
+
+def halves(window: Window) -> tuple[Window, Window]:
+    """A window in two, at the sentence nearest to the middle; it must hold two sentences at least."""
+    middle, at = length(window) / 2, 1
+    while at < len(window) - 1 and length(window[:at]) < middle:
+        at += 1
+    return window[:at], window[at:]
+
+
+def missing(window: Sequence[Sentence], reason: str) -> NotChecked:
+    """A stretch that could not be examined."""
+    return NotChecked(start=window[0].start, end=window[-1].end, reason=reason)

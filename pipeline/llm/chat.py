@@ -1,0 +1,175 @@
+"""Questions to a chat model: instructor parses, checks and re-asks; every single request goes through ``Calls``."""
+
+import logging
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
+
+from pydantic import BaseModel, ValidationError
+
+from pipeline.errors import AnswerCutOff, AnswerDeclined, AnswerUnusable, ModelError
+from pipeline.llm.completion import parse
+from pipeline.llm.purse import Purse
+from pipeline.llm.request import Request
+from pipeline.llm.translate import ADVICE, clean
+from pipeline.models import ModelOptions, Tokens
+from pipeline.ports import Answer, CallRecord, Question, Spent
+
+if TYPE_CHECKING:
+    from openai.types.chat import ChatCompletion
+
+A = TypeVar("A", bound=BaseModel)
+SHOWN = 12
+"""Faults that are sent back at once."""
+
+# instructor logs each failure as an error of its own; ours are raised, and told once, at the door.
+logging.getLogger("instructor").addHandler(logging.NullHandler())
+logging.getLogger("instructor").propagate = False
+
+
+class Completes(Protocol):
+    """Where calls come from: an endpoint behind a ledger, or a recording."""
+
+    async def complete(self, request: Request) -> CallRecord:
+        """The recorded call for this request; raises ModelError."""
+        ...
+
+    async def close(self) -> None:
+        """Lets go of connections."""
+        ...
+
+
+@dataclass
+class _Tally:
+    """The calls that one answer rests on."""
+
+    records: list[CallRecord] = field(default_factory=list)
+
+    @property
+    def tokens(self) -> Tokens:
+        return Tokens(
+            input=sum(record.tokens_in for record in self.records),
+            output=sum(record.tokens_out for record in self.records),
+        )
+
+    def charge(self, error: ModelError) -> ModelError:
+        error.calls, error.tokens_in, error.tokens_out = len(self.records), self.tokens.input, self.tokens.output
+        return error
+
+
+class ChatModel:
+    """A model that answers in shape, or raises a ModelError that says what was paid in vain."""
+
+    def __init__(self, options: ModelOptions, calls: Completes, purse: Purse, name: str | None = None) -> None:
+        self.name = name or options.model
+        self._options = options
+        self._calls = calls
+        self._purse = purse
+
+    @property
+    def spent(self) -> Spent:
+        """What this process paid so far."""
+        return self._purse.spent
+
+    def cost(self, tokens: Tokens) -> str | None:
+        """The price of so many tokens."""
+        return self._purse.cost(tokens)
+
+    async def close(self) -> None:
+        """Lets go of connections."""
+        await self._calls.close()
+
+    async def ask(self, question: Question[A]) -> Answer[A]:
+        """A validated answer with its cost; raises a ModelError."""
+        tally = _Tally()
+        try:
+            value = await self._asked(question, tally)
+        except ModelError as error:
+            raise tally.charge(error) from error.__cause__
+        return Answer(value, len(tally.records), tally.tokens, self.cost(tally.tokens))
+
+    async def _asked(self, question: Question[A], tally: _Tally) -> A:
+        import instructor  # noqa: PLC0415 - costs seconds
+        from instructor.core.exceptions import (  # noqa: PLC0415
+            IncompleteOutputException,
+            InstructorRetryException,
+            ResponseParsingError,
+        )
+
+        create: Any = instructor.patch(create=self._create(question, tally), mode=instructor.Mode.JSON_SCHEMA)
+        try:
+            answer = await create(
+                response_model=checked(question.shape, question.faults),
+                max_retries=self._options.reasks,
+                model=self.name,
+                messages=[{"role": "system", "content": question.system}, {"role": "user", "content": question.user}],
+                max_tokens=question.max_tokens or self._options.max_tokens,
+                temperature=self._options.temperature,
+            )
+        except IncompleteOutputException as error:
+            raise AnswerCutOff(
+                "the answer was cut off by its length limit", where=f"prompt {question.prompt}", do=ADVICE[AnswerCutOff]
+            ) from error
+        except InstructorRetryException as error:
+            cause = error.__cause__
+            if cause is not None and not isinstance(cause, ResponseParsingError):
+                raise cause from cause.__cause__
+            first = clean(str(cause), self._options)
+            unusable = AnswerUnusable(
+                f"the answer stayed out of shape after {len(tally.records)} tries: {first}",
+                where=f"prompt {question.prompt}",
+                do=ADVICE[AnswerUnusable],
+            )
+            if isinstance(faulty := getattr(cause, "raw_response", None), question.shape):
+                unusable.answer = question.shape.model_validate(faulty.model_dump())
+            raise unusable from error
+        return question.shape.model_validate(answer.model_dump())
+
+    def _create(self, question: Question[A], tally: _Tally) -> Callable[..., Any]:
+        async def create(**arguments: Any) -> "ChatCompletion":  # noqa: ANN401 - the endpoint's own arguments
+            request = Request(question.prompt, question.prompt_sha256, _strict(arguments))
+            record = await self._calls.complete(request)
+            tally.records.append(record)
+            completion = parse(record.response)
+            self._check_declined(completion, question.prompt)
+            return completion
+
+        return create
+
+    def _check_declined(self, completion: "ChatCompletion", prompt: str) -> None:
+        choice = completion.choices[0]
+        if choice.message.refusal or choice.finish_reason == "content_filter":
+            said = clean(choice.message.refusal or "content filter", self._options)
+            raise AnswerDeclined(
+                f"the model declined to answer: {said}", where=f"prompt {prompt}", do=ADVICE[AnswerDeclined]
+            )
+
+
+def _strict(arguments: dict[str, Any]) -> dict[str, Any]:
+    """The same request with the schema marked as binding, which instructor leaves out."""
+    form = arguments["response_format"]
+    return {**arguments, "response_format": {**form, "json_schema": {**form["json_schema"], "strict": True}}}
+
+
+def checked(shape: type[A], faults: Callable[[A], Sequence[str]]) -> type[A]:
+    """The shape, with its faults raised in our own sentences, one a line, and nothing else: they are sent back."""
+    from instructor.core.exceptions import ResponseParsingError  # noqa: PLC0415 - costs seconds
+
+    def validate(cls: type[A], /, text: str | bytes, **options: Any) -> A:  # noqa: ANN401 - pydantic's own
+        try:
+            answer: A = unbound(cls, text, **options)
+        except ValidationError as error:
+            raise ResponseParsingError("\n".join(_sentences(error))) from error
+        if found := list(faults(answer)):
+            raise ResponseParsingError("\n".join(found[:SHOWN]), raw_response=answer)
+        return answer
+
+    unbound: Any = vars(BaseModel)["model_validate_json"].__func__
+    body = {"model_validate_json": classmethod(validate), "__doc__": shape.__doc__}
+    made: type[A] = type(shape.__name__, (shape,), body)
+    return made
+
+
+def _sentences(error: ValidationError) -> list[str]:
+    found = error.errors(include_url=False, include_context=False, include_input=False)
+    return [f"At {'.'.join(map(str, one['loc'])) or 'the top'}: {one['msg']}." for one in found[:SHOWN]]

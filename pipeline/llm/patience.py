@@ -1,0 +1,99 @@
+"""How long we go on asking an endpoint that fails: one retry layer for the whole process, none above or below it.
+
+* A question makes at most ``attempts`` requests within ``deadline`` seconds; the next pause counts.
+* Pauses are random up to a doubling limit (full jitter); a Retry-After is obeyed by all questions.
+* Retries come out of one purse for the process: each costs one, each answer earns a half back. When it is empty, or the
+  endpoint has refused the key, nobody asks any more for a while: an endpoint that is down is not hammered.
+"""
+
+import asyncio
+import time
+from collections.abc import Awaitable, Callable
+from typing import TypeVar
+
+from tenacity import AsyncRetrying, RetryCallState, retry_if_exception, stop_after_attempt, stop_before_delay
+from tenacity.wait import wait_random_exponential
+
+from pipeline.errors import ArgmapError, ModelError, ModelRefused, ModelUnreachable
+from pipeline.llm.translate import lasting, pause_asked, retryable, translate
+from pipeline.models import ModelOptions
+
+T = TypeVar("T")
+RETRIES = 20.0
+EARNED = 0.5
+COOLING = 30.0
+"""Seconds for which nobody asks after the retries were used up."""
+
+
+class Patience:
+    """Runs single requests; raises only ModelErrors."""
+
+    def __init__(self, options: ModelOptions) -> None:
+        self._options = options
+        self._retries = RETRIES
+        self._resume = 0.0
+        self._open_until = 0.0
+        self._refused: ModelRefused | None = None
+        self._jitter = wait_random_exponential(multiplier=0.5, max=20)
+
+    async def run(self, send: Callable[[], Awaitable[T]]) -> T:
+        """What ``send`` returns, asked again as the policy says. Raises ModelError."""
+        retrying = AsyncRetrying(
+            retry=retry_if_exception(self._again),
+            stop=stop_after_attempt(self._options.attempts) | stop_before_delay(self._options.deadline),
+            wait=self._wait,
+            reraise=True,
+        )
+        try:
+            answer: T = await retrying(self._once, send)
+        except ArgmapError:
+            raise
+        except Exception as error:
+            if (translated := translate(error, self._options)) is None:
+                raise
+            raise self._remembered(translated, error) from error
+        self._retries = min(RETRIES, self._retries + EARNED)
+        return answer
+
+    async def _once(self, send: Callable[[], Awaitable[T]]) -> T:
+        self._check_open()
+        # Another question may have been told to wait in the meantime, so this looks again after each sleep.
+        while (pause := self._resume - time.monotonic()) > 0:  # noqa: ASYNC110 - the moment is known, no event tells it
+            await asyncio.sleep(pause)
+        self._check_open()
+        return await send()
+
+    def _check_open(self) -> None:
+        if self._refused is not None:
+            raise ModelRefused(self._refused.what, where=self._refused.where, do=self._refused.do)
+        if time.monotonic() < self._open_until:
+            raise ModelUnreachable(
+                f"failed {int(RETRIES)} times in a row; it is left alone for a while",
+                where=self._options.model,
+                do="Run again later; what is paid is kept.",
+            )
+
+    def _again(self, error: BaseException) -> bool:
+        if isinstance(error, ArgmapError) or not retryable(error):
+            return False
+        asked = pause_asked(error)
+        if asked is not None:
+            # Waiting as told costs no retry: attempts and the deadline end it.
+            self._resume = max(self._resume, time.monotonic() + min(asked, self._options.deadline))
+            return asked <= self._options.deadline
+        self._retries -= 1
+        if self._retries < 0:
+            self._open_until = time.monotonic() + COOLING
+            self._retries = 0.0
+            return False
+        return True
+
+    def _wait(self, state: RetryCallState) -> float:
+        error = state.outcome.exception() if state.outcome else None
+        asked = None if error is None else pause_asked(error)
+        return self._jitter(state) if asked is None else asked
+
+    def _remembered(self, translated: ModelError, error: Exception) -> ModelError:
+        if isinstance(translated, ModelRefused) and lasting(error):
+            self._refused = translated
+        return translated

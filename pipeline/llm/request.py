@@ -1,0 +1,57 @@
+"""What is sent, in one canonical form: equal requests have equal keys, on every machine."""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+
+def _canonical(value: object) -> str:
+    return json.dumps(value, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+
+
+def _sha256(value: object) -> str:
+    return hashlib.sha256(_canonical(value).encode("utf-8", "surrogatepass")).hexdigest()
+
+
+@dataclass(frozen=True)
+class Request:
+    """One chat completion: ``arguments`` are those of the endpoint (model, messages, response_format, parameters)."""
+
+    prompt: str
+    prompt_sha256: str
+    arguments: Mapping[str, Any]
+
+    @cached_property
+    def form(self) -> dict[str, Any]:
+        """The request by parts: model, messages, schema, params, prompt. No key and no address is among them."""
+        params = {name: self.arguments[name] for name in ("max_tokens", "temperature") if name in self.arguments}
+        return {
+            "model": self.arguments["model"],
+            "messages": self.arguments["messages"],
+            "schema": self.arguments["response_format"],
+            "params": params,
+            "prompt": {"name": self.prompt, "sha256": self.prompt_sha256},
+        }
+
+    @cached_property
+    def canonical(self) -> str:
+        """The request as JSON with sorted keys."""
+        return _canonical(self.form)
+
+    @cached_property
+    def key(self) -> str:
+        """SHA-256 of the canonical request."""
+        return _sha256(self.form)
+
+    @property
+    def asked(self) -> str:
+        """SHA-256 of what was asked, whichever model was asked and with whatever parameters."""
+        return asked(self.form)
+
+
+def asked(form: Mapping[str, Any]) -> str:
+    """SHA-256 of a canonical request without its model and parameters."""
+    return _sha256({name: form[name] for name in ("messages", "schema", "prompt")})

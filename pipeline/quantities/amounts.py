@@ -1,0 +1,258 @@
+"""Amounts: money, shares, measures, durations and counts, single or as ranges."""
+
+import re
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+from pipeline.models import QuantityKind, plain
+from pipeline.quantities import units, words
+from pipeline.quantities.found import Found, Page
+from pipeline.quantities.numerals import NUMBER, Figure, figure
+from pipeline.quantities.units import Unit
+
+AMOUNT = re.compile(
+    rf"(?P<sign>[-−+±](?=[\d$€£¥.])|(?i:plus or minus|minus|negative) )?"
+    rf"(?:(?P<currency>{units.BEFORE})[ \u00a0]?)?(?P<number>{NUMBER})"
+)
+_LATE_SCALE = re.compile(r"[ \u00a0]?([mMbBkKtT])n?(?![A-Za-z0-9])")
+_TO = re.compile(r" ?[-–—−~] ?(?=[$€£¥₩\d.A-Za-z])| to ")
+_AND = re.compile(r" and ")
+_BETWEEN = re.compile(r"\b[Bb]etween (?:[a-z]+ )?$")
+_FROM = re.compile(r"\b[Ff]rom (?:[a-z]+ ){0,2}$")
+_OLD = re.compile(r"[- ]olds?\b| of age\b")
+_LENGTH = re.compile(r"[- ](?:deep|tall|high|long|wide|away|dash|race|sprint|freestyle|wall|apart|thick)\b")
+_PAY = re.compile(r"\b(?:pa(?:y|ys|id)|costs?|fine[ds]?|worth|price[ds]?|fees?|salary|earn(?:s|ed)?|spen[td]|budget)\b")
+_PER = re.compile(
+    r"(?:,? (?:per|an?|each|every) |-a-|/)(?P<noun>year|month|week|day|hour|person|head|capita|share|barrel|ton|tonne"
+    r"|household|unit|student|adult|litre|liter|gallon|ounce|pound|kg|km|mile)\b"
+    r"| (?P<adverb>annually|yearly|monthly|weekly|daily|a-year)\b| of (?:[a-z’']+ )?(?P<product>GDP|GNI|GNP)\b"
+)
+_ADVERBS = {
+    "annually": "year",
+    "yearly": "year",
+    "a-year": "year",
+    "monthly": "month",
+    "weekly": "week",
+    "daily": "day",
+}
+_RATE = re.compile(r" (?:for every|in every|per) (?P<base>\d[\d,]*|thousand|million)(?= (?P<noun>[a-z]+))?")
+_SCORED = re.compile(
+    r"(?:\b(?:voted?|votes? of|by|passed|approved|rejected|score of|won|lost|beat|ruled|vote was)(?: a)? )$"
+)
+_SCORES = re.compile(r"[ -](?:vote|ruling|decision|verdict|majority|margin|win|victory|defeat|loss|record|split)\b")
+_GLUED = re.compile(r"[A-Za-z0-9_]|[.,]\d|:\d\d")
+_NEARBY = 40
+_MANY = 1000
+_MOST_DIGITS = 24
+_POWERS = {"m": 6, "b": 9, "k": 3, "t": 12}
+
+
+@dataclass(frozen=True, slots=True)
+class Amount:
+    """One figure with its unit; ``edge`` is where its number ended, before unit and noun."""
+
+    start: int
+    edge: int
+    end: int
+    figure: Figure
+    unit: Unit | None
+    after: bool = False
+    """The unit stood behind the number."""
+
+    @property
+    def value(self) -> Decimal:
+        """The value in the unit's own code."""
+        return self.figure.value * (self.unit.factor if self.unit else 1)
+
+
+def resolve(match: re.Match[str], page: Page) -> list[Found]:
+    """An amount, or a range of two."""
+    first = _amount(match, page)
+    if first is None:
+        return []
+    second = _second(first, page)
+    if second is None:
+        return [_found(first, page)]
+    if _is_score(first, second, page):
+        return [score(first, second)]
+    return _range(first, second, page)
+
+
+def at(page: Page, position: int) -> Amount | None:
+    """The amount that starts at a position."""
+    match = AMOUNT.match(page.text, position)
+    return _amount(match, page) if match else None
+
+
+def _amount(match: re.Match[str], page: Page) -> Amount | None:
+    number = match["number"]
+    if (len(number) > _MOST_DIGITS and number.isdecimal()) or _is_name(match):
+        return None
+    read = figure(number)
+    if match["sign"] and match["sign"][0] in "-−mMnN":
+        read = replace(read, value=-read.value)
+    amount = _priced(match, read) if match["currency"] else _united(match, read, page.text)
+    return None if _GLUED.match(page.text, amount.end) or _is_pronoun(amount, page.text) else amount
+
+
+def _is_pronoun(amount: Amount, text: str) -> bool:
+    """``one that could``, but neither ``one vote`` nor ``one percent``."""
+    if amount.unit is not None or text[amount.start : amount.end].lower() != "one":
+        return False
+    return words.counted(text, amount.end, single=True) is None and words.hyphened(text, amount.end) is None
+
+
+def _is_name(match: re.Match[str]) -> bool:
+    """``Article 5``, ``the Big Three``: digits behind a naming word, number words with a capital inside a sentence."""
+    if match["currency"]:
+        return False
+    capital = match.group()[0].isupper() and not words.opens(match.string, match.start())
+    return capital or words.names(match.string, match.start())
+
+
+def _priced(match: re.Match[str], read: Figure) -> Amount:
+    """A figure behind a currency."""
+    end = match.end()
+    late = _LATE_SCALE.match(match.string, end) if read.power == 0 else None
+    if late:
+        read, end = read.times(Decimal(1).scaleb(_POWERS[late[1].lower()]), power=_POWERS[late[1].lower()]), late.end()
+    return Amount(match.start(), end, end, read, units.before(match["currency"]))
+
+
+def _united(match: re.Match[str], read: Figure, text: str) -> Amount:
+    """A figure before a unit, or without one."""
+    end = match.end()
+    if text[end - 1] == "m" and _LENGTH.match(text, end):
+        plain = figure(match["number"][:-1])
+        return Amount(match.start(), end - 1, end, plain, units.UNITS["m"], after=True)
+    found = units.after(text, end)
+    unit = (
+        _meant(found[0], text[end : found[1]], read, text[max(0, match.start() - _NEARBY) : match.start()])
+        if found
+        else None
+    )
+    if found is None or unit is None:
+        return Amount(match.start(), end, end, read, None)
+    return Amount(match.start(), end, found[1], read, unit, after=True)
+
+
+def _meant(unit: Unit, surface: str, read: Figure, before: str) -> Unit | None:
+    """Words of two meanings: pounds of money or of weight, won the currency or won the verb."""
+    word = surface.strip(" -\u00a0")
+    if word in units.POUNDS and (read.power >= units.MILLION or _PAY.search(before)):
+        return units.STERLING
+    if word == "won" and read.power == 0 and abs(read.value) < _MANY:
+        return None
+    return unit
+
+
+def _second(first: Amount, page: Page) -> Amount | None:
+    """The other end of a range or score, if one follows."""
+    text = page.text
+    joint = _AND if _BETWEEN.search(text, max(0, first.start - _NEARBY), first.start) else _TO
+    match = joint.match(text, first.end)
+    second = at(page, match.end()) if match else None
+    if (
+        second is None
+        or second.figure.value < 0
+        or (match and match.group() == "-" and first.after and not second.after)
+    ):
+        return None
+    return second
+
+
+def _same_unit(first: Amount, second: Amount) -> bool:
+    a, b = first.unit, second.unit
+    return a is None or b is None or (a.kind, a.code) == (b.kind, b.code)
+
+
+def _spread(first: Amount, second: Amount) -> tuple[Amount, Amount]:
+    """Gives both ends the unit and, where only the second has one, the scale: ``US$5-7 billion``."""
+    a, b = first.figure, second.figure
+    shift = Decimal(1).scaleb(b.power)
+    if a.power == 0 and b.power and a.value <= b.value / shift:
+        a = a.times(shift, power=b.power)
+    unit = first.unit or second.unit
+    return replace(first, figure=a, unit=unit), replace(second, figure=b, unit=second.unit or unit)
+
+
+def _range(first: Amount, second: Amount, page: Page) -> list[Found]:
+    if not _same_unit(first, second):
+        return [_found(first, page)]
+    low, high = _spread(first, second)
+    if low.value >= high.value:
+        return [_found(first, page)]
+    if _FROM.search(page.text, max(0, first.start - _NEARBY), first.start):
+        return [_found(low, page)]
+    found = _found(high, page)
+    between = _BETWEEN.search(page.text, max(0, first.start - _NEARBY), first.start)
+    found.start = between.start() if between else first.start
+    found.value, found.high = low.value, high.value
+    found.ulp = min(low.figure.ulp, high.figure.ulp)
+    return [found]
+
+
+def _is_score(first: Amount, second: Amount, page: Page) -> bool:
+    """Whether two bare figures are votes or goals for and against, rather than a range."""
+    text = page.text
+    if first.unit or second.unit or max(first.figure.power, second.figure.power) or first.end != first.edge:
+        return False
+    if text[first.end : second.start].strip() in "-–" and first.value >= second.value:
+        return True
+    cued = _SCORED.search(text, max(0, first.start - _NEARBY), first.start) or _SCORES.match(text, second.end)
+    return cued is not None
+
+
+def score(first: Amount, second: Amount) -> Found:
+    """``14-1``: kind ratio, without a single value; ``iso`` holds the parts."""
+    iso = f"{plain(first.value)}-{plain(second.value)}"
+    return Found(start=first.start, end=second.end, kind=QuantityKind.RATIO, iso=iso, ulp=Decimal(1))
+
+
+def _found(amount: Amount, page: Page) -> Found:
+    if amount.unit is None:
+        return _count(amount, page.text)
+    unit = amount.unit
+    scaled = amount.figure.times(unit.factor)
+    found = Found(
+        start=amount.start,
+        end=_after_age(amount, page.text),
+        kind=unit.kind,
+        value=scaled.value,
+        unit=page.currency if unit.code == units.DEFAULT else unit.code,
+        unit_inferred=unit.inferred,
+        ulp=scaled.ulp,
+        coarse_ulp=scaled.coarse_ulp,
+    )
+    per = _PER.match(page.text, found.end)
+    if per:
+        found.per = per["noun"] or per["product"] or _ADVERBS[per["adverb"]]
+    found.noun = words.qualified(page.text, found.end)
+    return found
+
+
+def _after_age(amount: Amount, text: str) -> int:
+    old = _OLD.match(text, amount.end) if amount.unit and amount.unit.kind is QuantityKind.DURATION else None
+    return old.end() if old else amount.end
+
+
+def _count(amount: Amount, text: str) -> Found:
+    read = amount.figure
+    found = Found(
+        start=amount.start,
+        end=amount.end,
+        kind=QuantityKind.COUNT,
+        value=read.value,
+        ulp=read.ulp,
+        coarse_ulp=read.coarse_ulp,
+    )
+    rate = _RATE.match(text, amount.end)
+    if rate:
+        found.kind, found.per = QuantityKind.RATE, " ".join(filter(None, (rate["base"].replace(",", ""), rate["noun"])))
+        return found
+    phrase = words.hyphened(text, amount.end) or words.counted(text, amount.end, single=read.value == 1)
+    if phrase:
+        found.noun = phrase.text
+        if "dozen" not in text[amount.start : amount.end].lower():
+            found.end = phrase.end
+    return found

@@ -1,0 +1,34 @@
+"""What a resolver hands on: a figure as read from its own words, before its surroundings are looked at."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from pipeline.models import Period, QuantityHedge, QuantityKind
+
+
+@dataclass(slots=True, kw_only=True)
+class Found:
+    """One figure, still without hedge, polarity, modality and the period it belongs to. Half-open span."""
+
+    start: int
+    end: int
+    kind: QuantityKind
+    value: Decimal | None = None
+    high: Decimal | None = None
+    unit: str | None = None
+    per: str | None = None
+    unit_inferred: bool = False
+    ulp: Decimal | None = None
+    coarse_ulp: Decimal | None = None
+    noun: str | None = None
+    iso: str | None = None
+    period: Period | None = None
+    hedge: QuantityHedge | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """The text being read, and the currency that a bare ``$`` stands for."""
+
+    text: str
+    currency: str

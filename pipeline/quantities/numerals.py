@@ -1,0 +1,158 @@
+# ruff: noqa: E501, SIM905
+"""Figures as written, in digits or words, to exact values with the size of their last digit."""
+
+import re
+from dataclasses import dataclass
+from decimal import Decimal
+
+ONES = {word: n for n, word in enumerate("one two three four five six seven eight nine".split(), 1)}
+TEENS = {
+    word: n
+    for n, word in enumerate(
+        "ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen".split(), 10
+    )
+}
+TENS = {word: 10 * n for n, word in enumerate("twenty thirty forty fifty sixty seventy eighty ninety".split(), 2)}
+SMALL = {"zero": 0, **ONES, **TEENS, **TENS}
+
+SCALES = {
+    "hundred": 2, "thousand": 3, "thousands": 3, "lakh": 5, "lakhs": 5, "million": 6, "millions": 6, "crore": 7,
+    "crores": 7, "billion": 9, "billions": 9, "trillion": 12, "trillions": 12, "quadrillion": 15,
+    "k": 3, "m": 6, "mn": 6, "mln": 6, "mio": 6, "b": 9, "bn": 9, "bln": 9, "t": 12, "tn": 12, "trn": 12, "tln": 12,
+    "만": 4, "万": 4, "萬": 4, "억": 8, "亿": 8, "億": 8, "조": 12, "兆": 12,
+}  # fmt: skip
+"""Powers of ten. Single letters count only where the grammar lets them: glued to a figure, or after a currency."""
+
+GLYPHS = {
+    glyph: Decimal(value)
+    for glyph, value in zip("½¼¾⅓⅔⅛⅕", "0.5 0.25 0.75 0.333333333333 0.666666666667 0.125 0.2".split(), strict=True)
+}
+PARTS = {"half": Decimal("0.5"), "quarter": Decimal("0.25")}
+
+GAP = r"(?:[ \u00a0\u2009\u202f]{1,3}|-)"
+_ONES, _TEENS, _TENS = "|".join(ONES), "|".join(TEENS), "|".join(TENS)
+BELOW_100 = rf"(?:(?:{_TENS})(?:{GAP}(?:{_ONES})\b)?|{_TEENS}|{_ONES}|zero)\b"
+BELOW_1000 = rf"(?:{BELOW_100}(?:{GAP}hundred\b(?:{GAP}(?:and{GAP})?{BELOW_100}(?!{GAP}hundred))?)?)"
+_BIG = r"(?:hundred|thousand|lakh|million|crore|billion|trillion|quadrillion)s?"
+SCALE_WORD = rf"(?:{_BIG}|bn|mn|mln|mio|bln|trn|tn|tln|dozens?)"
+DIGITS = (
+    r"(?:\d{1,3}(?:,\d{3})++(?!\d)|\d{1,2}(?:,\d{2}(?=,))++,\d{3}(?!\d)|\d{1,3}(?:[\u2009\u202f\u00a0'’ ]\d{3})++(?!\d)"
+    r"|\d{1,3}(?:\.\d{3}){2,}+(?!\d)|\d++)(?:\.\d++(?!\.\d))?+|\.\d++"
+)
+HEAD = (
+    rf"(?:(?:{DIGITS})(?:[½¼¾⅓⅔⅛⅕]|{GAP}[1-9]/[2-9]\b)?|[½¼¾⅓⅔⅛⅕]"
+    rf"|(?i:(?:half{GAP}an?|an?{GAP}half|half|an?{GAP}quarter(?:{GAP}of{GAP}an?)?|quarter|an?)(?={GAP}{SCALE_WORD}\b)"
+    rf"|{BELOW_1000}(?:{GAP}point(?:{GAP}(?:{_ONES}|zero)\b){{1,4}})?|hundred(?={GAP}(?:thousand|million|billion)\b)))"
+)
+_MORE = rf"(?:{GAP}{BELOW_1000}(?:{GAP}thousand\b)?|{GAP}and{GAP}{BELOW_100})(?!{GAP}?{SCALE_WORD}\b)"
+NUMBER = (
+    rf"{HEAD}(?i:{GAP}and{GAP}(?:a{GAP}|one{GAP})?half\b)?(?:(?i:(?:{GAP}?{SCALE_WORD}\b){{1,2}}(?:{_MORE})?)"
+    r"|[kKmMbB](?![A-Za-z0-9])|[ ]?[만万萬억亿億조兆](?:[ ]?\d++[만万萬억亿億])?)?"
+)
+"""A figure with its scale: ``1,200``, ``1.2bn``, ``half a million``, ``two thousand five hundred``, ``3½ million``."""
+
+_TOKEN = re.compile(
+    rf"(?<=[ -])(?P<over>[1-9]/[2-9])\b|(?P<digits>{DIGITS})|(?P<glyph>[½¼¾⅓⅔⅛⅕])|(?P<word>[A-Za-z]+|[만万萬억亿億조兆])"
+)
+_SEPARATORS = re.compile(r"[,\u2009\u202f\u00a0'’ ]")
+_COARSE_FROM = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A value, one unit of its last digit as written, and the same with trailing zeros taken as rounded."""
+
+    value: Decimal
+    ulp: Decimal
+    coarse_ulp: Decimal | None = None
+    power: int = 0
+    """Power of ten of its scale word: 9 for ``5 billion``."""
+
+    def times(self, factor: Decimal, power: int = 0) -> "Figure":
+        """The same figure in a smaller unit: 5 decades are 50 years."""
+        coarse = None if self.coarse_ulp is None else self.coarse_ulp * factor
+        return Figure(self.value * factor, self.ulp * factor, coarse, self.power + power)
+
+
+def digits(text: str) -> Decimal:
+    """The value of digits with separators: ``1,200.5``, ``1'200``, ``1.234.567``."""
+    bare = _SEPARATORS.sub("", text)
+    return Decimal(bare.replace(".", "") if bare.count(".") > 1 else bare)
+
+
+def trailing_zeros(number: Decimal) -> int:
+    """How many zeros a whole number ends in; 0 for a number with decimals."""
+    exponent = int(number.as_tuple().exponent)
+    return len(str(number)) - len(str(number).rstrip("0")) if exponent == 0 and number else 0
+
+
+class _Sum:
+    """Adds up the words of one figure: ``two thousand five hundred`` is 2 × 1000 + 5 × 100."""
+
+    def __init__(self) -> None:
+        self.total, self.part = Decimal(0), None  # type: tuple[Decimal, Decimal | None]
+        self.ulp, self.zeros, self.point, self.power = Decimal(1), 0, 0, 0
+
+    def digits(self, text: str) -> None:
+        self.part = digits(text)
+        self.ulp, self.zeros = Decimal(1).scaleb(int(self.part.as_tuple().exponent)), trailing_zeros(self.part)
+
+    def fraction(self, value: Decimal) -> None:
+        self.part, self.ulp, self.zeros = (self.part or Decimal(0)) + value, Decimal("0.1"), 0
+
+    def word(self, word: str) -> None:
+        if word in SMALL:
+            self.small(SMALL[word])
+        elif word in PARTS:
+            self.fraction(PARTS[word])
+        elif word == "point":
+            self.point = 1
+        elif word.startswith("dozen"):
+            self.part = (self.part or Decimal(1)) * 12
+        elif word in SCALES:
+            self.scale(SCALES[word])
+
+    def small(self, number: int) -> None:
+        if self.point:
+            self.ulp = Decimal(1).scaleb(-self.point)
+            self.part, self.point = (self.part or Decimal(0)) + number * self.ulp, self.point + 1
+        else:
+            self.part, self.ulp = (self.part or Decimal(0)) + number, Decimal(1)
+
+    def scale(self, power: int) -> None:
+        if self.part is None and self.total:  # three lakh crore
+            self.total, self.ulp, self.power = self.total.scaleb(power), self.ulp.scaleb(power), self.power + power
+            return
+        scaled = (Decimal(1) if self.part is None else self.part).scaleb(power)
+        self.ulp = self.ulp.scaleb(power)
+        if power == SCALES["hundred"]:  # may yet be multiplied: two hundred thousand
+            self.part = scaled
+        else:
+            self.total, self.part, self.power = self.total + scaled, None, max(power, self.power)
+
+    def figure(self) -> Figure:
+        value = self.total + (self.part or Decimal(0))
+        rounded = self.zeros and (self.total or value >= _COARSE_FROM)
+        return Figure(value, self.ulp, self.ulp.scaleb(self.zeros) if rounded else None, self.power)
+
+
+def figure(text: str) -> Figure:
+    """Reads what NUMBER matched."""
+    total = _Sum()
+    for token in _TOKEN.finditer(text):
+        match token.lastgroup:
+            case "digits":
+                total.digits(token.group())
+            case "over":
+                above, _, below = token.group().partition("/")
+                total.fraction(ratio(int(above), int(below)))
+            case "glyph":
+                total.fraction(GLYPHS[token.group()])
+            case _:
+                total.word(token.group().lower())
+    return total.figure()
+
+
+def ratio(above: Decimal | int, below: Decimal | int) -> Decimal:
+    """A quotient to twelve decimals, without trailing zeros."""
+    return (Decimal(above) / Decimal(below)).quantize(Decimal("1e-12")).normalize() + 0

@@ -1,0 +1,40 @@
+"""Reads every quantity of a text, in one pass."""
+
+from pipeline.models import Quantity
+from pipeline.quantities.amounts import AMOUNT, resolve
+from pipeline.quantities.attach import attach
+from pipeline.quantities.found import Found, Page
+from pipeline.quantities.grammar import GRAMMAR, RULES, TRIGGER
+
+
+def read_quantities(text: str, *, currency: str = "USD") -> tuple[Quantity, ...]:
+    """Every quantity of a text, sorted by start, none overlapping another; offsets are code points into ``text``.
+
+    ``currency`` is the ISO 4217 code that a bare ``$`` stands for (it is then marked inferred). Deterministic, never
+    raises on any text, time linear in its length.
+    """
+    return attach(text, _found(Page(text, currency)))
+
+
+def _found(page: Page) -> list[Found]:
+    found: list[Found] = []
+    position = 0
+    while trigger := TRIGGER.search(page.text, position):
+        read, position = _at(page, trigger.start())
+        floor = found[-1].end if found else 0
+        found += [each for each in read if each.start >= floor]
+    return found
+
+
+def _at(page: Page, start: int) -> tuple[list[Found], int]:
+    """What begins at a position, and where to go on."""
+    match = GRAMMAR.match(page.text, start)
+    if match is None or match.lastgroup is None:
+        return [], start + 1
+    read = RULES[match.lastgroup][1](match, page)
+    if read is None:  # not what it looked like; an amount at most
+        match = AMOUNT.match(page.text, start)
+        read = resolve(match, page) if match else None
+    if match is None or read is None:
+        return [], start + 1
+    return read, max(read[-1].end if read else match.end(), start + 1)

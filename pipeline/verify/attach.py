@@ -1,0 +1,193 @@
+"""Which entity, measure and period a figure speaks of: from its sentence, its antecedent, or inferred.
+
+Wrong alignment is worse than no verdict. Evidence in the sentence or in the sentence it points back to counts in full;
+anything further away is named in ``inferred`` and lowers the ceiling of the verdict.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from pipeline.models import Fact, Period, Polarity, Quantity, QuantityKind
+from pipeline.verify.lexicon import Mention
+from pipeline.verify.periods import fits
+from pipeline.verify.scene import Knowledge, Scene, Scenes
+from pipeline.verify.words import words
+
+DIMENSIONS: dict[QuantityKind, tuple[str, ...]] = {
+    QuantityKind.MONEY: ("money",),
+    QuantityKind.PERCENT: ("share", "percent_change", "percent"),
+    QuantityKind.PERCENTAGE_POINT: ("share", "percent"),
+    QuantityKind.FRACTION: ("share", "percent"),
+    QuantityKind.RATIO: ("share", "percent"),
+    QuantityKind.COUNT: ("count",),
+    QuantityKind.DURATION: ("duration",),
+    QuantityKind.MEASURE: ("measure", "length", "area", "mass", "volume", "energy", "temperature"),
+    QuantityKind.RATE: ("rate",),
+}
+"""Dimensions of measures that a figure of this kind can be a level of."""
+
+_CHANGING = ("money", "count", "share", "percent", "measure", "rate", "area", "length")
+_BOUNDARY = re.compile(r"[;:]|\b(?:while|whereas|but|although|though|compared|than|versus)\b", re.IGNORECASE)
+_JOINED = re.compile(
+    r"^[\s,(]*(?:in|for|during|by|of|as of|at the end of|through|until|fiscal year|fy)?[\s(]*$", re.IGNORECASE
+)
+_NOW = re.compile(r"\b(?:now|currently|today|at present)\b", re.IGNORECASE)
+_RESPECTIVELY = re.compile(r"\brespectively\b", re.IGNORECASE)
+_FAR = 5
+_CLOSE_CALL = 2
+
+
+@dataclass(frozen=True)
+class Claim:
+    """A figure with what it speaks of. ``facts`` are all rows of its entity and measure, whatever the period."""
+
+    quantity: Quantity
+    scene: Scene
+    entity: str | None = None
+    measure: str | None = None
+    period: Period | None = None
+    facts: tuple[Fact, ...] = ()
+    inferred: tuple[str, ...] = ()
+
+    @property
+    def aligned(self) -> bool:
+        """Whether entity and measure are known."""
+        return self.entity is not None and self.measure is not None
+
+    def rows(self) -> tuple[Fact, ...]:
+        """Rows that belong to its period."""
+        return tuple(fact for fact in self.facts if self.period is not None and fits(fact, self.period))
+
+
+def attach(quantity: Quantity, index: int, scenes: Scenes, knowledge: Knowledge) -> Claim:
+    """The figure with entity, measure and period as far as there is evidence for them."""
+    scene = scenes.all[index]
+    claim = Claim(quantity, scene)
+    pair = next(_pairs(quantity, index, scenes, knowledge), None)
+    if pair is not None:
+        entity, measure, inferred = pair
+        facts = knowledge.of(entity, measure)
+        claim = replace(claim, entity=entity, measure=measure, facts=facts, inferred=inferred)
+    return with_period(claim, index, scenes)
+
+
+def _pairs(
+    quantity: Quantity, index: int, scenes: Scenes, knowledge: Knowledge
+) -> Iterator[tuple[str, str, tuple[str, ...]]]:
+    """Entity and measure that the table has rows for, the best supported first."""
+    scene, antecedent = scenes.all[index], scenes.before(index)
+    for measure, mention in _measures_near(quantity, scene, knowledge):
+        yield from _with_entity(quantity, (measure, mention), index, (scenes, knowledge))
+    if antecedent is not None:
+        doubt = () if scene.anaphoric else ("measure",)
+        for measure, _ in _measures_near(quantity, antecedent, knowledge):
+            for entity, _, inferred in _with_entity(quantity, (measure, None), index, (scenes, knowledge)):
+                yield entity, measure, (*inferred, *doubt)
+
+
+def _measures_near(quantity: Quantity, scene: Scene, knowledge: Knowledge) -> list[tuple[str, Mention]]:
+    wanted = DIMENSIONS.get(quantity.kind, ())
+    if quantity.polarity is not Polarity.LEVEL or quantity.kind is QuantityKind.MULTIPLE:
+        wanted = (*wanted, *_CHANGING)
+    fitting = [
+        (measure, mention)
+        for mention in scene.measures
+        for measure in mention.ids
+        if knowledge.measures[measure].dimension in wanted
+    ]
+    levels = [mention for measure, mention in fitting if knowledge.measures[measure].dimension != "percent_change"]
+    found = [
+        (_gap(scene, mention, quantity), -(mention.last - mention.first), measure, mention)
+        for measure, mention in fitting
+        if not any(_inside(mention, longer) for longer in levels)
+    ]
+    return [(measure, mention) for _, _, measure, mention in sorted(found, key=lambda item: item[:3])]
+
+
+def _inside(mention: Mention, longer: Mention) -> bool:
+    """ "Assistance to Ukraine" in "military assistance to Ukraine" is another measure and must not answer for it."""
+    return longer.first <= mention.first and mention.last <= longer.last and longer[2:4] != mention[2:4]
+
+
+def _with_entity(
+    quantity: Quantity, about: tuple[str, Mention | None], index: int, world: tuple[Scenes, Knowledge]
+) -> Iterator[tuple[str, str, tuple[str, ...]]]:
+    (measure, mention), (scenes, knowledge) = about, world
+    scene = scenes.all[index]
+    here = _entities_near(quantity, mention, scene, (measure, knowledge))
+    if here:
+        yield here[0][1], measure, _doubt(here, scene)
+        return
+    for back, earlier in enumerate(scenes.back(index)):
+        there = _entities_near(None, None, earlier, (measure, knowledge))
+        if there:
+            same = earlier.sentence.paragraph == scene.sentence.paragraph
+            sure = back == 0 and same and scene.anaphoric and len({entity for _, entity in there}) == 1
+            yield there[0][1], measure, () if sure else ("entity",)
+            return
+
+
+def _entities_near(
+    quantity: Quantity | None, near: Mention | None, scene: Scene, wanted: tuple[str, Knowledge]
+) -> list[tuple[int, str]]:
+    """Entities that have rows for the measure, nearest first, with their distance in words."""
+    measure, knowledge = wanted
+    found: list[tuple[int, str]] = []
+    for mention in scene.entities:
+        if near is not None and mention.start < near.end and near.start < mention.end:
+            continue
+        gaps = [_gap(scene, mention, place) for place in (quantity, near) if place is not None]
+        distance = min(gaps, default=0) + (0 if mention.sure else _FAR)
+        found.extend((distance, entity) for entity in mention.ids if knowledge.of(entity, measure))
+    return sorted(found)
+
+
+def _doubt(found: Sequence[tuple[int, str]], scene: Scene) -> tuple[str, ...]:
+    best, entity = found[0]
+    rivals = [distance for distance, other in found if other != entity]
+    close = bool(rivals) and rivals[0] - best < _CLOSE_CALL and best > 0
+    unsure = not any(entity in mention.ids and mention.sure for mention in scene.entities)
+    return ("entity",) if close or unsure or (rivals and _RESPECTIVELY.search(scene.sentence.text)) else ()
+
+
+def _gap(scene: Scene, a: Mention | Quantity, b: Mention | Quantity) -> int:
+    """Content words between two places of a sentence; a clause boundary counts as several."""
+    first, second = sorted((a, b), key=lambda place: place.start)
+    between = scene.text(first.end, max(first.end, second.start))
+    return len(words(between)) + _FAR * len(_BOUNDARY.findall(between))
+
+
+def with_period(claim: Claim, index: int, scenes: Scenes) -> Claim:
+    """The claim with the period its sentence gives, else its antecedent's, else the latest that has a row."""
+    stated = claim.quantity.period or _period_near(claim.quantity, claim.scene)
+    if stated is not None:
+        return replace(claim, period=stated)
+    if not _NOW.search(claim.scene.sentence.text):
+        for back, earlier in enumerate(scenes.back(index)):
+            if earlier.periods and earlier.sentence.paragraph == claim.scene.sentence.paragraph:
+                sure = back == 0 and len(earlier.periods) == 1
+                doubt = claim.inferred if sure else (*claim.inferred, "period")
+                return replace(claim, period=earlier.periods[-1][1], inferred=doubt)
+    return replace(claim, period=None, inferred=(*claim.inferred, "period"))
+
+
+def _period_near(quantity: Quantity, scene: Scene) -> Period | None:
+    best: tuple[int, int, Period] | None = None
+    for place, period in scene.periods:
+        after = place.start >= quantity.end
+        between = scene.text(quantity.end, place.start) if after else scene.text(place.end, quantity.start)
+        if after and _JOINED.match(between):
+            return period
+        rank = (_gap(scene, place, quantity), int(after))
+        if best is None or rank < best[:2]:
+            best = (*rank, period)
+    return best[2] if best else None
+
+
+def latest(facts: Sequence[Fact], at: date | None) -> tuple[Fact, ...]:
+    """Rows of the newest period that was known on a day; of all days if None."""
+    known = [fact for fact in facts if at is None or fact.as_of <= at] or list(facts)
+    newest = max((fact.period_start for fact in known if at is None or fact.period_start <= at), default=None)
+    return tuple(fact for fact in known if fact.period_start == newest)

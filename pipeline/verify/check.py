@@ -1,0 +1,172 @@
+"""The door of checking: a map, its article and a table in, findings out."""
+
+import re
+from collections.abc import Iterator
+
+from pipeline.models import (
+    ArgumentMap,
+    Finding,
+    Findings,
+    HedgeClass,
+    Modality,
+    Quantity,
+    QuantityKind,
+    Reading,
+    TableRef,
+    Verdict,
+)
+from pipeline.ports import ReferenceTable
+from pipeline.quantities import read_quantities
+from pipeline.verify.attach import Claim, attach
+from pipeline.verify.consistency import Checked, listed, part_of_whole, share_bounds, vote_sum
+from pipeline.verify.judged import About, Judged, Place, finding
+from pipeline.verify.level import judge_level
+from pipeline.verify.order import Standing, ordered
+from pipeline.verify.pairs import currency_pairs
+from pipeline.verify.policy import Policy, default_policy
+from pipeline.verify.reasoning import reasoning
+from pipeline.verify.rows import Court, Rates
+from pipeline.verify.scene import Scene, Scenes, set_scenes
+from pipeline.verify.tally import judge_tally, tally_of
+
+POLICY = default_policy().id
+"""Id of the policy that findings cite."""
+
+_FIRST_TIME = 1
+_POINTING = re.compile(
+    r"\b(?:the|these|those|both|all|its|their|our|his|her|between|either|any|no|every)\s*$", re.IGNORECASE
+)
+_SMALL = 12
+_NO_TABLE = Judged(Verdict.NOT_CHECKED, "NO_TABLE", "No reference table was given, so this figure was not checked.")
+
+
+def check(
+    argmap: ArgumentMap,
+    reading: Reading,
+    table: ReferenceTable | None,
+    *,
+    rates: Rates | None = None,
+    policy: Policy | None = None,
+) -> Findings:
+    """Every figure of an article with its verdict, then what a person should look at in the argument.
+
+    ``rates`` gives units of a second currency for one of a first on a day; without it conversions are not checked.
+    Without a table every checkable figure is ``not_checked``. The same input gives the same findings in the same order.
+    """
+    quantities = read_quantities(reading.article.text)
+    scenes, knowledge = set_scenes(reading, quantities, table)
+    court = Court(policy or default_policy(), knowledge, reading.article.published, rates)
+    desk = _Desk(argmap, reading, court)
+    found = [*desk.figures(scenes), *reasoning(argmap, reading.article)]
+    named = TableRef(name=table.name, hash=table.hash) if table else TableRef(name="", hash="")
+    return Findings(table=named, policy=court.policy.id, findings=ordered(_once(found), desk.standing))
+
+
+class _Desk:
+    """Turns what was decided into findings of one article."""
+
+    def __init__(self, argmap: ArgumentMap, reading: Reading, court: Court) -> None:
+        self.reading, self.court, self.standing = reading, court, Standing(argmap)
+
+    def figures(self, scenes: Scenes) -> Iterator[Finding]:
+        """Findings about the figures of all sentences."""
+        settled: set[int] = set()
+        claims: list[Claim] = []
+        for index, scene in enumerate(scenes.all):
+            yield from self._votes(index, scenes, settled)
+            for checked in (*listed(scene), *share_bounds(scene), *part_of_whole(scene)):
+                yield self._checked(checked, settled)
+            claims.extend(attach(quantity, index, scenes, self.court.knowledge) for quantity in scene.quantities)
+        for checked in currency_pairs(tuple(claims), self.court):
+            yield self._checked(checked, settled)
+        for claim in claims:
+            if claim.quantity.start not in settled:
+                yield self._numeric(claim, self._decide(claim))
+
+    def _votes(self, index: int, scenes: Scenes, settled: set[int]) -> Iterator[Finding]:
+        tally = tally_of(index, scenes, self.court)
+        if tally is None:
+            return
+        for checked in vote_sum(tally, scenes, self.court):
+            yield self._checked(checked, settled)
+        if tally.body is not None and self.court.knowledge.table is not None:
+            for claim, judged in judge_tally(tally, self.court):
+                settled.add(claim.quantity.start)
+                yield self._numeric(claim, judged)
+
+    def _decide(self, claim: Claim) -> Judged:
+        uncheckable = _not_checkable(claim.quantity, claim.scene)
+        if uncheckable and not (claim.aligned and claim.quantity.modality is not Modality.FORECAST):
+            return uncheckable
+        if self.court.knowledge.table is None:
+            return _NO_TABLE
+        judged = judge_level(claim, self.court)
+        if judged.verdict is Verdict.NOT_IN_TABLE and claim.quantity.modality is Modality.FORECAST:
+            return Judged(Verdict.NOT_CHECKABLE, "FORECAST", f"“{claim.quantity.text}” is about the future.")
+        return judged
+
+    def _numeric(self, claim: Claim, judged: Judged) -> Finding:
+        about = About(
+            claim.quantity, claim.entity, claim.measure, claim.period, claim.inferred if claim.aligned else ()
+        )
+        return finding(
+            self._place(claim.quantity.start, claim.quantity.end, "numeric"), judged, self.court.knowledge, about
+        )
+
+    def _checked(self, checked: Checked, settled: set[int]) -> Finding:
+        if checked.quantity is not None:
+            settled.add(checked.quantity.start)
+        about = About(checked.quantity) if checked.quantity else None
+        place = self._place(checked.start, checked.end, checked.name)
+        return finding(place, checked.judged, self.court.knowledge, about)
+
+    def _place(self, start: int, end: int, name: str) -> Place:
+        at = self.standing.at(start, end)
+        article = self.reading.article
+        kind, discriminator = ("numeric", "") if name == "numeric" else ("consistency", name)
+        return Place(
+            article.id,
+            start,
+            end,
+            article.text[start:end],
+            "numeric" if kind == "numeric" else "consistency",
+            discriminator,
+            at[0] if at else None,
+            at[1:],
+        )
+
+
+def _not_checkable(quantity: Quantity, scene: Scene) -> Judged | None:
+    """Figures that no table could settle: vague, incidental, or about the future."""
+    if quantity.modality is Modality.FORECAST:
+        return Judged(Verdict.NOT_CHECKABLE, "FORECAST", f"“{quantity.text}” is about the future.")
+    if quantity.value is None or (quantity.hedge and quantity.hedge.class_ is HedgeClass.VAGUE):
+        return Judged(Verdict.NOT_CHECKABLE, "VAGUE", f"“{quantity.text}” names no exact figure.")
+    if quantity.kind is QuantityKind.ORDINAL:
+        return Judged(Verdict.NOT_CHECKABLE, "ORDINAL", f"“{quantity.text}” is a place in an order, not a figure.")
+    if (
+        quantity.kind is QuantityKind.DURATION
+        and quantity.hedge is None
+        and not any(c.isdigit() for c in quantity.text)
+    ):
+        return Judged(Verdict.NOT_CHECKABLE, "VAGUE", f"“{quantity.text}” names no exact figure.")
+    if _is_incidental(quantity, scene):
+        text = f"“{quantity.text}” counts things that the article itself names."
+        return Judged(Verdict.NOT_CHECKABLE, "INCIDENTAL", text)
+    return None
+
+
+def _is_incidental(quantity: Quantity, scene: Scene) -> bool:
+    """ "The two powers": a small count in words that points at what was named."""
+    if quantity.kind is not QuantityKind.COUNT or quantity.hedge or any(c.isdigit() for c in quantity.text):
+        return False
+    before = scene.text(scene.sentence.start, quantity.start)
+    value = quantity.value or 0
+    return value == _FIRST_TIME or (value <= _SMALL and bool(_POINTING.search(before)))
+
+
+def _once(findings: list[Finding]) -> list[Finding]:
+    return list({found.id: found for found in findings}.values())
+
+
+__all__ = ["POLICY", "check"]

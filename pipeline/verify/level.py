@@ -1,0 +1,137 @@
+"""Levels: a stated value against the rows of its entity, measure and period.
+
+Source: NUMERIC sections 6 and 8. Each step either decides or passes on to the next.
+"""
+
+from collections.abc import Callable
+from dataclasses import replace
+from decimal import Decimal
+
+from pipeline.models import Verdict
+from pipeline.verify.attach import Claim
+from pipeline.verify.decide import Grade
+from pipeline.verify.judged import Judged
+from pipeline.verify.neighbours import other_currency, other_measure, unit_mismatch, wrong_period
+from pipeline.verify.periods import label, said
+from pipeline.verify.rows import Case, Court, open_case
+from pipeline.verify.telling import NOTES, cited, suggestion, told, value_of
+from pipeline.verify.wording import hedged
+
+_ABSTAINS = "REFERENCE_COARSER"
+"""A row too coarse to decide does not disagree with one that decides."""
+
+
+def judge_level(claim: Claim, court: Court) -> Judged:
+    """The verdict on a stated level."""
+    if not claim.aligned:
+        return not_in_table(claim, "NO_MEASURE", "The reference table has nothing on what it counts.")
+    case = open_case(claim, court)
+    if not case.current:
+        return other_currency(case, court) or no_row(claim, court)
+    return ceiling(next(filter(None, (step(case, court) for step in STEPS))), case)
+
+
+def _holds(case: Case, court: Court) -> Judged | None:
+    """All rows hold: supported or approximate."""
+    if not all(row.holds for row in case.current):
+        return None
+    clear = [row for row in case.current if row.outcome.reason != _ABSTAINS] or list(case.current)
+    if len({row.outcome.grade for row in clear}) > 1:
+        return _disagree(case, court)
+    row = clear[0]
+    supported = row.outcome.grade is Grade.SUPPORTED
+    agrees = "agrees with" if supported else "nearly agrees with"
+    note, later = _superseded_since(case)
+    text = f"“{case.said}” {agrees} {value_of(row)} ({cited(row, court)}).{NOTES.get(row.outcome.reason, '')}{note}"
+    reason = "SUPERSEDED_SINCE" if later and supported else row.outcome.reason
+    return told(case, court, (Verdict.SUPPORTED if supported else Verdict.APPROXIMATE, reason, text))
+
+
+def _superseded_since(case: Case) -> tuple[str, bool]:
+    """A later figure that no longer agrees, in words."""
+    facts = [row.fact for row in case.current]
+    later = [row for row in case.now if not row.holds and row.fact not in facts]
+    if not later:
+        return "", False
+    return f" A later figure of {later[0].fact.as_of}, {value_of(later[0])}, no longer agrees.", True
+
+
+def _disagree(case: Case, court: Court) -> Judged | None:
+    """Some rows hold, some do not."""
+    holding = [row for row in case.current if row.outcome.grade is Grade.SUPPORTED]
+    holding = holding or [row for row in case.current if row.holds]
+    against = [row for row in case.current if row not in holding]
+    if not holding or not against:
+        return None
+    good, bad = holding[0], against[0]
+    text = (
+        f"“{case.said}” is true of {value_of(good)} ({good.fact.definition_id}, {label(good.fact)}), "
+        f"but not of {value_of(bad)} ({bad.fact.definition_id}, {label(bad.fact)}): say which is meant."
+    )
+    return told(case, court, (Verdict.AMBIGUOUS, "DEFINITIONS_DIFFER", text))
+
+
+def _outdated(case: Case, court: Court) -> Judged | None:
+    """Fails for what was known at publication, and held for what that replaced."""
+    held = [row for row in case.older if row.holds]
+    if not held:
+        return None
+    old, new = max(held, key=lambda row: (row.outcome.grade, row.fact.as_of)), case.current[0]
+    text = (
+        f"“{case.said}” fits {value_of(old)} of {old.fact.as_of} ({old.fact.status}), which was replaced by "
+        f"{value_of(new)} on {new.fact.as_of} ({new.fact.status}).{NOTES.get(old.outcome.reason, '')}"
+    )
+    judged = told(case, court, (Verdict.OUTDATED, "SUPERSEDED", text))
+    return replace(judged, rows=(*case.current, *case.older), suggestion=suggestion(new, case))
+
+
+def _contradicted(case: Case, court: Court) -> Judged:
+    """Fails everywhere; a row that nobody has verified cannot say so."""
+    row = min(case.current, key=lambda row: (not row.fact.verified, row.gap or Decimal(0), row.fact.row_id))
+    what = f"{value_of(row)} ({cited(row, court)})"
+    if not row.fact.verified:
+        text = f"“{case.said}” does not fit the only row, {what}, but that row is not verified."
+        return told(case, court, (Verdict.NOT_IN_TABLE, "UNVERIFIED_ROW", text))
+    near = row.gap is not None and row.gap <= court.policy.tolerance.near_miss
+    reason = "NEAR_MISS" if near and row.outcome.reason == "VALUE" else row.outcome.reason
+    judged = told(case, court, (Verdict.CONTRADICTED, reason, f"“{case.said}” does not hold: it is {what}."))
+    return replace(judged, suggestion=suggestion(row, case))
+
+
+STEPS: tuple[Callable[[Case, Court], Judged | None], ...] = (
+    _holds,
+    _disagree,
+    _outdated,
+    wrong_period,
+    unit_mismatch,
+    other_measure,
+    _contradicted,
+)
+"""Tried in order; the first that decides does. The last always does."""
+
+
+def ceiling(judged: Judged, case: Case) -> Judged:
+    """What was inferred lowers the ceiling: never plainly supported, and never flagged as false."""
+    inferred = case.claim.inferred
+    if not inferred or judged.verdict in (Verdict.APPROXIMATE, Verdict.NOT_IN_TABLE):
+        return judged
+    what = " and ".join(inferred)
+    if judged.verdict is Verdict.SUPPORTED:
+        text = f"{judged.message} The {what} had to be inferred."
+        return replace(judged, verdict=Verdict.APPROXIMATE, reason=f"INFERRED_{inferred[0].upper()}", message=text)
+    row = case.current[0]
+    text = f"The {what} of “{case.said}” is not clear enough to check it; the nearest row is {value_of(row)}."
+    return replace(judged, verdict=Verdict.NOT_IN_TABLE, reason="ALIGNMENT_UNSURE", message=text, suggestion="")
+
+
+def no_row(claim: Claim, court: Court) -> Judged:
+    """Entity and measure are known, the period is not in the table."""
+    entity = court.knowledge.entities[claim.entity or ""].name
+    measure = court.knowledge.measures[claim.measure or ""].label.lower()
+    when = f" for {said(claim.period)}" if claim.period else ""
+    return not_in_table(claim, "NO_ROW", f"The reference table has no row on the {measure} of {entity}{when}.")
+
+
+def not_in_table(claim: Claim, reason: str, why: str) -> Judged:
+    """An explicit abstention."""
+    return Judged(Verdict.NOT_IN_TABLE, reason, f"“{hedged(claim.quantity)}” could not be checked. {why}")

@@ -1,0 +1,99 @@
+"""Names in a text: the aliases of a reference table's entities and measures, longest first, in linear time."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from typing import NamedTuple
+
+from rapidfuzz import fuzz, process
+
+from pipeline.verify.words import Word, words
+
+_FUZZY_CUTOFF = 92
+_FUZZY_LETTERS = 6
+_COMPASS = frozenset(["north", "south", "east", "west", "northern", "southern", "eastern", "western", "new", "central"])
+
+
+class Mention(NamedTuple):
+    """Names that a stretch of text may stand for. ``first`` and ``last`` count content words of the sentence."""
+
+    start: int
+    end: int
+    first: int
+    last: int
+    ids: tuple[str, ...]
+    sure: bool
+
+
+class Lexicon:
+    """Aliases as a trie over words."""
+
+    def __init__(self, names: Iterable[tuple[str, str]]) -> None:
+        """``names`` are pairs of alias and id; one alias may stand for several ids."""
+        self._by_first: dict[str, list[tuple[tuple[str, ...], str]]] = defaultdict(list)
+        singles: dict[str, list[str]] = defaultdict(list)
+        for alias, id_ in names:
+            keys = tuple(word.key for word in words(alias))
+            if not keys:
+                continue
+            self._by_first[keys[0]].append((keys, id_))
+            if len(keys) == 1 and len(keys[0]) >= _FUZZY_LETTERS:
+                singles[keys[0]].append(id_)
+        self._single: Mapping[str, list[str]] = dict(singles)
+        self._fuzzy: dict[str, tuple[str, ...]] = {}
+
+    def find(self, sentence: Sequence[Word], text: str, offset: int = 0) -> tuple[Mention, ...]:
+        """Non-overlapping mentions, left to right; ``text[word.start - offset:]`` is the word itself."""
+        found: list[Mention] = []
+        at = 0
+        while at < len(sentence):
+            mention = self._exact(sentence, at) or self._spelled_nearly(sentence, at, text, offset)
+            if mention and not _is_part_of_a_longer_name(sentence, at, text, offset):
+                found.append(mention)
+            at = mention.last + 1 if mention else at + 1
+        return tuple(found)
+
+    def find_all(self, sentence: Sequence[Word]) -> tuple[Mention, ...]:
+        """Every mention, those inside longer ones included, by place and then the longest first."""
+        found = [mention for at in range(len(sentence)) for mention in self._all_at(sentence, at)]
+        return tuple(sorted(found, key=lambda mention: (mention.first, -mention.last)))
+
+    def _all_at(self, sentence: Sequence[Word], at: int) -> list[Mention]:
+        by_last: dict[int, list[str]] = defaultdict(list)
+        for keys, id_ in self._by_first.get(sentence[at].key, ()):
+            if tuple(word.key for word in sentence[at : at + len(keys)]) == keys and id_ not in by_last[at + len(keys)]:
+                by_last[at + len(keys)].append(id_)
+        start = sentence[at].start
+        return [Mention(start, sentence[n - 1].end, at, n - 1, tuple(ids), True) for n, ids in by_last.items() if ids]
+
+    def _exact(self, sentence: Sequence[Word], at: int) -> Mention | None:
+        longest = 0
+        ids: list[str] = []
+        for keys, id_ in self._by_first.get(sentence[at].key, ()):
+            if len(keys) < longest or tuple(word.key for word in sentence[at : at + len(keys)]) != keys:
+                continue
+            if len(keys) > longest:
+                longest, ids = len(keys), []
+            if id_ not in ids:
+                ids.append(id_)
+        if not longest:
+            return None
+        last = at + longest - 1
+        return Mention(sentence[at].start, sentence[last].end, at, last, tuple(ids), True)
+
+    def _spelled_nearly(self, sentence: Sequence[Word], at: int, text: str, offset: int) -> Mention | None:
+        word = sentence[at]
+        if len(word.key) < _FUZZY_LETTERS or not text[word.start - offset].isupper():
+            return None
+        if word.key not in self._fuzzy:
+            best = process.extractOne(word.key, self._single.keys(), scorer=fuzz.ratio, score_cutoff=_FUZZY_CUTOFF)
+            self._fuzzy[word.key] = tuple(self._single[best[0]]) if best and best[0][0] == word.key[0] else ()
+        ids = self._fuzzy[word.key]
+        return Mention(word.start, word.end, at, at, ids, False) if ids else None
+
+
+def _is_part_of_a_longer_name(sentence: Sequence[Word], at: int, text: str, offset: int) -> bool:
+    """``Korea`` in ``North Korea``: a capitalised compass word directly before makes it another name."""
+    if at == 0 or sentence[at - 1].key not in _COMPASS:
+        return False
+    before = sentence[at - 1]
+    return text[before.start - offset].isupper() and text[before.end - offset : sentence[at].start - offset] in " -"

@@ -1,0 +1,51 @@
+"""A reference table held in memory: for tests, examples and tables made on the fly."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from pipeline.models import Entity, Fact, Measure, Source
+
+
+@dataclass(frozen=True)
+class MemoryTable:
+    """A ReferenceTable made of nouns; ``series`` says for which stretch a series holds every period."""
+
+    rows: tuple[Fact, ...]
+    of_entities: tuple[Entity, ...]
+    of_measures: tuple[Measure, ...]
+    of_sources: tuple[Source, ...] = ()
+    series: Mapping[tuple[str, str, str], tuple[date, date]] = field(default_factory=dict)
+    name: str = "memory"
+    hash: str = "0"
+
+    def entities(self) -> Sequence[Entity]:
+        """All entities."""
+        return self.of_entities
+
+    def measures(self) -> Sequence[Measure]:
+        """All measures."""
+        return self.of_measures
+
+    def sources(self) -> Sequence[Source]:
+        """All sources."""
+        return self.of_sources
+
+    def complete(self, entity_id: str, measure_id: str, definition_id: str) -> tuple[date, date] | None:
+        """The stretch for which the series holds every period, or None."""
+        return self.series.get((entity_id, measure_id, definition_id))
+
+    def facts(self, entity_ids: Sequence[str], measure_ids: Sequence[str]) -> Sequence[Fact]:
+        """All rows of these entities and measures, ordered by measure, definition, period, as_of."""
+        found = [row for row in self.rows if row.entity_id in entity_ids and row.measure_id in measure_ids]
+        return sorted(
+            found,
+            key=lambda row: (
+                row.measure_id,
+                row.definition_id,
+                row.period_start,
+                row.period_end,
+                row.as_of,
+                row.row_id,
+            ),
+        )

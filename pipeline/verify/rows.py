@@ -1,0 +1,167 @@
+"""The rows that may decide a claim: those of its period and unit, as they were known when it was published.
+
+Source: NUMERIC sections 5 and 6. All admissible rows are kept; none is chosen because it fits.
+"""
+
+import re
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Literal
+
+from pipeline.models import Fact, FactStatus, Quantity, QuantityKind
+from pipeline.verify.attach import Claim, latest
+from pipeline.verify.decide import Reference, Stated, decide
+from pipeline.verify.judged import Row, row_of
+from pipeline.verify.periods import is_cumulative
+from pipeline.verify.policy import Policy
+from pipeline.verify.scene import Knowledge
+from pipeline.verify.wording import hedged
+
+Rates = Callable[[str, str, date], Decimal | None]
+"""Units of the second currency for one of the first on a day, or None where it is not known."""
+
+Found = tuple[Fact, Reference]
+"""A row with its value in the claim's unit."""
+
+
+@dataclass(frozen=True)
+class Court:
+    """What every decision needs beside the claim. ``published`` None: everything is judged by what is known now."""
+
+    policy: Policy
+    knowledge: Knowledge
+    published: date | None = None
+    rates: Rates | None = None
+
+    def knew(self, fact: Fact) -> bool:
+        """Whether a row was known when the article was published."""
+        return self.published is None or fact.as_of <= self.published
+
+
+@dataclass(frozen=True)
+class Case:
+    """A claim before the court: the stated figure, and the rows that may decide, each with its outcome.
+
+    ``current`` is what was known at publication, ``older`` what had been superseded by then, ``now`` what is known now.
+    """
+
+    claim: Claim
+    stated: Stated
+    current: tuple[Row, ...]
+    older: tuple[Row, ...]
+    now: tuple[Row, ...]
+    clock: Literal["then", "now"]
+
+    @property
+    def said(self) -> str:
+        """The figure with its hedge, as it stands in the text."""
+        return hedged(self.claim.quantity)
+
+
+def open_case(claim: Claim, court: Court) -> Case:
+    """The admissible rows, sorted by what was known when."""
+    stated = Stated.of(claim.quantity, growth=_is_growth(claim, court))
+    rows = _named_definition(_latest_totals(admissible(claim, court), court), claim, court)
+    judged = tuple(decided(found, stated, claim.quantity, court) for found in in_unit(rows, claim.quantity, court))
+    then = tuple(row for row in judged if court.knew(row.fact))
+    known = then or judged
+    current = _of_named_vintage(current_rows(known), known, claim, court)
+    older = tuple(row for row in known if row not in current)
+    return Case(claim, stated, current, older, current_rows(judged), "then" if then and court.published else "now")
+
+
+def admissible(claim: Claim, court: Court) -> tuple[Fact, ...]:
+    """Rows of the claim's period; without one, of the newest that was known."""
+    return claim.rows() if claim.period else latest(claim.facts, court.published)
+
+
+def current_rows(rows: Sequence[Row]) -> tuple[Row, ...]:
+    """The newest vintage of each definition, period and price basis."""
+    ids = {row.fact.row_id for row in rows}
+    alive = [row for row in rows if row.fact.superseded_by not in ids]
+    newest: dict[tuple[object, ...], Row] = {}
+    for row in sorted(alive, key=lambda row: (row.fact.as_of, row.fact.row_id)):
+        fact = row.fact
+        newest[fact.definition_id, fact.period_start, fact.period_end, fact.price_basis] = row
+    return tuple(sorted(newest.values(), key=lambda row: (row.fact.definition_id, row.fact.period_start)))
+
+
+def in_unit(facts: Iterable[Fact], quantity: Quantity, court: Court) -> tuple[Found, ...]:
+    """Rows in the claim's unit; another currency is converted only where no row has the claim's own."""
+    rows = tuple(facts)
+    if quantity.kind is not QuantityKind.MONEY:
+        return tuple((fact, reference(fact)) for fact in rows)
+    own = {_cell(fact) for fact in rows if fact.unit == quantity.unit}
+    foreign = [fact for fact in rows if fact.unit != quantity.unit and _cell(fact) not in own]
+    converted = [(fact, ref) for fact in foreign if (ref := _converted(fact, quantity.unit or "", court))]
+    return (*((fact, reference(fact)) for fact in rows if fact.unit == quantity.unit), *converted)
+
+
+def reference(fact: Fact) -> Reference:
+    """A row's value or range."""
+    return Reference(fact.value, fact.value if fact.value_high is None else fact.value_high, fact.ulp)
+
+
+def decided(found: Found, stated: Stated, quantity: Quantity, court: Court) -> Row:
+    """A row with the outcome of the claim for it."""
+    fact, ref = found
+    unit = fact.unit if ref == reference(fact) else quantity.unit or ""
+    return row_of(fact, ref, decide(stated, ref, court.policy), (stated, unit))
+
+
+def _cell(fact: Fact) -> tuple[object, ...]:
+    return fact.definition_id, fact.period_start, fact.period_end
+
+
+def _converted(fact: Fact, unit: str, court: Court) -> Reference | None:
+    rate = court.rates(fact.unit, unit, fact.as_of) if court.rates else None
+    if rate is None:
+        return None
+    low, high, ulp = reference(fact)
+    spread = court.policy.tolerance.conversion
+    return Reference(low * rate * (1 - spread), high * rate * (1 + spread), ulp * rate)
+
+
+def _latest_totals(rows: Sequence[Fact], court: Court) -> tuple[Fact, ...]:
+    """Of running totals of one definition, the one that reaches furthest by the day of publication."""
+    totals = [fact for fact in rows if is_cumulative(fact)]
+    known = [fact for fact in totals if court.knew(fact)] or totals
+    furthest: dict[str, Fact] = {}
+    for fact in sorted(known, key=lambda fact: (fact.period_end, fact.as_of)):
+        furthest[fact.definition_id] = fact
+    return tuple(fact for fact in rows if not is_cumulative(fact) or furthest.get(fact.definition_id) == fact)
+
+
+def _named_definition(rows: Sequence[Fact], claim: Claim, court: Court) -> tuple[Fact, ...]:
+    """If the sentence names the source or definition of some rows, these alone decide."""
+    text = claim.scene.sentence.text
+    named = tuple(fact for fact in rows if _is_named(fact, text, court.knowledge))
+    return named or tuple(rows)
+
+
+def _is_named(fact: Fact, text: str, knowledge: Knowledge) -> bool:
+    source = knowledge.sources.get(fact.source_id)
+    names = [source.publisher if source else "", fact.definition_id, *re.findall(r"\b[A-Z]{3,}\b", fact.definition_id)]
+    return any(name in text and re.search(rf"(?<!\w){re.escape(name)}(?!\w)", text) for name in names if name)
+
+
+def _of_named_vintage(current: tuple[Row, ...], known: Sequence[Row], claim: Claim, court: Court) -> tuple[Row, ...]:
+    """ "Has proposed" is checked against the proposal, whatever came after."""
+    status = _status_word(claim.scene.sentence.text, court.policy)
+    if status is None:
+        return current
+    return current_rows([row for row in known if row.fact.status is status]) or current
+
+
+def _status_word(text: str, policy: Policy) -> FactStatus | None:
+    for status, cues in policy.vintage_words.items():
+        if re.search(rf"\b(?:{'|'.join(map(re.escape, cues))})\b", text, re.IGNORECASE):
+            return status
+    return None
+
+
+def _is_growth(claim: Claim, court: Court) -> bool:
+    measure = court.knowledge.measures.get(claim.measure or "")
+    return measure is not None and measure.dimension == "percent_change"

@@ -1,0 +1,153 @@
+"""What each sentence speaks of: its figures, periods, and the entities and measures that a table knows."""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from pipeline.models import Entity, Fact, Measure, Period, Quantity, QuantityKind, Reading, Sentence, Source
+from pipeline.ports import ReferenceTable
+from pipeline.verify.lexicon import Lexicon, Mention
+from pipeline.verify.words import Word, words
+
+_LOOK_BACK = 8
+_ANAPHOR = re.compile(
+    r"^(?:the|this|that|these|those|it|its|they|their|such|he|she|his|her)\b|\b(?:it|its|their|they|the "
+    r"(?:same|country|government|resolution|vote|measure|figure|total|budget|sum|amount|number|increase|rise|growth))\b",
+    re.IGNORECASE,
+)
+_SINCE = re.compile(r"\bsince\b[^,;.]{0,60}$", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class Scene:
+    """One sentence with what was found in it. ``quantities`` are its figures, ``periods`` its dates."""
+
+    sentence: Sentence
+    words: tuple[Word, ...]
+    quantities: tuple[Quantity, ...]
+    periods: tuple[tuple[Quantity, Period], ...]
+    entities: tuple[Mention, ...] = ()
+    measures: tuple[Mention, ...] = ()
+
+    @property
+    def anaphoric(self) -> bool:
+        """Whether it points back: "The resolution passed", "its budget"."""
+        return bool(_ANAPHOR.search(self.sentence.text))
+
+    def text(self, start: int, end: int) -> str:
+        """Words of the article between two places of this sentence."""
+        return self.sentence.text[start - self.sentence.start : end - self.sentence.start]
+
+
+@dataclass(frozen=True)
+class Knowledge:
+    """What checking needs of a table, looked up once for an article."""
+
+    entities: dict[str, Entity] = field(default_factory=dict)
+    measures: dict[str, Measure] = field(default_factory=dict)
+    sources: dict[str, Source] = field(default_factory=dict)
+    facts: dict[tuple[str, str], tuple[Fact, ...]] = field(default_factory=dict)
+    table: ReferenceTable | None = None
+
+    def of(self, entity: str, measure: str) -> tuple[Fact, ...]:
+        """Rows of one entity and measure; none is an empty tuple."""
+        return self.facts.get((entity, measure), ())
+
+    def source(self, fact: Fact) -> str:
+        """A row's source as a reader would cite it."""
+        source = self.sources.get(fact.source_id)
+        return f"{source.publisher}, {source.title}" if source else fact.source_id
+
+
+@dataclass(frozen=True)
+class Scenes:
+    """All sentences of an article, in order."""
+
+    all: tuple[Scene, ...]
+
+    def back(self, index: int, far: int = _LOOK_BACK) -> Iterator[Scene]:
+        """Earlier sentences, nearest first; headings are passed over."""
+        for scene in reversed(self.all[max(0, index - far) : index]):
+            if not scene.sentence.heading:
+                yield scene
+
+    def before(self, index: int) -> Scene | None:
+        """The sentence directly before in the same paragraph."""
+        if index == 0:
+            return None
+        scene = self.all[index - 1]
+        return scene if scene.sentence.paragraph == self.all[index].sentence.paragraph else None
+
+
+def set_scenes(
+    reading: Reading, quantities: Sequence[Quantity], table: ReferenceTable | None
+) -> tuple[Scenes, Knowledge]:
+    """Every sentence with its figures, and the rows that any of its names could mean."""
+    bare = _bare_scenes(reading, quantities)
+    if table is None:
+        return Scenes(bare), Knowledge()
+    entities, measures = table.entities(), table.measures()
+    of_entities = Lexicon((alias, e.entity_id) for e in entities for alias in (e.name, *e.aliases))
+    of_measures = Lexicon((alias, m.measure_id) for m in measures for alias in (m.label, *m.aliases))
+    scenes = Scenes(tuple(_peopled(scene, of_entities, of_measures) for scene in bare))
+    return scenes, _look_up(scenes, table, {m.measure_id: m for m in measures})
+
+
+def _bare_scenes(reading: Reading, quantities: Sequence[Quantity]) -> tuple[Scene, ...]:
+    by_sentence: dict[int, list[Quantity]] = defaultdict(list)
+    left = sorted(quantities, key=lambda q: q.start, reverse=True)
+    for sentence in reading.sentences:
+        while left and left[-1].start < sentence.end:
+            by_sentence[sentence.number].append(left.pop())
+    return tuple(_bare(sentence, by_sentence[sentence.number]) for sentence in reading.sentences)
+
+
+def _bare(sentence: Sentence, found: Sequence[Quantity]) -> Scene:
+    figures = tuple(q for q in found if q.kind is not QuantityKind.PERIOD)
+    periods = tuple((q, _period(q, sentence)) for q in found if q.kind is QuantityKind.PERIOD and q.period)
+    return Scene(sentence, words(sentence.text, sentence.start), figures, tuple((q, p) for q, p in periods if p))
+
+
+def _period(quantity: Quantity, sentence: Sentence) -> Period | None:
+    """A date's stretch; after "since" it has no end."""
+    period = quantity.period
+    if period is None or period.start is None:
+        return period
+    before = sentence.text[: quantity.start - sentence.start]
+    return period.model_copy(update={"end": None}) if _SINCE.search(before) else period
+
+
+def _peopled(scene: Scene, entities: Lexicon, measures: Lexicon) -> Scene:
+    text, start = scene.sentence.text, scene.sentence.start
+    return Scene(
+        scene.sentence,
+        scene.words,
+        scene.quantities,
+        scene.periods,
+        entities.find(scene.words, text, start),
+        measures.find_all(scene.words),
+    )
+
+
+def _look_up(scenes: Scenes, table: ReferenceTable, measures: dict[str, Measure]) -> Knowledge:
+    entity_ids = sorted({id_ for scene in scenes.all for mention in scene.entities for id_ in mention.ids})
+    named = {id_ for scene in scenes.all for mention in scene.measures for id_ in mention.ids}
+    measure_ids = sorted(named | {other for id_ in named for other in _related(measures[id_], measures)})
+    facts: dict[tuple[str, str], list[Fact]] = defaultdict(list)
+    for fact in table.facts(entity_ids, measure_ids) if entity_ids and measure_ids else ():
+        facts[fact.entity_id, fact.measure_id].append(fact)
+    return Knowledge(
+        entities={e.entity_id: e for e in table.entities()},
+        measures=measures,
+        sources={s.source_id: s for s in table.sources()},
+        facts={key: tuple(rows) for key, rows in facts.items()},
+        table=table,
+    )
+
+
+def _related(measure: Measure, measures: dict[str, Measure]) -> Iterator[str]:
+    yield from measure.comparable_with
+    for other in measures.values():
+        if measure.measure_id in other.comparable_with:
+            yield other.measure_id

@@ -1,0 +1,32 @@
+"""Every export format by its name."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from pipeline.models import Done
+from pipeline.render.export import Export, Format
+from pipeline.render.graphs import dot
+from pipeline.render.markdown import memo
+from pipeline.render.sheet import Sheet
+from pipeline.render.svg import Picture, standalone_svg
+from pipeline.render.tables import csv_table
+
+
+def _json(done: Done) -> Export:
+    return Export(done.map.model_dump_json(by_alias=True, indent=2) + "\n")
+
+
+def _svg(done: Done) -> Export:
+    return Export(standalone_svg(Picture.of(Sheet.of(done))))
+
+
+_ALL = (
+    Format("json", ".json", "the whole map: map.json", _json),
+    Format("md", ".md", "a memo for the author", memo),
+    Format("csv", ".csv", "statements and findings as a table", csv_table),
+    Format("svg", ".svg", "the map as a picture", _svg),
+    Format("dot", ".dot", "the map for Graphviz", dot),
+)
+
+FORMATS: Mapping[str, Format] = MappingProxyType({each.name: each for each in _ALL})
+"""By the name that ``argmap export --to`` takes."""

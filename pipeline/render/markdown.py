@@ -1,0 +1,130 @@
+"""A memo for the author: what to look at, with what would be right, and the argument as an outline."""
+
+import re
+from collections.abc import Iterator
+
+from pipeline.models import Done, Finding, NotChecked, RowChecked, plain
+from pipeline.render.cards import Row, outline
+from pipeline.render.export import Export, losses
+from pipeline.render.sheet import Sheet
+from pipeline.render.tree import forest
+from pipeline.render.words import VERDICTS, plural, rests_on
+
+_SPECIAL = re.compile(r"([\\`*_\[\]~$])")
+_OPENS = re.compile(r"^(\d+(?=[.)](?:\s|$))|(?=[#+=-]))")
+_SHOWN = 12
+"""Words of an unexamined stretch that are quoted."""
+
+
+def report_md(done: Done) -> str:
+    """The memo in Markdown; every word of the article is escaped."""
+    sheet = Sheet.of(done)
+    parts = [*_head(sheet), *_flags(sheet), *_unexamined(sheet), *_rest(sheet), *_argument(sheet), *_made(sheet)]
+    return "\n".join(parts) + "\n"
+
+
+def memo(done: Done) -> Export:
+    """The memo as an export."""
+    lost = losses(
+        (
+            len(done.map.attacks) and sum(each.type == "undercuts" for each in done.map.attacks),
+            "undercut",
+            "told in words",
+        ),
+        (len(done.map.unanchored), "unanchored proposal", "left out"),
+    )
+    return Export(report_md(done), lost)
+
+
+def escape(text: str) -> str:
+    """Running text in which nothing is markup, on one line; it may begin a line."""
+    safe = _SPECIAL.sub(r"\\\1", " ".join(text.split()))
+    safe = safe.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    return _OPENS.sub(r"\1\\", safe)
+
+
+def _head(sheet: Sheet) -> Iterator[str]:
+    ref = sheet.map.article
+    yield f"# {escape(ref.title)}\n"
+    by = " · ".join(escape(each) for each in (ref.author, ref.source, ref.published) if each)
+    found = sheet.done.findings.findings
+    yield f"{by}\n" if by else ""
+    sizes = ((len(sheet.map.statements), "statement"), (len(found), "finding"), (len(sheet.flags), "flag"))
+    yield f"{', '.join(plural(count, noun) for count, noun in sizes)}.\n"
+    counts = [f"{VERDICTS[verdict].word.lower()} {count}" for verdict, count in sheet.verdicts()]
+    yield f"Verdicts: {', '.join(counts)}.\n" if counts else "No figure was found to check.\n"
+
+
+def _flags(sheet: Sheet) -> Iterator[str]:
+    yield "## Where to look\n"
+    if not sheet.flags:
+        yield "Nothing is flagged.\n"
+    for number, found in enumerate(sheet.flags, 1):
+        yield f"### {number}. {VERDICTS[found.verdict].word}: “{escape(found.quote)}”\n"
+        yield from _told(found, sheet)
+
+
+def _told(found: Finding, sheet: Sheet) -> Iterator[str]:
+    if found.message:
+        yield f"{escape(found.message)}\n"
+    stands = sheet.statements.get(found.statement or "")
+    if stands is not None:
+        yield f"- In: {sheet.labels[stands.id]}, “{escape(stands.text)}”"
+    yield f"- Place: characters {found.start}–{found.end}"
+    yield from (f"- Reference: {_row(row)}" for row in found.rows)
+    named = (("Reckoning", found.formula), ("Would hold", found.would_hold), ("Suggested", found.suggestion))
+    yield from (f"- {name}: {escape(value)}" for name, value in named if value)
+    rests = f"; {rests_on(found.rests_on_it)}" if found.rests_on_it else ""
+    yield f"- Check: {found.kind}, {escape(found.reason)}{rests}\n"
+
+
+def _row(row: RowChecked) -> str:
+    holds = "the claim holds for it" if row.holds else "the claim does not hold for it"
+    figure = f"{plain(row.value)} {escape(row.unit)}, {escape(row.period)}, {row.status}"
+    return f"{figure} ({escape(row.source)}, row {escape(row.row_id)}): {holds}"
+
+
+def _unexamined(sheet: Sheet) -> Iterator[str]:
+    if sheet.map.not_checked:
+        yield "## Not examined\n"
+        yield from (_stretch(each, sheet) for each in sheet.map.not_checked)
+        yield ""
+
+
+def _stretch(stretch: NotChecked, sheet: Sheet) -> str:
+    words = sheet.done.article.text[stretch.start : stretch.end].split()
+    shown = " ".join(words[:_SHOWN]) + (" …" if len(words) > _SHOWN else "")
+    return f"- Characters {stretch.start}–{stretch.end}, “{escape(shown)}”: {escape(stretch.reason)}"
+
+
+def _rest(sheet: Sheet) -> Iterator[str]:
+    rest = [each for each in sheet.done.findings.findings if not each.flag]
+    if rest:
+        yield "## Checked without a flag\n"
+        yield from (
+            f"- {VERDICTS[each.verdict].word}: “{escape(each.quote)}”. {escape(each.message)}".rstrip() for each in rest
+        )
+        yield ""
+
+
+def _argument(sheet: Sheet) -> Iterator[str]:
+    yield "## The argument\n"
+    rows = outline(forest(sheet), sheet)
+    yield from (_line(row) for row in rows)
+    yield "" if rows else "No statement was found in this article.\n"
+
+
+def _line(row: Row) -> str:
+    relation = f"*{row.relation}* " if row.relation else ""
+    label = f"{'see ' if row.ghost else ''}**{row.label}**: " if row.label else ""
+    chip = f" [{escape(row.chip)}]" if row.chip and not row.ghost else ""
+    badge = f" ({escape(row.badge)})" if row.badge else ""
+    return f"{'  ' * row.depth}- {relation}{label}{escape(row.title)}{chip}{badge}"
+
+
+def _made(sheet: Sheet) -> Iterator[str]:
+    by, findings = sheet.map.provenance, sheet.done.findings
+    engine = "built-in rules" if by.engine == "rules" else f"model {escape(by.model or '')}"
+    table = f"{escape(findings.table.name)} ({escape(findings.table.hash[:12])})" if findings.table.name else "none"
+    yield "---\n"
+    yield f"Engine: {engine}. argmap {escape(by.code)}. Reference table: {table}. Policy: {escape(findings.policy)}."

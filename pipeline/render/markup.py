@@ -1,0 +1,35 @@
+"""Elements as text, every value escaped; what XML cannot hold is replaced."""
+
+import re
+
+from markupsafe import Markup, escape
+
+_FORBIDDEN = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+
+def clean(text: str) -> str:
+    """Text without the characters that XML 1.0 forbids."""
+    return _FORBIDDEN.sub("\ufffd", text)
+
+
+def element(name: str, *children: str, **attributes: str | float | None) -> Markup:
+    """``<name …>children</name>``: ``_`` in a name stands for ``-``, a trailing one is dropped; None is left out.
+
+    Children that are not Markup are escaped.
+    """
+    given = "".join(
+        f' {key.rstrip("_").replace("_", "-")}="{escape(_value(value))}"'
+        for key, value in attributes.items()
+        if value is not None
+    )
+    inner = "".join(child if isinstance(child, Markup) else str(escape(clean(child))) for child in children)
+    return Markup(f"<{name}{given}>{inner}</{name}>" if inner else f"<{name}{given}/>")  # noqa: S704 - all escaped
+
+
+def number(value: float) -> str:
+    """One decimal at most, so that the same layout is the same text on every machine."""
+    return f"{round(value, 1) + 0.0:.1f}".removesuffix(".0")
+
+
+def _value(value: str | float) -> str:
+    return clean(value) if isinstance(value, str) else number(value)

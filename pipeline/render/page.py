@@ -1,0 +1,65 @@
+"""Pages from templates: everything escaped, and a policy that lets only their own script and style run."""
+
+import base64
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from functools import cache
+from importlib.resources import files
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
+
+from pipeline.render.words import VERDICTS
+
+Json = None | bool | int | float | str | Sequence["Json"] | Mapping[str, "Json"]
+
+
+def page(name: str, **values: object) -> str:
+    """One self-contained page from ``assets/<name>.html.j2``, with its style and script inside."""
+    style, script = Markup(_style(name)), Markup(_asset(f"{name}.js"))  # noqa: S704 - our own, nothing is put in
+    template = _templates().get_template(f"{name}.html.j2")
+    return template.render(policy=_policy(style, script), style=style, script=script, **values) + "\n"
+
+
+def island(value: Json) -> Markup:
+    """JSON that no text inside it can end or turn into markup."""
+    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
+    for char in "<>&\u2028\u2029":
+        text = text.replace(char, f"\\u{ord(char):04x}")
+    return Markup(text)  # noqa: S704 - escaped above
+
+
+@cache
+def _templates() -> Environment:
+    return Environment(
+        loader=PackageLoader("pipeline.render", "assets"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+
+
+@cache
+def _asset(name: str) -> str:
+    found = files("pipeline.render") / "assets" / name
+    return found.read_text(encoding="utf-8") if found.is_file() else ""
+
+
+@cache
+def _style(name: str) -> str:
+    """Shared looks, the page's own, and one rule for each verdict."""
+    verdicts = (f".v-{verdict}{{--ink:{look.ink};--tint:{look.tint}}}" for verdict, look in VERDICTS.items())
+    return "\n".join((_asset("shared.css"), _asset(f"{name}.css"), *verdicts))
+
+
+def _policy(style: str, script: str) -> str:
+    return (
+        "default-src 'none'; base-uri 'none'; form-action 'none'; img-src data: blob:; "
+        f"style-src '{_hash(style)}'; script-src {repr(_hash(script)) if script else repr('none')}"
+    )
+
+
+def _hash(text: str) -> str:
+    return f"sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}"

@@ -1,0 +1,98 @@
+"""A finished article with the look-ups that every format needs: labels, findings by statement, flags in order."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Self
+
+from pipeline.models import ArgumentMap, Done, Finding, Statement, Verdict
+from pipeline.render.words import ROLES, VERDICTS
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """One article, ready to be drawn or written."""
+
+    done: Done
+    statements: Mapping[str, Statement]
+    order: Mapping[str, int]
+    labels: Mapping[str, str]
+    """Statement id to ``Premise 3``: numbered by role in the order of the text."""
+    findings: Mapping[str, tuple[Finding, ...]]
+    """Statement id to the findings on it, worst first."""
+    by_id: Mapping[str, Finding]
+    numbers: Mapping[str, int]
+    flags: tuple[Finding, ...]
+    """What a person must look at: the worst first, then what most rests on, then as the text runs."""
+
+    @classmethod
+    def of(cls, done: Done) -> Self:
+        """Look-ups of one finished article."""
+        return cls(
+            done=done,
+            statements={each.id: each for each in done.map.statements},
+            order={each.id: number for number, each in enumerate(done.map.statements)},
+            labels=_labels(done.map),
+            findings=_by_statement(done.findings.findings),
+            by_id={each.id: each for each in done.findings.findings},
+            numbers={each.id: number for number, each in enumerate(done.findings.findings)},
+            flags=worst_first(each for each in done.findings.findings if each.flag),
+        )
+
+    def key(self, statement: str) -> str:
+        """Short name of a statement within one page: ``s12``, safe in markup whatever its id."""
+        return f"s{self.order[statement]}"
+
+    def key_of(self, finding: Finding) -> str:
+        """The key of its statement, or its own (``f3``) where it stands outside the map."""
+        stands_in = finding.statement
+        return self.key(stands_in) if stands_in and stands_in in self.order else f"f{self.number(finding)}"
+
+    def number(self, finding: Finding) -> int:
+        """Place among all findings of the article."""
+        return self.numbers[finding.id]
+
+    @property
+    def map(self) -> ArgumentMap:
+        """The argument map."""
+        return self.done.map
+
+    def flagged(self, statement: str) -> bool:
+        """Whether a person must look at a finding on this statement."""
+        return any(each.flag for each in self.findings.get(statement, ()))
+
+    def verdicts(self) -> tuple[tuple[Verdict, int], ...]:
+        """Verdicts that occur, with their counts, worst first."""
+        counted = Counter(each.verdict for each in self.done.findings.findings)
+        return tuple((verdict, counted[verdict]) for verdict in VERDICTS if counted[verdict])
+
+
+def worst_first(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    """Flags before the rest, by severity, by what rests on them, then as the text runs."""
+    return tuple(sorted(findings, key=lambda f: (not f.flag, -f.severity, -f.rests_on_it, f.start, f.id)))
+
+
+def in_text_order(map_: ArgumentMap) -> tuple[Statement, ...]:
+    """Statements by their first span; implicit ones last, in the map's order."""
+    end = map_.article.length
+    return tuple(sorted(map_.statements, key=lambda s: min((span.start for span in s.spans), default=end)))
+
+
+def _labels(map_: ArgumentMap) -> dict[str, str]:
+    seen: Counter[str] = Counter()
+    alone = Counter(each.role for each in map_.statements)
+    labels = {}
+    for statement in in_text_order(map_):
+        seen[statement.role] += 1
+        word = ROLES[statement.role].word
+        labels[statement.id] = word if alone[statement.role] == 1 else f"{word} {seen[statement.role]}"
+    return labels
+
+
+def _by_statement(findings: Iterable[Finding]) -> dict[str, tuple[Finding, ...]]:
+    found: dict[str, list[Finding]] = {}
+    for finding in worst_first(findings):
+        for statement in dict.fromkeys((finding.statement, *finding.also)):
+            if statement is not None:
+                found.setdefault(statement, []).append(finding)
+    return {statement: tuple(each) for statement, each in found.items()}

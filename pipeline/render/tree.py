@@ -1,0 +1,290 @@
+"""A map as a forest that can be drawn: conclusions at the root, what bears on them behind.
+
+A map is a graph: a premise may serve twice, an objection may be aimed at a step. Every statement is drawn whole once,
+at its shallowest use; later uses are ghosts that point to it. An undercut hangs from the step that it attacks. Places
+stand in pre-order in one flat tuple, so no depth of argument can exhaust the stack.
+"""
+
+from collections import deque
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+
+from pipeline.models import ArgumentMap, AttackType
+from pipeline.render.sheet import Sheet, in_text_order
+from pipeline.render.words import Relation, plural
+
+OPEN_WHOLE = 60
+"""Above this many places a map opens folded."""
+OPEN_LEVELS = 2
+SHELF = 8
+"""More statements than this that stand apart are shown folded."""
+
+
+@dataclass(frozen=True)
+class Step:
+    """An inference or attack as it is drawn: sources that bear on a target in one relation."""
+
+    id: str
+    relation: Relation
+    sources: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Join:
+    """A step on the page: it leads from member places to its owner, or hangs from the join that it undercuts."""
+
+    step: Step
+    owner: int
+    hangs: int | None
+    members: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True)
+class Hidden:
+    """What lies behind a place."""
+
+    reasons: int = 0
+    objections: int = 0
+    flagged: int = 0
+    others: int = 0
+
+    def __add__(self, other: "Hidden") -> "Hidden":
+        return Hidden(
+            self.reasons + other.reasons,
+            self.objections + other.objections,
+            self.flagged + other.flagged,
+            self.others + other.others,
+        )
+
+    @property
+    def words(self) -> str:
+        """``3 reasons, 1 objection, 2 flagged``; empty if nothing lies behind."""
+        named = ((self.reasons, "reason"), (self.objections, "objection"), (self.others, "statement"))
+        parts = [plural(count, noun) for count, noun in named if count]
+        return ", ".join([*parts, f"{self.flagged} flagged"] if self.flagged else parts)
+
+
+@dataclass(frozen=True)
+class Place:
+    """A box on the page. ``statement`` is None for the shelf that holds what stands apart."""
+
+    statement: str | None
+    level: int
+    parent: int | None
+    join: int | None
+    ghost: bool = False
+    children: tuple[int, ...] = ()
+    behind: Hidden = Hidden()
+    folded: bool = False
+
+
+@dataclass(frozen=True)
+class Region:
+    """A branch that belongs to one section of the article: its root, and all its places."""
+
+    section: str
+    members: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class Forest:
+    """Places in pre-order, joins, and regions."""
+
+    places: tuple[Place, ...]
+    joins: tuple[Join, ...]
+    regions: tuple[Region, ...]
+
+
+def forest(sheet: Sheet) -> Forest:
+    """The whole map as a forest, with folds set as it opens."""
+    bearing = _bearing(sheet.map)
+    homes, roots, apart = _settle(sheet.map, bearing)
+    growth = _Growth(bearing, homes)
+    for root in roots:
+        growth.plant(root, level=0, parent=None)
+    if apart:
+        shelf = growth.shelf()
+        for statement in apart:
+            growth.plant(statement, level=1, parent=shelf)
+    places = _folded(_counted(growth, sheet))
+    return Forest(places, tuple(growth.joins), _regions(places, sheet))
+
+
+Bearing = dict[str, list[Step]]
+"""Id of a statement or step to the steps that bear on it."""
+
+_ATTACKS = {
+    AttackType.REBUTS: Relation.BUT,
+    AttackType.UNDERMINES: Relation.BUT,
+    AttackType.UNDERCUTS: Relation.UNDERCUT,
+}
+
+
+def _bearing(map_: ArgumentMap) -> Bearing:
+    bearing: Bearing = {}
+    for inference in map_.inferences:
+        step = Step(inference.id, Relation.BECAUSE, inference.premises)
+        bearing.setdefault(inference.conclusion, []).append(step)
+    for attack in map_.attacks:
+        step = Step(attack.id, _ATTACKS[attack.type], (attack.source,))
+        bearing.setdefault(attack.target, []).append(step)
+    return bearing
+
+
+def _steps(target: str, bearing: Bearing) -> Iterator[tuple[Step, str | None]]:
+    """Steps that bear on a target, each followed by what undercuts it, with the id of the step it hangs from."""
+    stack: list[tuple[Step, str | None]] = [(step, None) for step in reversed(bearing.get(target, []))]
+    while stack:
+        step, hangs = stack.pop()
+        yield step, hangs
+        stack += [(each, step.id) for each in reversed(bearing.get(step.id, []))]
+
+
+def _settle(map_: ArgumentMap, bearing: Bearing) -> tuple[dict[str, str], list[str], list[str]]:
+    """Where each statement is drawn whole (id of its step, empty for roots), the roots, and what stands apart."""
+    homes: dict[str, str] = {}
+    roots = list(dict.fromkeys(map_.apex))
+    for root in roots:
+        homes[root] = ""
+    _spread(roots, bearing, homes)
+    _join_twins(map_, bearing, homes)
+    sources = {source for steps in bearing.values() for step in steps for source in step.sources}
+    ordered = [statement.id for statement in in_text_order(map_)]
+    apart: list[str] = []
+    for statement in [*(s for s in ordered if s not in sources), *ordered]:
+        if statement not in homes:
+            homes[statement] = ""
+            (roots if statement in bearing else apart).append(statement)
+            _spread([statement], bearing, homes)
+    return homes, roots, apart
+
+
+def _spread(starts: Sequence[str], bearing: Bearing, homes: dict[str, str]) -> None:
+    """Give every statement behind the starts its home, shallowest first."""
+    queue = deque(starts)
+    while queue:
+        for step, _ in _steps(queue.popleft(), bearing):
+            for source in step.sources:
+                if source not in homes:
+                    homes[source] = step.id
+                    queue.append(source)
+
+
+def _join_twins(map_: ArgumentMap, bearing: Bearing, homes: dict[str, str]) -> None:
+    """A statement linked only by saying the same, or the contrary, hangs from its twin."""
+    pairs = [(Relation.RESTATED, pair) for pair in map_.rephrases]
+    pairs += [(Relation.AGAINST, pair) for pair in map_.contradictions]
+    for relation, (one, other) in pairs:
+        if (one in homes) == (other in homes):
+            continue
+        drawn, loose = (one, other) if one in homes else (other, one)
+        step = Step(f"{one}~{other}", relation, (loose,))
+        bearing.setdefault(drawn, []).append(step)
+        homes[loose] = step.id
+        _spread([loose], bearing, homes)
+
+
+@dataclass
+class _Growth:
+    """Places and joins while they are planted."""
+
+    bearing: Bearing
+    homes: dict[str, str]
+    places: list[Place] = field(default_factory=list)
+    joins: list[Join] = field(default_factory=list)
+
+    def shelf(self) -> int:
+        self.places.append(Place(None, 0, None, None))
+        return len(self.places) - 1
+
+    def plant(self, root: str, *, level: int, parent: int | None) -> None:
+        stack = [Place(root, level, parent, None)]
+        while stack:
+            place = stack.pop()
+            here = len(self.places)
+            if place.join is not None:
+                join = self.joins[place.join]
+                self.joins[place.join] = replace(join, members=(*join.members, here))
+                place = replace(place, ghost=self._drawn_elsewhere(place, join))
+            self.places.append(place)
+            if not place.ghost:
+                stack += reversed(list(self._behind(here, place)))
+
+    def _drawn_elsewhere(self, place: Place, join: Join) -> bool:
+        return self.homes[str(place.statement)] != join.step.id
+
+    def _behind(self, here: int, place: Place) -> Iterator[Place]:
+        joined: dict[str, int] = {}
+        for step, hangs in _steps(str(place.statement), self.bearing):
+            joined[step.id] = len(self.joins)
+            self.joins.append(Join(step, here, None if hangs is None else joined[hangs]))
+            for source in dict.fromkeys(step.sources):
+                yield Place(source, place.level + 1, here, joined[step.id])
+
+
+_COUNTS_AS = {
+    Relation.BECAUSE: "reasons",
+    Relation.BUT: "objections",
+    Relation.UNDERCUT: "objections",
+    Relation.RESTATED: "others",
+    Relation.AGAINST: "objections",
+}
+
+
+def _counted(growth: _Growth, sheet: Sheet) -> list[Place]:
+    """Places with their children, and what lies behind each."""
+    places = list(growth.places)
+    for here in range(len(places) - 1, -1, -1):
+        place = places[here]
+        if place.parent is None:
+            continue
+        kind = "others" if place.join is None else _COUNTS_AS[growth.joins[place.join].step.relation]
+        flagged = not place.ghost and sheet.flagged(str(place.statement))
+        parent = places[place.parent]
+        places[place.parent] = replace(
+            parent,
+            children=(here, *parent.children),
+            behind=parent.behind + place.behind + replace(Hidden(flagged=int(flagged)), **{kind: 1}),
+        )
+    return places
+
+
+def _folded(places: Sequence[Place]) -> tuple[Place, ...]:
+    """A large map opens to depth two; many statements that stand apart open as one shelf."""
+    large = len(places) > OPEN_WHOLE
+
+    def folds(place: Place) -> bool:
+        if place.statement is None:
+            return large or len(place.children) > SHELF
+        return large and place.level >= OPEN_LEVELS and bool(place.children)
+
+    return tuple(replace(place, folded=folds(place)) for place in places)
+
+
+def _regions(places: Sequence[Place], sheet: Sheet) -> tuple[Region, ...]:
+    """The largest branches of two boxes or more that lie in one section of the article."""
+    sections: list[str | None] = []
+    for place in places:
+        above = None if place.parent is None else sections[place.parent]
+        sections.append(_section(place, sheet, above))
+    last = list(range(len(places)))
+    for here in range(len(places) - 1, -1, -1):
+        for child in places[here].children:
+            last[here] = max(last[here], last[child])
+            if sections[child] != sections[here]:
+                sections[here] = None
+    regions = []
+    for here, place in enumerate(places):
+        section = sections[here]
+        enclosed = place.parent is not None and sections[place.parent] == section
+        if section and last[here] > here and not enclosed:
+            regions.append(Region(section, tuple(range(here, last[here] + 1))))
+    return tuple(regions)
+
+
+def _section(place: Place, sheet: Sheet, above: str | None) -> str | None:
+    """An implicit premise stands in no section of its own: it keeps to that of the box it bears on."""
+    if place.statement is None:
+        return None
+    statement = sheet.statements[place.statement]
+    return above if statement.implicit else statement.section

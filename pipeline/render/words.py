@@ -1,0 +1,141 @@
+"""The words, signs and looks of a map: one table per channel, shared by every format.
+
+Four channels are kept apart: fill and word say the role, the border the fidelity, the badge the verdict, the chip who
+says so. A relation is a word, a line style and a colour, so that no difference rests on colour alone.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from pipeline.models import Act, Asserter, AsserterKind, Assertion, Fidelity, HedgeLevel, Role, Scheme, Verdict
+
+
+class Relation(StrEnum):
+    """How a box bears on the one to its left."""
+
+    BECAUSE = "because"
+    BUT = "but"
+    UNDERCUT = "undercut by"
+    RESTATED = "restated as"
+    AGAINST = "contradicts"
+
+
+@dataclass(frozen=True)
+class Ink:
+    """A verdict's look: dark enough for white text, and a tint that carries dark text."""
+
+    word: str
+    sign: str
+    ink: str
+    tint: str
+
+
+@dataclass(frozen=True)
+class Fill:
+    """A role's look."""
+
+    word: str
+    fill: str
+
+
+@dataclass(frozen=True)
+class Stroke:
+    """A line's look: ``dash`` as SVG has it, empty for a solid line; ``means`` for the legend."""
+
+    word: str
+    colour: str
+    dash: str
+    means: str
+
+
+VERDICTS: Mapping[Verdict, Ink] = {
+    Verdict.CONTRADICTED: Ink("Contradicted", "✕", "#a5260a", "#fbe5de"),
+    Verdict.INCONSISTENT: Ink("Inconsistent", "!", "#8f1d5b", "#fae3ee"),
+    Verdict.WRONG_PERIOD: Ink("Wrong period", "⇄", "#8a4300", "#fdebd6"),
+    Verdict.UNIT_MISMATCH: Ink("Unit mismatch", "≠", "#8a4300", "#fdebd6"),
+    Verdict.OUTDATED: Ink("Outdated", "↻", "#6a3fa0", "#efe7fa"),
+    Verdict.NOT_CHECKED: Ink("Not checked", "□", "#33333d", "#e4e4ea"),
+    Verdict.AMBIGUOUS: Ink("Ambiguous", "?", "#1f4fa3", "#e3ebfa"),
+    Verdict.NOT_IN_TABLE: Ink("Not in table", "∅", "#665600", "#f6f0cf"),
+    Verdict.APPROXIMATE: Ink("Approximate", "≈", "#1d6470", "#dff1f3"),
+    Verdict.SUPPORTED: Ink("Supported", "✓", "#00664d", "#e0f3ec"),
+    Verdict.NOT_CHECKABLE: Ink("Not checkable", "–", "#5b5b66", "#ededf1"),
+}
+
+ROLES: Mapping[Role, Fill] = {
+    Role.MAIN_CLAIM: Fill("Main claim", "#ffefbf"),
+    Role.CLAIM: Fill("Claim", "#e6effc"),
+    Role.PREMISE: Fill("Premise", "#ffffff"),
+    Role.COUNTERARGUMENT: Fill("Objection", "#fde9df"),
+    Role.BACKGROUND: Fill("Background", "#ececf0"),
+}
+
+_BORDER = "#4a4a57"
+FIDELITIES: Mapping[Fidelity, Stroke] = {
+    Fidelity.QUOTATION: Stroke("quotation", _BORDER, "", "the article's own words"),
+    Fidelity.PARAPHRASE: Stroke("paraphrase", _BORDER, "8 3", "one passage in other words"),
+    Fidelity.COMPRESSION: Stroke("compression", _BORDER, "8 3 2 3", "several passages drawn together"),
+    Fidelity.INTERPRETATION: Stroke("interpretation", _BORDER, "3 3", "a reading of the passage"),
+    Fidelity.IMPUTATION: Stroke("imputation", _BORDER, "1 3.5", "unsaid in the article, added here"),
+}
+
+RELATIONS: Mapping[Relation, Stroke] = {
+    Relation.BECAUSE: Stroke("because", "#0b6350", "", "a reason for it"),
+    Relation.BUT: Stroke("but", "#a8320a", "7 4", "an objection to it"),
+    Relation.UNDERCUT: Stroke("undercut by", "#6b2fa8", "2 3.5", "an objection to the step, not to the statement"),
+    Relation.RESTATED: Stroke("restated as", "#55555f", "10 3 2 3", "the same point made again"),
+    Relation.AGAINST: Stroke("contradicts", "#55555f", "4 4", "the two cannot both hold"),
+}
+
+ACTS: Mapping[Act, str] = {
+    Act.ASSERTS: "asserted",
+    Act.REPORTS: "reported",
+    Act.CONCEDES: "conceded",
+    Act.DISPUTES: "disputed",
+    Act.QUESTIONS: "questioned",
+}
+
+HEDGES: Mapping[HedgeLevel, str] = {
+    HedgeLevel.CATEGORICAL: "stated flatly",
+    HedgeLevel.PROBABLE: "probable",
+    HedgeLevel.POSSIBLE: "possible",
+    HedgeLevel.CONDITIONAL: "conditional",
+    HedgeLevel.NORMATIVE: "a demand",
+}
+
+
+def scheme_word(scheme: Scheme) -> str:
+    """``cause to effect``; empty for the default scheme."""
+    return "" if scheme is Scheme.DEFAULT else scheme.value.replace("_", " ")
+
+
+def asserter_word(asserter: Asserter) -> str:
+    """Who, in the article's words where it has any."""
+    if asserter.name:
+        return asserter.name
+    return "author" if asserter.kind is AsserterKind.AUTHOR else "unattributed"
+
+
+def assertion_word(assertion: Assertion) -> str:
+    """``critics``, or ``critics · disputed`` when it is more than asserting."""
+    who = asserter_word(assertion.asserter)
+    return who if assertion.act is Act.ASSERTS else f"{who} · {ACTS[assertion.act]}"
+
+
+def chip_word(assertions: Sequence[Assertion]) -> str:
+    """Who says so, short; empty when it is plainly the author."""
+    said = [assertion_word(each) for each in assertions]
+    if said in ([], ["author"]):
+        return ""
+    return said[0] if len(said) == 1 else f"{said[0]} +{len(said) - 1}"
+
+
+def plural(count: int, noun: str) -> str:
+    """``1 reason``, ``3 reasons``."""
+    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
+
+
+def rests_on(count: int) -> str:
+    """``2 statements rest on it``."""
+    return f"{plural(count, 'statement')} {'rests' if count == 1 else 'rest'} on it"

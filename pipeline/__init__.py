@@ -7,10 +7,12 @@ Names are imported when they are first used, so that ``import pipeline`` costs n
 
 from typing import TYPE_CHECKING, Any
 
+from pipeline.version import VERSION
+
 if TYPE_CHECKING:
     from pipeline.api import check_map, load_table, map_article, read_article, read_quantities, run
 
-__version__ = "0.1.0"
+__version__ = VERSION
 __all__ = ["__version__", "check_map", "load_table", "map_article", "read_article", "read_quantities", "run"]
 
 

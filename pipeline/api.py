@@ -14,7 +14,7 @@ from typing import Any, TypedDict, TypeVar, Unpack
 from pipeline import corpus
 from pipeline.embed import open_embedder
 from pipeline.index import ChromaIndex
-from pipeline.job import Tell, Workshop, cut, finish, map_reading, run_all, run_key
+from pipeline.job import Tell, Workshop, check_reading, cut, finish, map_reading, run_all, run_key
 from pipeline.models import ArgumentMap, Article, Done, Findings, RunRecord
 from pipeline.ports import ReferenceTable
 from pipeline.quantities import read_quantities
@@ -23,7 +23,6 @@ from pipeline.render import index_html
 from pipeline.settings import Settings, load, shipped_table
 from pipeline.store import RunFolder, runs_in, write_whole
 from pipeline.text.slug import slug
-from pipeline.verify import check
 
 __all__ = ["check_map", "load_table", "map_article", "read_article", "read_quantities", "run"]
 
@@ -86,7 +85,7 @@ def check_map(argmap: ArgumentMap, article: Article, table: ReferenceTable | Non
     """Findings on every figure of the article, against the table that comes with argmap if none is given."""
     settings = load({"model": None}).settings.model_copy(update={"model": None})
     shop = workshop(settings, indexed=False, checked=False)
-    return check(argmap, cut(article, shop), table or load_table(settings.table or shipped_table()))
+    return check_reading(argmap, cut(article, shop), table or load_table(settings.table or shipped_table()))
 
 
 def map_and_check(article: Article, flags: Mapping[str, Any]) -> Done:
@@ -128,7 +127,9 @@ def run(
     with (progress or _silent)() as tell:
         record = asyncio.run(run_all(articles, shop, folder, tell))
     if out is None:
-        write_whole(settings.outputs / "index.html", index_html(runs_in(settings.outputs)))
+        runs = runs_in(settings.outputs)
+        page = index_html([found for _, found in runs], [name for name, _ in runs])
+        write_whole(settings.outputs / "index.html", page)
     return RunOutcome(record, folder.path, reused=False)
 
 

@@ -10,11 +10,10 @@ from collections.abc import AsyncIterator, Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from pipeline import __version__
 from pipeline.assemble import assemble
 from pipeline.chunk import read
 from pipeline.errors import ArgmapError, StorageError
-from pipeline.extract import extract
+from pipeline.extract.extract import extract
 from pipeline.ground import ground
 from pipeline.index import ChromaIndex
 from pipeline.models import (
@@ -24,6 +23,7 @@ from pipeline.models import (
     Done,
     Draft,
     Failed,
+    Findings,
     Passage,
     Provenance,
     Reading,
@@ -34,11 +34,13 @@ from pipeline.models import (
     content_id,
 )
 from pipeline.ports import Embedder, Hit, Model, ReferenceTable, Spent
-from pipeline.render import article_files, index_html
+from pipeline.rates import ecb_rate
+from pipeline.render import FORMATS, index_html, report_html
 from pipeline.rules import draft as draft_by_rules
-from pipeline.store import RunFolder, check_quotes
+from pipeline.store import RunFolder, check_quotes, dump
 from pipeline.text.slug import slug
 from pipeline.verify import POLICY, check
+from pipeline.version import VERSION
 
 NEIGHBOURS = 3
 """Passages of the same article, and of others, that a model is shown when it links across passages."""
@@ -63,7 +65,7 @@ class Workshop:
         """Changes when anything does that could change a map or a finding."""
         return content_id(
             "k",
-            __version__,
+            VERSION,
             self.model.name if self.model else "rules",
             self.prompts,
             self.table.hash if self.table else "",
@@ -96,7 +98,7 @@ async def map_reading(reading: Reading, shop: Workshop) -> ArgumentMap:
         engine="model" if shop.model else "rules",
         model=draft.model,
         prompts=draft.prompts,
-        code=__version__,
+        code=VERSION,
         calls=draft.calls,
         tokens=draft.tokens,
         cost=draft.cost,
@@ -122,11 +124,16 @@ def near(passage: Passage, index: ChromaIndex | None) -> Sequence[Hit]:
     return [*(hit for hit in own if hit.passage_id != passage.id), *others]
 
 
+def check_reading(argmap: ArgumentMap, reading: Reading, table: ReferenceTable | None) -> Findings:
+    """Findings on every figure of an article."""
+    return check(argmap, reading, table, rates=ecb_rate)
+
+
 async def finish(article: Article, shop: Workshop) -> Done:
     """One article from text to findings; raises ModelError."""
     reading = cut(article, shop)
     argmap = await map_reading(reading, shop)
-    return Done(article=article, map=argmap, findings=check(argmap, reading, shop.table))
+    return Done(article=article, map=argmap, findings=check_reading(argmap, reading, shop.table))
 
 
 async def run_all(articles: Iterable[Article | Failed], shop: Workshop, folder: RunFolder, tell: Tell) -> RunRecord:
@@ -149,7 +156,7 @@ async def run_all(articles: Iterable[Article | Failed], shop: Workshop, folder: 
         started=started.isoformat(timespec="seconds"),
         finished=datetime.now(UTC).isoformat(timespec="seconds"),
         seconds=round(time.monotonic() - clock, 2),
-        code=__version__,
+        code=VERSION,
         engine="model" if shop.model else "rules",
         model=shop.model.name if shop.model else None,
         table=shop.table.name if shop.table else "",
@@ -162,7 +169,7 @@ async def run_all(articles: Iterable[Article | Failed], shop: Workshop, folder: 
         tokens=spent.tokens,
         cost=spent.cost,
     )
-    folder.write_run(record, index_html([(".", record)]))
+    folder.write_run(record, index_html([record]))
     return record
 
 
@@ -219,6 +226,14 @@ async def _one(article: Article, shop: Workshop, folder: RunFolder) -> ArticleLi
     # What could not be examined is worth another try next time, so it is not sealed with a key.
     folder.write_article(name, None if done.map.not_checked else key, article_files(done))
     return line(done, name)
+
+
+def article_files(done: Done) -> dict[str, str]:
+    """Everything that is written about one article, by file name."""
+    files = {"article.json": dump(done.article), "map.json": dump(done.map), "findings.json": dump(done.findings)}
+    exports = {name: form.write(done).text for name, form in FORMATS.items() if name != "json"}
+    files["report.html"], files["report.md"] = report_html(done), exports.pop("md")
+    return files | {f"map{FORMATS[name].suffix}": text for name, text in exports.items()}
 
 
 def line(done: Done, name: str) -> ArticleLine:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from pipeline import __version__
+from pipeline.version import VERSION
 
 if TYPE_CHECKING:
     from pipeline.api import About
@@ -56,7 +56,7 @@ def argmap(
     """Turns commentary into argument maps and checks every figure in them."""
     del debug  # read at the door, where errors end
     if version:
-        typer.echo(__version__)
+        typer.echo(VERSION)
         raise typer.Exit
 
 

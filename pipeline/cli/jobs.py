@@ -99,10 +99,9 @@ def check_one(path: str, about: About, flags: Flags) -> Done:
     return api.map_and_check(one_article(path, about), flags)
 
 
-def quantities(path: str) -> tuple[str, tuple[Quantity, ...]]:
-    """The text and its figures."""
-    text = one_article(path, {}).text
-    return text, read_quantities(text)
+def quantities(path: str) -> tuple[Quantity, ...]:
+    """The figures of a text."""
+    return read_quantities(one_article(path, {}).text)
 
 
 Row = tuple[str | None, str, Mapping[str, Any]]
@@ -134,13 +133,18 @@ def _row(line: str) -> Row | str:
     return (None if name is None else str(name)), row["text"], row
 
 
+def shown(quantity: Quantity) -> dict[str, Any]:
+    """A quantity as other programs see it."""
+    return wire(quantity).model_dump(mode="json", by_alias=True)
+
+
 def quantity_lines(path: str) -> Iterator[dict[str, Any]]:
     """One answer a line, in order; a line that cannot be read answers with its error."""
     for number, row in _rows(path):
         if isinstance(row, str):
             yield {"id": None, "error": f"line {number}: {row}"}
         else:
-            yield {"id": row[0], "quantities": [wire(quantity) for quantity in read_quantities(row[1])]}
+            yield {"id": row[0], "quantities": [shown(quantity) for quantity in read_quantities(row[1])]}
 
 
 def map_lines(path: str, flags: Flags) -> Iterator[dict[str, Any]]:
@@ -228,4 +232,4 @@ def export(path: Path, to: str) -> Export:
     if to not in FORMATS:
         raise InputError(f"there is no format {to!r}", do=f"Formats: {', '.join(FORMATS)}.")
     folder = path if path.is_dir() else path.parent
-    return FORMATS[to](load_done(folder))
+    return FORMATS[to].write(load_done(folder))

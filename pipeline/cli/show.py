@@ -131,9 +131,9 @@ def map_(done: Done, *, as_json: bool) -> None:
     if as_json:
         sys.stdout.write(dump(done.map))
         return
-    from pipeline.render import outline_md  # noqa: PLC0415
+    from pipeline.render import report_md  # noqa: PLC0415
 
-    sys.stdout.write(outline_md(done))
+    sys.stdout.write(report_md(done))
 
 
 def findings(done: Done, *, as_json: bool) -> None:
@@ -152,20 +152,17 @@ def _verdict(finding: Finding) -> Text:
     return Text(finding.verdict.replace("_", " "), style=style)
 
 
-def quantities(found: tuple[str, Sequence[Quantity]], *, as_json: bool) -> None:
+def quantities(figures: Sequence[Quantity], *, as_json: bool) -> None:
     """Figures as a table, or as JSON."""
-    _, figures = found
+    rows = [wire(figure) for figure in figures]
     if as_json:
-        _json({"id": None, "quantities": [wire(figure) for figure in figures]})
+        _json({"id": None, "quantities": [row.model_dump(mode="json", by_alias=True) for row in rows]})
         return
     table = _table("at", "words", "kind", "value", "unit", "hedge", right=("at",))
-    for figure in figures:
-        row = wire(figure)
-        value = row["value"] if row["value_high"] is None else f"{row['value']} to {row['value_high']}"
-        hedge = f"{row['hedge']['text']} ({row['hedge']['class']})" if row["hedge"] else ""
-        table.add_row(
-            str(figure.start), Text(figure.text), figure.kind, str(value), Text(str(row["unit"] or "")), Text(hedge)
-        )
+    for row in rows:
+        value = str(row.value) if row.value_high is None else f"{row.value} to {row.value_high}"
+        hedge = f"{row.hedge.text} ({row.hedge.class_})" if row.hedge else ""
+        table.add_row(str(row.start), Text(row.text), row.kind, value, Text(row.unit or ""), Text(hedge))
     _console().print(table)
 
 

@@ -6,15 +6,24 @@ paragraph, and one round.
 """
 
 from collections.abc import Callable, Hashable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 
 from pipeline.ports import Vectors
 from pipeline.rules.clauses import Clause
-from pipeline.rules.cues import Marked, mark
+from pipeline.rules.cues import Marked
+from pipeline.rules.lexicon import Cue
 from pipeline.rules.likeness import Likeness, compare
 from pipeline.rules.links import attach
 from pipeline.rules.stance import take_sides
+from pipeline.rules.thesis import thesis
+
+CARRIED = frozenset({Cue.CONTRAST, Cue.ADDITION})
+"""Cues of the first clause of a paragraph or section that speak for the whole of it."""
+SPENT = frozenset({Cue.CONCLUSION, Cue.REASON, Cue.RESULT, Cue.EXAMPLE, Cue.FRONTED})
+"""Cues that tie a clause to its paragraph, and say nothing beyond it."""
+DENSE_CLAUSES, DENSE_PARAGRAPHS = 16, 2
+"""Size of a text dense enough for bare contrast to mean disagreement; longer ones also narrate."""
 
 
 @dataclass(frozen=True)
@@ -30,20 +39,29 @@ class Argument:
 
 @dataclass(frozen=True)
 class _Part:
-    """An argued stretch: the clause that leads it, and the members of its tree."""
+    """An argued stretch: the clause that leads it, and the members of its tree in the order of the text."""
 
     lead: int
     members: tuple[int, ...]
 
 
-def argue(clauses: Sequence[Clause], vectors: Vectors | None = None) -> Argument:
+def argue(marked: Sequence[Marked], vectors: Vectors | None = None) -> Argument:
     """The argument of at least one clause, in the order of the text; ``vectors``: one row per sentence."""
-    marked = [mark(clause) for clause in clauses]
-    arguing = _Arguing(marked, compare(clauses, vectors))
-    parts = [_Part(i, (i,)) for i in range(len(clauses))]
-    for level in (_paragraph, _section, _article):
+    likeness = compare([one.clause for one in marked], vectors)
+    arguing = _Arguing(marked, likeness)
+    parts = [_Part(i, (i,)) for i in range(len(marked))]
+    for level in (_sentence, _paragraph, _section, _article)[_dense(marked) :]:
         parts = [arguing.join(group) for group in _groups(parts, marked, level)]
     return Argument(parts[0].lead, tuple(arguing.against), arguing.parents)
+
+
+def _dense(marked: Sequence[Marked]) -> bool:
+    paragraphs = {one.clause.paragraph for one in marked}
+    return len(marked) <= DENSE_CLAUSES and len(paragraphs) <= DENSE_PARAGRAPHS
+
+
+def _sentence(clause: Clause) -> Hashable:
+    return clause.sentence
 
 
 def _paragraph(clause: Clause) -> Hashable:
@@ -68,6 +86,7 @@ class _Arguing:
 
     def __init__(self, marked: Sequence[Marked], likeness: Likeness) -> None:
         self.marked, self.likeness = marked, likeness
+        self.thesis = None if _dense(marked) else thesis(marked, likeness)
         self.against = [False] * len(marked)
         self.parents: dict[int, int] = {}
 
@@ -76,11 +95,20 @@ class _Arguing:
         if len(group) == 1:
             return group[0]
         leads = [part.lead for part in group]
-        marked, likeness = [self.marked[i] for i in leads], self.likeness.among(leads)
-        sides = take_sides(marked, likeness)
+        marked, likeness = [self._lead(part) for part in group], self.likeness.among(leads)
+        main = leads.index(self.thesis) if self.thesis in leads else None
+        sides = take_sides(marked, likeness, reserved=self.thesis is not None, main=main)
         for child, parent in attach(marked, sides, likeness).items():
             self.parents[leads[child]] = leads[parent]
         for part, turned in zip(group, sides.against, strict=True):
             for member in part.members if turned else ():
                 self.against[member] = not self.against[member]
         return _Part(leads[sides.main], tuple(member for part in group for member in part.members))
+
+    def _lead(self, part: _Part) -> Marked:
+        """The clause that leads a part, with the cues that speak for the whole part."""
+        lead = self.marked[part.lead]
+        if len(part.members) == 1:
+            return lead
+        first = self.marked[part.members[0]]
+        return replace(lead, cues=(lead.cues - SPENT - CARRIED) | (first.cues & CARRIED))

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import islice, pairwise
 
 from pipeline.models import Reading, Sentence
 from pipeline.rules.lexicon import BYLINE, PURPOSE
@@ -21,44 +21,51 @@ class Clause:
     section: str | None = None
     whole: bool = True
     """It is its whole sentence."""
+    first: bool = True
+    """It begins its sentence."""
 
 
-FINITE = re.compile(
-    r"\b(?:is|are|was|were|be|been|has|have|had|do|does|did|can|could|may|might|must|shall|should|will|would|ought"
-    r"|cannot)\b"
-    r"|n['’]t\b|['’](?:s|re|ve|ll|d)\b|\b(?:i|you|he|she|it|we|they|this|that|there|who|which|people"
-    r"|one) (?:\w+ly )?[a-z]{3,}"
-    r"|\b[a-z]{3,}(?:s|ed)\b",
-    re.IGNORECASE,
-)
-"""Something that looks like a finite verb; a connective without one joins phrases, not propositions."""
-
-SUBJECT = (
-    r"(?:i|you|he|she|it|we|they|this|that|these|those|there|one|no one|nobody|everyone|everybody|who|the|a|an|its"
-    r"|their|his|her|our|my|your"
-    r"|many|most|some|all|any|every|each|no|nothing|such|both|other|only|it['’]s|they['’]re|there['’]s|you['’]re"
-    r"|we['’]re|that['’]s|he['’]s)\b"
-)
 AUXILIARY = r"(?:is|are|was|were|has|have|had|can|could|may|might|must|should|will|would|do|does|did|cannot|ought)\b"
-
-INNER = re.compile(
-    r"(?:[,;:–—-]\s*|\s+)(?=(?:even if|even though|although|because(?! of)|unless|whereas)\b)"
-    rf"|[,;–—]\s*(?=(?:but|yet|since|while|though|so that|for|as|so)\s+(?:\w+ly\s+)?(?:{SUBJECT}"
-    rf"|[\w’'-]+\s+{AUXILIARY}))"
-    rf"|[,;]\s*(?=and,?\s+(?:furthermore|moreover|therefore|thus|hence|consequently|also|besides|surely|yet)\b)"
-    rf"|,\s*(?=and\s+{SUBJECT}\s)"
-    rf"|,\s*(?=(?:which|otherwise)\s+(?:\w+\s+){{1,6}})"
-    r"|;\s*",
+PERSONAL = r"(?:i|you|he|she|it|we|they|this|that|there|who|which|people|one|nobody|everyone)\b"
+SUBJECT = (
+    rf"(?:{PERSONAL}|(?:these|those|no one|the|a|an|its|their|his|her|our|my|your|many|most|some|all|any|every|each"
+    r"|no|nothing|such|both|other|only|it['’]s|they['’]re|there['’]s|you['’]re|we['’]re|that['’]s|he['’]s)\b)"
+)
+PLAIN = r"(?:(?!(?:that|which|who|whose|and|or)\b)[\w.’'-]+\s+)"
+"""A word of a noun phrase without a clause inside."""
+FINITE = re.compile(
+    rf"\b{AUXILIARY}|\b(?:be|been|shall)\b|n['’]t\b|['’](?:re|ve|ll|d)\b|\b(?:it|that|there|he|she)['’]s\b"
+    rf"|\b{PERSONAL} (?:\w+ly )?[a-z]{{3,}}",
     re.IGNORECASE,
 )
-"""Places inside a sentence where a proposition may begin."""
+"""A finite verb, as far as it shows without a parser: an auxiliary, or a word after a pronoun."""
+VERBAL = re.compile(rf"{FINITE.pattern}|\b[a-z]{{3,}}(?:s|ed)\b", re.IGNORECASE)
+"""Something that may be a finite verb."""
+
+STRONG = re.compile(
+    r"(?:[,;:–—]\s*|\s+)(?=(?:even if|even though|although|because(?! of)|unless|whereas)\b)"
+    r"|[,;–—]\s*(?=(?:but|yet|as long as|then again)\s+(?!also|rather|as |by|to |in |for |of ))",
+    re.IGNORECASE,
+)
+"""Where a proposition begins, if there is a verb on either side."""
+WEAK = re.compile(
+    rf"[,;–—]\s*(?=(?:since|while|though|so that|for,?|as|so)\s+(?:\w+ly\s+)?(?:{SUBJECT}|[\w’'-]+\s+{AUXILIARY}))"
+    rf"|[,;]\s*(?=and,?\s+(?:furthermore|moreover|in addition|therefore|thus|hence|consequently|also|besides|yet)\b)"
+    rf"|[,;]\s*(?=and\s+(?:(?:\w+ly\s+)?(?:i|you|he|she|it|we|they|there|this|one)\s|{PLAIN}{{1,7}}?{AUXILIARY}))"
+    r"|,\s*(?=(?:otherwise|which (?:ultimately|in turn|means|is why|shows|would|will|could|makes|in))\s)"
+    r"|;\s+",
+    re.IGNORECASE,
+)
+"""Where one may begin, if there is a finite verb on either side."""
 
 FRONTED = re.compile(
-    r"^(?:(?:and|but|yet|so),? )?(?:although|though|even though|even if|while|whilst|whereas|since)\b", re.IGNORECASE
+    r"^(?:[\w ]{2,20}, |(?:and|but|yet|so) )?(?:although|though|even though|even if|while|whilst|whereas|since)\b",
+    re.IGNORECASE,
 )
 """A sentence that opens with a subordinate clause: the main clause begins after one of its commas."""
-
-MAIN = re.compile(rf",\s+(?=(?:\w+ly\s+)?(?:{SUBJECT}|(?:[\w.’'-]+\s+){{1,7}}?{AUXILIARY}))", re.IGNORECASE)
+MAIN = re.compile(
+    rf",\s+(?!and |or |\w+ly \w+ing )(?=(?:\w+ly\s+)?(?:{SUBJECT}|{PLAIN}{{1,7}}?{AUXILIARY}))", re.IGNORECASE
+)
 
 SHORTEST = 3
 """Words that a part must have on either side of a cut."""
@@ -89,25 +96,32 @@ def split(sentence: Sentence) -> Iterator[Clause]:
             paragraph=sentence.paragraph,
             section=sentence.section,
             whole=len(cuts) == 2,  # noqa: PLR2004 - the two ends
+            first=start == 0,
         )
 
 
 def _cuts(text: str) -> list[int]:
     """Offsets at which a new clause begins."""
     cuts: list[int] = []
-    places = [match.end() for match in INNER.finditer(text)]
-    if FRONTED.search(text):
-        places += [match.end() for match in MAIN.finditer(text)][:1]
-    for place in sorted(set(places)):
+    for place, verb in sorted(_places(text), key=lambda found: found[0]):
         before = text[cuts[-1] if cuts else 0 : place]
-        if _stands(before) and _stands(text[place:]) and not _inside(text, place):
+        if _stands(before, verb) and _stands(text[place:], verb) and not _inside(text, place):
             cuts.append(place)
     return cuts
 
 
-def _stands(part: str) -> bool:
-    """Long enough, and with something like a verb."""
-    return len(part.split()) >= SHORTEST and FINITE.search(part) is not None
+def _places(text: str) -> Iterator[tuple[int, re.Pattern[str]]]:
+    """Offsets at which a clause may begin, each with the pattern that what stands before it must hold."""
+    yield from ((match.end(), VERBAL) for match in STRONG.finditer(text))
+    yield from ((match.end(), FINITE) for match in WEAK.finditer(text))
+    if FRONTED.search(text):
+        mains = (match.end() for match in MAIN.finditer(text))
+        yield from ((main, VERBAL) for main in islice((m for m in mains if _stands(text[:m], VERBAL)), 1))
+
+
+def _stands(part: str, verb: re.Pattern[str]) -> bool:
+    """Long enough, and with a verb."""
+    return len(part.split()) >= SHORTEST and verb.search(part) is not None
 
 
 def _inside(text: str, place: int) -> bool:

@@ -3,8 +3,9 @@
 import re
 from dataclasses import dataclass
 
+from pipeline.rules.attribution import AUTHOR, Voice
 from pipeline.rules.clauses import Clause
-from pipeline.rules.lexicon import PATTERNS, Cue
+from pipeline.rules.lexicon import ADVERSARIES, PATTERNS, Cue
 
 FOLDS = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"', "\u00a0": " ", "\u202f": " "})
 BLANKS = re.compile(r"\s+")
@@ -22,7 +23,10 @@ class Marked:
         return not self.cues.isdisjoint(cues)
 
 
-def mark(clause: Clause) -> Marked:
-    """The clause with every cue whose pattern is in its text."""
+def mark(clause: Clause, voice: Voice = AUTHOR) -> Marked:
+    """The clause with every cue whose pattern is in its text, and those that its voice gives it."""
     text = BLANKS.sub(" ", clause.text.translate(FOLDS)).strip(" \"'“”")
-    return Marked(clause, frozenset(cue for cue, pattern in PATTERNS.items() if pattern.search(text)))
+    cues = frozenset(cue for cue, pattern in PATTERNS.items() if pattern.search(text))
+    if any(ADVERSARIES.search(asserter.name or "") for asserter in voice.asserters):
+        cues |= {Cue.OTHERS}
+    return Marked(clause, cues | {Cue.REPORTED} if voice.other else cues)

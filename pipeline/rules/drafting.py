@@ -7,7 +7,7 @@ from pipeline.ports import Vectors
 from pipeline.rules.argue import Argument, argue
 from pipeline.rules.attribution import Voice, voices
 from pipeline.rules.clauses import Clause, clauses_of
-from pipeline.rules.cues import mark
+from pipeline.rules.cues import Marked, mark
 from pipeline.rules.hedges import hedge_of
 from pipeline.rules.lexicon import Cue
 from pipeline.rules.wording import readable
@@ -22,18 +22,18 @@ SCHEMES: tuple[tuple[Cue, Scheme], ...] = (
 
 def draft(reading: Reading, vectors: Vectors | None = None) -> Draft:
     """What the built-in rules propose for an article; ``vectors`` has one row per sentence (see ports.Vectors)."""
-    clauses = clauses_of(reading)
-    if not clauses:
+    spoken = tuple(voices(reading.sentences))
+    marked = tuple(mark(clause, spoken[clause.sentence - 1]) for clause in clauses_of(reading))
+    if not marked:
         return Draft()
-    argument = argue(clauses, vectors)
-    spoken = list(voices(reading.sentences))
+    argument = argue(marked, vectors)
     known = roles(argument)
     units = (
         unit
-        for i, clause in enumerate(clauses)
-        for unit in _units(f"u{i}", clause, known[i], spoken[clause.sentence - 1])
+        for i, one in enumerate(marked)
+        for unit in _units(f"u{i}", one.clause, known[i], spoken[one.clause.sentence - 1])
     )
-    return Draft(units=tuple(units), relations=tuple(relations(clauses, argument)))
+    return Draft(units=tuple(units), relations=tuple(relations(marked, argument)))
 
 
 def roles(argument: Argument) -> tuple[Role, ...]:
@@ -51,13 +51,13 @@ def roles(argument: Argument) -> tuple[Role, ...]:
     return tuple(role(i) for i in range(len(against)))
 
 
-def relations(clauses: Sequence[Clause], argument: Argument) -> Iterator[DraftRelation]:
+def relations(marked: Sequence[Marked], argument: Argument) -> Iterator[DraftRelation]:
     """One relation for each attachment, keyed by its source."""
     known = roles(argument)
     for child, parent in sorted(argument.parents.items()):
         type_ = _type(argument, known, child, parent)
         target = f"r{parent}" if type_ is RelationType.UNDERCUTS else f"u{parent}"
-        scheme = _scheme(clauses[child]) if type_ is RelationType.SUPPORTS else Scheme.DEFAULT
+        scheme = _scheme(marked[child]) if type_ is RelationType.SUPPORTS else Scheme.DEFAULT
         yield DraftRelation(key=f"r{child}", type=type_, sources=(f"u{child}",), target=target, scheme=scheme)
 
 
@@ -72,14 +72,13 @@ def _type(argument: Argument, known: Sequence[Role], child: int, parent: int) ->
             return RelationType.SUPPORTS
 
 
-def _scheme(clause: Clause) -> Scheme:
-    one = mark(clause)
+def _scheme(one: Marked) -> Scheme:
     return next((scheme for cue, scheme in SCHEMES if one.has(cue)), Scheme.DEFAULT)
 
 
 def _units(key: str, clause: Clause, role: Role, voice: Voice) -> Iterator[DraftUnit]:
     """One unit for each of those who say the clause."""
-    words = clause.text[voice.lead :] if clause.whole else clause.text
+    words = clause.text[voice.lead :] if clause.first and voice.lead < len(clause.text) else clause.text
     for n, asserter in enumerate(voice.asserters):
         yield DraftUnit(
             key=key if n == 0 else f"{key}.{n}",

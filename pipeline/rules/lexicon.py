@@ -29,6 +29,8 @@ class Cue(StrEnum):
     ANAPHORA = "anaphora"
     FIGURE = "figure"
     DISTANT = "distant"
+    REPORTED = "reported"
+    ANNOUNCED = "announced"
 
 
 def _starts(*phrases: str) -> str:
@@ -39,7 +41,8 @@ def _starts(*phrases: str) -> str:
 PATTERNS: dict[Cue, re.Pattern[str]] = {
     cue: re.compile(pattern, re.IGNORECASE)
     for cue, pattern in {
-        Cue.CONTRAST: r"^(?:but|yet|however|nevertheless|nonetheless|still|instead|rather|on the contrary"
+        Cue.CONTRAST: r"^(?:but|yet|however|nevertheless|nonetheless|still|instead(?! of)|rather(?! than)"
+        r"|on the contrary"
         r"|having said that"
         r"|that said|then again|in contrast|by contrast|in (?:stark|sharp) contrast|conversely|on the other hand"
         r"|at the same time"
@@ -47,19 +50,8 @@ PATTERNS: dict[Cue, re.Pattern[str]] = {
         r"|[\s,](?:however|nevertheless|nonetheless|on the other hand)(?:,|\.|$| (?!much|many|little|few|long|far"
         r"|hard|well))"
         r"|, though[.,!]?$|\bthough,",
-        Cue.CONCESSION: _starts(
-            "although",
-            "though",
-            "even though",
-            "even if",
-            "while",
-            "whilst",
-            "whereas",
-            "unless",
-            "despite",
-            "in spite of",
-            "granted that",
-        ),
+        Cue.CONCESSION: r"^(?:[\w ]{2,20}, |(?:and|but|yet|so|or|then) )?(?:although|though|even though|even if|while"
+        r"|whilst|whereas|unless|despite|in spite of|granted that)\b",
         Cue.GRANTED: r"^(?:and |but |yet )?(?:of course|admittedly|certainly|granted|to be sure|sure|true|yes"
         r"|undoubtedly"
         r"|no doubt|naturally|clearly|obviously|indeed|it is true|it's true|it may be|it might be|on the one hand)\b"
@@ -120,7 +112,7 @@ PATTERNS: dict[Cue, re.Pattern[str]] = {
         r"|argue|am convinced|would)|(?:is|are|be) (?:right|wrong|fair|unfair|unjust|just|sensible|wise|unwise"
         r"|justified|unjustified"
         r"|unacceptable|indefensible|better|overdue|the right|a mistake|appropriate|inappropriate|desirable"
-        r"|necessary|crucial|essential)"
+        r"|necessary)"
         r"|makes (?:no )?sense|(?:would|will) be (?:wise|right|wrong|better|good|a mistake)|deserves?|cannot be)\b",
         Cue.EVALUATION: r"\b(?:risks?|threat(?:en)?s?|undermin\w+|erod\w+|weaken\w*|strengthen\w*|jeopardi[sz]\w+"
         r"|harm\w*|danger\w*|costs?"
@@ -140,10 +132,14 @@ PATTERNS: dict[Cue, re.Pattern[str]] = {
         r"|these|those|it|they|he|she|such"
         r"|both|their|its|his|her)\b(?! (?:is|would be) (?:why|time))",
         Cue.FIGURE: r"\d",
-        Cue.DISTANT: r"\b(?:historically|traditionally|in the past|for decades|at the time|back then|once|formerly)\b",
+        Cue.ANNOUNCED: r"\b(?:(?:the|my|our) (?:main |central )?(?:argument|claim|thesis|contention|case"
+        r"|point)(?: of this \w+| here)? is"
+        r"|(?:i|we|this (?:essay|article|paper|analysis|column|piece)) (?:shall |will )?(?:argues?|contends?"
+        r"|maintains?|holds?|claims?))\b",
+        Cue.DISTANT: r"^(?:historically|traditionally|in the past|for decades|at the time|back then|once|formerly)\b",
     }.items()
 }
-"""A clause bears a cue if its pattern is found in its folded text (straight quotes, single blanks)."""
+"""A clause bears a cue if its pattern is in its folded text (straight quotes, single blanks); REPORTED has none."""
 
 GROUPS = (
     "proponents|supporters|advocates|defenders|backers|critics|opponents|detractors|sceptics|skeptics|analysts"
@@ -215,3 +211,8 @@ BYLINE = re.compile(
     re.IGNORECASE,
 )
 """Lines around an article that are no part of its argument."""
+
+CLOSING_SECTION = re.compile(
+    r"^\W*(?:[\dIVX.]+\s*)?(?:conclu|summary|closing|final|outlook|the way forward)", re.IGNORECASE
+)
+"""Headings of sections that close an article."""

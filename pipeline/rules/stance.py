@@ -29,7 +29,9 @@ CLAIM: Mapping[Cue, float] = {
     Cue.OTHERS: -1.5,
     Cue.QUESTION: -1.5,
     Cue.FIGURE: -0.5,
-    Cue.DISTANT: -1.0,
+    Cue.DISTANT: -1.5,
+    Cue.REPORTED: -1.0,
+    Cue.ANNOUNCED: 2.0,
 }
 """How much each cue speaks for a clause being the main claim."""
 
@@ -44,8 +46,10 @@ AGAINST: Mapping[Cue, float] = {
 }
 """How much each cue speaks for a clause taking the other side."""
 
-OPENING, CLOSING, CENTRAL, REASONED = 1.5, 1.0, 1.0, 1.0
+OPENING, CLOSING, CENTRAL, REASONED, CONCEDED = 1.5, 1.0, 1.0, 1.0, 1.0
 OTHER_SIDE = -1.0
+RESERVE = 1.5
+TOPIC = 1.0
 TURN = 2.0
 STAY = -0.5
 JOINED = -1.5
@@ -60,26 +64,40 @@ class Sides:
     against: tuple[bool, ...]
 
 
-def take_sides(marked: Sequence[Marked], likeness: Likeness) -> Sides:
-    """The main claim and the sides; at least one clause is needed."""
-    scores = claim_scores(marked, likeness)
+def take_sides(
+    marked: Sequence[Marked], likeness: Likeness, *, reserved: bool = False, main: int | None = None
+) -> Sides:
+    """The main claim, unless it is given, and the sides of at least one clause.
+
+    In a longer text one is ``reserved``: bare contrast is not enough to disagree, and topics come first.
+    """
+    prior = OTHER_SIDE - RESERVE * reserved
+    if main is not None:
+        return Sides(main, _sequence(marked, main, prior)[1])
+    scores = claim_scores(marked, likeness, reserved=reserved)
     best = sorted(range(len(marked)), key=lambda i: (-scores[i], i))[:CANDIDATES]
-    sums = {main: _sequence(marked, main) for main in best}
+    sums = {i: _sequence(marked, i, prior) for i in best}
     main = max(best, key=lambda i: (scores[i] + sums[i][0], -i))
     return Sides(main, sums[main][1])
 
 
-def claim_scores(marked: Sequence[Marked], likeness: Likeness) -> list[float]:
+def claim_scores(marked: Sequence[Marked], likeness: Likeness, *, reserved: bool = False) -> list[float]:
     """For each clause, how much speaks for its being the main claim."""
     first, last = marked[0].clause, marked[-1].clause
     scores = []
     for i, one in enumerate(marked):
         score = sum(weight for cue, weight in CLAIM.items() if cue in one.cues) + CENTRAL * likeness.central[i]
-        score += OPENING * _shares(one, first) + CLOSING * _shares(one, last)
+        score += (OPENING + TOPIC * reserved) * _shares(one, first) + CLOSING * _shares(one, last)
         if i + 1 < len(marked) and marked[i + 1].has(Cue.REASON):
             score += REASONED
+        score += CONCEDED * answers(marked, i)
         scores.append(score)
     return scores
+
+
+def answers(marked: Sequence[Marked], i: int) -> bool:
+    """Whether a clause is what its sentence holds against a conceded one."""
+    return i > 0 and marked[i - 1].has(Cue.CONCESSION) and marked[i - 1].clause.sentence == marked[i].clause.sentence
 
 
 def _shares(one: Marked, end: object) -> bool:
@@ -90,13 +108,13 @@ def _shares(one: Marked, end: object) -> bool:
 _Path = tuple[float, tuple[bool, ...]]
 
 
-def _sequence(marked: Sequence[Marked], main: int) -> _Path:
+def _sequence(marked: Sequence[Marked], main: int, prior: float) -> _Path:
     """Score and sides of the best sequence in which the main claim is not against itself."""
     pro: _Path = (0.0, (False,))
-    con: _Path = (_against(marked[0]) if main else float("-inf"), (True,))
+    con: _Path = (prior + _against(marked[0]) if main else float("-inf"), (True,))
     for i in range(1, len(marked)):
         turn = _turn(marked, i)
-        step = _against(marked[i]) if i != main else float("-inf")
+        step = prior + _against(marked[i]) if i != main else float("-inf")
         to_pro = max(pro, (con[0] + turn, con[1]), key=lambda path: path[0])
         to_con = max((pro[0] + turn, pro[1]), con, key=lambda path: path[0])
         pro = (to_pro[0], (*to_pro[1], False))
@@ -105,7 +123,7 @@ def _sequence(marked: Sequence[Marked], main: int) -> _Path:
 
 
 def _against(one: Marked) -> float:
-    return OTHER_SIDE + sum(weight for cue, weight in AGAINST.items() if cue in one.cues)
+    return sum(weight for cue, weight in AGAINST.items() if cue in one.cues)
 
 
 def _turn(marked: Sequence[Marked], i: int) -> float:

@@ -151,6 +151,7 @@ STEPS: Mapping[str, Callable[[Asked, str], Reply]] = {
     "404": lambda _asked, _good: fault(404, "no such model", "model_not_found"),
     "408": lambda _asked, _good: fault(408, "request timeout"),
     "409": lambda _asked, _good: fault(409, "conflict"),
+    "no-max-tokens": lambda _asked, _good: fault(400, "Unsupported parameter: 'max_tokens'", "unsupported_parameter"),
     "too-long": lambda _asked, _good: fault(400, "maximum context length", "context_length_exceeded"),
     "page": lambda _asked, _good: Reply(200, "<html>gateway</html>", {"Content-Type": "text/html"}),
     "malformed": lambda asked, good: completion(good[: len(good) // 2], asked=asked),

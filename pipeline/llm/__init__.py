@@ -33,4 +33,4 @@ def open_model(options: ModelOptions, ledger: Ledger) -> Model:
             "a budget needs prices", do="Give price_in and price_out, in US dollars per million tokens, as settings."
         )
     purse = Purse(options)
-    return ChatModel(options, Calls(Transport(options), ledger, Patience(options), purse, options.concurrency), purse)
+    return ChatModel(options, Calls(Transport(options), ledger, Patience(options), purse), purse)

@@ -22,10 +22,8 @@ class Calls:
     ledger: Ledger
     patience: Patience
     purse: Purse
-    concurrency: int = 8
 
     def __post_init__(self) -> None:
-        self._gate = asyncio.Semaphore(self.concurrency)
         self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
 
     async def complete(self, request: Request) -> CallRecord:
@@ -39,22 +37,19 @@ class Calls:
             return self.ledger.get(request.key) or record
 
     async def _pay(self, request: Request) -> CallRecord:
-        async with self._gate:
-            reserved = await self.purse.reserve(request)
-            tokens: Tokens | None = None
-            lost = True
-            try:
-                raw = await self.transport.send(request.arguments)
-                usage = parse(raw).usage
-                tokens = Tokens(
-                    input=usage.prompt_tokens if usage else 0, output=usage.completion_tokens if usage else 0
-                )
-                lost = usage is None
-            except Exception as error:
-                lost = not unbilled(error)
-                raise
-            finally:
-                await self.purse.settle(reserved, tokens, lost=lost)
+        reserved = await self.purse.reserve(request)
+        tokens: Tokens | None = None
+        lost = True
+        try:
+            raw = await self.transport.send(request.arguments)
+            usage = parse(raw).usage
+            tokens = Tokens(input=usage.prompt_tokens if usage else 0, output=usage.completion_tokens if usage else 0)
+            lost = usage is None
+        except Exception as error:
+            lost = not unbilled(error)
+            raise
+        finally:
+            await self.purse.settle(reserved, tokens, lost=lost)
         record = CallRecord(
             key=request.key,
             prompt=request.prompt,

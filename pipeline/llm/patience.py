@@ -30,6 +30,7 @@ class Patience:
 
     def __init__(self, options: ModelOptions) -> None:
         self._options = options
+        self._gate = asyncio.Semaphore(options.concurrency)
         self._retries = RETRIES
         self._resume = 0.0
         self._open_until = 0.0
@@ -56,12 +57,13 @@ class Patience:
         return answer
 
     async def _once(self, send: Callable[[], Awaitable[T]]) -> T:
-        self._check_open()
-        # Another question may have been told to wait in the meantime, so this looks again after each sleep.
-        while (pause := self._resume - time.monotonic()) > 0:  # noqa: ASYNC110 - the moment is known, no event tells it
-            await asyncio.sleep(pause)
-        self._check_open()
-        return await send()
+        async with self._gate:
+            self._check_open()
+            # Another question may have been told to wait in the meantime, so this looks again after each sleep.
+            while (pause := self._resume - time.monotonic()) > 0:  # noqa: ASYNC110 - no event tells the moment
+                await asyncio.sleep(pause)
+            self._check_open()
+            return await send()
 
     def _check_open(self) -> None:
         if self._refused is not None:

@@ -47,9 +47,10 @@ class Transport:
     async def _send(self, arguments: Mapping[str, Any]) -> str:
         renamed = {name: self._renamed.get(name, name) for name in arguments}
         known = {new: arguments[name] for name, new in renamed.items() if new is not None}
+        create = self._client.chat.completions.with_raw_response.create
         # The client's own timeout counts between two bytes; a server that drips must end too.
         async with asyncio.timeout(self._options.timeout):
-            response = await self._client.chat.completions.with_raw_response.create(**known)
+            response = await create(**known)
         return str(response.text)
 
     def _learn(self, error: "BadRequestError") -> bool:

@@ -120,12 +120,23 @@ def _with_entity(
     if here:
         yield here[0][1], measure, _doubt(here, scene)
         return
-    for back, earlier in enumerate(scenes.back(index)):
+    yield from _from_before(measure, index, scenes, knowledge)
+
+
+def _from_before(
+    measure: str, index: int, scenes: Scenes, knowledge: Knowledge
+) -> Iterator[tuple[str, str, tuple[str, ...]]]:
+    """The entity last named; sure if the sentence points back and its paragraph names no other that could be meant."""
+    scene = scenes.all[index]
+    paragraph = [earlier for earlier in scenes.back(index) if earlier.sentence.paragraph == scene.sentence.paragraph]
+    named = [entity for earlier in paragraph for _, entity in _entities_near(None, None, earlier, (measure, knowledge))]
+    if named:
+        yield named[0], measure, () if scene.anaphoric and len(set(named)) == 1 else ("entity",)
+        return
+    for earlier in scenes.back(index):
         there = _entities_near(None, None, earlier, (measure, knowledge))
         if there:
-            same = earlier.sentence.paragraph == scene.sentence.paragraph
-            sure = back == 0 and same and scene.anaphoric and len({entity for _, entity in there}) == 1
-            yield there[0][1], measure, () if sure else ("entity",)
+            yield there[0][1], measure, ("entity",)
             return
 
 
@@ -161,7 +172,8 @@ def _gap(scene: Scene, a: Mention | Quantity, b: Mention | Quantity) -> int:
 
 def with_period(claim: Claim, index: int, scenes: Scenes) -> Claim:
     """The claim with the period its sentence gives, else its antecedent's, else the latest that has a row."""
-    stated = claim.quantity.period or _period_near(claim.quantity, claim.scene)
+    own = None if "period" in claim.quantity.inferred else claim.quantity.period
+    stated = own or _period_near(claim.quantity, claim.scene)
     if stated is not None:
         return replace(claim, period=stated)
     if not _NOW.search(claim.scene.sentence.text):

@@ -18,7 +18,9 @@ from pipeline.models import (
 from pipeline.ports import ReferenceTable
 from pipeline.quantities import read_quantities
 from pipeline.verify.attach import Claim, attach
+from pipeline.verify.changes import is_change, judge_change
 from pipeline.verify.consistency import Checked, listed, part_of_whole, share_bounds, vote_sum
+from pipeline.verify.growth import is_yearly, judge_growth
 from pipeline.verify.judged import About, Judged, Place, finding
 from pipeline.verify.level import judge_level
 from pipeline.verify.order import Standing, ordered
@@ -28,6 +30,7 @@ from pipeline.verify.reasoning import reasoning
 from pipeline.verify.rows import Court, Rates
 from pipeline.verify.scene import Scene, Scenes, set_scenes
 from pipeline.verify.tally import judge_tally, tally_of
+from pipeline.verify.trends import judge_trend, trends
 
 POLICY = default_policy().id
 """Id of the policy that findings cite."""
@@ -37,6 +40,8 @@ _POINTING = re.compile(
     r"\b(?:the|these|those|both|all|its|their|our|his|her|between|either|any|no|every)\s*$", re.IGNORECASE
 )
 _SMALL = 12
+_GOOD = (Verdict.SUPPORTED, Verdict.APPROXIMATE, Verdict.OUTDATED)
+"""What a forecast or vague figure may be called if a row was found; a flag on it would be crying wolf."""
 _NO_TABLE = Judged(Verdict.NOT_CHECKED, "NO_TABLE", "No reference table was given, so this figure was not checked.")
 
 
@@ -79,6 +84,7 @@ class _Desk:
             claims.extend(attach(quantity, index, scenes, self.court.knowledge) for quantity in scene.quantities)
         for checked in currency_pairs(tuple(claims), self.court):
             yield self._checked(checked, settled)
+        yield from self._trends(scenes, settled)
         for claim in claims:
             if claim.quantity.start not in settled:
                 yield self._numeric(claim, self._decide(claim))
@@ -94,16 +100,20 @@ class _Desk:
                 settled.add(claim.quantity.start)
                 yield self._numeric(claim, judged)
 
+    def _trends(self, scenes: Scenes, settled: set[int]) -> Iterator[Finding]:
+        for index in range(len(scenes.all)):
+            for trend in trends(index, scenes, self.court):
+                settled.add(trend.claim.quantity.start)
+                yield self._numeric(trend.claim, judge_trend(trend, self.court))
+
     def _decide(self, claim: Claim) -> Judged:
         uncheckable = _not_checkable(claim.quantity, claim.scene)
-        if uncheckable and not (claim.aligned and claim.quantity.modality is not Modality.FORECAST):
+        if uncheckable and (claim.quantity.value is None or not claim.aligned):
             return uncheckable
         if self.court.knowledge.table is None:
             return _NO_TABLE
-        judged = judge_level(claim, self.court)
-        if judged.verdict is Verdict.NOT_IN_TABLE and claim.quantity.modality is Modality.FORECAST:
-            return Judged(Verdict.NOT_CHECKABLE, "FORECAST", f"“{claim.quantity.text}” is about the future.")
-        return judged
+        judged = _judge(claim, self.court)
+        return uncheckable if uncheckable and judged.verdict not in _GOOD else judged
 
     def _numeric(self, claim: Claim, judged: Judged) -> Finding:
         about = About(
@@ -134,6 +144,13 @@ class _Desk:
             at[0] if at else None,
             at[1:],
         )
+
+
+def _judge(claim: Claim, court: Court) -> Judged:
+    """By the sort of claim: yearly growth, another change, or a level."""
+    if claim.aligned and is_change(claim, court):
+        return judge_growth(claim, court) if is_yearly(claim) else judge_change(claim, court)
+    return judge_level(claim, court)
 
 
 def _not_checkable(quantity: Quantity, scene: Scene) -> Judged | None:

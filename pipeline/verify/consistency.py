@@ -18,7 +18,7 @@ from pipeline.verify.scene import Scene, Scenes
 from pipeline.verify.tally import Tally, counted
 
 _OPENERS = {"—": "—", "–": "–", "(": ")", ":": None, "--": "--"}
-_LIST = re.compile(r"^(?P<noun>(?:\s+[\w'’-]+){1,4}?)\s*(?P<open>—|–|--|\(|:)\s*(?P<rest>.+)$", re.DOTALL)
+_LIST = re.compile(r"^(?P<noun>(?:\s+[\w'’-]+){0,4}?)\s*(?P<open>—|–|--|\(|:)\s*(?P<rest>.+)$", re.DOTALL)
 _NOT_A_LIST = re.compile(
     r"^(?:including|such as|among|e\.g|for example|mainly|notably|mostly|chiefly)\b", re.IGNORECASE
 )

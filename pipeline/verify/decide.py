@@ -12,6 +12,8 @@ from pipeline.verify.policy import Policy, Rule
 
 ZERO = Decimal(0)
 HUNDRED = Decimal(100)
+_MULTIPLE_ULP = Decimal("0.1")
+"""Words such as "doubled" are meant to about a tenth."""
 _SHARES = (QuantityKind.PERCENT, QuantityKind.PERCENTAGE_POINT, QuantityKind.FRACTION, QuantityKind.RATIO)
 
 
@@ -55,6 +57,8 @@ class Stated(NamedTuple):
         value = (quantity.value or ZERO) * factor
         high = value if quantity.value_high is None else quantity.value_high * factor
         ulp = (quantity.ulp or ZERO) * factor
+        if quantity.kind is QuantityKind.MULTIPLE:
+            ulp = min(ulp, _MULTIPLE_ULP)
         scale = "points" if quantity.kind in _SHARES else "ratio"
         return cls(
             value=min(value, high),

@@ -24,13 +24,18 @@ Kind = Literal["numeric", "consistency", "support", "grounding"]
 
 
 class Row(NamedTuple):
-    """A reference row next to a claim: its value in the claim's unit, and how the claim holds for it."""
+    """A reference row next to a claim: its value in the claim's unit, and how the claim holds for it.
+
+    A value computed from several rows has these as ``operands``, and ``told`` says it in words.
+    """
 
     fact: Fact
     ref: Reference
     outcome: Outcome
     unit: str
     gap: Decimal | None = None
+    operands: tuple[Fact, ...] = ()
+    told: str = ""
 
     @property
     def holds(self) -> bool:
@@ -95,7 +100,7 @@ def finding(place: Place, judged: Judged, knowledge: Knowledge, about: About | N
         message=judged.message,
         flag=severity > 0,
         severity=severity,
-        rows=tuple(_row(row, knowledge) for row in judged.rows),
+        rows=tuple(_checked(row, fact, knowledge) for row in judged.rows for fact in row.operands or (row.fact,)),
         formula=judged.formula,
         would_hold=judged.would_hold,
         suggestion=judged.suggestion,
@@ -109,16 +114,17 @@ def row_of(fact: Fact, ref: Reference, outcome: Outcome, claim: tuple[Stated, st
     return Row(fact, ref, outcome, unit, distance(stated, ref))
 
 
-def _row(row: Row, knowledge: Knowledge) -> RowChecked:
+def _checked(row: Row, fact: Fact, knowledge: Knowledge) -> RowChecked:
+    own = not row.operands
     return RowChecked(
-        row_id=row.fact.row_id,
-        value=row.ref.low,
-        unit=row.unit,
-        period=iso(row.fact),
-        status=row.fact.status,
+        row_id=fact.row_id,
+        value=row.ref.low if own else fact.value,
+        unit=row.unit if own else fact.unit,
+        period=iso(fact),
+        status=fact.status,
         holds=row.holds,
-        distance=row.gap,
-        source=knowledge.source(row.fact),
+        distance=row.gap if own else None,
+        source=knowledge.source(fact),
     )
 
 

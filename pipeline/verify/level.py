@@ -10,7 +10,7 @@ from decimal import Decimal
 from pipeline.models import Verdict
 from pipeline.verify.attach import Claim
 from pipeline.verify.decide import Grade
-from pipeline.verify.judged import Judged
+from pipeline.verify.judged import Judged, Row
 from pipeline.verify.neighbours import other_currency, other_measure, unit_mismatch, wrong_period
 from pipeline.verify.periods import label, said
 from pipeline.verify.rows import Case, Court, open_case
@@ -31,13 +31,13 @@ def judge_level(claim: Claim, court: Court) -> Judged:
     return ceiling(next(filter(None, (step(case, court) for step in STEPS))), case)
 
 
-def _holds(case: Case, court: Court) -> Judged | None:
+def holds(case: Case, court: Court) -> Judged | None:
     """All rows hold: supported or approximate."""
     if not all(row.holds for row in case.current):
         return None
     clear = [row for row in case.current if row.outcome.reason != _ABSTAINS] or list(case.current)
     if len({row.outcome.grade for row in clear}) > 1:
-        return _disagree(case, court)
+        return disagree(case, court)
     row = clear[0]
     supported = row.outcome.grade is Grade.SUPPORTED
     agrees = "agrees with" if supported else "nearly agrees with"
@@ -56,7 +56,7 @@ def _superseded_since(case: Case) -> tuple[str, bool]:
     return f" A later figure of {later[0].fact.as_of}, {value_of(later[0])}, no longer agrees.", True
 
 
-def _disagree(case: Case, court: Court) -> Judged | None:
+def disagree(case: Case, court: Court) -> Judged | None:
     """Some rows hold, some do not."""
     holding = [row for row in case.current if row.outcome.grade is Grade.SUPPORTED]
     holding = holding or [row for row in case.current if row.holds]
@@ -71,7 +71,7 @@ def _disagree(case: Case, court: Court) -> Judged | None:
     return told(case, court, (Verdict.AMBIGUOUS, "DEFINITIONS_DIFFER", text))
 
 
-def _outdated(case: Case, court: Court) -> Judged | None:
+def outdated(case: Case, court: Court) -> Judged | None:
     """Fails for what was known at publication, and held for what that replaced."""
     held = [row for row in case.older if row.holds]
     if not held:
@@ -85,11 +85,11 @@ def _outdated(case: Case, court: Court) -> Judged | None:
     return replace(judged, rows=(*case.current, *case.older), suggestion=suggestion(new, case))
 
 
-def _contradicted(case: Case, court: Court) -> Judged:
+def contradicted(case: Case, court: Court) -> Judged:
     """Fails everywhere; a row that nobody has verified cannot say so."""
-    row = min(case.current, key=lambda row: (not row.fact.verified, row.gap or Decimal(0), row.fact.row_id))
+    row = min(case.current, key=lambda row: (not is_verified(row), row.gap or Decimal(0), row.fact.row_id))
     what = f"{value_of(row)} ({cited(row, court)})"
-    if not row.fact.verified:
+    if not is_verified(row):
         text = f"“{case.said}” does not fit the only row, {what}, but that row is not verified."
         return told(case, court, (Verdict.NOT_IN_TABLE, "UNVERIFIED_ROW", text))
     near = row.gap is not None and row.gap <= court.policy.tolerance.near_miss
@@ -98,14 +98,19 @@ def _contradicted(case: Case, court: Court) -> Judged:
     return replace(judged, suggestion=suggestion(row, case))
 
 
+def is_verified(row: Row) -> bool:
+    """Whether every row it rests on was verified."""
+    return all(fact.verified for fact in row.operands or (row.fact,))
+
+
 STEPS: tuple[Callable[[Case, Court], Judged | None], ...] = (
-    _holds,
-    _disagree,
-    _outdated,
+    holds,
+    disagree,
+    outdated,
     wrong_period,
     unit_mismatch,
     other_measure,
-    _contradicted,
+    contradicted,
 )
 """Tried in order; the first that decides does. The last always does."""
 

@@ -12,11 +12,11 @@ from pipeline.verify.words import Word, words
 
 _LOOK_BACK = 8
 _ANAPHOR = re.compile(
-    r"^(?:the|this|that|these|those|it|its|they|their|such|he|she|his|her)\b|\b(?:it|its|their|they|the "
-    r"(?:same|country|government|resolution|vote|measure|figure|total|budget|sum|amount|number|increase|rise|growth))\b",
+    r"^(?:the|this|that|these|those|it|its|they|their|such|he|she|his|her)\b|\b(?:it|its|their|they)\b|"
+    r"\bthe (?:same|country|government|resolution|vote|measure|figure|total|budget|sum|amount|number|increase|rise)\b|"
+    r"\b(?:respondents|those (?:surveyed|polled))\b",
     re.IGNORECASE,
 )
-_SINCE = re.compile(r"\bsince\b[^,;.]{0,60}$", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -105,17 +105,8 @@ def _bare_scenes(reading: Reading, quantities: Sequence[Quantity]) -> tuple[Scen
 
 def _bare(sentence: Sentence, found: Sequence[Quantity]) -> Scene:
     figures = tuple(q for q in found if q.kind is not QuantityKind.PERIOD)
-    periods = tuple((q, _period(q, sentence)) for q in found if q.kind is QuantityKind.PERIOD and q.period)
-    return Scene(sentence, words(sentence.text, sentence.start), figures, tuple((q, p) for q, p in periods if p))
-
-
-def _period(quantity: Quantity, sentence: Sentence) -> Period | None:
-    """A date's stretch; after "since" it has no end."""
-    period = quantity.period
-    if period is None or period.start is None:
-        return period
-    before = sentence.text[: quantity.start - sentence.start]
-    return period.model_copy(update={"end": None}) if _SINCE.search(before) else period
+    periods = tuple((q, q.period) for q in found if q.kind is QuantityKind.PERIOD and q.period)
+    return Scene(sentence, words(sentence.text, sentence.start), figures, periods)
 
 
 def _peopled(scene: Scene, entities: Lexicon, measures: Lexicon) -> Scene:

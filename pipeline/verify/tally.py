@@ -8,6 +8,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from decimal import Decimal
 from itertools import zip_longest
 
 from pipeline.models import Fact, Period, Quantity, QuantityKind, Verdict
@@ -31,6 +32,8 @@ _NAMES = {"favour": FAVOUR, "against": AGAINST, "abstain": ABSTAIN}
 _CLAUSE_END = re.compile(r"[;.]\s|\bwhile\b")
 _VOTE = re.compile(r"\b(?:vot|abst|resolution|ballot|motion|bill|passed|adopted|approved|rejected)", re.IGNORECASE)
 _ENOUGH = 2
+_SCORE = re.compile(r"\d+-\d+(?:-\d+)?")
+_DIGITS = re.compile(r"\d+")
 
 
 @dataclass(frozen=True)
@@ -56,17 +59,35 @@ def tally_of(index: int, scenes: Scenes, court: Court) -> Tally | None:
 
 
 def roles(scene: Scene) -> dict[str, Quantity]:
-    """Which count is for, against or abstaining: the first such word after it, before the next count."""
+    """Which count is for, against or abstaining: the first such word with or after it, before the next count."""
     counts = [q for q in scene.quantities if q.kind is QuantityKind.COUNT and q.value is not None]
-    found: dict[str, Quantity] = {}
+    found = _scored(scene)
     for quantity, following in zip_longest(counts, counts[1:]):
-        end = following.start if following else scene.sentence.end
-        stretch = scene.text(quantity.end, end)
+        stretch = scene.text(quantity.start, following.start if following else scene.sentence.end)
         stop = _CLAUSE_END.search(stretch)
         match = _ROLES.search(stretch[: stop.start()] if stop else stretch)
-        if match and match.lastgroup and _NAMES[match.lastgroup] not in found:
-            found[_NAMES[match.lastgroup]] = quantity
+        if match and match.lastgroup:
+            found.setdefault(_NAMES[match.lastgroup], quantity)
     return found
+
+
+def _scored(scene: Scene) -> dict[str, Quantity]:
+    """The counts of "93-18-65" or "93 to 18": for, against, abstaining."""
+    for quantity in scene.quantities:
+        if quantity.kind is QuantityKind.RATIO and _SCORE.fullmatch(quantity.iso or ""):
+            parts = list(_DIGITS.finditer(quantity.text))
+            return {
+                role: Quantity(
+                    start=quantity.start + part.start(),
+                    end=quantity.start + part.end(),
+                    text=part.group(),
+                    kind=QuantityKind.COUNT,
+                    value=Decimal(part.group()),
+                    ulp=Decimal(1),
+                )
+                for role, part in zip((FAVOUR, AGAINST, ABSTAIN), parts, strict=False)
+            }
+    return {}
 
 
 def judge_tally(tally: Tally, court: Court) -> Iterator[tuple[Claim, Judged]]:

@@ -45,6 +45,8 @@ def formula(row: Row, wanted: str) -> str:
 
 def value_of(row: Row) -> str:
     """A row's value in words, with its own currency if it was converted."""
+    if row.told:
+        return row.told
     if row.unit == row.fact.unit:
         return amount(row.ref.low, row.unit, row.ref.high)
     middle = (row.ref.low + row.ref.high) / 2

@@ -1,7 +1,7 @@
 """A reference table in use: facts by entity and measure, with their figures as exact decimals."""
 # ruff: noqa: S608 - queries are made of the words of this module; values are bound
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from decimal import Context, Decimal
 from functools import lru_cache
@@ -9,7 +9,7 @@ from pathlib import Path
 
 from pipeline.errors import TableError
 from pipeline.models import Entity, Fact, FactStatus, Measure, Source
-from pipeline.reference.duck import Duck
+from pipeline.reference.duck import CELL_END, Duck
 from pipeline.reference.package import COLUMNS, LIST_SEPARATOR, open_package
 from pipeline.reference.refusals import refusals
 
@@ -25,7 +25,7 @@ def load_table(path: Path | str) -> "DuckTable":
     """The reference table of a package, checked whole; raises TableError with the first fault and their number."""
     package = open_package(path)
     duck = Duck(package)
-    faults = duck.attach() or refusals(duck)
+    faults = duck.load() or refusals(duck)
     if faults:
         first, others = faults[0], len(faults) - 1
         do = f"There are {others} more: `argmap table validate` lists them." if others else None
@@ -37,7 +37,7 @@ def validate(path: Path | str) -> tuple[str, ...]:
     """One sentence for each thing wrong with a package, with the row and what to do; none if it fits."""
     try:
         duck = Duck(open_package(path))
-        return duck.attach() or refusals(duck)
+        return duck.load() or refusals(duck)
     except TableError as error:
         return (error.sentence,)
 
@@ -49,6 +49,7 @@ class DuckTable:
         self.name = duck.package.name
         self.hash = digest
         self._duck = duck
+        duck.pack()
         self._entities = tuple(map(_entity, self._all("entities", "entity_id")))
         self._measures = tuple(map(_measure, self._all("measures", "measure_id")))
         self._sources = tuple(map(_source, self._all("sources", "source_id")))
@@ -79,19 +80,25 @@ class DuckTable:
 
     def count(self) -> int:
         """How many facts there are."""
-        return int(str(self._duck.query("SELECT count(*) FROM facts")[0][0]))
+        return int(str(self._duck.query("SELECT count(*) FROM packed")[0][0]))
 
     def _look_up(self, entity_ids: tuple[str, ...], measure_ids: tuple[str, ...]) -> tuple[Fact, ...]:
         entities, measures = (", ".join("?" * len(ids)) for ids in (entity_ids, measure_ids))
-        where = f"entity_id IN ({entities}) AND measure_id IN ({measures})"
-        order = "measure_id, definition_id, period_start, period_end, as_of, row_id"
-        return tuple(map(_fact, self._all("facts", order, where, [*entity_ids, *measure_ids])))
+        sql = f"SELECT cells FROM packed WHERE entity_id IN ({entities}) AND measure_id IN ({measures})"
+        packed = self._duck.query(sql, [*entity_ids, *measure_ids])
+        return tuple(sorted((_fact(_cells("facts", str(row).split(CELL_END))) for (row,) in packed), key=_order))
 
-    def _all(self, relation: str, order: str, where: str = "true", values: Sequence[object] = ()) -> list[Cells]:
-        columns = COLUMNS[relation]
-        sql = f"SELECT {', '.join(columns)} FROM {relation} WHERE {where} ORDER BY {order}"
-        rows = self._duck.query(sql, values)
-        return [dict(zip(columns, (str(cell) if cell else None for cell in row), strict=True)) for row in rows]
+    def _all(self, relation: str, order: str) -> list[Cells]:
+        rows = self._duck.query(f"SELECT {', '.join(COLUMNS[relation])} FROM {relation} ORDER BY {order}")
+        return [_cells(relation, row) for row in rows]
+
+
+def _cells(relation: str, row: Iterable[object]) -> Cells:
+    return dict(zip(COLUMNS[relation], (str(cell) if cell else None for cell in row), strict=True))
+
+
+def _order(fact: Fact) -> tuple[str, str, date, date, date, str]:
+    return (fact.measure_id, fact.definition_id, fact.period_start, fact.period_end, fact.as_of, fact.row_id)
 
 
 def _fact(cells: Cells) -> Fact:
@@ -105,7 +112,7 @@ def _fact(cells: Cells) -> Fact:
         entity_id=cells["entity_id"] or "",
         measure_id=cells["measure_id"] or "",
         definition_id=cells["definition_id"] or "",
-        period_start=date.fromisoformat(cells["period_start"] or ""),
+        period_start=_date(cells["period_start"]) or date.min,
         period_end=_date(cells["period_end"]) or _STILL_HOLDS,
         value=_scaled(written, mult),
         value_high=_scaled(high, mult) if high else None,
@@ -114,7 +121,7 @@ def _fact(cells: Cells) -> Fact:
         ulp=_scaled("1", mult - decimals),
         price_basis=cells["price_basis"],
         status=FactStatus(cells["status"] or ""),
-        as_of=date.fromisoformat(cells["as_of"] or ""),
+        as_of=_date(cells["as_of"]) or date.min,
         superseded_by=cells["superseded_by"],
         source_id=cells["source_id"] or "",
         locator=cells["locator"],
@@ -160,13 +167,14 @@ def _source(cells: Cells) -> Source:
 
 def _stretch(cells: Cells) -> tuple[tuple[str, str, str], tuple[date, date]]:
     key = (cells["entity_id"] or "", cells["measure_id"] or "", cells["definition_id"] or "")
-    return key, (date.fromisoformat(cells["complete_from"] or ""), date.fromisoformat(cells["complete_to"] or ""))
+    return key, (_date(cells["complete_from"]) or date.min, _date(cells["complete_to"]) or date.max)
 
 
 def _scaled(text: str, mult: int) -> Decimal:
     return Decimal(text).scaleb(mult, _EXACT)
 
 
+@lru_cache(4096)
 def _date(text: str | None) -> date | None:
     return date.fromisoformat(text) if text else None
 

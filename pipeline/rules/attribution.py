@@ -2,67 +2,58 @@
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pipeline.models import Act, Asserter, AsserterKind, Sentence
 from pipeline.rules import lexicon
 
-VERBS = "|".join((lexicon.ASSERTS, lexicon.REPORTS, lexicon.CONCEDES, lexicon.DISPUTES, lexicon.QUESTIONS))
-ACTS: tuple[tuple[Act, re.Pattern[str]], ...] = tuple(
-    (act, re.compile(rf"(?:{verbs})", re.IGNORECASE))
-    for act, verbs in (
-        (Act.ASSERTS, lexicon.ASSERTS),
-        (Act.REPORTS, lexicon.REPORTS),
-        (Act.CONCEDES, lexicon.CONCEDES),
-        (Act.DISPUTES, lexicon.DISPUTES),
-        (Act.QUESTIONS, lexicon.QUESTIONS),
-    )
-)
+VERBS = "|".join(lexicon.SAYING.values())
+ACTS = {act: re.compile(rf"(?:{verbs})", re.IGNORECASE) for act, verbs in lexicon.SAYING.items()}
 
-NAME = r"(?:(?:[A-Z][\w’'-]*\.?|[A-Z]{2,}|[A-Z]\.)(?:[ –-](?:of the|of|for|de|van|von|bin|al)?[ ]?(?:[A-Z][\w’'.-]*))*)"
+NAME = (
+    r"(?:(?!(?:Some|Many|Most|Others?|Few|Several|It|This|That|These|Those|There|He|She|They|We|I|You|What|Who|If|When"
+    r"|While|As|In|On|At|But|And|Yet|However)\b)(?:[A-Z][\w’'-]*\.?|[A-Z]{2,}|[A-Z]\.)"
+    r"(?:[ –-](?:of the|of|for|de|van|von|bin|al)?[ ]?(?:[A-Z][\w’'.-]*))*)"
+)
 GROUP = (
-    rf"(?:(?:the|some|many|most|several|other|few|certain|a number of|these|those|its|his|her"
-    rf"|their)\s+)?(?:[\w’'.–-]+\s+){{0,3}}?"
-    rf"(?:{lexicon.GROUPS})(?:\s+and\s+(?:[\w’'-]+\s+){{0,2}}?(?:{lexicon.GROUPS}))?"
+    r"(?:(?:the|some|many|most|several|other|few|certain|a number of|these|those|its|his|her|their)\s+)?"
+    rf"(?:[\w’'.–-]+\s+){{0,3}}?(?:{lexicon.GROUPS})(?!\s+(?:reports?|sources?|of the)\b)"
+    rf"(?:\s+and\s+(?:[\w’'-]+\s+){{0,2}}?(?:{lexicon.GROUPS}))?"
 )
 DOCUMENT = (
     rf"(?:(?:the|a|an|one|another|its|this|that|recent)\s+)(?:(?!{VERBS})[\w’'.–-]+\s+){{0,4}}?(?:{lexicon.DOCUMENTS})"
 )
 ANY = rf"(?:(?i:{GROUP})\b|(?i:{DOCUMENT})\b|{NAME})"
 ASIDE = (
-    r"(?:\s(?:of|in|at|for|from|on|with|to|who)\s[^,;.“”]{1,70}?)?(?:,[^“”;]{1,160}?,)?(?:,? ?(?:however"
-    r"|therefore|meanwhile|for (?:their|his|her) part),?)?"
+    r"(?:\s(?:of|in|at|by|for|from|on|with|to|who)\s[^,;.“”]{1,70}?)?(?:,[^“”;]{1,320}?,)?"
+    r"(?:,? ?(?:however|therefore|meanwhile|for (?:their|his|her) part),?)?"
 )
 LEAD = (
-    r"^(?:[“\"(]?)(?:(?:But|Yet|And|So|However|Moreover|Furthermore|Meanwhile|Still|In contrast|For (?:example"
-    r"|instance)|Indeed)(?:,\s|\s))?"
+    r"^(?:[“\"(]?)(?:(?:But|Yet|And|So|However|Moreover|Furthermore|Meanwhile|Still|In contrast|Indeed"
+    r"|For (?:example|instance))(?:,\s|\s))?"
 )
 OPENING = r"(?:(?:In|At|On|During|After|Before|Since|As|By|Speaking)\b[^“”;]{3,120}?,\s)?"
+ADVERB = r"(?:(?:have|has|had|also|still|often|further|now|recently|\w+ly)\s)*"
+THAT = r"(?P<that>\s(?:[A-Z][\w’'.]+ |reporters |them )?that\b|[,:]?\s?(?=[“\"]))?"
 
-SAYS = re.compile(
-    rf"{LEAD}{OPENING}(?P<who>{ANY})(?P<aside>{ASIDE})\s(?:(?:have|has|had|also|still|often|further|now|recently"
-    rf"|\w+ly)\s)*"
-    rf"(?P<verb>{VERBS})(?P<that>\s(?:[A-Z][\w’'.]+ |reporters |them )?that\b|,?\s?(?=[“\"]))?"
-)
-PRONOUN = re.compile(
-    rf"^(?:(?:But|Yet|And|However|Moreover|Furthermore),?\s)?(?P<who>They|He|She|Both|The (?:two|pair|duo|authors?"
-    rf"|analysts?|scholars?|professors?"
-    rf"|experts?|researchers?|writers?|minister|president|senator|spokesman|spokeswoman|official"
-    rf"|group))\s(?:(?:also|further|\w+ly)\s)?(?P<verb>{VERBS})(?P<that>\sthat\b|,?\s?(?=[“\"]))?"
+SAYS = re.compile(rf"{LEAD}{OPENING}(?P<who>{ANY})(?P<aside>{ASIDE})\s{ADVERB}(?P<verb>{VERBS})\b{THAT}")
+ANAPHOR = re.compile(
+    r"^(?:(?:But|Yet|And|However|Moreover|Furthermore),?\s)?(?P<who>They|He|She|Both"
+    rf"|The (?:two|pair|duo|{lexicon.SPEAKERS}))\s{ADVERB}(?P<verb>{VERBS})\b{THAT}"
 )
 ACCORDING = re.compile(rf"\b[Aa]ccording to (?P<who>{ANY})(?P<aside>{ASIDE})(?=[,.;]|$)")
-VIEW = re.compile(rf"\b[Ii]n the (?:view|eyes|opinion|words|judg(?:e)?ment) of (?P<who>{ANY})")
+VIEW = re.compile(rf"\b[Ii]n the (?:view|eyes|opinion|words|judg(?:e)?ment) of (?P<who>{ANY})(?P<aside>)")
 TRAILING = re.compile(
-    rf"[,”\"]\s?[”\"]?\s?(?:(?P<who>{ANY})(?P<aside>{ASIDE})\s(?:also\s)?(?P<verb>{VERBS})|(?P<verb2>said|says"
-    rf"|argued|argues|wrote|warned|added|noted)\s(?P<who2>{ANY}))"
-    r"(?=[ .,:]|$)"
+    rf"[,”\"]\s?[”\"]?\s?(?:(?P<who>{ANY})(?P<aside>{ASIDE})\s(?:also\s)?(?P<verb>{lexicon.SPEECH})"
+    rf"|(?P<verb2>{lexicon.SPEECH})\s(?P<who2>{ANY}))(?=[.,:]|$|\s(?:on|in|at|to|during|after|via|when|[A-Z]\w+)\b)"
 )
-SPLIT_NAMES = re.compile(rf",? and (?={NAME}(?:,|\s|$))")
+REPORTING = re.compile(rf"\b(?:{VERBS}|according|view|eyes|opinion|words|judge?ment)\b", re.IGNORECASE)
+"""Without any of these words nobody is reported, and no pattern needs to be tried."""
 
 
 @dataclass(frozen=True)
 class Voice:
-    """Who says a sentence, how, and where the reporting words end (offset into the sentence, 0 if they do not lead)."""
+    """Who says a sentence, how, and where its reporting words end (an offset into it; 0 if they do not lead)."""
 
     asserters: tuple[Asserter, ...] = (Asserter(),)
     act: Act = Act.ASSERTS
@@ -77,35 +68,55 @@ class Voice:
 AUTHOR = Voice()
 
 
-def voices(sentences: Sequence[Sentence]) -> Iterator[Voice]:
+def voices(sentences: Sequence[Sentence]) -> tuple[Voice, ...]:
     """The voice of each sentence in order."""
+    surnames = frozenset(word for sentence in sentences for word in _surnames(sentence.text))
+    said = tuple(_carried(sentences, surnames))
+    return tuple(_quoted(said, sentences, i) for i in range(len(said)))
+
+
+def _surnames(text: str) -> Iterator[str]:
+    """Last words of what looks like a person's full name."""
+    yield from (match[1] for match in re.finditer(r"\b[A-Z][a-zé]+(?: [A-Z]\.)? ([A-Z][\w’'-]+)", text))
+
+
+def _carried(sentences: Iterable[Sentence], surnames: frozenset[str]) -> Iterator[Voice]:
+    """The voice that each sentence names, or refers back to by a pronoun or a word for a speaker."""
     before = AUTHOR
     for sentence in sentences:
-        voice = _voice(sentence.text, before)
+        voice = _voice(sentence.text, before, surnames) if REPORTING.search(sentence.text) else AUTHOR
+        if any(one.kind in {AsserterKind.NAMED_PERSON, AsserterKind.GROUP} for one in voice.asserters):
+            before = voice
         yield voice
-        before = voice if voice.other else before
 
 
-def _voice(text: str, before: Voice) -> Voice:
-    carried = PRONOUN.search(text)
-    if carried:
-        asserters = before.asserters if before.other else (_definite(carried["who"]),)
-        return Voice(asserters, _act(carried["verb"]), carried.end() if carried["that"] else 0)
-    said = SAYS.search(text)
+def _quoted(said: Sequence[Voice], sentences: Sequence[Sentence], i: int) -> Voice:
+    """The voice of a sentence; one inside a longer quotation has that of the sentence that closes it."""
+    if said[i].other:
+        return said[i]
+    while i < len(sentences) and sentences[i].text.count("“") > sentences[i].text.count("”"):
+        if i + 1 == len(sentences) or sentences[i + 1].paragraph != sentences[i].paragraph:
+            break
+        i += 1
+        if said[i].other:
+            return replace(said[i], lead=0)
+    return AUTHOR
+
+
+def _voice(text: str, before: Voice, surnames: frozenset[str]) -> Voice:
+    back = ANAPHOR.match(text)
+    if back:
+        return Voice(_taken_up(back["who"], before), _act(back["verb"]), back.end() if back["that"] else 0)
+    said = SAYS.match(text)
     if said and (said["that"] or _speaks(said["who"])):
-        return Voice(tuple(_asserters(said)), _act(said["verb"]), said.end() if said["that"] else 0)
-    return _elsewhere(text)
-
-
-def _elsewhere(text: str) -> Voice:
-    """The patterns that stand beside the clause."""
+        return Voice(tuple(_asserters(said, surnames)), _act(said["verb"]), said.end() if said["that"] else 0)
     beside = ACCORDING.search(text) or VIEW.search(text)
     if beside:
-        return Voice(tuple(_asserters(beside)), Act.ASSERTS, _past(beside, text))
+        return Voice(tuple(_asserters(beside, surnames)), Act.ASSERTS, _past(beside, text))
     trailing = TRAILING.search(text)
     if trailing:
-        who = trailing["who"] or trailing["who2"]
-        return Voice((_asserter(who),), _act(trailing["verb"] or trailing["verb2"]))
+        who, verb = trailing["who"] or trailing["who2"], trailing["verb"] or trailing["verb2"]
+        return Voice((_asserter(who, surnames),), _act(verb))
     return AUTHOR
 
 
@@ -116,46 +127,47 @@ def _past(beside: re.Match[str], text: str) -> int:
 
 
 def _act(verb: str) -> Act:
-    return next((act for act, pattern in ACTS if pattern.fullmatch(verb)), Act.ASSERTS)
+    return next((act for act, pattern in ACTS.items() if pattern.fullmatch(verb)), Act.ASSERTS)
 
 
 def _speaks(who: str) -> bool:
-    """A group or organisation; a bare capitalised word needs a 'that' or a quotation after its verb."""
+    """A group or organisation; a bare name needs a 'that' or a quotation after its verb."""
     return re.fullmatch(rf"(?:{GROUP}|{DOCUMENT})", who, re.IGNORECASE) is not None
 
 
-def _asserters(match: re.Match[str]) -> Iterable[Asserter]:
-    """One asserter for each name that is joined to the first one by 'and'."""
-    yield _asserter(match["who"])
-    aside = match.groupdict().get("aside") or ""
-    for joined in re.finditer(rf"\band ({NAME})(?=,|\s|$)", aside):
-        if " " in joined[1]:
-            yield _asserter(joined[1])
+def _asserters(match: re.Match[str], surnames: frozenset[str]) -> Iterator[Asserter]:
+    """One asserter for each full name that is joined to the first one by 'and'."""
+    yield _asserter(match["who"], surnames)
+    for joined in re.finditer(rf"\band ({NAME})(?=,|\s|$)", match["aside"] or ""):
+        other = _asserter(joined[1], surnames)
+        if other.kind is AsserterKind.NAMED_PERSON and " " in joined[1]:
+            yield other
 
 
-def _asserter(who: str) -> Asserter:
-    name = who.strip(" ,")
+def _asserter(who: str, surnames: frozenset[str]) -> Asserter:
+    name = re.sub(r"(?<=[a-z]{2})\.$", "", who.strip(" ,"))
     if re.fullmatch(GROUP, name, re.IGNORECASE):
         return Asserter(kind=AsserterKind.GROUP, name=name)
-    if re.fullmatch(DOCUMENT, name, re.IGNORECASE) or not _person(name):
+    if re.fullmatch(DOCUMENT, name, re.IGNORECASE) or not _is_person(name, surnames):
         return Asserter(kind=AsserterKind.ORGANISATION, name=name)
     return Asserter(kind=AsserterKind.NAMED_PERSON, name=name)
 
 
-def _definite(who: str) -> Asserter:
-    if who in {"They", "He", "She", "Both"}:
-        return Asserter(kind=AsserterKind.UNATTRIBUTED)
-    return Asserter(kind=AsserterKind.GROUP, name=who)
+def _taken_up(who: str, before: Voice) -> tuple[Asserter, ...]:
+    """Those whom a pronoun or a word for a speaker refers back to; a singular pronoun never a group."""
+    singular = who in {"He", "She"}
+    if before.other and not (singular and before.asserters[0].kind is AsserterKind.GROUP):
+        return before.asserters[:1] if singular else before.asserters
+    if singular or who in {"They", "Both"}:
+        return (Asserter(kind=AsserterKind.UNATTRIBUTED),)
+    return (Asserter(kind=AsserterKind.GROUP, name=who),)
 
 
-def _person(name: str) -> bool:
-    """Two or three capitalised words, none of them a word for an institution."""
+def _is_person(name: str, surnames: frozenset[str]) -> bool:
+    """A title and a name, a full name without a word for an institution, or the last word of a name met elsewhere."""
+    if lexicon.TITLES.search(name):
+        return True
+    if lexicon.INSTITUTIONS.search(name) or name.isupper():
+        return False
     words = name.split()
-    institution = re.search(
-        r"\b(?:Council|University|Institute|Ministry|Department|Agency|Bank|Times|Post|News|Union|Nations|House"
-        r"|Court|Party|Center"
-        r"|Centre|Commission|Committee|Association|Office|Company|Inc|Corp|States|Reuters|Affairs|Survey|Group"
-        r"|Foundation|Bureau)\b",
-        name,
-    )
-    return institution is None and 1 < len(words) < 5 and not name.isupper()  # noqa: PLR2004 - given and family names
+    return 1 < len(words) < 4 or (len(words) == 1 and name in surnames)  # noqa: PLR2004 - given and family names

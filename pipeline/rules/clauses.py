@@ -43,7 +43,7 @@ VERBAL = re.compile(rf"{FINITE.pattern}|\b[a-z]{{3,}}(?:s|ed)\b", re.IGNORECASE)
 """Something that may be a finite verb."""
 
 STRONG = re.compile(
-    r"(?:[,;:–—]\s*|\s+)(?=(?:even if|even though|although|because(?! of)|unless|whereas)\b)"
+    r"(?:[,;:–—]\s*|\s+)(?=(?:and )?(?:even if|even though|although|because(?! of)|unless|whereas)\b)"
     r"|[,;–—]\s*(?=(?:but|yet|as long as|then again)\s+(?!also|rather|as |by|to |in |for |of ))",
     re.IGNORECASE,
 )

@@ -6,6 +6,8 @@ Gathered from grammars of English connectives and from reading argumentative pro
 import re
 from enum import StrEnum
 
+from pipeline.models import Act
+
 
 class Cue(StrEnum):
     """What a clause says about its own place in the argument."""
@@ -175,23 +177,48 @@ DOCUMENTS = (
 )
 """Singular nouns that can say something, taken as an organisation's voice."""
 
-ASSERTS = (
-    "argued?|argues|arguing|claim(?:s|ed)?|contend(?:s|ed)?|warn(?:s|ed)?|say|says|said|stated?|states|note[sd]?"
-    "|believe[sd]?|maintain(?:s|ed)?"
-    "|insist(?:s|ed)?|assert(?:s|ed)?|suggest(?:s|ed)?|stress(?:es|ed)?|add(?:s|ed)?|told|explain(?:s|ed)?|hold"
-    "|holds|held|think|thinks|thought"
-    "|predict(?:s|ed)?|fear(?:s|ed)?|hope[sd]?|conclude[sd]?|observe[sd]?|point(?:s|ed)? out|write|writes|wrote"
-    "|read|reads|counter(?:s|ed)?"
-    "|reply|replies|replied|caution(?:s|ed)?|see|sees|emphasi[sz]e[sd]?|call(?:s|ed)? for|urge[sd]?|describe[sd]?"
-    "|object(?:s|ed)?|complain(?:s|ed)?"
+SAYING: dict[Act, str] = {
+    Act.ASSERTS: (
+        "argued?|argues|arguing|claim(?:s|ed)?|contend(?:s|ed)?|warn(?:s|ed)?|say|says|said|stated?|states|note[sd]?"
+        "|believe[sd]?|maintain(?:s|ed)?|insist(?:s|ed)?|assert(?:s|ed)?|suggest(?:s|ed)?|stress(?:es|ed)?|add(?:s|ed)?"
+        "|told|explain(?:s|ed)?|hold|holds|held|think|thinks|thought|predict(?:s|ed)?|fear(?:s|ed)?|hope[sd]?"
+        "|conclude[sd]?|observe[sd]?|point(?:s|ed)? out|write|writes|wrote|read|reads|counter(?:s|ed)?|reply|replies"
+        "|replied|caution(?:s|ed)?|see|sees|emphasi[sz]e[sd]?|call(?:s|ed)? for|urge[sd]?|describe[sd]?|object(?:s|ed)?"
+        "|complain(?:s|ed)?"
+    ),
+    Act.REPORTS: (
+        "report(?:s|ed)?|announce[sd]?|reveal(?:s|ed)?|confirm(?:s|ed)?|estimate[sd]?|find|finds|found|indicate[sd]?"
+        "|show(?:s|ed)?|recall(?:s|ed)?"
+    ),
+    Act.CONCEDES: "concede[sd]?|admit(?:s|ted)?|acknowledge[sd]?|grant(?:s|ed)?|accept(?:s|ed)?",
+    Act.DISPUTES: "den(?:y|ies|ied)|dispute[sd]?|reject(?:s|ed)?|rebut(?:s|ted)?|refute[sd]?|contest(?:s|ed)?",
+    Act.QUESTIONS: "question(?:s|ed)?|ask(?:s|ed)?|doubt(?:s|ed)?|wonder(?:s|ed)?",
+}
+"""Verbs of saying, by what is done with them."""
+
+SPEECH = (
+    "said|says|stated|states|told|argued|argues|wrote|writes|added|adds|noted|notes|explained|warned|warns|read|reads"
+    "|claimed|claims|announced|confirmed|reported|reports|concluded|insisted|maintained|contended|observed|predicted"
 )
-REPORTS = (
-    "report(?:s|ed)?|announce[sd]?|reveal(?:s|ed)?|confirm(?:s|ed)?|estimate[sd]?|find|finds|found"
-    "|indicate[sd]?|show(?:s|ed)?|recall(?:s|ed)?"
+"""Verbs that may follow what is said."""
+
+SPEAKERS = (
+    "authors?|analysts?|scholars?|professors?|experts?|researchers?|writers?|minister|president|senator|spokesman"
+    "|spokeswoman|spokesperson|official|officials|group|critics|proponents|supporters|opponents|economists?|historians?"
 )
-CONCEDES = "concede[sd]?|admit(?:s|ted)?|acknowledge[sd]?|grant(?:s|ed)?|allow(?:s|ed)? that|accept(?:s|ed)?"
-DISPUTES = "den(?:y|ies|ied)|dispute[sd]?|reject(?:s|ed)?|rebut(?:s|ted)?|refute[sd]?|contest(?:s|ed)?"
-QUESTIONS = "question(?:s|ed)?|ask(?:s|ed)?|doubt(?:s|ed)?|wonder(?:s|ed)?"
+"""Words that take up a speaker who has been named before."""
+
+TITLES = re.compile(
+    r"\b(?:Mr|Mrs|Ms|Dr|Prof|Professor|President|Minister|Secretary|Senator|Sen|Rep|Prince|Princess|King|Queen|General"
+    r"|Governor|Mayor|Judge|Justice|Chancellor|Ambassador|Commissioner|Spokesman|Spokeswoman|Captain|Sir|Lady|Lord)\b"
+)
+INSTITUTIONS = re.compile(
+    r"\b(?:Council|University|Institute|Ministry|Department|Agency|Bank|Times|Post|News|Union|Nations|House|Court|Party"
+    r"|Cent(?:er|re)|Commission|Committee|Association|Office|Company|Inc|Corp|States|Reuters|Affairs|Survey|Group"
+    r"|Foundation|Bureau|Patrol|Police|Service|Authority|Administration|Government|League|Federation|Organi[sz]ation"
+    r"|Society|Network|Board|Fund|School|College|Hospital|Church|Club|Journal|Review|Guardian|Herald|Press|Korea|Kingdom"
+    r"|Africa|America|Zealand|Arabia|The)\b"
+)
 
 PURPOSE = re.compile(
     r"^(?:by \w+.{0,200}, )?(?:furthermore, |finally, |moreover, )?(?:this|the|our|it|the present|in this)"

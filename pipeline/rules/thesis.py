@@ -32,8 +32,8 @@ def thesis(marked: Sequence[Marked], likeness: Likeness) -> int:
         placed = LEADS * (i == 0 and not sectioned) + CLOSES * (i in closing)
         return _claims(marked, i) + ECHO * echo + CENTRAL * likeness.central[i] + placed
 
-    best, _ = max(((i, score(i)) for i in (*opening, *closing)), key=lambda scored: scored[1])
-    return best
+    scores: list[tuple[float, int]] = [(score(i), -i) for i in (*opening, *closing)]
+    return -max(scores)[1]
 
 
 def _claims(marked: Sequence[Marked], i: int) -> float:

@@ -78,7 +78,7 @@ class About(Noun):
     def under(self, better: Self) -> Self:
         """Both together; where both know something, ``better`` is right."""
         known = {name: value for name in _NAMES if (value := getattr(better, name)) is not None}
-        return self.model_copy(update={**known, "notes": self.notes + better.notes})
+        return self.model_copy(update={**known, "notes": tuple(dict.fromkeys(self.notes + better.notes))})
 
 
 def parse_date(value: object) -> date | None:

@@ -52,6 +52,11 @@ def decode(data: bytes, declared: str | None = None) -> tuple[str, tuple[str, ..
         return _declared(data, declared) or _mixed(data)
 
 
+def decode_line(line: bytes) -> str:
+    """One line of a larger file: UTF-8, and Windows-1252 where it is none."""
+    return line.decode("utf-8", _ONE_BY_ONE)
+
+
 def canonical(text: str) -> str:
     """Newlines as ``\\n``; NUL, control characters and lone surrogates replaced one for one; nothing else changed."""
     return text.replace("\r\n", "\n").replace("\r", "\n").translate(_CONTROLS)

@@ -36,20 +36,27 @@ def shown(name: str | os.PathLike[str]) -> str:
     return "".join(char if char.isprintable() else "\ufffd" for char in os.fspath(name))[-200:]
 
 
-def read_bytes(path: Path, max_bytes: int) -> bytes:
-    """The bytes of a regular file no larger than ``max_bytes``; raises InputError before reading more."""
+def regular(path: Path) -> Path:
+    """The path itself if it is a regular file that can be looked at; raises InputError."""
     try:
-        status = path.stat()
-        if not stat.S_ISREG(status.st_mode):
-            raise InputError("it is no regular file", where=shown(path))
-        if status.st_size <= max_bytes:
-            with path.open("rb") as file:
-                data = file.read(max_bytes + 1)
-            if len(data) <= max_bytes:
-                return data
+        is_regular = stat.S_ISREG(path.stat().st_mode)
     except OSError as error:
         raise InputError(f"it cannot be read ({error.strerror or error})", where=shown(path)) from error
-    what = f"it has {status.st_size:,} bytes, more than the {max_bytes:,} allowed"
+    if not is_regular:
+        raise InputError("it is no regular file", where=shown(path), do="Give a file with an article in it.")
+    return path
+
+
+def read_bytes(path: Path, max_bytes: int) -> bytes:
+    """The bytes of a regular file no larger than ``max_bytes``; raises InputError before reading a larger one."""
+    try:
+        size = regular(path).stat().st_size
+        if size <= max_bytes:
+            with path.open("rb") as file:
+                return file.read(max_bytes)
+    except OSError as error:
+        raise InputError(f"it cannot be read ({error.strerror or error})", where=shown(path)) from error
+    what = f"it has {size:,} bytes, more than the {max_bytes:,} allowed"
     raise InputError(what, where=shown(path), do="Give a shorter article, or raise the setting max_bytes.")
 
 

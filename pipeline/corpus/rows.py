@@ -1,0 +1,156 @@
+"""Rows of JSONL, CSV and Parquet, one article each. A bad row is one Failed with its number; the rest go on."""
+
+import codecs
+import csv
+import io
+import json
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import BinaryIO, NamedTuple
+
+from pipeline.corpus.decode import decode, decode_line, refuse_binary
+from pipeline.corpus.find import regular, shown
+from pipeline.errors import InputError
+from pipeline.models import ReadLimits
+
+COLUMNS = ("text", "title", "author", "published", "source", "url", "id")
+"""What a row may hold; only ``text`` is needed, other columns are left alone."""
+
+BATCH = 64
+"""Rows of Parquet in memory at once."""
+
+
+class Row(NamedTuple):
+    """One article's fields, with the number of its line or row, counted from 1, and its bytes."""
+
+    number: int
+    fields: Mapping[str, object]
+    data: bytes
+    notes: tuple[str, ...] = ()
+
+    @property
+    def text(self) -> str:
+        """The article's text; raises InputError if there is none."""
+        text = self.fields.get("text")
+        if not isinstance(text, str):
+            raise InputError(f"row {self.number} has no text", do='Give each row a "text".')
+        return text
+
+
+Rows = Iterator[Row | InputError]
+"""Rows in order; an unreadable one is the error that says why."""
+
+
+def read_rows(path: Path, limits: ReadLimits) -> Rows:
+    """Rows of a file; raises InputError if the file as a whole cannot be read."""
+    reader = _READERS[path.suffix.lower()]
+    with regular(path).open("rb") as file:
+        yield from reader(file, limits)
+
+
+def read_jsonl(file: BinaryIO, limits: ReadLimits) -> Rows:
+    """One JSON object a line."""
+    for number, line in _lines(file, limits.max_bytes):
+        if isinstance(line, InputError):
+            yield line
+        elif line.strip():
+            yield _json_row(number, line)
+
+
+def _json_row(number: int, line: bytes) -> Row | InputError:
+    try:
+        text, notes = decode(line)
+        fields = json.loads(text)
+    except InputError as error:
+        return InputError(f"line {number}: {error.what}", do=error.do)
+    except (ValueError, RecursionError) as error:
+        why = f"{error.msg}, column {error.colno}" if isinstance(error, json.JSONDecodeError) else "nested too deeply"
+        return InputError(f"line {number} is no JSON ({why})", do="Put one JSON object on each line.")
+    if not isinstance(fields, dict):
+        return InputError(f"line {number} is no JSON object", do='Write {"title": …, "text": …}.')
+    return Row(number, fields, line, notes)
+
+
+def read_csv(file: BinaryIO, limits: ReadLimits) -> Rows:
+    """A table with a header line; columns are parted by commas, semicolons or tabs, as the header shows."""
+    lines = _text_lines(file, limits.max_bytes)
+    header = next(lines, "")
+    mark = max(",;\t", key=header.count)
+    columns = [name.strip().lower() for name in next(csv.reader([header], delimiter=mark), [])]
+    _need_text(columns)
+    csv.field_size_limit(limits.max_bytes)
+    rows = csv.reader(lines, delimiter=mark)
+    while True:
+        number = rows.line_num + 2
+        try:
+            cells = next(rows, None)
+        except (csv.Error, InputError) as error:
+            yield InputError(f"line {number} cannot be read as CSV ({error})", do="Check its quotes.")
+            continue
+        if cells is None:
+            return
+        if cells:
+            fields = dict(zip(columns, cells, strict=False))
+            yield Row(number, fields, (fields.get("text") or "").encode())
+
+
+def read_parquet(file: BinaryIO, _limits: ReadLimits) -> Rows:
+    """A Parquet table, a few rows at a time."""
+    import pyarrow as pa  # noqa: PLC0415 - a large library that only Parquet needs
+    import pyarrow.parquet as pq  # noqa: PLC0415
+
+    try:
+        table = pq.ParquetFile(file)
+        names = {name.lower(): name for name in reversed(table.schema_arrow.names)}
+        _need_text(list(names))
+        wanted = [names[column] for column in COLUMNS if column in names]
+        number = 0
+        for batch in table.iter_batches(batch_size=BATCH, columns=wanted):
+            for fields in batch.to_pylist():
+                number += 1
+                lowered = {name.lower(): value for name, value in fields.items()}
+                yield Row(number, lowered, str(lowered["text"] or "").encode())
+    except (pa.ArrowException, OSError, ValueError) as error:
+        raise InputError("it is no readable Parquet table: broken or cut off", do="Write or copy it again.") from error
+
+
+_READERS: Mapping[str, Callable[[BinaryIO, ReadLimits], Rows]] = {
+    ".jsonl": read_jsonl,
+    ".csv": read_csv,
+    ".parquet": read_parquet,
+}
+
+
+def _need_text(columns: Sequence[str]) -> None:
+    if "text" not in columns:
+        have = ", ".join(shown(name)[:40] for name in columns[:30]) or "none"
+        raise InputError(f"it has no column 'text'; its columns are: {have}", do="Rename the one with the articles.")
+
+
+def _lines(file: BinaryIO, longest: int) -> Iterator[tuple[int, bytes | InputError]]:
+    """Numbered lines; one that is too long is passed over without being held in memory."""
+    head = file.read(len(codecs.BOM_UTF8))
+    file.seek(0 if head != codecs.BOM_UTF8 else len(head))
+    number = 0
+    while line := file.readline(longest + 1):
+        number += 1
+        if len(line) <= longest or line.endswith(b"\n"):
+            yield number, line
+            continue
+        while line and not line.endswith(b"\n"):
+            line = file.readline(longest)
+        yield number, InputError(f"line {number} is longer than the {longest:,} bytes allowed", do="Raise max_bytes.")
+
+
+def _text_lines(file: BinaryIO, longest: int) -> Iterator[str]:
+    """Decoded lines of a CSV file, with their ends."""
+    head = file.read(65536)
+    file.seek(0)
+    if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        yield from io.TextIOWrapper(file, encoding="utf-16", errors="replace", newline="")
+        return
+    refuse_binary(head)
+    for _, line in _lines(file, longest):
+        if isinstance(line, InputError):
+            raise line
+        yield decode_line(line)

@@ -35,6 +35,7 @@ _JOINED = re.compile(
 )
 _NOW = re.compile(r"\b(?:now|currently|today|at present)\b", re.IGNORECASE)
 _RESPECTIVELY = re.compile(r"\brespectively\b", re.IGNORECASE)
+_PARTITIVE = re.compile(r"\s+of\b")
 _FAR = 5
 _CLOSE_CALL = 2
 
@@ -80,11 +81,9 @@ def _pairs(
     scene, antecedent = scenes.all[index], scenes.before(index)
     for measure, mention in _measures_near(quantity, scene, knowledge):
         yield from _with_entity(quantity, (measure, mention), index, (scenes, knowledge))
-    if antecedent is not None:
-        doubt = () if scene.anaphoric else ("measure",)
+    if antecedent is not None and scene.anaphoric:
         for measure, _ in _measures_near(quantity, antecedent, knowledge):
-            for entity, _, inferred in _with_entity(quantity, (measure, None), index, (scenes, knowledge)):
-                yield entity, measure, (*inferred, *doubt)
+            yield from _with_entity(quantity, (measure, None), index, (scenes, knowledge))
 
 
 def _measures_near(quantity: Quantity, scene: Scene, knowledge: Knowledge) -> list[tuple[str, Mention]]:
@@ -99,11 +98,22 @@ def _measures_near(quantity: Quantity, scene: Scene, knowledge: Knowledge) -> li
     ]
     levels = [mention for measure, mention in fitting if knowledge.measures[measure].dimension != "percent_change"]
     found = [
-        (_gap(scene, mention, quantity), -(mention.last - mention.first), measure, mention)
+        (
+            _gap(scene, mention, quantity) + _behind(scene, mention, quantity),
+            -(mention.last - mention.first),
+            measure,
+            mention,
+        )
         for measure, mention in fitting
         if not any(_inside(mention, longer) for longer in levels)
     ]
     return [(measure, mention) for _, _, measure, mention in sorted(found, key=lambda item: item[:3])]
+
+
+def _behind(scene: Scene, mention: Mention, quantity: Quantity) -> int:
+    """After "53 % of voters" the predicate follows; what stands before it belongs to something else."""
+    partitive = _PARTITIVE.match(scene.text(quantity.end, scene.sentence.end)) is not None
+    return _CLOSE_CALL + 1 if partitive and mention.start < quantity.start else 0
 
 
 def _inside(mention: Mention, longer: Mention) -> bool:

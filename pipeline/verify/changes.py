@@ -12,11 +12,11 @@ from pipeline.models import Fact, Grain, Period, Polarity, Quantity, QuantityKin
 from pipeline.verify.attach import Claim
 from pipeline.verify.decide import Grade, Reference, Stated, decide, distance
 from pipeline.verify.judged import Judged, Row
-from pipeline.verify.level import ceiling, contradicted, disagree, holds, no_row, not_in_table, outdated
+from pipeline.verify.level import ceiling, contradicted, disagree, holds, judge_level, no_row, not_in_table, outdated
 from pipeline.verify.periods import fits, is_open, label, year, year_of
 from pipeline.verify.rows import Case, Court, current_rows
 from pipeline.verify.telling import cited, suggestion, told, value_of
-from pipeline.verify.wording import amount, hedged, number
+from pipeline.verify.wording import amount, hedged, in_text, number
 
 _FROM = re.compile(r"\b(?:from|over|than in|than|compared (?:with|to)|relative to|on)\s*(?:the\s+)?$", re.IGNORECASE)
 _SHARE = ("share", "percent")
@@ -62,6 +62,9 @@ def _is_direct(claim: Claim) -> bool:
 
 def judge_change(claim: Claim, court: Court) -> Judged:
     """The verdict on a stated change of a level."""
+    rates = _as_rate(claim, court)
+    if rates is not None:
+        return judge_level(rates, court)
     window = window_of(claim, court)
     if window is None:
         return not_in_table(claim, "NO_WINDOW", "The text does not say between which years.")
@@ -70,6 +73,19 @@ def judge_change(claim: Claim, court: Court) -> Judged:
     if not case.current:
         return no_row(claim, court)
     return ceiling(_decide(case, window, court), case)
+
+
+def _as_rate(claim: Claim, court: Court) -> Claim | None:
+    """The same claim against a measure of yearly change, where the table has one for the period."""
+    if claim.quantity.kind is not QuantityKind.PERCENT:
+        return None
+    for measure in court.knowledge.measures.values():
+        if measure.dimension == "percent_change" and claim.measure in (measure.measure_id, *measure.comparable_with):
+            facts = court.knowledge.of(claim.entity or "", measure.measure_id)
+            found = replace(claim, measure=measure.measure_id, facts=facts)
+            if found.rows():
+                return found
+    return None
 
 
 def window_of(claim: Claim, court: Court) -> tuple[int, int] | None:
@@ -142,7 +158,7 @@ def _points(case: Case, window: tuple[int, int], court: Court) -> Judged | None:
         return None
     right = "percentage points" if way == "percent" else "percent"
     row = case.current[0]
-    text = f"“{case.said}” would be right in {right}; the {measure.label.lower()} changed by {value_of(row)}."
+    text = f"“{case.said}” would be right in {right}; the {in_text(measure.label)} changed by {value_of(row)}."
     judged = told(case, court, (Verdict.UNIT_MISMATCH, "PERCENT_VS_POINT", text))
     return replace(judged, suggestion=f"{number(case.claim.quantity.value or Decimal(0))} {right}")
 

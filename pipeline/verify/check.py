@@ -1,6 +1,5 @@
 """The door of checking: a map, its article and a table in, findings out."""
 
-import re
 from collections.abc import Iterator
 
 from pipeline.models import (
@@ -20,6 +19,7 @@ from pipeline.quantities import read_quantities
 from pipeline.verify.attach import Claim, attach
 from pipeline.verify.changes import is_change, judge_change
 from pipeline.verify.consistency import Checked, listed, part_of_whole, share_bounds, vote_sum
+from pipeline.verify.contrasts import anachronisms, duplicate_referents, not_comparable, stated_twice
 from pipeline.verify.growth import is_yearly, judge_growth
 from pipeline.verify.judged import About, Judged, Place, finding
 from pipeline.verify.level import judge_level
@@ -28,17 +28,13 @@ from pipeline.verify.pairs import currency_pairs
 from pipeline.verify.policy import Policy, default_policy
 from pipeline.verify.reasoning import reasoning
 from pipeline.verify.rows import Court, Rates
-from pipeline.verify.scene import Scene, Scenes, set_scenes
+from pipeline.verify.scene import Scenes, set_scenes
 from pipeline.verify.tally import judge_tally, tally_of
 from pipeline.verify.trends import judge_trend, trends
 
 POLICY = default_policy().id
 """Id of the policy that findings cite."""
 
-_FIRST_TIME = 1
-_POINTING = re.compile(
-    r"\b(?:the|these|those|both|all|its|their|our|his|her|between|either|any|no|every)\s*$", re.IGNORECASE
-)
 _SMALL = 12
 _GOOD = (Verdict.SUPPORTED, Verdict.APPROXIMATE, Verdict.OUTDATED)
 """What a forecast or vague figure may be called if a row was found; a flag on it would be crying wolf."""
@@ -82,7 +78,12 @@ class _Desk:
             for checked in (*listed(scene), *share_bounds(scene), *part_of_whole(scene)):
                 yield self._checked(checked, settled)
             claims.extend(attach(quantity, index, scenes, self.court.knowledge) for quantity in scene.quantities)
-        for checked in currency_pairs(tuple(claims), self.court):
+        for checked in (
+            *currency_pairs(tuple(claims), self.court),
+            *not_comparable(claims, scenes, self.court),
+            *stated_twice([claim for claim in claims if claim.quantity.start not in settled], self.court),
+            *anachronisms(claims, scenes, self.court),
+        ):
             yield self._checked(checked, settled)
         yield from self._trends(scenes, settled)
         for claim in claims:
@@ -93,7 +94,8 @@ class _Desk:
         tally = tally_of(index, scenes, self.court)
         if tally is None:
             return
-        for checked in vote_sum(tally, scenes, self.court):
+        checks = (*vote_sum(tally, scenes, self.court), *duplicate_referents(tally, index, scenes, self.court))
+        for checked in checks:
             yield self._checked(checked, settled)
         if tally.body is not None and self.court.knowledge.table is not None:
             for claim, judged in judge_tally(tally, self.court):
@@ -107,7 +109,7 @@ class _Desk:
                 yield self._numeric(trend.claim, judge_trend(trend, self.court))
 
     def _decide(self, claim: Claim) -> Judged:
-        uncheckable = _not_checkable(claim.quantity, claim.scene)
+        uncheckable = _not_checkable(claim.quantity)
         if uncheckable and (claim.quantity.value is None or not claim.aligned):
             return uncheckable
         if self.court.knowledge.table is None:
@@ -153,7 +155,7 @@ def _judge(claim: Claim, court: Court) -> Judged:
     return judge_level(claim, court)
 
 
-def _not_checkable(quantity: Quantity, scene: Scene) -> Judged | None:
+def _not_checkable(quantity: Quantity) -> Judged | None:
     """Figures that no table could settle: vague, incidental, or about the future."""
     if quantity.modality is Modality.FORECAST:
         return Judged(Verdict.NOT_CHECKABLE, "FORECAST", f"“{quantity.text}” is about the future.")
@@ -167,19 +169,16 @@ def _not_checkable(quantity: Quantity, scene: Scene) -> Judged | None:
         and not any(c.isdigit() for c in quantity.text)
     ):
         return Judged(Verdict.NOT_CHECKABLE, "VAGUE", f"“{quantity.text}” names no exact figure.")
-    if _is_incidental(quantity, scene):
-        text = f"“{quantity.text}” counts things that the article itself names."
+    if _is_incidental(quantity):
+        text = f"“{quantity.text}” is a small count of the article's own."
         return Judged(Verdict.NOT_CHECKABLE, "INCIDENTAL", text)
     return None
 
 
-def _is_incidental(quantity: Quantity, scene: Scene) -> bool:
-    """ "The two powers": a small count in words that points at what was named."""
-    if quantity.kind is not QuantityKind.COUNT or quantity.hedge or any(c.isdigit() for c in quantity.text):
-        return False
-    before = scene.text(scene.sentence.start, quantity.start)
-    value = quantity.value or 0
-    return value == _FIRST_TIME or (value <= _SMALL and bool(_POINTING.search(before)))
+def _is_incidental(quantity: Quantity) -> bool:
+    """ "Two questions": a small count in words belongs to the prose."""
+    in_words = not any(c.isdigit() for c in quantity.text)
+    return quantity.kind is QuantityKind.COUNT and in_words and (quantity.value or 0) <= _SMALL
 
 
 def _once(findings: list[Finding]) -> list[Finding]:

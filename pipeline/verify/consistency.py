@@ -84,7 +84,9 @@ def listed(scene: Scene) -> Iterator[Checked]:
         if match and items:
             least, most, length = items
             end = quantity.end + match.start("rest") + length
-            yield Checked(quantity.start, end, "LIST_COUNT", _count_judged(quantity, least, most))
+            judged = _count_judged(quantity, least, most)
+            settles = quantity if judged.verdict is Verdict.INCONSISTENT else None
+            yield Checked(quantity.start, end, "LIST_COUNT", judged, settles)
 
 
 def _is_small(quantity: Quantity) -> bool:

@@ -3,11 +3,12 @@
 Source: NUMERIC sections 6 and 8. Each step either decides or passes on to the next.
 """
 
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from decimal import Decimal
 
-from pipeline.models import Verdict
+from pipeline.models import QuantityKind, Verdict
 from pipeline.verify.attach import Claim
 from pipeline.verify.decide import Grade
 from pipeline.verify.judged import Judged, Row
@@ -15,8 +16,13 @@ from pipeline.verify.neighbours import other_currency, other_measure, unit_misma
 from pipeline.verify.periods import label, said
 from pipeline.verify.rows import Case, Court, open_case
 from pipeline.verify.telling import NOTES, cited, suggestion, told, value_of
-from pipeline.verify.wording import hedged
+from pipeline.verify.wording import hedged, in_text
 
+_ALL_OF = re.compile(
+    r"\b(?:all|its|their|the|has|have|had|with|of|counts?|numbers?|comprises?|includes?|is|are|was|were|to|by|reach\w*|"
+    r"total\w*)\s*$",
+    re.IGNORECASE,
+)
 _ABSTAINS = "REFERENCE_COARSER"
 """A row too coarse to decide does not disagree with one that decides."""
 
@@ -28,7 +34,19 @@ def judge_level(claim: Claim, court: Court) -> Judged:
     case = open_case(claim, court)
     if not case.current:
         return other_currency(case, court) or no_row(claim, court)
+    if _is_some_of(claim, case):
+        return not_in_table(claim, "PART_OF", f"It counts some of {value_of(case.current[0])}, not all.")
     return ceiling(next(filter(None, (step(case, court) for step in STEPS))), case)
+
+
+def _is_some_of(claim: Claim, case: Case) -> bool:
+    """ "Five members" of a body of fifteen: a bare plural counts some of them, "its 15 members" counts all."""
+    quantity, scene = claim.quantity, claim.scene
+    if quantity.kind is not QuantityKind.COUNT or not all(row.fact.value > case.stated.high for row in case.current):
+        return False
+    before = scene.text(scene.sentence.start, quantity.hedge.start if quantity.hedge else quantity.start)
+    own = any(m.start < quantity.end and quantity.start < m.end for m in scene.measures)
+    return own and len(case.current) == 1 and not _ALL_OF.search(before)
 
 
 def holds(case: Case, court: Court) -> Judged | None:
@@ -132,7 +150,7 @@ def ceiling(judged: Judged, case: Case) -> Judged:
 def no_row(claim: Claim, court: Court) -> Judged:
     """Entity and measure are known, the period is not in the table."""
     entity = court.knowledge.entities[claim.entity or ""].name
-    measure = court.knowledge.measures[claim.measure or ""].label.lower()
+    measure = in_text(court.knowledge.measures[claim.measure or ""].label)
     when = f" for {said(claim.period)}" if claim.period else ""
     return not_in_table(claim, "NO_ROW", f"The reference table has no row on the {measure} of {entity}{when}.")
 

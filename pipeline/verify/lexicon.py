@@ -30,12 +30,15 @@ class Lexicon:
     def __init__(self, names: Iterable[tuple[str, str]]) -> None:
         """``names`` are pairs of alias and id; one alias may stand for several ids."""
         self._by_first: dict[str, list[tuple[tuple[str, ...], str]]] = defaultdict(list)
+        self._with_article: set[tuple[str, ...]] = set()
         singles: dict[str, list[str]] = defaultdict(list)
         for alias, id_ in names:
             keys = tuple(word.key for word in words(alias))
             if not keys:
                 continue
             self._by_first[keys[0]].append((keys, id_))
+            if alias.lower().startswith("the "):
+                self._with_article.add(keys)
             if len(keys) == 1 and len(keys[0]) >= _FUZZY_LETTERS:
                 singles[keys[0]].append(id_)
         self._single: Mapping[str, list[str]] = dict(singles)
@@ -47,7 +50,7 @@ class Lexicon:
         at = 0
         while at < len(sentence):
             mention = self._exact(sentence, at) or self._spelled_nearly(sentence, at, text, offset)
-            if mention and not _is_part_of_a_longer_name(sentence, at, text, offset):
+            if mention and self._stands_alone(sentence, mention, text, offset):
                 found.append(mention)
             at = mention.last + 1 if mention else at + 1
         return tuple(found)
@@ -80,6 +83,14 @@ class Lexicon:
         last = at + longest - 1
         return Mention(sentence[at].start, sentence[last].end, at, last, tuple(ids), True)
 
+    def _stands_alone(self, sentence: Sequence[Word], mention: Mention, text: str, offset: int) -> bool:
+        """Not a part of a longer name: ``Korea`` after ``North``, ``Council`` without ``the`` directly before."""
+        keys = tuple(word.key for word in sentence[mention.first : mention.last + 1])
+        before = text[: mention.start - offset].rstrip()
+        if keys in self._with_article and not before.lower().endswith("the"):
+            return False
+        return not _after_compass(sentence, mention.first, text, offset)
+
     def _spelled_nearly(self, sentence: Sequence[Word], at: int, text: str, offset: int) -> Mention | None:
         word = sentence[at]
         if len(word.key) < _FUZZY_LETTERS or not text[word.start - offset].isupper():
@@ -91,7 +102,7 @@ class Lexicon:
         return Mention(word.start, word.end, at, at, ids, False) if ids else None
 
 
-def _is_part_of_a_longer_name(sentence: Sequence[Word], at: int, text: str, offset: int) -> bool:
+def _after_compass(sentence: Sequence[Word], at: int, text: str, offset: int) -> bool:
     """``Korea`` in ``North Korea``: a capitalised compass word directly before makes it another name."""
     if at == 0 or sentence[at - 1].key not in _COMPASS:
         return False

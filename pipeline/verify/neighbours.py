@@ -13,7 +13,7 @@ from pipeline.verify.judged import Judged, Row, row_of
 from pipeline.verify.periods import is_cumulative, is_open, label
 from pipeline.verify.rows import Case, Court, admissible, current_rows, decided, in_unit, open_case, reference
 from pipeline.verify.telling import cited, period_of, suggestion, told, value_of
-from pipeline.verify.wording import amount
+from pipeline.verify.wording import amount, in_text
 
 SCALES = (Decimal(1000), Decimal("0.001"), Decimal(1000000), Decimal("0.000001"))
 """Factors between the scales that writers mix up."""
@@ -71,7 +71,7 @@ def unit_mismatch(case: Case, court: Court) -> Judged | None:
             if decide(stated, row.ref, court.policy).grade is Grade.SUPPORTED:
                 times = f"{int(factor if factor > 1 else 1 / factor):,}"
                 text = f"“{case.said}” is off by a factor of {times}: it is {value_of(row)} ({cited(row, court)})."
-                judged = told(case, court, (Verdict.UNIT_MISMATCH, "SCALE", text))
+                judged = told(case, court, (Verdict.UNIT_MISMATCH, "UNIT_MISMATCH", text))
                 return replace(judged, suggestion=amount(row.ref.low, row.unit, row.ref.high))
     return other_currency(case, court)
 
@@ -104,8 +104,8 @@ def other_measure(case: Case, court: Court) -> Judged | None:
         for row in open_case(claim, court).current:
             if row.outcome.grade is Grade.SUPPORTED:
                 text = (
-                    f"“{case.said}” is not the {measure.label.lower()} of {period_of(case)}, "
-                    f"{value_of(case.current[0])}, but fits the {other.label.lower()}, {value_of(row)}: "
+                    f"“{case.said}” is not the {in_text(measure.label)} of {period_of(case)}, "
+                    f"{value_of(case.current[0])}, but fits the {in_text(other.label)}, {value_of(row)}: "
                     "say which is meant."
                 )
                 judged = told(case, court, (Verdict.AMBIGUOUS, "OTHER_MEASURE_HOLDS", text))

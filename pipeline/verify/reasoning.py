@@ -29,12 +29,16 @@ _HEDGES = re.compile(
     r"suggests?|potentially|would|if|risks?|ostensibly|arguably)\b",
     re.IGNORECASE,
 )
+_WHO = (
+    "proponents|supporters|advocates|critics|opponents|detractors|skeptics|sceptics|observers|analysts|experts|scholars"
+)
+_SAY = "argue|contend|claim|say|warn|maintain|insist|believe|point out|object"
 _VOICES = re.compile(
-    r"\b(?:(?P<who>proponents|supporters|advocates|critics|opponents|detractors|skeptics|sceptics|observers|analysts|"
-    r"experts|scholars|economists|officials|some|many|others)\b[^.;]{0,60}?\b(?:argue|contend|claim|say|warn|maintain|"
-    r"insist|believe|suggest|note|point out|object|reply|counter)s?\b|according to\b|in the view of\b)",
+    rf"^(?:\w+,\s+)?(?:(?:some|many|most|other)\s+)?(?:{_WHO})\b[^.;:]{{0,60}}?\b(?:{_SAY})\b|"
+    rf"^according to (?:{_WHO}|(?-i:(?:the )?[A-Z]))",
     re.IGNORECASE,
 )
+"""A voice at the head of a statement; further inside it may belong to something else."""
 
 
 def reasoning(argmap: ArgumentMap, article: Article) -> Iterator[Finding]:

@@ -10,7 +10,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Literal
 
-from pipeline.models import Fact, FactStatus, Quantity, QuantityKind
+from pipeline.models import Fact, FactStatus, Polarity, Quantity, QuantityKind
 from pipeline.verify.attach import Claim, latest
 from pipeline.verify.decide import Reference, Stated, decide
 from pipeline.verify.judged import Row, row_of
@@ -63,6 +63,8 @@ class Case:
 def open_case(claim: Claim, court: Court) -> Case:
     """The admissible rows, sorted by what was known when."""
     stated = Stated.of(claim.quantity, growth=_is_growth(claim, court))
+    if _is_growth(claim, court) and claim.quantity.polarity is Polarity.DECREASE:
+        stated = stated.negated()
     rows = _named_definition(_latest_totals(admissible(claim, court), court), claim, court)
     judged = tuple(decided(found, stated, claim.quantity, court) for found in in_unit(rows, claim.quantity, court))
     then = tuple(row for row in judged if court.knew(row.fact))

@@ -13,7 +13,8 @@ from pipeline.verify.words import Word, words
 _LOOK_BACK = 8
 _ANAPHOR = re.compile(
     r"^(?:the|this|that|these|those|it|its|they|their|such|he|she|his|her)\b|\b(?:it|its|their|they)\b|"
-    r"\bthe (?:same|country|government|resolution|vote|measure|figure|total|budget|sum|amount|number|increase|rise)\b|"
+    r"\bthe (?:same|country|government|resolution|vote|measure|figure|total|budget|sum|amount|number|"
+    r"increase|rise)\b|\bthat (?:year|month|day)\b|"
     r"\b(?:respondents|those (?:surveyed|polled))\b",
     re.IGNORECASE,
 )

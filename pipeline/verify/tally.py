@@ -33,6 +33,7 @@ _CLAUSE_END = re.compile(r"[;.]\s|\bwhile\b")
 _VOTE = re.compile(r"\b(?:vot|abst|resolution|ballot|motion|bill|passed|adopted|approved|rejected)", re.IGNORECASE)
 _ENOUGH = 2
 _SCORE = re.compile(r"\d+-\d+(?:-\d+)?")
+_SYMBOL = re.compile(r"^[A-Z]/RES/")
 _DIGITS = re.compile(r"\d+")
 
 
@@ -44,6 +45,8 @@ class Tally:
     counts: Mapping[str, Quantity]
     body: str | None = None
     period: Period | None = None
+    steps: int = 0
+    """How many sentences back the day was said."""
     inferred: tuple[str, ...] = ()
 
 
@@ -54,8 +57,8 @@ def tally_of(index: int, scenes: Scenes, court: Court) -> Tally | None:
     if not counts or not _VOTE.search(scene.sentence.text):
         return None
     body = _body(index, scenes, court)
-    period, far = _day(index, scenes)
-    return Tally(scene, counts, body, period, ("period",) if far and len(counts) < _ENOUGH else ())
+    period, steps = _day(index, scenes)
+    return Tally(scene, counts, body, period, steps, ("period",) if steps > 1 and len(counts) < _ENOUGH else ())
 
 
 def roles(scene: Scene) -> dict[str, Quantity]:
@@ -97,6 +100,8 @@ def judge_tally(tally: Tally, court: Court) -> Iterator[tuple[Claim, Judged]]:
     whole = [name for name, rows in dated.items() if _matches(rows, tally, court) == len(tally.counts)]
     name = whole[0] if whole else _closest(dated, tally, court)
     elsewhere = [] if whole else [n for n, rows in votes.items() if _matches(rows, tally, court) == len(tally.counts)]
+    if elsewhere and tally.steps and len(tally.counts) >= _ENOUGH:
+        name, dated, elsewhere = elsewhere[0], votes, []  # the day stands elsewhere, the counts know better
     for role, quantity in tally.counts.items():
         claim = _claim(tally, quantity, role, court)
         if name is None and not elsewhere:
@@ -143,12 +148,21 @@ def _votes(tally: Tally, court: Court) -> dict[str, dict[str, Fact]]:
 
 
 def _is_named(name: str, text: str) -> bool:
-    number = name.rsplit("/", 1)[-1]
-    return name in text or (number.isdigit() and bool(re.search(rf"\b[Rr]esolution {number}\b", text)))
+    """ "Resolution 2774", "ES-11/7": a resolution under its number or symbol."""
+    short = _SYMBOL.sub("", name)
+    if short.isdigit():
+        return bool(re.search(rf"\b[Rr]esolution {short}\b", text))
+    return bool(re.search(rf"(?<![\w/-]){re.escape(short)}(?![\w/-])", text))
 
 
 def _on_day(rows: Mapping[str, Fact], tally: Tally) -> bool:
-    return tally.period is None or all(fits(fact, tally.period) for fact in rows.values())
+    if tally.period is None or (tally.steps and _is_named(_name_of(rows), tally.scene.sentence.text)):
+        return True
+    return all(fits(fact, tally.period) for fact in rows.values())
+
+
+def _name_of(rows: Mapping[str, Fact]) -> str:
+    return next(iter(rows.values())).definition_id
 
 
 def _matches(rows: Mapping[str, Fact], tally: Tally, court: Court) -> int:
@@ -225,15 +239,12 @@ def _body(index: int, scenes: Scenes, court: Court) -> str | None:
     return None
 
 
-def _day(index: int, scenes: Scenes) -> tuple[Period | None, bool]:
-    """The period of the vote, and whether it stands further away than the sentence before."""
-    here = scenes.all[index].periods
-    if here:
-        return here[-1][1], False
-    for back, scene in enumerate(scenes.back(index)):
+def _day(index: int, scenes: Scenes) -> tuple[Period | None, int]:
+    """The period of the vote, and how many sentences back it stands."""
+    for steps, scene in enumerate((scenes.all[index], *scenes.back(index))):
         if scene.periods:
-            return scene.periods[-1][1], back > 0
-    return None, True
+            return scene.periods[-1][1], steps
+    return None, _ENOUGH
 
 
 def counted(tally: Tally) -> Sequence[Quantity]:

@@ -76,6 +76,11 @@ def hedged(quantity: Quantity) -> str:
     return f"{quantity.hedge.text} {quantity.text}" if before else f"{quantity.text} {quantity.hedge.text}"
 
 
+def in_text(label: str) -> str:
+    """A label inside a sentence: ``Defence budget`` → ``defence budget``, ``NATO target`` as it is."""
+    return label if label[1:2].isupper() else label[:1].lower() + label[1:]
+
+
 def _exponent(quantity: Quantity, power: int) -> int:
     ulp = quantity.ulp
     return 0 if ulp is None or not ulp else ulp.adjusted() - power

@@ -8,6 +8,7 @@ from typing import NamedTuple
 _WORD = re.compile(r"(?:[^\W\d_]\.){2,}|[^\W_]+(?:['’](?!s\b)[^\W_]+)*")
 _ABBREVIATION = 3
 """Words in capitals up to this length keep them: US is a country, us is not."""
+_STEM = 3
 _STOP = frozenset(
     re.split(" ", "the a an of in to for on at its his her their our by with and or that this these those s")
 )
@@ -31,11 +32,11 @@ def words(text: str, offset: int = 0) -> tuple[Word, ...]:
 
 @lru_cache(maxsize=65536)
 def key_of(word: str) -> str:
-    """``Defence`` → ``defense``, ``votes`` → ``vote``, ``U.S.`` → ``US``."""
+    """``Defence`` and ``defense`` → ``defens``, ``votes`` and ``voted`` → ``vot``, ``U.S.`` → ``US``."""
     bare = word.replace(".", "").replace("’", "'")
     if bare.isupper() and 1 < len(bare) <= _ABBREVIATION:
         return bare
-    return _singular(_spelling(_plain_letters(bare.casefold())))
+    return _stem(_singular(_spelling(_plain_letters(bare.casefold()))))
 
 
 def _plain_letters(word: str) -> str:
@@ -62,3 +63,12 @@ def _singular(word: str) -> str:
     if word.endswith("ies"):
         return word[:-3] + "y"
     return word[:-2] if word.endswith(("sses", "shes", "ches", "xes")) else word[:-1]
+
+
+def _stem(word: str) -> str:
+    """``voted``, ``voting`` and ``vote`` meet; so do ``expected`` and ``expects``."""
+    for ending in ("ing", "ed"):
+        if word.endswith(ending) and len(word) - len(ending) >= _STEM:
+            word = word[: -len(ending)]
+            break
+    return word[:-1] if word.endswith("e") and len(word) > _STEM else word

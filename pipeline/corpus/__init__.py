@@ -62,7 +62,9 @@ def _read_all(files: Sequence[Path | Failed], desk: Desk, *, alone: bool) -> Ite
         except InputError as error:
             if alone:
                 raise
-            yield Failed(article=shown(file.name), stage="read", reason=error.sentence)
+            inside = error.where if error.where != shown(file) else None
+            reason = InputError(error.what, where=inside, do=error.do).sentence
+            yield Failed(article=shown(file.name), stage="read", reason=reason)
 
 
 def _once(items: Iterator[Article | Failed], say: Callable[[str], None]) -> Iterator[Article | Failed]:

@@ -48,23 +48,23 @@ class Desk:
         return self._article(text, about.under(better or self.better), name, data)
 
     def _of_rows(self, path: Path, beside: About) -> Iterator[Article | Failed]:
-        empty = True
-        for row in read_rows(path, self.limits):
-            empty = False
+        empty, unit = True, "row" if path.suffix.lower() == ".parquet" else "line"
+        for number, row in read_rows(path, self.limits):
+            empty, name = False, f"{path.name}:{number}"
             try:
-                yield self._of_row(row, path, beside)
+                yield self._of_row(row, name, beside)
             except InputError as error:
-                yield Failed(article=shown(path.name), stage="read", reason=error.sentence)
+                yield Failed(article=shown(name), stage="read", reason=f"{unit} {number}: {error.sentence}")
         if empty:
             raise InputError("it holds no rows", do="Give a file with articles in it.")
 
-    def _of_row(self, row: Row | InputError, path: Path, beside: About) -> Article:
+    def _of_row(self, row: Row | InputError, name: str, beside: About) -> Article:
         """The article of a row. What stands beside the file holds for every row that does not say it itself."""
         if isinstance(row, InputError):
             raise row
         about = beside.under(About.of(row.fields)).under(self.better)
         about = about.model_copy(update={"notes": row.notes + about.notes})
-        return self._article(row.text, about, f"{path.name}:{row.number}", row.data)
+        return self._article(row.text, about, name, row.data)
 
     def _article(self, text: str, about: About, name: str, data: bytes) -> Article:
         text = canonical(text)

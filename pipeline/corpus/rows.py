@@ -21,9 +21,8 @@ BATCH = 64
 
 
 class Row(NamedTuple):
-    """One article's fields, with the number of its line or row, counted from 1, and its bytes."""
+    """One article's fields and its bytes."""
 
-    number: int
     fields: Mapping[str, object]
     data: bytes
     notes: tuple[str, ...] = ()
@@ -33,12 +32,12 @@ class Row(NamedTuple):
         """The article's text; raises InputError if there is none."""
         text = self.fields.get("text")
         if not isinstance(text, str):
-            raise InputError(f"row {self.number} has no text", do='Give each row a "text".')
+            raise InputError("it has no text", do='Give each row a "text".')
         return text
 
 
-Rows = Iterator[Row | InputError]
-"""Rows in order; an unreadable one is the error that says why."""
+Rows = Iterator[tuple[int, Row | InputError]]
+"""Lines or rows with their numbers, counted from 1; an unreadable one is the error that says why."""
 
 
 def read_rows(path: Path, limits: ReadLimits) -> Rows:
@@ -52,29 +51,31 @@ def read_jsonl(file: BinaryIO, limits: ReadLimits) -> Rows:
     """One JSON object a line."""
     for number, line in _lines(file, limits.max_bytes):
         if isinstance(line, InputError):
-            yield line
+            yield number, line
         elif line.strip():
-            yield _json_row(number, line)
+            yield number, _json_row(line)
 
 
-def _json_row(number: int, line: bytes) -> Row | InputError:
+def _json_row(line: bytes) -> Row | InputError:
     try:
         text, notes = decode(line)
         fields = json.loads(text)
     except InputError as error:
-        return InputError(f"line {number}: {error.what}", do=error.do)
+        return error
     except (ValueError, RecursionError) as error:
         why = f"{error.msg}, column {error.colno}" if isinstance(error, json.JSONDecodeError) else "nested too deeply"
-        return InputError(f"line {number} is no JSON ({why})", do="Put one JSON object on each line.")
+        return InputError(f"this line is no JSON ({why})", do="Put one JSON object on each line.")
     if not isinstance(fields, dict):
-        return InputError(f"line {number} is no JSON object", do='Write {"title": …, "text": …}.')
-    return Row(number, fields, line, notes)
+        return InputError("this line is no JSON object", do='Write {"title": …, "text": …}.')
+    return Row(fields, line, notes)
 
 
 def read_csv(file: BinaryIO, limits: ReadLimits) -> Rows:
     """A table with a header line; columns are parted by commas, semicolons or tabs, as the header shows."""
     lines = _text_lines(file, limits.max_bytes)
     header = next(lines, "")
+    if not header.strip():
+        return
     mark = max(",;\t", key=header.count)
     columns = [name.strip().lower() for name in next(csv.reader([header], delimiter=mark), [])]
     _need_text(columns)
@@ -85,13 +86,13 @@ def read_csv(file: BinaryIO, limits: ReadLimits) -> Rows:
         try:
             cells = next(rows, None)
         except (csv.Error, InputError) as error:
-            yield InputError(f"line {number} cannot be read as CSV ({error})", do="Check its quotes.")
+            yield number, InputError(f"it cannot be read as CSV ({error})", do="Check its quotes.")
             continue
         if cells is None:
             return
         if cells:
             fields = dict(zip(columns, cells, strict=False))
-            yield Row(number, fields, (fields.get("text") or "").encode())
+            yield number, Row(fields, (fields.get("text") or "").encode())
 
 
 def read_parquet(file: BinaryIO, _limits: ReadLimits) -> Rows:
@@ -109,7 +110,7 @@ def read_parquet(file: BinaryIO, _limits: ReadLimits) -> Rows:
             for fields in batch.to_pylist():
                 number += 1
                 lowered = {name.lower(): value for name, value in fields.items()}
-                yield Row(number, lowered, str(lowered["text"] or "").encode())
+                yield number, Row(lowered, str(lowered["text"] or "").encode())
     except (pa.ArrowException, OSError, ValueError) as error:
         raise InputError("it is no readable Parquet table: broken or cut off", do="Write or copy it again.") from error
 
@@ -139,18 +140,22 @@ def _lines(file: BinaryIO, longest: int) -> Iterator[tuple[int, bytes | InputErr
             continue
         while line and not line.endswith(b"\n"):
             line = file.readline(longest)
-        yield number, InputError(f"line {number} is longer than the {longest:,} bytes allowed", do="Raise max_bytes.")
+        yield number, InputError(f"it is longer than the {longest:,} bytes allowed", do="Raise the setting max_bytes.")
 
 
 def _text_lines(file: BinaryIO, longest: int) -> Iterator[str]:
-    """Decoded lines of a CSV file, with their ends."""
+    """Decoded lines of a CSV file, with their ends; asking for one raises InputError if it is too long."""
     head = file.read(65536)
     file.seek(0)
     if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        yield from io.TextIOWrapper(file, encoding="utf-16", errors="replace", newline="")
-        return
+        return io.TextIOWrapper(file, encoding="utf-16", errors="replace", newline="")
     refuse_binary(head)
-    for _, line in _lines(file, longest):
-        if isinstance(line, InputError):
-            raise line
-        yield decode_line(line)
+    return map(_decoded, _lines(file, longest))
+
+
+def _decoded(numbered: tuple[int, bytes | InputError]) -> str:
+    """A line's text; raises the InputError that stands for it, after which ``map`` goes on with the next."""
+    _, line = numbered
+    if isinstance(line, InputError):
+        raise line
+    return decode_line(line)

@@ -28,6 +28,7 @@ _BEFORE_FIGURE = re.compile(
     re.IGNORECASE,
 )
 _BLANKS = re.compile(r"\s+")
+_SHORTENED = re.compile(r"\b(?:[A-Z]\w{0,4}|[^\W\daeiou]{1,5})\.$")
 _ENUMERATOR = re.compile(r"\(?(?:\d{1,3}|[A-Za-z]|[ivxIVX]{1,5})[.)]")
 _OPENING = re.compile(r"[“‘«„(\[]|(?<!\S)[\"']")
 _LONG_WORD = re.compile(r"\S{60,}")
@@ -133,7 +134,7 @@ def _spans(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
 def _belongs_together(line: str, first: int, stop: int, after: int) -> bool:
     """Whether a proposed cut is none: it follows an abbreviation or the number of a list item."""
     left, right = line[max(first, stop - 10) : stop], line[after : after + 2]
-    if left.endswith(".") and right[0].islower() and not right[1:].isupper():
+    if right[0].islower() and not right[1:].isupper() and _SHORTENED.search(left):
         return True
     if right[0].isdigit() and _BEFORE_FIGURE.search(left):
         return True

@@ -14,7 +14,7 @@ from pipeline.rules.clauses import Clause
 from pipeline.rules.cues import Marked
 from pipeline.rules.lexicon import Cue
 from pipeline.rules.likeness import Likeness, compare
-from pipeline.rules.links import attach
+from pipeline.rules.links import attach, joint
 from pipeline.rules.stance import take_sides
 from pipeline.rules.thesis import thesis
 
@@ -35,6 +35,14 @@ class Argument:
     """Whether a clause speaks against the main claim."""
     parents: dict[int, int]
     """What each clause but the main claim is attached to."""
+    joined: frozenset[int]
+    """Clauses that make one point with the clause that they are attached to."""
+
+    def point(self, clause: int) -> int:
+        """The first of the clauses that make one point with this one; often itself."""
+        while clause in self.joined:
+            clause = self.parents[clause]
+        return clause
 
 
 @dataclass(frozen=True)
@@ -52,7 +60,7 @@ def argue(marked: Sequence[Marked], vectors: Vectors | None = None) -> Argument:
     parts = [_Part(i, (i,)) for i in range(len(marked))]
     for level in (_sentence, _paragraph, _section, _article)[_dense(marked) :]:
         parts = [arguing.join(group) for group in _groups(parts, marked, level)]
-    return Argument(parts[0].lead, tuple(arguing.against), arguing.parents)
+    return arguing.result(parts[0].lead)
 
 
 def _dense(marked: Sequence[Marked]) -> bool:
@@ -112,3 +120,12 @@ class _Arguing:
             return lead
         first = self.marked[part.members[0]]
         return replace(lead, cues=(lead.cues - SPENT - CARRIED) | (first.cues & CARRIED))
+
+    def result(self, main: int) -> Argument:
+        """All that was found, under this main claim."""
+        joined = (
+            i
+            for i, parent in self.parents.items()
+            if parent == i - 1 != main and self.against[i] == self.against[parent] and joint(self.marked, i)
+        )
+        return Argument(main, tuple(self.against), self.parents, frozenset(joined))

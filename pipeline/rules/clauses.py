@@ -1,7 +1,8 @@
 """Clauses: sentences, and parts of sentences where a connective starts a proposition of its own."""
 
 import re
-from collections.abc import Iterator
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice, pairwise
 
@@ -74,6 +75,26 @@ SHORTEST = 3
 def clauses_of(reading: Reading) -> tuple[Clause, ...]:
     """The article's clauses in order, without headings, bylines and announcements."""
     return tuple(clause for sentence in reading.sentences if _argues(sentence) for clause in split(sentence))
+
+
+def clauses_at(reading: Reading, spans: Sequence[tuple[int, int]]) -> tuple[Clause, ...]:
+    """Clauses at given spans of the article, each counted to the sentence that it begins in."""
+    starts = [sentence.start for sentence in reading.sentences]
+    return tuple(_clause(reading, reading.sentences[bisect_right(starts, span[0]) - 1], span) for span in sorted(spans))
+
+
+def _clause(reading: Reading, sentence: Sentence, span: tuple[int, int]) -> Clause:
+    start, end = span
+    return Clause(
+        sentence=sentence.number,
+        start=start,
+        end=end,
+        text=reading.article.text[start:end],
+        paragraph=sentence.paragraph,
+        section=sentence.section,
+        whole=(start, end) == (sentence.start, sentence.end),
+        first=start == sentence.start,
+    )
 
 
 def _argues(sentence: Sentence) -> bool:

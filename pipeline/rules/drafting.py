@@ -22,10 +22,15 @@ SCHEMES: tuple[tuple[Cue, Scheme], ...] = (
 
 def draft(reading: Reading, vectors: Vectors | None = None) -> Draft:
     """What the built-in rules propose for an article; ``vectors`` has one row per sentence (see ports.Vectors)."""
-    spoken = tuple(voices(reading.sentences))
-    marked = tuple(mark(clause, spoken[clause.sentence - 1]) for clause in clauses_of(reading))
-    if not marked:
+    return draft_of(reading, clauses_of(reading), vectors)
+
+
+def draft_of(reading: Reading, clauses: Sequence[Clause], vectors: Vectors | None = None) -> Draft:
+    """The same with the clauses given, in the order of the text."""
+    if not clauses:
         return Draft()
+    spoken = voices(reading.sentences)
+    marked = tuple(mark(clause, spoken[clause.sentence - 1]) for clause in clauses)
     argument = argue(marked, vectors)
     known = roles(argument)
     units = (
@@ -39,7 +44,11 @@ def draft(reading: Reading, vectors: Vectors | None = None) -> Draft:
 def roles(argument: Argument) -> tuple[Role, ...]:
     """The role of each clause: a claim is what others on its side are attached to."""
     against = argument.against
-    upheld = {parent for child, parent in argument.parents.items() if against[child] == against[parent]}
+    upheld = {
+        parent
+        for child, parent in argument.parents.items()
+        if against[child] == against[parent] and child not in argument.joined
+    }
 
     def role(i: int) -> Role:
         if i == argument.main:
@@ -52,17 +61,35 @@ def roles(argument: Argument) -> tuple[Role, ...]:
 
 
 def relations(marked: Sequence[Marked], argument: Argument) -> Iterator[DraftRelation]:
-    """One relation for each attachment, keyed by its source."""
+    """One relation for each attachment, keyed by its source; clauses that make one point are linked premises."""
     known = roles(argument)
-    for child, parent in sorted(argument.parents.items()):
-        type_ = _type(argument, known, child, parent)
-        target = f"r{parent}" if type_ is RelationType.UNDERCUTS else f"u{parent}"
-        scheme = _scheme(marked[child]) if type_ is RelationType.SUPPORTS else Scheme.DEFAULT
-        yield DraftRelation(key=f"r{child}", type=type_, sources=(f"u{child}",), target=target, scheme=scheme)
+    points: dict[int, list[int]] = {}
+    for child in sorted(argument.parents):
+        points.setdefault(argument.point(child), []).append(child)
+    for first, members in points.items():
+        if first == argument.main:
+            continue
+        type_ = _type(argument, known, first)
+        linked = type_ is RelationType.SUPPORTS
+        for sources in [members] if linked else [[member] for member in members]:
+            yield DraftRelation(
+                key=f"r{sources[0]}",
+                type=type_,
+                sources=tuple(f"u{source}" for source in sources),
+                target=_target(argument, first, type_),
+                scheme=_scheme(marked[first]) if linked else Scheme.DEFAULT,
+            )
 
 
-def _type(argument: Argument, known: Sequence[Role], child: int, parent: int) -> RelationType:
+def _target(argument: Argument, child: int, type_: RelationType) -> str:
+    """An undercut is aimed at the step that its parent takes, any other relation at the parent."""
+    parent = argument.parents[child]
+    return f"r{argument.point(parent)}" if type_ is RelationType.UNDERCUTS else f"u{parent}"
+
+
+def _type(argument: Argument, known: Sequence[Role], child: int) -> RelationType:
     """Who attacks whom; an answer to an objection attacks the objection's step, not the objection."""
+    parent = argument.parents[child]
     match argument.against[child], argument.against[parent]:
         case False, True:
             return RelationType.UNDERCUTS

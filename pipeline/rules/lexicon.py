@@ -31,6 +31,7 @@ class Cue(StrEnum):
     ANAPHORA = "anaphora"
     FIGURE = "figure"
     DISTANT = "distant"
+    JOINT = "joint"
     REPORTED = "reported"
     ANNOUNCED = "announced"
 
@@ -65,13 +66,14 @@ PATTERNS: dict[Cue, re.Pattern[str]] = {
             r"for (?=(?:the|a|an|one|it|he|she|we|they|you|i|this|that|these|those|no|not|as|most|many|there|their"
             r"|its|our)\b)",
             "given that",
+            "after all",
             "considering that",
             "inasmuch as",
             "one reason",
             "the reason",
         ),
         Cue.FRONTED: r"^(?:since|because|as|given that|considering)\b",
-        Cue.EVIDENCE: r"\b(?:after all|according to|evidence|surveys?|stud(?:y|ies)|polls?|data|figures|statistics"
+        Cue.EVIDENCE: r"\b(?:according to|evidence|surveys?|stud(?:y|ies)|polls?|data|figures|statistics"
         r"|research"
         r"|history shows|has shown|have shown|shows that|indicates? that|suggests? that)\b",
         Cue.CONCLUSION: r"^(?:and |so |but )?(?:therefore|thus|hence|consequently|accordingly|as a result"
@@ -101,17 +103,21 @@ PATTERNS: dict[Cue, re.Pattern[str]] = {
         r"|what is more|what's more|not least|further|secondly|second|thirdly|finally|first|firstly|for one thing"
         r"|apart from that"
         r"|aside from that|equally|notably|in parallel|meanwhile)\b|^\w+(?: \w+)? (?:also|too|moreover)\b",
+        Cue.JOINT: r"^and (?!furthermore|moreover|also|therefore|thus|in addition|besides|yet|it |they |he |she "
+        r"|this |that )"
+        r".*\b(?:this|that|these|those|such)\b",
         Cue.EXAMPLE: r"\b(?:for instance|for example|e\.g\.|such as|to illustrate|a (?:notable|good|recent"
         r"|striking) example"
         r"|one (?:example|case)|in particular)\b|^(?:including|like|namely|notably|thus,)\b",
-        Cue.RESULT: _starts(
-            "so that", r"so(?= (?:this|that|it|there|they|we|you|he|she|the)\b)", "which", "whereby", "otherwise"
-        ),
-        Cue.NORMATIVE: r"\b(?:should|ought|must|need(?:s|ed)? to|has to|have to|had better|shall|let us|let's|we need"
+        Cue.RESULT: _starts("which", "whereby", "otherwise"),
+        Cue.NORMATIVE: r"\b(?:should|ought|must|need(?:s|ed)? to|has to|have to|had better|shall|let us|let's"
+        r"|we (?:\w+ly )?need"
         r"|(?:is|are) (?:necessary|essential|crucial|imperative|indispensable|required)|necessitates?)\b",
-        Cue.STANCE: r"\b(?:should|ought to|must(?! have)|needs? to|we need|it is time|it's time|in my (?:view"
+        Cue.STANCE: r"\b(?:should|ought to|must(?! have)|needs? to|we (?:\w+ly )?need|it is time|it's time"
+        r"|in my (?:view"
         r"|opinion)|i (?:think|believe|find"
-        r"|argue|am convinced|would)|(?:is|are|be) (?:right|wrong|fair|unfair|unjust|just|sensible|wise|unwise"
+        r"|argue|am convinced|would)|(?:is|are|be) (?:\w+ ){0,2}?(?:right|wrong|fair|unfair|unjust|just|sensible"
+        r"|wise|unwise"
         r"|justified|unjustified"
         r"|unacceptable|indefensible|better|overdue|the right|a mistake|appropriate|inappropriate|desirable"
         r"|necessary)"
@@ -216,7 +222,8 @@ INSTITUTIONS = re.compile(
     r"\b(?:Council|University|Institute|Ministry|Department|Agency|Bank|Times|Post|News|Union|Nations|House|Court|Party"
     r"|Cent(?:er|re)|Commission|Committee|Association|Office|Company|Inc|Corp|States|Reuters|Affairs|Survey|Group"
     r"|Foundation|Bureau|Patrol|Police|Service|Authority|Administration|Government|League|Federation|Organi[sz]ation"
-    r"|Society|Network|Board|Fund|School|College|Hospital|Church|Club|Journal|Review|Guardian|Herald|Press|Korea|Kingdom"
+    r"|Society|Network|Board|Fund|School|College|Hospital|Church|Club|Journal|Review|Guardian|Herald|Press|Korea"
+    r"|Kingdom"
     r"|Africa|America|Zealand|Arabia|The)\b"
 )
 

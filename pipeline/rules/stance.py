@@ -47,11 +47,13 @@ AGAINST: Mapping[Cue, float] = {
 """How much each cue speaks for a clause taking the other side."""
 
 OPENING, CLOSING, CENTRAL, REASONED, CONCEDED = 1.5, 1.0, 1.0, 1.0, 1.0
-OTHER_SIDE = -1.0
-RESERVE = 1.5
+OTHER_SIDE = -0.5
+RESERVE = 2.0
 TOPIC = 1.0
-TURN = 2.0
-STAY = -0.5
+AWAY, BACK = 0.5, 2.0
+LAST_WORD = -1.0
+NEVER = float("-inf")
+STAY = -0.25
 JOINED = -1.5
 CANDIDATES = 12
 
@@ -111,28 +113,36 @@ _Path = tuple[float, tuple[bool, ...]]
 def _sequence(marked: Sequence[Marked], main: int, prior: float) -> _Path:
     """Score and sides of the best sequence in which the main claim is not against itself."""
     pro: _Path = (0.0, (False,))
-    con: _Path = (prior + _against(marked[0]) if main else float("-inf"), (True,))
+    con: _Path = (prior + _against(marked[0]) if main else NEVER, (True,))
     for i in range(1, len(marked)):
-        turn = _turn(marked, i)
-        step = prior + _against(marked[i]) if i != main else float("-inf")
-        to_pro = max(pro, (con[0] + turn, con[1]), key=lambda path: path[0])
-        to_con = max((pro[0] + turn, pro[1]), con, key=lambda path: path[0])
+        away, back = _turns(marked, i)
+        step = prior + _against(marked[i]) if i != main else NEVER
+        to_pro = max(pro, (con[0] + back, con[1]), key=lambda path: path[0])
+        to_con = max((pro[0] + away, pro[1]), con, key=lambda path: path[0])
         pro = (to_pro[0], (*to_pro[1], False))
         con = (to_con[0] + step, (*to_con[1], True))
-    return max(pro, con, key=lambda path: path[0])
+    return max(pro, (con[0] + LAST_WORD, con[1]), key=lambda path: path[0])
 
 
 def _against(one: Marked) -> float:
     return sum(weight for cue, weight in AGAINST.items() if cue in one.cues)
 
 
-def _turn(marked: Sequence[Marked], i: int) -> float:
-    """What changing sides costs or earns between a clause and the one before it."""
+def _turns(marked: Sequence[Marked], i: int) -> tuple[float, float]:
+    """What turning away from the author's side, and back to it, costs or earns between a clause and the one before."""
     one, before = marked[i], marked[i - 1]
-    if one.has(Cue.CONTRAST):
-        return TURN
-    if before.has(Cue.CONCESSION) and before.clause.sentence == one.clause.sentence:
-        return TURN
+    if one.has(Cue.CONTRAST) or _follows_concession(marked, i):
+        return AWAY, BACK
+    if before.has(Cue.CONCESSION):
+        return STAY, 0.0
     if one.has(Cue.ADDITION, Cue.REASON, Cue.RESULT, Cue.EXAMPLE):
-        return JOINED
-    return STAY
+        return JOINED, JOINED
+    return STAY, STAY
+
+
+def _follows_concession(marked: Sequence[Marked], i: int) -> bool:
+    """Whether a clause is the main clause of a sentence that opens with a concession."""
+    if marked[i].has(Cue.ADDITION):
+        return False
+    earlier = [one for one in marked[max(0, i - 2) : i] if one.clause.sentence == marked[i].clause.sentence]
+    return bool(earlier) and earlier[0].has(Cue.CONCESSION) and all(one.has(Cue.ADDITION) for one in earlier[1:])

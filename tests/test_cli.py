@@ -192,7 +192,7 @@ def test_export_from_a_finished_run(folder: Path) -> None:
     assert done.returncode == 0
     assert done.stdout.startswith("digraph")
     argmap("export", found, "--to", "svg", "--out", "map.svg", cwd=folder)
-    assert (folder / "map.svg").read_text().startswith("<svg")
+    assert "<svg" in (folder / "map.svg").read_text()[:100]
 
 
 def test_settings_show_where_each_came_from(folder: Path) -> None:

@@ -18,8 +18,11 @@ def main() -> None:
         app(prog_name="argmap")
     except ArgmapError as error:
         _end(error.sentence, error.exit_code, error)
-    except KeyboardInterrupt as error:
-        _end("Interrupted. What was finished is kept; the same command goes on from there.", INTERRUPTED, error)
+    except SystemExit as ending:
+        # The command-line library turns Ctrl-C into this code without a word.
+        if ending.code == INTERRUPTED:
+            sys.stderr.write("argmap: Interrupted. What was finished is kept; the same command goes on from there.\n")
+        raise
     except BrokenPipeError:
         # The reader of our output has gone (head, less): nothing more to say to it.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -25,7 +25,7 @@ def find_files(paths: Sequence[str | os.PathLike[str]]) -> tuple[Path | Failed, 
     found: dict[Path, Path | Failed] = {}
     for path in paths:
         for item in _expand(os.fspath(path)):
-            key = Path(item.article) if isinstance(item, Failed) else item.resolve()
+            key = Path(item.article) if isinstance(item, Failed) else _real(item)
             found.setdefault(key, item)
     articles = {path.with_suffix("") for path in found if path.suffix != ".yaml"}
     return tuple(item for path, item in found.items() if path.suffix != ".yaml" or path.with_suffix("") not in articles)
@@ -73,6 +73,11 @@ def _expand(path: str) -> Sequence[Path | Failed]:
     return _some(tuple(item for item in files if _is_known(item)), path, "no articles match")
 
 
+def _real(path: Path) -> Path:
+    """Where a path leads; one that leads round in a circle stays what it is, and fails when it is read."""
+    return Path(os.path.realpath(path))
+
+
 def _some(items: Sequence[Path | Failed], path: str, what: str) -> Sequence[Path | Failed]:
     if not items:
         raise InputError(what, where=shown(path), do=f"Files that can be read end in {', '.join(SUFFIXES)}.")
@@ -85,7 +90,7 @@ def _is_known(item: Path | Failed) -> bool:
 
 def _walk(folder: Path) -> Iterator[Path | Failed]:
     """Files of a folder and its folders with a known ending, sorted; hidden ones and other things passed over."""
-    inside = folder.resolve()
+    inside = _real(folder)
     for current, folders, files in os.walk(folder):
         if any(name in files for name in NOT_ARTICLES):
             folders.clear()
@@ -95,7 +100,7 @@ def _walk(folder: Path) -> Iterator[Path | Failed]:
             path = Path(current, name)
             if name.startswith(".") or not _is_known(path):
                 continue
-            if path.is_symlink() and not path.resolve().is_relative_to(inside):
+            if path.is_symlink() and not _real(path).is_relative_to(inside):
                 yield Failed(article=shown(path), stage="read", reason="it links to a file outside the folder")
             else:
                 yield path

@@ -5,8 +5,8 @@ from pathlib import Path
 
 from pipeline.errors import InputError
 
-FRONT_CHARS = 64_000
-"""Front matter and sidecars longer than this are refused."""
+FRONT_CHARS = 8_000
+"""Front matter and sidecars longer than this are refused: YAML takes quadratic time."""
 
 _FRONT = re.compile(r"---[ \t]*\n(.*?)^(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL | re.MULTILINE)
 

@@ -5,7 +5,10 @@ from __future__ import annotations
 
 import contextlib
 import csv
+import shutil
 import tempfile
+import threading
+import weakref
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -42,24 +45,27 @@ class Duck:
 
         self.package = package
         self._error = duckdb.Error
-        self._own = tempfile.TemporaryDirectory(prefix="argmap-table-", ignore_cleanup_errors=True)
+        self._own = Path(tempfile.mkdtemp(prefix="argmap-table-"))
+        weakref.finalize(self, shutil.rmtree, self._own, ignore_errors=True)
         self._connection: DuckDBPyConnection = duckdb.connect(
             config={
                 "memory_limit": MEMORY,
                 "threads": THREADS,
-                "temp_directory": self._own.name,
+                "temp_directory": str(self._own),
                 "autoinstall_known_extensions": False,
                 "autoload_known_extensions": False,
             }
         )
-        store = _literal(Path(self._own.name) / "table.duckdb")
+        self._one_at_a_time = threading.Lock()
+        self._connection.execute("SET enable_progress_bar = false")  # it would go to standard output
+        store = _literal(self._own / "table.duckdb")
         self._connection.execute(f"ATTACH {store} AS reference (ROW_GROUP_SIZE {_ROW_GROUP})")
+        self._connection.execute("USE reference")
 
     def query(self, sql: str, values: Sequence[object] = ()) -> list[tuple[object, ...]]:
         """All rows of a query; raises TableError."""
-        with self._translated("its files"), self._connection.cursor() as cursor:
-            cursor.execute("USE reference")
-            return cursor.execute(sql, values).fetchall()
+        with self._translated("its files"), self._one_at_a_time:
+            return self._connection.execute(sql, values).fetchall()
 
     def load(self) -> tuple[str, ...]:
         """Make a relation of every file; returns one sentence for each thing wrong with their shape."""
@@ -110,7 +116,7 @@ class Duck:
 
     def _create(self, name: str, row: str, source: str) -> None:
         cells = ", ".join(f"CAST({column} AS VARCHAR) AS {column}" for column in COLUMNS[name])
-        self._connection.execute(f"CREATE TABLE reference.{name} AS SELECT {row} AS row, {cells} FROM {source}")
+        self._connection.execute(f"CREATE TABLE {name} AS SELECT {row} AS row, {cells} FROM {source}")
 
     def pack(self) -> None:
         """Replace facts by ``packed``: sorted for looking up, and all cells of a fact as one; raises TableError.
@@ -125,7 +131,7 @@ class Duck:
     def _lock(self) -> None:
         """From here on nothing but the temporary folder can be opened, whatever a query says."""
         with self._translated("its files"):
-            self._connection.execute(f"SET allowed_directories = [{_literal(Path(self._own.name))}]")
+            self._connection.execute(f"SET allowed_directories = [{_literal(self._own)}]")
             self._connection.execute("SET enable_external_access = false")
             self._connection.execute("SET lock_configuration = true")
 
@@ -135,7 +141,9 @@ class Duck:
             yield
         except self._error as error:
             reason = str(error).strip().splitlines()[0]
-            raise TableError(f"{what} cannot be read ({reason})", do="Save it again as UTF-8.") from error
+            raise TableError(
+                f"{what} cannot be read ({reason})", do="Save it again as UTF-8, and leave room for temporary files."
+            ) from error
 
 
 def _literal(path: Path) -> str:

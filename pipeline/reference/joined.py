@@ -1,0 +1,116 @@
+"""Several reference tables as one: where they speak of the same observation, the one named first is heard."""
+
+import hashlib
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
+from pathlib import Path
+from typing import TypeVar
+
+from pipeline.errors import TableError
+from pipeline.models import Entity, Fact, Measure, Source
+from pipeline.ports import ReferenceTable
+from pipeline.reference.table import load_table
+
+T = TypeVar("T", Entity, Measure, Source)
+
+
+def load_tables(paths: Sequence[Path | str]) -> ReferenceTable:
+    """One table of several packages, the first with the most say; raises TableError."""
+    if not paths:
+        raise TableError("no reference table was named", do="Name at least one folder.")
+    tables = [load_table(path) for path in paths]
+    return tables[0] if len(tables) == 1 else JoinedTable(tables)
+
+
+class JoinedTable:
+    """A ReferenceTable over several; raises TableError if they measure one thing in two dimensions."""
+
+    def __init__(self, tables: Sequence[ReferenceTable]) -> None:
+        _fit(measure for table in tables for measure in table.measures())
+        self._tables = tuple(tables)
+        self.name = " + ".join(table.name for table in tables)
+        self.hash = hashlib.sha256("\n".join(table.hash for table in tables).encode()).hexdigest()
+        self._entities = tuple(_entities(tables))
+        self._measures = tuple(_measures(tables))
+        self._sources = tuple(first for first, *_ in _by_id(source for table in tables for source in table.sources()))
+
+    def entities(self) -> Sequence[Entity]:
+        """All entities, by id, with the names that any table has for them."""
+        return self._entities
+
+    def measures(self) -> Sequence[Measure]:
+        """All measures, by id, with the names that any table has for them."""
+        return self._measures
+
+    def sources(self) -> Sequence[Source]:
+        """All sources, by id."""
+        return self._sources
+
+    def complete(self, entity_id: str, measure_id: str, definition_id: str) -> tuple[date, date] | None:
+        """The stretch that the first table with such a series declares, or None."""
+        stretches = (table.complete(entity_id, measure_id, definition_id) for table in self._tables)
+        return next((stretch for stretch in stretches if stretch), None)
+
+    def facts(self, entity_ids: Sequence[str], measure_ids: Sequence[str]) -> Sequence[Fact]:
+        """All rows in the order of the port; of the same observation or row id, the earlier table's row alone."""
+        kept: list[Fact] = []
+        for table in self._tables:
+            rows = {fact.row_id for fact in kept}
+            seen = {_observed(fact) for fact in kept}
+            found = table.facts(entity_ids, measure_ids)
+            kept += [fact for fact in found if fact.row_id not in rows and _observed(fact) not in seen]
+        return tuple(sorted(kept, key=_order))
+
+
+def _fit(measures: Iterable[Measure]) -> None:
+    """Raise TableError unless every measure has one dimension."""
+    firsts: dict[str, Measure] = {}
+    for measure in measures:
+        first = firsts.setdefault(measure.measure_id, measure)
+        if first.dimension != measure.dimension:
+            what = f"{measure.measure_id} measures {first.dimension} in one table and {measure.dimension} in another"
+            raise TableError(what, do="Rename the measure in one of them.")
+
+
+def _entities(tables: Iterable[ReferenceTable]) -> Iterator[Entity]:
+    """By id; the first table's entity stands, and takes over the names that others have for it."""
+    for first, *others in _by_id(entity for table in tables for entity in table.entities()):
+        names = (name for entity in (first, *others) for name in (entity.name, *entity.aliases))
+        yield first.model_copy(update={"aliases": _but(first.name, names)})
+
+
+def _measures(tables: Iterable[ReferenceTable]) -> Iterator[Measure]:
+    """By id; the first table's measure stands, and takes over the names that others have for it."""
+    for first, *others in _by_id(measure for table in tables for measure in table.measures()):
+        names = (name for measure in (first, *others) for name in (measure.label, *measure.aliases))
+        yield first.model_copy(update={"aliases": _but(first.label, names)})
+
+
+def _by_id(nouns: Iterable[T]) -> Iterator[list[T]]:
+    groups: dict[str, list[T]] = {}
+    for noun in nouns:
+        groups.setdefault(_id(noun), []).append(noun)
+    yield from (groups[id_] for id_ in sorted(groups))
+
+
+def _id(noun: Entity | Measure | Source) -> str:
+    match noun:
+        case Entity():
+            return noun.entity_id
+        case Measure():
+            return noun.measure_id
+        case Source():
+            return noun.source_id
+
+
+def _but(own: str, names: Iterable[str]) -> tuple[str, ...]:
+    return tuple(name for name in dict.fromkeys(names) if name != own)
+
+
+def _observed(fact: Fact) -> tuple[object, ...]:
+    where = (fact.entity_id, fact.measure_id, fact.definition_id, fact.unit, fact.price_basis)
+    return (*where, fact.period_start, fact.period_end, fact.status, fact.as_of)
+
+
+def _order(fact: Fact) -> tuple[object, ...]:
+    return (fact.measure_id, fact.definition_id, fact.period_start, fact.period_end, fact.as_of, fact.row_id)

@@ -1,9 +1,9 @@
 """Quality of the built-in rules on short argumentative texts with gold graphs, beside simple baselines.
 
 Input, one JSON object a line: ``{id, text, units: [{id, start, end, role}], relations: [{source, target, type}]}``,
-roles major_claim, premise, counter; types support, attack, undercut, link; an undercut or link names as its target the source
-unit of the relation that it bears on. Texts with an even SHA-256 of their id are the half that weights were set on; the
-other half is what counts.
+roles major_claim, premise, counter; types support, attack, undercut, link; an undercut or link names as its target the
+source unit of the relation that it bears on. Weights were set on the texts with an even SHA-256 of their id; the others
+are what counts. What an extractor does not find counts as wrong.
 
     python benchmarks/argument_quality.py ../shared/data/argument/microtexts_part1.jsonl
 """

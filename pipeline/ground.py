@@ -26,7 +26,7 @@ from pipeline.models import (
     content_id,
 )
 from pipeline.text.folding import Folded
-from pipeline.text.plain import folded, plain
+from pipeline.text.plain import fold, folded, plain
 
 TITLE = 80
 ELLIPSIS = "…"
@@ -194,8 +194,7 @@ class _Anchoring:
 
 def _hedge(hedge: Hedge, quote: str) -> Hedge:
     """The hedge with those of its cues that stand in the words quoted, as they stand there."""
-    folded = Folded.of(quote)
-    places = [found[0] for cue in hedge.cues if (found := folded.find(cue))]
+    places = [found[0] for cue in hedge.cues if (found := fold(quote).find(cue))]
     return Hedge(level=hedge.level, cues=tuple(quote[start:end] for start, end, _ in sorted(set(places))))
 
 

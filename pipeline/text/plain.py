@@ -1,11 +1,19 @@
 """Texts as they are compared: folded, and without what stands around their words."""
 
+from functools import lru_cache
+
 from pipeline.text.folding import Folded
+
+
+@lru_cache(maxsize=256)
+def fold(text: str) -> Folded:
+    """A short text folded; the last few hundred are kept, because the same ones are compared again and again."""
+    return Folded.of(text)
 
 
 def folded(text: str) -> str:
     """A text with quotes, dashes, blanks and case made alike."""
-    return Folded.of(text).folded
+    return fold(text).folded
 
 
 def plain(text: str) -> str:

@@ -420,3 +420,100 @@ def done() -> Done:
     of = article()
     table = TableRef(name="varda-facts", hash="5b1e0c7d2f")
     return Done(article=of, map=argument(of), findings=Findings(table=table, policy="plain/1", findings=FINDINGS))
+
+
+def hostile() -> Done:
+    """The example with text that tries to be more than text: markup, scripts, bidirectional marks, endless words."""
+    attacks = (
+        "<script>window.pwned = 1</script>",
+        "</style><style>body { display: none }</style>",
+        "</script><img src=x onerror='window.pwned = 2'>",
+        "\u202eright to left\u202c \u2067and isolated\u2069 שלום عالم",
+        "=cmd|' /C calc'!A0",
+        "W" * 10_000,
+        '{{ 7 * 7 }} {% raw %} ${jndi} `code` [link](javascript:alert(1)) <!-- ]]> \u2028 \u2029 &amp; "quotes"',
+    )
+    text = "\n".join(attacks)
+    of = Article.of(text, title=attacks[0] + attacks[3], source=attacks[1], author=attacks[2], file="x.txt")
+    statements = [
+        Statement(
+            id=f"h{number}</g>\"'",
+            role=Role.MAIN_CLAIM if number == 0 else Role.PREMISE,
+            title=words[:80],
+            text=words,
+            fidelity=Fidelity.QUOTATION,
+            spans=(span(words, text),),
+            assertions=_said(AsserterKind.GROUP, words[:200]),
+            hedge=Hedge(level=HedgeLevel.POSSIBLE, cues=(words[:60],)),
+            section=attacks[2],
+        )
+        for number, words in enumerate(attacks)
+    ]
+    inferences = tuple(
+        Inference(id=f"i{number}", premises=(each.id,), conclusion=statements[0].id)
+        for number, each in enumerate(statements[1:])
+    )
+    found = tuple(
+        Finding(
+            id=f"f{number}",
+            kind="numeric",
+            statement=statements[number].id,
+            quote=words,
+            start=text.index(words),
+            end=text.index(words) + len(words),
+            verdict=Verdict.CONTRADICTED,
+            reason=words[:40],
+            message=words,
+            flag=True,
+            severity=4,
+            suggestion=words,
+            formula=words,
+        )
+        for number, words in enumerate(attacks)
+    )
+    map_ = argument(of, statements).model_copy(
+        update={
+            "inferences": inferences,
+            "attacks": (),
+            "rephrases": (),
+            "apex": (statements[0].id,),
+            "disconnected": (),
+            "not_checked": (NotChecked(start=0, end=9, reason=attacks[2]),),
+        }
+    )
+    return Done(article=of, map=map_, findings=Findings(table=TableRef(name="", hash=""), policy="p", findings=found))
+
+
+def chain(length: int, *, fan: int = 1) -> Done:
+    """A map of many statements: each has ``fan`` reasons, until ``length`` statements stand."""
+    words = [f"Point {number} stands." for number in range(length)]
+    text = "\n".join(words)
+    of = article(text, "Many points")
+    start = 0
+    statements = []
+    for number, sentence in enumerate(words):
+        statements.append(
+            Statement(
+                id=f"c{number}",
+                role=Role.PREMISE if number else Role.MAIN_CLAIM,
+                title=sentence,
+                text=sentence,
+                fidelity=Fidelity.QUOTATION,
+                spans=(Span(start=start, end=start + len(sentence), quote=sentence),),
+            )
+        )
+        start += len(sentence) + 1
+    inferences = tuple(
+        Inference(id=f"i{number}", premises=(f"c{number}",), conclusion=f"c{(number - 1) // fan}")
+        for number in range(1, length)
+    )
+    bare = {
+        "inferences": inferences,
+        "attacks": (),
+        "rephrases": (),
+        "apex": ("c0",),
+        "not_checked": (),
+        "disconnected": (),
+    }
+    nothing = Findings(table=TableRef(name="", hash=""), policy="p", findings=())
+    return Done(article=of, map=argument(of, statements).model_copy(update=bare), findings=nothing)

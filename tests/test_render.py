@@ -1,8 +1,7 @@
 """The report and the exports of one small article."""
 
-from example_map import done
-
 from pipeline.render import FORMATS, report_html, report_md
+from tests.example_map import done
 
 
 def test_the_same_article_gives_the_same_bytes() -> None:

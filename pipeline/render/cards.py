@@ -160,5 +160,5 @@ def _row(place: Place, grown: Forest, sheet: Sheet, *, deeper: bool, closes: int
 def _relation(join: Join) -> str:
     word = RELATIONS[join.step.relation].word
     if join.hangs is not None:
-        return f"{word} (the step before)" if join.step.relation is Relation.UNDERCUT else word
+        return f"step {word}" if join.step.relation is Relation.UNDERCUT else word
     return f"{word}, together" if len(join.members) > 1 else word

@@ -1,6 +1,6 @@
 """What stands in a box, wrapped and measured before anything is placed."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pipeline.models import Finding, HedgeLevel, Role, Statement
 from pipeline.render.measure import clip, width, wrap
@@ -14,8 +14,10 @@ TITLE, LINE = 12.5, 16
 SMALL = 10.5
 HEAD, FOOT = 32, 24
 """Room for the row of badge and role, and for the row of chip and hedge."""
+BUTTON = 7
+"""Half of a fold button, which sits on the lower edge."""
 INSET = 12
-MAX_LINES = 5
+MAX_LINES = 4
 
 
 @dataclass(frozen=True)
@@ -38,7 +40,10 @@ def face(place: Place, sheet: Sheet) -> Face:
         return _shelf(place)
     statement = sheet.statements[place.statement]
     label = sheet.labels[statement.id]
-    return _ghost(statement, label) if place.ghost else _whole(statement, label, sheet)
+    if place.ghost:
+        return _ghost(statement, label)
+    whole = _whole(statement, label, sheet)
+    return replace(whole, height=whole.height + BUTTON) if place.children else whole
 
 
 def _shelf(place: Place) -> Face:
@@ -53,7 +58,8 @@ def _ghost(statement: Statement, label: str) -> Face:
 
 def _whole(statement: Statement, label: str, sheet: Sheet) -> Face:
     bold = statement.role is Role.MAIN_CLAIM
-    lines = wrap(statement.title, TITLE, BOX - 2 * INSET - 6, lines=MAX_LINES, bold=bold)
+    words = statement.text if statement.title.endswith("…") else statement.title
+    lines = wrap(words, TITLE, BOX - 2 * INSET - 6, lines=MAX_LINES, bold=bold)
     found = sheet.findings.get(statement.id, ())
     badge = badge_word(found[0], len(found)) if found else ""
     word = f"{label}, implicit" if statement.implicit else label

@@ -7,8 +7,9 @@ from pipeline.models import Done
 from pipeline.render.export import Export, Format
 from pipeline.render.graphs import dot
 from pipeline.render.markdown import memo
+from pipeline.render.picture import Picture
 from pipeline.render.sheet import Sheet
-from pipeline.render.svg import Picture, standalone_svg
+from pipeline.render.svg import standalone_svg
 from pipeline.render.tables import csv_table
 
 

@@ -33,3 +33,28 @@ def number(value: float) -> str:
 
 def _value(value: str | float) -> str:
     return clean(value) if isinstance(value, str) else number(value)
+
+
+def line_of_text(  # noqa: PLR0913 - a line of text is what it is
+    words: str,
+    x: float,
+    y: float,
+    *,
+    size: float,
+    fill: str = "#1c1c22",
+    bold: bool = False,
+    italic: bool = False,
+    anchor: str | None = None,
+) -> Markup:
+    """One line of plain SVG text; ``y`` is its baseline."""
+    return element(
+        "text",
+        words,
+        x=x,
+        y=y,
+        font_size=size,
+        fill=fill,
+        font_weight="bold" if bold else None,
+        font_style="italic" if italic else None,
+        text_anchor=anchor,
+    )

@@ -14,10 +14,13 @@ from pipeline.render.words import VERDICTS
 
 Json = None | bool | int | float | str | Sequence["Json"] | Mapping[str, "Json"]
 
+_SCRIPTS = {"report": ("layout.js", "map.js", "report.js"), "index": ()}
+"""The scripts of each page, in the order in which they build on one another."""
+
 
 def page(name: str, **values: object) -> str:
     """One self-contained page from ``assets/<name>.html.j2``, with its style and script inside."""
-    style, script = Markup(_style(name)), Markup(_asset(f"{name}.js"))  # noqa: S704 - our own, nothing is put in
+    style, script = Markup(_style(name)), Markup("\n".join(map(_asset, _SCRIPTS[name])))  # noqa: S704 - our own, nothing is put in
     template = _templates().get_template(f"{name}.html.j2")
     return template.render(policy=_policy(style, script), style=style, script=script, **values) + "\n"
 
@@ -43,8 +46,7 @@ def _templates() -> Environment:
 
 @cache
 def _asset(name: str) -> str:
-    found = files("pipeline.render") / "assets" / name
-    return found.read_text(encoding="utf-8") if found.is_file() else ""
+    return (files("pipeline.render") / "assets" / name).read_text(encoding="utf-8")
 
 
 @cache

@@ -25,6 +25,8 @@ class Run:
     """Number of the stretch that could not be examined."""
     opens: bool = False
     """Whether its unexamined stretch begins here."""
+    closes: bool = False
+    """Whether its worst finding ends here."""
 
 
 @dataclass(frozen=True)
@@ -55,7 +57,6 @@ def _line(runs: list[Run], headings: set[str | None]) -> Line:
 
 
 def _runs(sheet: Sheet) -> Iterator[Run]:
-    text = sheet.done.article.text
     borders = _borders(sheet)
     ordered = sorted(borders)
     active: dict[Mark, int] = {}
@@ -64,7 +65,7 @@ def _runs(sheet: Sheet) -> Iterator[Run]:
         for mark in ended:
             active.pop(mark, None)
         active |= began
-        yield _run(text[start:end], active, began, sheet)
+        yield _run(start, end, (active, began), sheet)
 
 
 def _borders(sheet: Sheet) -> dict[int, tuple[dict[Mark, int], list[Mark]]]:
@@ -92,13 +93,16 @@ def _marks(sheet: Sheet) -> Iterator[tuple[int, int, str, str]]:
             yield stretch.start, stretch.end, "n", str(number)
 
 
-def _run(text: str, active: dict[Mark, int], began: dict[Mark, int], sheet: Sheet) -> Run:
+def _run(start: int, end: int, marks: tuple[dict[Mark, int], dict[Mark, int]], sheet: Sheet) -> Run:
+    active, began = marks
     tight = [mark for mark, _ in sorted(active.items(), key=lambda item: item[1])]
     stretch = next((mark for mark in tight if mark[0] == "n"), None)
+    findings = worst_first(sheet.by_id[id_] for kind, id_, _ in tight if kind == "f")
     return Run(
-        text=text,
+        text=sheet.done.article.text[start:end],
         statements=tuple(dict.fromkeys(id_ for kind, id_, _ in tight if kind == "s")),
-        findings=worst_first(sheet.by_id[id_] for kind, id_, _ in tight if kind == "f"),
+        findings=findings,
         unexamined=int(stretch[1]) if stretch else None,
         opens=stretch in began,
+        closes=bool(findings) and findings[0].end == end,
     )

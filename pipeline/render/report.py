@@ -4,27 +4,29 @@ from decimal import Decimal
 from functools import partial
 
 from pipeline.models import Done, FindingQuantity, Provenance, plain
-from pipeline.render import layout, svg
 from pipeline.render.cards import cards, outline
-from pipeline.render.face import BOX, badge_word
-from pipeline.render.page import Json, island, page
+from pipeline.render.face import badge_word
+from pipeline.render.legend import legend
+from pipeline.render.page import island, page
 from pipeline.render.passages import Run, lines
+from pipeline.render.picture import Picture
+from pipeline.render.plan import plan
 from pipeline.render.sheet import Sheet
+from pipeline.render.svg import page_svg
 from pipeline.render.words import FIDELITIES, HEDGES, ROLES, VERDICTS, asserter_word, assertion_word, plural, rests_on
 
 
 def report_html(done: Done) -> str:
     """The report of one article: the same bytes for the same article, map and findings."""
     sheet = Sheet.of(done)
-    picture = svg.Picture.of(sheet)
+    picture = Picture.of(sheet)
     asserters = _asserters(sheet)
     return page(
         "report",
         sheet=sheet,
-        svg=svg.page_svg(picture),
-        plan=island(_plan(picture, asserters)),
-        legend=svg.legend(sheet),
-        sample=svg.sample_svg,
+        svg=page_svg(picture),
+        plan=island(plan(picture, asserters)),
+        legend=legend(picture),
         lines=lines(sheet),
         keys=partial(_keys, sheet),
         amount=_amount,
@@ -78,78 +80,6 @@ def _figure(read: FindingQuantity) -> str:
     hedge = "" if read.hedge is None else read.hedge.replace("_", " ")
     parts = (hedge, f"{value}{high}", read.unit, read.measure, read.entity, period, inferred)
     return f"{read.kind.replace('_', ' ')}: " + " ".join(part for part in parts if part)
-
-
-def _plan(picture: svg.Picture, asserters: list[str]) -> Json:
-    """What the page's script needs to fold, filter and light up."""
-    return {
-        "geometry": _geometry(),
-        "boxes": _boxes(picture),
-        "joins": _joins(picture),
-        "regions": [list(region.members) for region in picture.grown.regions],
-        "statements": _statements(picture.sheet, asserters),
-    }
-
-
-def _geometry() -> Json:
-    """The measures of the layout."""
-    return {
-        "box": BOX,
-        "gap": layout.GAP,
-        "sibling": layout.SIBLING,
-        "step": layout.STEP,
-        "root": layout.ROOT,
-        "frame": layout.FRAME,
-        "margin": layout.MARGIN,
-        "turn": svg.TURN,
-        "pill": svg.PILL,
-        "attach": svg.ATTACH,
-    }
-
-
-def _boxes(picture: svg.Picture) -> Json:
-    places = zip(picture.grown.places, picture.whole.slots, strict=True)
-    return [
-        {
-            "level": place.level,
-            "parent": place.parent,
-            "join": place.join,
-            "children": list(place.children),
-            "height": slot.height,
-            "above": slot.above,
-            "below": slot.below,
-            "folded": place.folded,
-            "key": None if place.statement is None else picture.sheet.key(place.statement),
-            "ghost": place.ghost,
-        }
-        for place, slot in places
-    ]
-
-
-def _joins(picture: svg.Picture) -> Json:
-    return [
-        {
-            "owner": join.owner,
-            "hangs": join.hangs,
-            "members": list(join.members),
-            "linked": layout.linked(join),
-            "rank": rank,
-            "of": of,
-        }
-        for join, (rank, of) in zip(picture.grown.joins, picture.ranks, strict=True)
-    ]
-
-
-def _statements(sheet: Sheet, asserters: list[str]) -> Json:
-    return {
-        sheet.key(each.id): {
-            "role": ROLES[each.role].word,
-            "verdicts": sorted({found.verdict.value for found in sheet.findings.get(each.id, ())}),
-            "flagged": sheet.flagged(each.id),
-            "asserters": sorted({asserters.index(asserter_word(said.asserter)) for said in each.assertions}),
-        }
-        for each in sheet.map.statements
-    }
 
 
 def _made(sheet: Sheet) -> list[tuple[str, str]]:

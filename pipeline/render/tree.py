@@ -5,9 +5,10 @@ at its shallowest use; later uses are ghosts that point to it. An undercut hangs
 stand in pre-order in one flat tuple, so no depth of argument can exhaust the stack.
 """
 
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import accumulate
 
 from pipeline.models import ArgumentMap, AttackType
 from pipeline.render.sheet import Sheet, in_text_order
@@ -15,7 +16,8 @@ from pipeline.render.words import Relation, plural
 
 OPEN_WHOLE = 60
 """Above this many places a map opens folded."""
-OPEN_LEVELS = 2
+OPEN_ROWS = 24
+"""A folded map opens as many levels as show no more boxes than this, and at least two."""
 SHELF = 8
 """More statements than this that stand apart are shown folded."""
 
@@ -250,15 +252,23 @@ def _counted(growth: _Growth, sheet: Sheet) -> list[Place]:
 
 
 def _folded(places: Sequence[Place]) -> tuple[Place, ...]:
-    """A large map opens to depth two; many statements that stand apart open as one shelf."""
+    """A large map opens on its first levels; many statements that stand apart open as one shelf."""
     large = len(places) > OPEN_WHOLE
+    deepest = _open_levels(places) if large else len(places)
 
     def folds(place: Place) -> bool:
         if place.statement is None:
             return large or len(place.children) > SHELF
-        return large and place.level >= OPEN_LEVELS and bool(place.children)
+        return place.level >= deepest and bool(place.children)
 
     return tuple(replace(place, folded=folds(place)) for place in places)
+
+
+def _open_levels(places: Sequence[Place]) -> int:
+    """The last level that a large map shows as it opens."""
+    sizes = Counter(place.level for place in places)
+    shown = accumulate(sizes[level] for level in sorted(sizes))
+    return max(1, sum(count <= OPEN_ROWS for count in shown) - 1)
 
 
 def _regions(places: Sequence[Place], sheet: Sheet) -> tuple[Region, ...]:

@@ -104,6 +104,12 @@ def test_only_a_date_without_doubt_is_read_and_another_is_noted(written: str, da
     assert bool(article.notes) == (day is None)
 
 
+def test_lists_without_end_in_front_matter_are_left_alone() -> None:
+    lines = ["a0: &a0 [x]", *(f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 9)}]" for n in range(1, 30))]
+    article = read_text("\n".join(["---", *lines, "author: *a29", "date: *a29", "---", "Aid works."]).encode())
+    assert (article.author, article.published, len(article.notes)) == (None, None, 1)
+
+
 def test_a_date_that_is_given_and_cannot_be_read_is_refused() -> None:
     with pytest.raises(InputError, match=r"published: 'soon' is no date .*YYYY-MM-DD"):
         read_text(b"Aid works.", published="soon")

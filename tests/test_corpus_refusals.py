@@ -2,11 +2,14 @@
 
 import io
 import os
+import signal
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from reportlab.lib.pdfencrypt import StandardEncryption
 from reportlab.pdfgen.canvas import Canvas
 
@@ -180,6 +183,44 @@ def test_a_reader_that_dies_is_an_error_and_the_next_file_is_read() -> None:
         assert sandbox.read(".md", b"Aid.", ReadLimits())[0] == "Aid."
     finally:
         sandbox.close()
+
+
+def test_the_reading_process_outlives_ctrl_c_and_knows_no_keys(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("OPENAI_API_KEY", "sk-none")
+    sandbox = Sandbox()
+    try:
+        assert sandbox.read(".md", b"Aid.", ReadLimits())[0] == "Aid."
+        assert sandbox._child is not None
+        sandbox._child.send_signal(signal.SIGINT)
+        assert sandbox.read(".md", b"Aid.", ReadLimits())[0] == "Aid."
+        environment = Path(f"/proc/{sandbox._child.pid}/environ")
+        assert not environment.exists() or b"sk-none" not in environment.read_bytes()
+    finally:
+        sandbox.close()
+
+
+WHOLE = {
+    ".txt": b"---\ntitle: Aid\n---\nAid works.\nIt costs \xe2\x80\x9c5%\xe2\x80\x9d.",
+    ".md": b"# Aid\n\nIt *works*, | a | b |\n|---|\n- [x](y)\n",
+    ".html": b"<html><head><title>Aid</title></head><body><p>Aid works for all who pay for it.</p></body></html>",
+    ".docx": zipped(XML.format("<w:p><w:r><w:t>Aid works.</w:t></w:r></w:p>").encode()),
+    ".pdf": pdf(words),
+}
+
+
+@pytest.mark.parametrize("suffix", WHOLE)
+@given(data=st.data())
+@settings(max_examples=25, deadline=None)
+def test_a_damaged_file_gives_an_article_or_a_sentence(suffix: str, data: st.DataObject) -> None:
+    damaged = bytearray(WHOLE[suffix])
+    for _ in range(data.draw(st.integers(1, 6))):
+        at = data.draw(st.integers(0, len(damaged) - 1))
+        damaged[at : at + data.draw(st.integers(0, 9))] = data.draw(st.binary(max_size=9)) or b"<"
+    try:
+        told = read_text(bytes(damaged), name=f"aid{suffix}").title
+    except InputError as error:
+        told = error.sentence
+    assert "\n" not in told
 
 
 def test_bytes_at_hand_are_held_to_the_same_limits() -> None:

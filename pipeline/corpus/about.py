@@ -56,6 +56,7 @@ class About(Noun):
         """From fields as files name them; a date that cannot be read becomes a note."""
         found = {name: _first(fields, names) for name, names in _NAMES.items()}
         published = parse_date(found["published"])
+        written = _words(found["published"]) or "given"
         unread = found["published"] is not None and published is None
         return cls(
             title=_words(found["title"]),
@@ -63,7 +64,7 @@ class About(Noun):
             published=published,
             source=_words(found["source"]),
             url=_address(found["url"]),
-            notes=(f"the date {str(found['published'])[:40]!r} could not be read",) if unread else (),
+            notes=(f"the date {written[:40]!r} could not be read",) if unread else (),
         )
 
     @classmethod
@@ -87,7 +88,9 @@ def parse_date(value: object) -> date | None:
         return value.date()
     if isinstance(value, date) or value is None:
         return value
-    text = " ".join(str(value).split())
+    if not isinstance(value, str | int):  # lists within lists of YAML can be endless when written out
+        return None
+    text = " ".join(str(value)[:100].split())
     for read in (_iso, _written, _mail):
         if (day := read(text)) is not None:
             return day
@@ -126,7 +129,7 @@ def _first(fields: Mapping[str, object], names: tuple[str, ...]) -> object:
 def _words(value: object) -> str | None:
     """One line of readable words, at most 300 characters; a list is joined by commas."""
     if isinstance(value, list | tuple):
-        value = ", ".join(str(part) for part in value[:20])
+        value = ", ".join(str(part) for part in value[:20] if isinstance(part, str | int | float))
     if not isinstance(value, str | int | float):
         return None
     line = "".join(char if char.isprintable() else " " for char in str(value)[:2000])

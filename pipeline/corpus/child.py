@@ -1,6 +1,7 @@
 """The child's side of the sandbox: reads one file after another until its input ends."""
 
 import json
+import signal
 import sys
 from collections.abc import Mapping
 from typing import Any, BinaryIO
@@ -30,6 +31,7 @@ def main() -> None:
     """Serve until the standard input ends."""
     source, sink = sys.stdin.buffer, sys.stdout.buffer
     sys.stdout = sys.stderr  # whatever a library prints must not end up among the answers
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the parent, which may still want an answer
     _limit_memory()
     _send(sink, {"ready": True})
     while line := source.readline():

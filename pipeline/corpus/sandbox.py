@@ -23,6 +23,9 @@ START = "import json, sys; sys.path[:] = json.loads(sys.argv[1]); from pipeline.
 STARTING = 60.0
 """Seconds that a child may take to start."""
 
+INHERITED = ("PATH", "LD_LIBRARY_PATH", "PYTHONHOME", "SYSTEMROOT", "TEMP", "TMPDIR")
+"""Variables of our environment that a child is given."""
+
 _TOO_SLOW = {
     "what": "reading it takes longer than is allowed",
     "do": "Save it as .txt, or raise the setting read_seconds if you trust it.",
@@ -108,8 +111,13 @@ class Sandbox:
 
 def _popen(command: Sequence[str]) -> "subprocess.Popen[bytes]":
     return subprocess.Popen(  # noqa: S603 - our own interpreter and our own module
-        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
+        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=_environment()
     )
+
+
+def _environment() -> dict[str, str]:
+    """What an interpreter needs and no keys or tokens; a fixed hash seed, so that a file always reads the same."""
+    return {name: os.environ[name] for name in INHERITED if name in os.environ} | {"PYTHONHASHSEED": "0"}
 
 
 SANDBOX = Sandbox()

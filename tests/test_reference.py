@@ -91,15 +91,22 @@ def test_lookups_may_come_from_several_threads(shipped: ReferenceTable) -> None:
         assert list(pool.map(lambda entity: again.facts([entity], measures), entities)) == one_by_one
 
 
-@settings(deadline=None, max_examples=60)
-@given(
-    digits=st.decimals(allow_nan=False, allow_infinity=False, min_value=-(10**20), max_value=10**20, places=6),
-    mult=st.integers(-6, 15),
+FIGURE = st.tuples(
+    st.decimals(allow_nan=False, allow_infinity=False, min_value=-(10**20), max_value=10**20, places=6),
+    st.integers(-6, 15),
 )
-def test_no_figure_passes_through_a_float(tmp_path_factory: pytest.TempPathFactory, digits: Decimal, mult: int) -> None:
-    facts = spoil("facts", 2, "61.5878,,KRW,12", f"{digits:f},,KRW,{mult}")
-    table = load_table(write_package(tmp_path_factory.mktemp("exact"), **facts))
-    assert table.facts(["OBE"], ["budget"])[0].value == digits * Decimal(10) ** mult
+
+
+@settings(deadline=None, max_examples=5)
+@given(st.lists(FIGURE, min_size=20, max_size=60))
+def test_no_figure_passes_through_a_float(
+    tmp_path_factory: pytest.TempPathFactory, figures: list[tuple[Decimal, int]]
+) -> None:
+    line = "r{0:03},OBE,budget,law{0:03},2020-01-01,,{1:f},,KRW,{2},,,actual,2020-12-01,,gazette,,,true"
+    lines = [line.format(at, digits, mult) for at, (digits, mult) in enumerate(figures)]
+    table = load_table(write_package(tmp_path_factory.mktemp("exact"), facts=[HEADERS["facts"], *lines]))
+    read = [fact.value for fact in table.facts(["OBE"], ["budget"])]
+    assert read == [digits * Decimal(10) ** mult for digits, mult in figures]
 
 
 def test_cells_may_hold_anything_that_text_can(tmp_path: Path) -> None:

@@ -6,10 +6,6 @@ from dataclasses import dataclass
 from typing import Final
 
 from pipeline.models import FactStatus
-from pipeline.reference.duck import Duck
-
-SHOWN_PER_RULE = 20
-_SHOWN_LETTERS = 60
 
 
 @dataclass(frozen=True)
@@ -19,6 +15,8 @@ class Refusal:
     relation: str
     sql: str
     sentence: str
+    where: str | None = None
+    """What is wrong with a row by itself, if ``sql`` asks for no more: such rules are counted in one pass."""
 
 
 REQUIRED: Final = {
@@ -83,27 +81,13 @@ UNITS: Final = {
 """Dimensions whose units are fixed, each with the pattern of its units; any other dimension has one unit a measure."""
 
 
-def refusals(duck: Duck) -> tuple[str, ...]:
-    """One sentence for each wrong row, at most twenty a rule; raises TableError if a file breaks while it is read."""
-    return tuple(sentence for rule in RULES for sentence in _apply(rule, duck)) + tuple(_cycles(duck))
-
-
-def _apply(rule: Refusal, duck: Duck) -> Iterator[str]:
-    file = duck.package.files[rule.relation].name
-    rows = duck.query(f"SELECT * FROM ({rule.sql}) ORDER BY ALL LIMIT {SHOWN_PER_RULE + 1}")
-    for number, *values in rows[:SHOWN_PER_RULE]:
-        yield f"{file} row {number}: {rule.sentence.format(*map(_shown, values))}"
-    if len(rows) > SHOWN_PER_RULE:
-        yield f"{file}: more rows like row {rows[SHOWN_PER_RULE - 1][0]}. Correct these first."
-
-
 def _required() -> Iterator[Refusal]:
     for relation, columns in REQUIRED.items():
         for column in columns:
             sentence = f"{column} is empty. Fill it in or remove the row."
-            yield Refusal(relation, _select("row", relation, _empty(column)), sentence)
+            yield _each(relation, (), _empty(column), sentence)
     sentence = "the value has no source. Name one in source_id and describe it in sources."
-    yield Refusal("facts", _select("row", "facts", _empty("source_id")), sentence)
+    yield _each("facts", (), _empty("source_id"), sentence)
 
 
 def _well_formed() -> Iterator[Refusal]:
@@ -139,9 +123,8 @@ def _unique() -> Iterator[Refusal]:
 
 def _linked() -> Iterator[Refusal]:
     for relation, column, target, key in REFERENCES:
-        sql = _select(
-            f"row, {column}", relation, f"NOT {_empty(column)} AND {column} NOT IN (SELECT {key} FROM {target})"
-        )
+        unknown = f"{column} NOT IN (SELECT {key} FROM {target})"
+        sql = f"SELECT row, {column} FROM {relation} WHERE {column} <> '' AND {unknown}"
         yield Refusal(relation, sql, f"{column} {{}} is not in {target}. Add it there or correct it.")
     for relation, column, key in LIST_REFERENCES:
         items = f"SELECT row, trim(unnest(string_split({column}, '|'))) AS item FROM {relation}"
@@ -150,23 +133,22 @@ def _linked() -> Iterator[Refusal]:
 
 
 def _consistent() -> Iterator[Refusal]:
-    yield Refusal(
+    yield _each(
         "facts",
-        _select("row, period_start, period_end", "facts", f"NOT {_empty('period_end')} AND period_end < period_start"),
+        ("period_start", "period_end"),
+        "period_end <> '' AND period_end < period_start",
         "the period ends ({1}) before it starts ({0}). Correct one of the dates.",
     )
-    yield Refusal(
+    yield _each(
         "series",
-        _select("row, complete_from, complete_to", "series", "complete_to < complete_from"),
+        ("complete_from", "complete_to"),
+        "complete_to < complete_from",
         "the series ends ({1}) before it starts ({0}). Correct one of the dates.",
     )
-    yield Refusal(
+    yield _each(
         "facts",
-        _select(
-            "row, value, value_high",
-            "facts",
-            "value_high <> '' AND TRY_CAST(value_high AS DECIMAL(38, 9)) < TRY_CAST(value AS DECIMAL(38, 9))",
-        ),
+        ("value", "value_high"),
+        "value_high <> '' AND TRY_CAST(value_high AS DECIMAL(38, 9)) < TRY_CAST(value AS DECIMAL(38, 9))",
         "value_high {1} is below value {0}. Write the lower end of the range in value.",
     )
     yield Refusal(
@@ -202,34 +184,16 @@ def _dimensions() -> Iterator[Refusal]:
     )
 
 
-def _cycles(duck: Duck) -> Iterator[str]:
-    """A row on a chain of superseded_by that comes back to itself, one sentence a cycle."""
-    links = "SELECT row_id, superseded_by, row FROM facts WHERE superseded_by <> '' AND row_id IN "
-    chained = duck.query(f"{links}(SELECT superseded_by FROM facts WHERE superseded_by <> '') ORDER BY row")
-    follows = {str(row_id): str(later) for row_id, later, _ in chained}
-    done: set[str] = set()
-    for row_id, _, row in chained:
-        path: dict[str, None] = {}
-        at = str(row_id)
-        while at in follows and at not in done and at not in path:
-            path[at] = None
-            at = follows[at]
-        done.update(path)
-        if at in path:
-            file = duck.package.files["facts"].name
-            yield f"{file} row {row}: superseded_by leads back to {_shown(at)}. Leave it empty in the newest row."
-
-
-def _select(columns: str, relation: str, where: str) -> str:
-    return f"SELECT {columns} FROM {relation} WHERE {where}"
-
-
 def _empty(column: str) -> str:
     return f"coalesce({column}, '') = ''"
 
 
 def _cell(relation: str, column: str, wrong: str, sentence: str) -> Refusal:
-    return Refusal(relation, _select(f"row, {column}", relation, f"NOT {_empty(column)} AND ({wrong})"), sentence)
+    return _each(relation, (column,), f"NOT {_empty(column)} AND ({wrong})", sentence)
+
+
+def _each(relation: str, columns: tuple[str, ...], where: str, sentence: str) -> Refusal:
+    return Refusal(relation, f"SELECT {', '.join(('row', *columns))} FROM {relation} WHERE {where}", sentence, where)
 
 
 def _repeated(relation: str, columns: tuple[str, ...]) -> str:
@@ -239,14 +203,6 @@ def _repeated(relation: str, columns: tuple[str, ...]) -> str:
     cells = f"SELECT row, {keys} FROM {relation}"
     groups = f"SELECT {names}, min(row) AS earlier, max(row) AS row FROM ({cells}) GROUP BY {names}"
     return f"SELECT row, {names}, earlier FROM ({groups}) WHERE row <> earlier"
-
-
-def _shown(value: object) -> str:
-    """A cell as it may be printed: cut short, control and direction marks escaped."""
-    text = str(value)
-    return (
-        repr(text if len(text) <= _SHOWN_LETTERS else f"{text[:_SHOWN_LETTERS]}…") if isinstance(value, str) else text
-    )
 
 
 RULES: Final = (*_required(), *_well_formed(), *_unique(), *_linked(), *_consistent(), *_dimensions())

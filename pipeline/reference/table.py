@@ -9,9 +9,9 @@ from pathlib import Path
 
 from pipeline.errors import TableError
 from pipeline.models import Entity, Fact, FactStatus, Measure, Source
+from pipeline.reference.checking import faults
 from pipeline.reference.duck import CELL_END, Duck
 from pipeline.reference.package import COLUMNS, LIST_SEPARATOR, open_package
-from pipeline.reference.refusals import refusals
 
 _EXACT = Context(prec=200)
 _REMEMBERED = 512
@@ -25,9 +25,9 @@ def load_table(path: Path | str) -> "DuckTable":
     """The reference table of a package, checked whole; raises TableError with the first fault and their number."""
     package = open_package(path)
     duck = Duck(package)
-    faults = duck.load() or refusals(duck)
-    if faults:
-        first, others = faults[0], len(faults) - 1
+    found = duck.load() or faults(duck)
+    if found:
+        first, others = found[0], len(found) - 1
         do = f"There are {others} more: `argmap table validate` lists them." if others else None
         raise TableError(first, where=str(package.folder), do=do)
     return DuckTable(duck, package.digest())
@@ -37,7 +37,7 @@ def validate(path: Path | str) -> tuple[str, ...]:
     """One sentence for each thing wrong with a package, with the row and what to do; none if it fits."""
     try:
         duck = Duck(open_package(path))
-        return duck.load() or refusals(duck)
+        return duck.load() or faults(duck)
     except TableError as error:
         return (error.sentence,)
 

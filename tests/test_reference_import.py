@@ -1,0 +1,167 @@
+"""Published layouts become packages that load; what does not fit is said, and nothing half-written stays."""
+
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from pipeline.errors import TableError
+from pipeline.models import Entity, Fact, FactStatus
+from pipeline.reference import About, import_table, load_table
+from pipeline.reference.importing import slug
+from pipeline.reference.layouts import period, read_layout
+
+ABOUT = About("Office of Figures", "Yearbook", date(2024, 6, 30))
+
+WORLD_BANK = """\ufeff"Data Source","Yearbook",
+
+"Last Updated Date","2024-06-30",
+
+"Country Name","Country Code","Indicator Name","Indicator Code","2021","2022","2023",
+"Oberland","OBE","GDP (current US$)","NY.GDP","1000.25","1.5E+3","",
+"Valleys, League of","LEA","GDP (current US$)","NY.GDP","..","20","30",
+"Oberland","OBE","Population, total","SP.POP","70","71","72",
+"""
+LONG = "Entity,Code,Year,Army share (% of GDP),Soldiers\nOberland,OBE,2022,2.10,4000\nOberland,OBE,2023,,4100\n"
+SDMX = (
+    "DATAFLOW,FREQ: Frequency,REF_AREA: Area,MEASURE: Measure,UNIT_MEASURE,UNIT_MULT,TIME_PERIOD,OBS_VALUE,OBS_STATUS\n"
+    "X:DF(1.0),A: Annual,OBE: Oberland,DEBT: Public debt,EUR,6,2023,12.5,E\n"
+    "X:DF(1.0),Q: Quarterly,OBE: Oberland,DEBT: Public debt,EUR,6,2023-Q2,12.1,A\n"
+    "X:DF(1.0),A: Annual,OBE: Oberland,DEBT: Public debt,EUR,6,2024,NaN,F\n"
+)
+FACTBOOK = (
+    "country,gec,region,field,sub,year,value,unit,raw_text\n"
+    "Oberland,ob,hills,Exports,,2023,59426000000.0,USD,$59.426 billion (2023 est.)\n"
+    'Oberland,ob,hills,Soldiers,total ,2024,4100.0,,"about 4,100 (2024)"\n'
+    "Oberland,ob,hills,Exports,,2022,7.0,,no dollars here\n"
+)
+
+
+def imported(tmp_path: Path, text: str, about: About = ABOUT) -> dict[str, Fact]:
+    file = tmp_path / "published.csv"
+    file.write_text(text, encoding="utf-8")
+    table = load_table(import_table(file, tmp_path / "out", about).folder)
+    measures = [measure.measure_id for measure in table.measures()]
+    found = table.facts([entity.entity_id for entity in table.entities()], measures)
+    return {f"{fact.entity_id} {fact.measure_id} {fact.period_start:%Y-%m}": fact for fact in found}
+
+
+def test_world_bank_wide_files_keep_every_figure_as_written(tmp_path: Path) -> None:
+    facts = imported(tmp_path, WORLD_BANK)
+    assert len(facts) == 7
+    gdp = facts["OBE gdp-current-us 2021-01"]
+    assert (gdp.value, gdp.unit, gdp.ulp) == (Decimal("1000.25"), "USD", Decimal("0.01"))
+    assert gdp.period_end == date(2021, 12, 31)
+    assert gdp.locator == "row 6"
+    assert facts["OBE gdp-current-us 2022-01"].value == Decimal(1500)
+    assert facts["LEA gdp-current-us 2023-01"].as_of == date(2024, 6, 30)
+
+
+def test_long_files_have_a_measure_for_each_column(tmp_path: Path) -> None:
+    facts = imported(tmp_path, LONG)
+    share = facts["OBE army-share-of-gdp 2022-01"]
+    assert (share.value, share.unit, share.decimals, share.verified) == (Decimal("2.10"), "%", 2, True)
+    assert facts["OBE soldiers 2023-01"].value == Decimal(4100)
+    assert "OBE army-share-of-gdp 2023-01" not in facts
+
+
+def test_sdmx_files_apply_the_multiplier_and_keep_the_status(tmp_path: Path) -> None:
+    facts = imported(tmp_path, SDMX)
+    year, quarter = facts["OBE public-debt 2023-01"], facts["OBE public-debt 2023-04"]
+    assert (year.value, year.unit, year.ulp, year.status) == (
+        Decimal("12.5E6"),
+        "EUR",
+        Decimal("1E5"),
+        FactStatus.ESTIMATE,
+    )
+    assert (quarter.period_end, quarter.definition_id) == (date(2023, 6, 30), "FREQ=Q")
+    assert len(facts) == 2
+
+
+def test_factbook_files_take_their_digits_from_the_raw_words_and_count_what_is_left_out(tmp_path: Path) -> None:
+    facts = imported(tmp_path, FACTBOOK)
+    exports = facts["oberland exports 2023-01"]
+    assert (exports.value, exports.ulp, exports.status) == (Decimal("59.426E9"), Decimal("1E6"), FactStatus.ESTIMATE)
+    assert facts["oberland soldiers-total 2024-01"].value == Decimal(4100)
+    again = import_table(tmp_path / "published.csv", tmp_path / "again", ABOUT)
+    assert again.left_out == ("Exports in no unit instead of USD: 1 rows",)
+    assert again.facts == 2
+
+
+def test_names_of_a_table_in_use_give_the_same_ids(tmp_path: Path) -> None:
+    known = (Entity(entity_id="UPL", name="Upper Land", aliases=("Oberland",)),)
+    facts = imported(tmp_path, LONG, About("Office", "Yearbook", date(2024, 6, 30), known=known, verified=False))
+    assert {fact.entity_id for fact in facts.values()} == {"UPL"}
+    assert not any(fact.verified for fact in facts.values())
+
+
+def test_a_column_that_is_only_called_value_needs_a_name(tmp_path: Path) -> None:
+    bare = LONG.replace("Army share (% of GDP),Soldiers", "Value,Soldiers")
+    with pytest.raises(TableError, match="only called Value"):
+        imported(tmp_path, bare)
+    facts = imported(tmp_path, bare, About("Office", "Yearbook", date(2024, 6, 30), measure="Army share (%)"))
+    assert "OBE army-share 2022-01" in facts
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("a,b,c\n1,2,3\n", "layout that is not recognised"),
+        ("", "holds no header"),
+        (LONG.replace("2.10", "two"), "row 2: 'two' is not a number"),
+        (LONG.replace("2.10", "=1+1"), "row 2: '=1+1' is not a number"),
+        (LONG.replace(",2022,", ",MMXXII,"), "row 2: 'MMXXII' is not a period"),
+        (LONG.split("\n", maxsplit=1)[0], "holds no figures"),
+        (LONG.replace("2023", "2022"), "row_id 'soldiers.published.OBE.2022-01-01.2022-12-31' is in row"),
+        (SDMX.replace("2023-Q2", "2023-13"), "row 3: '2023-13' is not a period"),
+    ],
+)
+def test_a_file_that_does_not_fit_is_one_sentence_and_leaves_nothing(tmp_path: Path, text: str, said: str) -> None:
+    with pytest.raises(TableError) as refused:
+        imported(tmp_path, text)
+    assert said in refused.value.sentence
+    assert [path.name for path in tmp_path.iterdir()] == ["published.csv"]
+
+
+def test_an_import_never_overwrites(tmp_path: Path) -> None:
+    imported(tmp_path, LONG)
+    with pytest.raises(TableError, match="is there already"):
+        imported(tmp_path, LONG)
+
+
+@settings(deadline=None)
+@given(st.dates(min_value=date(1000, 1, 1)))
+def test_a_day_is_its_own_period_and_lies_in_its_month_quarter_and_year(day: date) -> None:
+    assert period(day.isoformat()) == (day, day)
+    for text in (f"{day:%Y-%m}", f"{day.year:04}-Q{(day.month + 2) // 3}", f"{day.year:04}"):
+        first, last = period(text)
+        assert first <= day <= last
+
+
+@settings(deadline=None)
+@given(st.text())
+def test_an_id_is_never_empty_and_never_a_path(text: str) -> None:
+    assert set(slug(text)) <= set("abcdefghijklmnopqrstuvwxyz0123456789-")
+    assert 1 <= len(slug(text)) <= 60
+
+
+@pytest.mark.parametrize(
+    ("name", "measure", "unit", "least"),
+    [
+        ("gdp_world_bank", "GDP", "USD", 13_000),
+        ("inflation_consumer_world_bank", "", "%", 13_000),
+        ("un_votes_by_country_year", "", "votes", 50_000),
+        ("world_factbook", "", "", 8_800),
+    ],
+)
+def test_real_tables_come_in_almost_whole(
+    shared: Path, tmp_path: Path, name: str, measure: str, unit: str, least: int
+) -> None:
+    about = About("Publisher", name, date(2024, 12, 31), measure=measure, unit=unit)
+    came = import_table(shared / "data" / "tables" / f"{name}.csv", tmp_path / "out", about)
+    seen = sum(1 for _ in read_layout(shared / "data" / "tables" / f"{name}.csv"))
+    assert least <= came.facts
+    assert seen - came.facts <= 5

@@ -4,7 +4,7 @@ import io
 import json
 import zipfile
 from collections.abc import Callable
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import docx
@@ -211,7 +211,19 @@ def test_a_word_document_gives_paragraphs_lists_and_rows() -> None:
     article = read_text(word(build), name="aid.docx")
     assert article.text == "Aid and allies\nIt costs “5%”.\tMuch.\n- one\nwe | 5\nSeen"
     assert (article.title, article.author, article.published) == ("Aid and allies", "Ann Lee", None)
-    assert "no date of publication is known" in article.notes[0]
+    assert article.notes == ()
+
+
+def test_the_day_a_file_was_made_stands_for_that_of_publication_and_is_noted_unless_it_is_known() -> None:
+    def build(document: docx.document.Document) -> None:
+        document.core_properties.created = datetime(2025, 3, 4, tzinfo=UTC)
+        document.add_paragraph("Aid works.")
+
+    article = read_text(word(build), name="aid.docx")
+    assert article.published == date(2025, 3, 4)
+    assert "taken to be published on 2025-03-04, when the file was made" in article.notes[0]
+    known = read_text(word(build), name="aid.docx", published="2024-01-01")
+    assert (known.published, known.notes) == (date(2024, 1, 1), ())
 
 
 def test_words_deleted_under_tracked_changes_are_left_out() -> None:
@@ -239,7 +251,8 @@ def test_a_pdf_is_flowed_back_into_paragraphs() -> None:
     article = read_text(buffer.getvalue(), name="aid.pdf")
     expected = ["Aid and allies", "What it costs", *(f"{n}. {LONG * 4}".strip() for n in range(20))]
     assert article.text.splitlines() == expected
-    assert (article.title, article.author, article.published) == ("Aid and allies", "Ann Lee", None)
+    assert (article.title, article.author) == ("Aid and allies", "Ann Lee")
+    assert any("when the file was made" in note for note in article.notes)
     assert any("lines repeated at the head or foot" in note for note in article.notes)
 
 

@@ -43,10 +43,10 @@ def test_a_folder_is_walked_in_order_and_only_articles_are_taken(tmp_path: Path)
         table__rows_dot_csv="text\nx",
         out__run_dot_json="{}",
     )
-    write(tmp_path, out__article__report_dot_md="x")
+    write(tmp_path, out__article__report_dot_md="x", README_dot_md="x")
     assert names(tmp_path) == ["b.txt", "B.TXT", "z.md"]
     assert names(f"{tmp_path}/*.txt", tmp_path / "b.txt", tmp_path) == ["b.txt", "B.TXT", "z.md"]
-    assert names(f"{tmp_path}/**/*.md") == ["z.md", "report.md"]
+    assert names(f"{tmp_path}/**/*.md") == ["README.md", "z.md", "report.md"]
     assert names(tmp_path / "b.txt", tmp_path / "b.yaml") == ["b.txt"]
 
 

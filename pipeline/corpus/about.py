@@ -30,6 +30,8 @@ _NAMES = {
     "url": ("url", "link"),
 }
 
+_ASSUMED = "taken to be published on"
+
 
 class Overrides(TypedDict, total=False):
     """Metadata that a caller knows better than the file does."""
@@ -79,7 +81,15 @@ class About(Noun):
     def under(self, better: Self) -> Self:
         """Both together; where both know something, ``better`` is right."""
         known = {name: value for name in _NAMES if (value := getattr(better, name)) is not None}
-        return self.model_copy(update={**known, "notes": tuple(dict.fromkeys(self.notes + better.notes))})
+        notes = tuple(note for note in self.notes if better.published is None or not note.startswith(_ASSUMED))
+        return self.model_copy(update={**known, "notes": tuple(dict.fromkeys(notes + better.notes))})
+
+    def made_on(self, day: date | None) -> Self:
+        """With the day on which the file was made taken for that of publication, and a note that says so."""
+        if day is None:
+            return self
+        note = f"{_ASSUMED} {day}, when the file was made; give the date of publication if it is another"
+        return self.model_copy(update={"published": day, "notes": (*self.notes, note)})
 
 
 def parse_date(value: object) -> date | None:

@@ -6,7 +6,7 @@ import zipfile
 from collections.abc import Iterator
 from xml.etree.ElementTree import Element, ParseError
 
-from pipeline.corpus.about import About
+from pipeline.corpus.about import About, parse_date
 from pipeline.errors import InputError
 from pipeline.models import ReadLimits
 
@@ -18,6 +18,7 @@ _SKIPPED = {f"{_W}{name}" for name in ("del", "moveFrom", "instrText", "delText"
 }
 """Deleted words, field codes, properties, and the second copy of a text box."""
 
+_TEMPLATE = "2013-12-23T23:15:00Z"
 _OLE = b"\xd0\xcf\x11\xe0"
 
 
@@ -103,12 +104,10 @@ def _mark(paragraph: Element) -> str:
 
 
 def _about(core: Element | None) -> About:
-    """Core properties. The day of creation is that of the file, not of the article: it is only noted."""
+    """Core properties. A document made by python-docx carries the day on which that library's template was made."""
     if core is None:
         return About()
     values = {re.sub(r"\{.*\}", "", node.tag): (node.text or "").strip() for node in core}
     about = About.of({name: values.get(name, "") for name in ("title", "creator", "publisher")})
-    if created := values.get("created", "")[:10]:
-        note = f"no date of publication is known; the file was made on {created}"
-        about = about.model_copy(update={"notes": (*about.notes, note)})
-    return about
+    created = values.get("created", "")
+    return about if created == _TEMPLATE else about.made_on(parse_date(created[:10]))

@@ -16,6 +16,9 @@ SUFFIXES = (".txt", ".md", ".markdown", ".html", ".htm", ".docx", ".pdf", *ROWS)
 NOT_ARTICLES = ("datapackage.json", "run.json", "map.json")
 """A folder that holds one of these is a reference table or an output of ours, and is passed over."""
 
+NOT_PROSE = ("readme", "license", "licence", "changelog", "notice")
+"""Files of these names tell about a folder; they are read only if they are named themselves."""
+
 
 def find_files(paths: Sequence[str | os.PathLike[str]]) -> tuple[Path | Failed, ...]:
     """All files to read, each once, folders and globs in sorted order; raises InputError where there is nothing.
@@ -98,7 +101,7 @@ def _walk(folder: Path) -> Iterator[Path | Failed]:
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         for name in sorted(files):
             path = Path(current, name)
-            if name.startswith(".") or not _is_known(path):
+            if name.startswith(".") or path.stem.lower() in NOT_PROSE or not _is_known(path):
                 continue
             if path.is_symlink() and not _real(path).is_relative_to(inside):
                 yield Failed(article=shown(path), stage="read", reason="it links to a file outside the folder")

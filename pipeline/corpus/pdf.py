@@ -100,11 +100,8 @@ def _joined(codes: Sequence[int]) -> str:
 
 
 def _about(fields: Mapping[str, str]) -> About:
-    """Title and author. The day of creation is that of the file, not of the article: it is only noted."""
+    """Title, author, and the day on which the file was made."""
     title = fields.get("Title", "")
     junk = title.lower().startswith(_JUNK_TITLE) or title.lower().endswith((".doc", ".docx", ".pdf", ".indd", ".tex"))
     about = About.of({"title": "" if junk else title, "author": fields.get("Author", "")})
-    if created := parse_date(fields.get("CreationDate", "")[2:10]):
-        note = f"no date of publication is known; the file was made on {created}"
-        about = about.model_copy(update={"notes": (*about.notes, note)})
-    return about
+    return about.made_on(parse_date(fields.get("CreationDate", "")[2:10]))

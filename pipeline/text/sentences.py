@@ -8,10 +8,12 @@ import copy
 import re
 from collections.abc import Iterator, Sequence
 from functools import cache
-
-from nupunkt import PunktSentenceTokenizer, load
+from typing import TYPE_CHECKING
 
 from pipeline.models import Sentence
+
+if TYPE_CHECKING:
+    from nupunkt import PunktSentenceTokenizer
 
 ABBREVIATIONS = frozenset(
     """
@@ -151,7 +153,9 @@ def _masked(line: str) -> str:
 
 
 @cache
-def _tokenizer() -> PunktSentenceTokenizer:
+def _tokenizer() -> "PunktSentenceTokenizer":
+    from nupunkt import PunktSentenceTokenizer, load  # noqa: PLC0415 - `--help` does without it
+
     parameters = copy.deepcopy(load("default").parameters)
     known = {word for word in parameters.abbrev_types if "." in word or len(word) == 1}
     parameters.abbrev_types = known | ABBREVIATIONS

@@ -34,9 +34,7 @@ def unit_faults(answer: Units, window: Window, examples: Sequence[str]) -> Itera
     seen: dict[tuple[object, ...], int] = {}
     for position, unit in enumerate(answer.units):
         what = (tuple(unit.sentences), tuple(unit.quotes))
-        if not unit.sentences:
-            yield Fault("units", position, f"Unit {position + 1} names no sentence: give its number.")
-        elif what in seen:
+        if what in seen:
             yield Fault("units", position, f"Units {seen[what] + 1} and {position + 1} are the same: give it once.")
         seen.setdefault(what, position)
         yield from _word_faults(position, unit, window, examples)
@@ -69,16 +67,12 @@ def link_faults(answer: Links, known: Graph) -> Iterator[Fault]:
 
 def whole_faults(answer: Whole, known: Graph) -> Iterator[Fault]:
     """The same for the article as a whole, with the links found before."""
-    if not answer.main:
-        yield Fault("main", 0, "There is no main claim: give the key of the claim that the rest serves.", mild=True)
     graph = known.copy()
     for position, sentence in graph.extend(answer.links):
         yield Fault("links", position, sentence)
     for position, linked in enumerate(answer.linked):
         for _, sentence in graph.extend([joined(linked)]):
             yield Fault("linked", position, sentence)
-        if len(set(linked.premises)) < 2:  # noqa: PLR2004 - one alone is not linked to anything
-            yield Fault("linked", position, f"Linked premises of {linked.conclusion} must be two or more keys.")
     for position, same in enumerate(answer.same):
         yield from _same_faults(position, same)
     for position, implicit in enumerate(answer.implicit):
@@ -93,9 +87,8 @@ def _same_faults(position: int, same: Same) -> Iterator[Fault]:
 def _implicit_faults(position: int, implicit: Implicit, graph: Graph) -> Iterator[Fault]:
     if not implicit.text.strip() or not implicit.warrant.strip():
         yield Fault("implicit", position, f"Implicit premise {position + 1} needs a text and a warrant.")
-    if implicit.premises:
-        for _, sentence in graph.extend([joined(implicit)]):
-            yield Fault("implicit", position, sentence)
+    for _, sentence in graph.extend([joined(implicit)]):
+        yield Fault("implicit", position, sentence)
 
 
 def joined(linked: Together | Implicit) -> Link:

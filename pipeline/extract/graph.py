@@ -61,8 +61,6 @@ class Graph:
 
     def _relations(self, link: Link) -> Iterator[DraftRelation]:
         kind = RelationType(link.type)
-        if not link.sources:
-            raise Unsound(f"A link to {link.target} has no source: name one, or leave the link out.")
         target = self._step(link) if kind is UNDERCUTS else link.target
         scheme = Scheme(link.scheme) if kind is SUPPORTS else Scheme.DEFAULT
         groups = [tuple(dict.fromkeys(link.sources))] if kind is SUPPORTS else [(source,) for source in link.sources]

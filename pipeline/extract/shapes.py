@@ -5,13 +5,16 @@ Schemas leave out titles and descriptions: they are sent with each question, and
 
 from collections.abc import Sequence
 from enum import StrEnum
-from typing import Any, Literal, Union
+from typing import Annotated, Any, Literal, Union
 
-from pydantic import BaseModel, ConfigDict, GetJsonSchemaHandler, create_model
+from pydantic import BaseModel, ConfigDict, Field, GetJsonSchemaHandler, create_model
 from pydantic_core import CoreSchema
 from typing_extensions import TypeAliasType
 
 from pipeline.models import Act, AsserterKind, HedgeLevel, RelationType, Role, Scheme
+
+FEW = 6
+"""More numbers, quotes or cues than one unit has, more units than one sentence has, more links than one unit has."""
 
 
 class Shape(BaseModel):
@@ -114,8 +117,9 @@ WITHIN = (RelationType.SUPPORTS, RelationType.REBUTS, RelationType.UNDERMINES, R
 ACROSS = (*WITHIN, RelationType.CONTRADICTS)
 
 
-def _several(kind: Any) -> Any:  # noqa: ANN401 - a type made at run time
-    return list.__class_getitem__(kind)
+def _several(kind: Any, most: int, least: int = 0) -> Any:  # noqa: ANN401 - a type made at run time
+    """A list with a limit: a small model that loses its way would else repeat itself until it is cut off."""
+    return Annotated[list.__class_getitem__(kind), Field(min_length=least, max_length=most)]
 
 
 def _made(base: type[Any], **fields: Any) -> Any:  # noqa: ANN401 - a type made at run time
@@ -125,33 +129,34 @@ def _made(base: type[Any], **fields: Any) -> Any:  # noqa: ANN401 - a type made 
 
 def units_shape(numbers: Sequence[int]) -> type[Units]:
     """Units whose sentences are among these numbers."""
-    unit = _made(UnitAnswer, sentences=_several(_shared("Number", numbers)))
-    made: type[Units] = _made(Units, units=_several(unit))
+    number = _shared("Number", numbers)
+    unit = _made(UnitAnswer, sentences=_several(number, FEW, 1), quotes=_several(str, FEW), cues=_several(str, FEW))
+    made: type[Units] = _made(Units, units=_several(unit, FEW * len(numbers)))
     return made
 
 
 def _link_shape(key: Any, types: Sequence[RelationType]) -> Any:  # noqa: ANN401 - types made at run time
     kinds = _one_of([kind.value for kind in types])
     or_none = Union[key, Literal[""]]  # noqa: UP007 - made at run time
-    return _made(Link, sources=_several(key), type=kinds, target=key, step_from=or_none)
+    return _made(Link, sources=_several(key, FEW, 1), type=kinds, target=key, step_from=or_none)
 
 
 def links_shape(keys: Sequence[str]) -> type[Links]:
     """Links between these keys."""
     link = _link_shape(_shared("Key", keys), WITHIN)
-    made: type[Links] = _made(Links, links=_several(link))
+    made: type[Links] = _made(Links, links=_several(link, FEW * len(keys)))
     return made
 
 
 def whole_shape(keys: Sequence[str]) -> type[Whole]:
     """The article as a whole, in terms of these keys."""
-    key = _shared("Key", keys)
+    key, many = _shared("Key", keys), FEW * len(keys)
     made: type[Whole] = _made(
         Whole,
-        main=_several(key),
-        links=_several(_link_shape(key, ACROSS)),
-        linked=_several(_made(Together, premises=_several(key), conclusion=key)),
-        same=_several(_made(Same, first=key, second=key)),
-        implicit=_several(_made(Implicit, premises=_several(key), conclusion=key)),
+        main=_several(key, FEW, 1),
+        links=_several(_link_shape(key, ACROSS), many),
+        linked=_several(_made(Together, premises=_several(key, FEW, 2), conclusion=key), many),
+        same=_several(_made(Same, first=key, second=key), many),
+        implicit=_several(_made(Implicit, premises=_several(key, FEW, 1), conclusion=key), FEW),
     )
     return made

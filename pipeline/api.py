@@ -18,7 +18,7 @@ from pipeline.job import Tell, Workshop, check_reading, cut, finish, map_reading
 from pipeline.models import ArgumentMap, Article, Done, Findings, RunRecord
 from pipeline.ports import ReferenceTable
 from pipeline.quantities import read_quantities
-from pipeline.reference import load_table
+from pipeline.reference import load_table, load_tables
 from pipeline.render import index_html
 from pipeline.settings import Settings, load, shipped_table
 from pipeline.store import RunFolder, runs_in, write_whole
@@ -55,7 +55,7 @@ def workshop(settings: Settings, *, indexed: bool = True, checked: bool = True) 
     shop = Workshop(
         embedder=embedder,
         index=ChromaIndex(options, embedder) if indexed else None,
-        table=load_table(settings.table or shipped_table()) if checked else None,
+        table=open_tables(settings) if checked else None,
         words=settings.words,
         passage_tokens=settings.passage_tokens,
         passage_overlap=settings.passage_overlap,
@@ -68,6 +68,12 @@ def workshop(settings: Settings, *, indexed: bool = True, checked: bool = True) 
     from pipeline.prompts import fingerprint  # noqa: PLC0415
 
     return replace(shop, model=open_model(options_of_model, SqliteLedger(settings.ledger)), prompts=fingerprint())
+
+
+def open_tables(settings: Settings) -> ReferenceTable:
+    """The reference tables that are set, the first one first in rank; else the one that comes with argmap."""
+    folders = settings.table or (shipped_table(),)
+    return load_table(folders[0]) if len(folders) == 1 else load_tables(folders)
 
 
 def read_article(path: Path | str, **about: Unpack[About]) -> Article:
@@ -85,7 +91,7 @@ def check_map(argmap: ArgumentMap, article: Article, table: ReferenceTable | Non
     """Findings on every figure of the article, against the table that comes with argmap if none is given."""
     settings = load({"model": None}).settings.model_copy(update={"model": None})
     shop = workshop(settings, indexed=False, checked=False)
-    return check_reading(argmap, cut(article, shop), table or load_table(settings.table or shipped_table()))
+    return check_reading(argmap, cut(article, shop), table or open_tables(settings))
 
 
 def map_and_check(article: Article, flags: Mapping[str, Any]) -> Done:
@@ -110,15 +116,21 @@ def run(
     about: About | None = None,
     force: bool = False,
     progress: Callable[[], AbstractContextManager[Tell]] | None = None,
+    say: Callable[[str], None] = lambda _: None,
     **flags: Any,  # noqa: ANN401 - settings by name
 ) -> RunOutcome:
     """The main job on files, folders and globs, or what it left when it was done before.
 
     Writes ``run.json``, ``index.html`` and a folder per article; raises InputError and StorageError, while trouble with
-    one article is a value in the record.
+    one article is a value in the record. ``progress`` shows how far it is; ``say`` is told what reading had to decide.
     """
     settings = load(flags).settings
-    articles = tuple(corpus.read_articles([str(path) for path in paths], settings.read_limits(), **known(about or {})))
+    found = corpus.read_articles([str(path) for path in paths], settings.read_limits(), say=say, **known(about or {}))
+    articles = tuple(found)
+    for article in articles:
+        if isinstance(article, Article):
+            for note in article.notes:
+                say(f"{article.file}: {note}")
     shop = workshop(settings)
     key = run_key([article for article in articles if isinstance(article, Article)], shop)
     folder = RunFolder(out or settings.outputs / f"{_run_name(paths)}-{key[1:7]}", reuse=not force)

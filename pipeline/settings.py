@@ -47,7 +47,7 @@ class Settings(BaseModel):
     price_in: Decimal | None = Field(default=None, ge=0, description="US dollars per million tokens sent")
     price_out: Decimal | None = Field(default=None, ge=0, description="US dollars per million tokens received")
 
-    table: Path | None = Field(default=None, description="reference table; none: the one that comes with argmap")
+    table: tuple[Path, ...] = Field(default=(), description="reference tables; none: the one that comes with argmap")
     outputs: Path = Field(default=Path("outputs"), description="where runs are written")
     ledger: Path = Field(default=Path(".argmap/ledger.sqlite"), description="every paid call")
 
@@ -140,12 +140,14 @@ def load(flags: Mapping[str, Any] | None = None, *, file: Path = FILE) -> InForc
     return InForce(settings, frozenset(given), frozenset(environment), frozenset(from_file))
 
 
-def _environment() -> dict[str, str]:
-    found = {
+def _environment() -> dict[str, Any]:
+    found: dict[str, Any] = {
         name: os.environ[f"ARGMAP_{name.upper()}"]
         for name in Settings.model_fields
         if os.environ.get(f"ARGMAP_{name.upper()}")
     }
+    if "table" in found:
+        found["table"] = found["table"].split(os.pathsep)
     for name, variable in (("api_key", "OPENAI_API_KEY"), ("base_url", "OPENAI_BASE_URL")):
         if name not in found and os.environ.get(variable):
             found[name] = os.environ[variable]

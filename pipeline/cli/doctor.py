@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from pipeline.errors import ArgmapError
-from pipeline.settings import Settings, load, shipped_table
+from pipeline.settings import Settings, load
 
 
 @dataclass(frozen=True)
@@ -67,9 +67,9 @@ def _chroma(settings: Settings) -> str:
 
 
 def _table(settings: Settings) -> str:
-    from pipeline.reference import load_table  # noqa: PLC0415
+    from pipeline.api import open_tables  # noqa: PLC0415
 
-    table = load_table(settings.table or shipped_table())
+    table = open_tables(settings)
     return f"{table.name}, {len(table.measures())} measures of {len(table.entities())} entities"
 
 

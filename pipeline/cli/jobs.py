@@ -19,11 +19,10 @@ from pipeline.index import ChromaIndex, day_number
 from pipeline.job import Workshop, cut, map_reading
 from pipeline.job import exit_code as record_exit_code
 from pipeline.models import Article, Done, Failed, Findings, Quantity, RunRecord, TableRef
-from pipeline.ports import Hit
+from pipeline.ports import Hit, ReferenceTable
 from pipeline.quantities import read_quantities, wire
-from pipeline.reference import load_table
 from pipeline.render import FORMATS, Export
-from pipeline.settings import Settings, load, shipped_table
+from pipeline.settings import Settings, load
 from pipeline.store import load_done
 
 Flags = Mapping[str, Any]
@@ -38,7 +37,7 @@ def say(sentence: str) -> None:
 def run(paths: Sequence[str], about: About, flags: Flags, *, out: Path | None, force: bool) -> RunOutcome:
     """The main job, with bars on stderr."""
     _say_engine(flags)
-    return api.run(paths, out=out, about=about, force=force, progress=_progress, **flags)
+    return api.run(paths, out=out, about=about, force=force, progress=_progress, say=say, **flags)
 
 
 def _say_engine(flags: Flags) -> None:
@@ -72,6 +71,11 @@ def _progress() -> Iterator[Callable[[str, int, int], None]]:
         yield tell
 
 
+def tables(folders: Sequence[Path] | None) -> ReferenceTable:
+    """The tables given, else those that the settings name, else the one that comes with argmap."""
+    return api.open_tables(load({"table": folders or None}).settings)
+
+
 def one_article(path: str, about: About) -> Article:
     """The article at a path, or on standard input."""
     if path == STDIN:
@@ -93,7 +97,7 @@ def check_one(path: str, about: About, flags: Flags) -> Done:
     """Findings on an article, or anew on the map of a finished one."""
     if path != STDIN and (Path(path) / "map.json").is_file():
         before = load_done(Path(path))
-        table = load_table(load(flags).settings.table or shipped_table())
+        table = api.open_tables(load(flags).settings)
         return before.model_copy(update={"findings": api.check_map(before.map, before.article, table)})
     _say_engine(flags)
     return api.map_and_check(one_article(path, about), flags)

@@ -9,7 +9,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from pipeline.models import Done, Finding, Quantity, Role, RunRecord, Verdict
+from pipeline.models import Done, Fact, Finding, Quantity, Role, RunRecord, Verdict, plain
 from pipeline.ports import Hit
 from pipeline.quantities import wire
 from pipeline.store import dump
@@ -211,6 +211,24 @@ def hits(found: Sequence[Hit], *, as_json: bool) -> None:
     for hit in found:
         console.print(Text(f"{hit.score:.2f}  {hit.title}  [{hit.start}–{hit.end}]", style="bold"))
         console.print(Text("      " + _cut(" ".join(hit.text.split()), 300)))
+
+
+def facts(found: Sequence[Fact], *, as_json: bool) -> None:
+    """Rows of a reference table."""
+    if as_json:
+        _json([fact.model_dump(mode="json") for fact in found])
+        return
+    table = _table("entity", "measure", "period", "value", "status", "source", right=("value",))
+    for fact in found:
+        period = (
+            f"{fact.period_start}"
+            if fact.period_start == fact.period_end
+            else f"{fact.period_start} – {fact.period_end}"
+        )
+        value = f"{plain(fact.value)} {fact.unit}"
+        known = "" if fact.verified else " (unverified)"
+        table.add_row(fact.entity_id, fact.measure_id, period, value, fact.status + known, fact.source_id)
+    _console().print(table)
 
 
 def settings(in_force: "InForce", *, as_json: bool) -> None:

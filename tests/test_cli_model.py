@@ -1,0 +1,129 @@
+"""The model path through the command line, against a real server on loopback that misbehaves when told to."""
+
+import json
+import signal
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from pipeline.ledger import SqliteLedger
+from tests.command import argmap, started
+from tests.loopback import Loopback
+
+PARAGRAPH = "The ferry line {n} should stay open. It carries the pupils of {n} villages, because no bus goes there. "
+ARTICLES = 6
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    for number in range(ARTICLES):
+        text = f"The case for ferry line {number}\n\n" + PARAGRAPH.format(n=number) * 2
+        (tmp_path / f"ferry-{number}.txt").write_text(text, encoding="utf-8")
+    return tmp_path
+
+
+def model_env(server: Loopback) -> dict[str, str]:
+    return {"OPENAI_BASE_URL": server.url, "OPENAI_API_KEY": "sk-loopback-secret", "ARGMAP_MODEL": "scripted"}
+
+
+def maps(folder: Path) -> dict[str, bytes]:
+    return {
+        str(path.relative_to(folder)): path.read_bytes()
+        for path in sorted(folder.glob("*/*.json"))
+        if path.name in ("map.json", "findings.json")
+    }
+
+
+def test_a_second_run_pays_nothing_and_gives_the_same_bytes(folder: Path) -> None:
+    with Loopback() as server:
+        assert argmap("run", ".", "--out", "one", cwd=folder, env=model_env(server)).returncode == 0
+        paid = len(server.requests)
+        assert argmap("run", ".", "--out", "two", cwd=folder, env=model_env(server)).returncode == 0
+        assert len(server.requests) == paid
+    assert maps(folder / "one") == maps(folder / "two")
+    assert len(maps(folder / "one")) == 2 * ARTICLES
+    found = json.loads(next((folder / "one").glob("*/map.json")).read_text())
+    assert found["provenance"]["engine"] == "model"
+    assert found["provenance"]["tokens"]["in"] > 0
+    record = json.loads((folder / "two" / "run.json").read_text())
+    assert record["calls"] == 0
+
+
+def test_the_key_is_written_nowhere(folder: Path) -> None:
+    with Loopback() as server:
+        done = argmap("run", "ferry-0.txt", "--out", "out", cwd=folder, env=model_env(server))
+    assert "sk-loopback-secret" not in done.stdout + done.stderr
+    assert all(b"sk-loopback-secret" not in path.read_bytes() for path in folder.rglob("*") if path.is_file())
+
+
+@pytest.mark.slow
+def test_after_kill_9_no_completed_call_is_paid_twice_and_the_bytes_are_the_same(folder: Path) -> None:
+    with Loopback() as calm:
+        env = {**model_env(calm), "ARGMAP_LEDGER": "calm.sqlite", "ARGMAP_INDEX": "calm-index"}
+        assert argmap("run", ".", "--out", "calm", cwd=folder, env=env).returncode == 0
+        needed = len(calm.requests)
+    with Loopback(delay=0.3) as server:
+        env = {**model_env(server), "ARGMAP_CONCURRENCY": "2", "ARGMAP_LEDGER": "ledger.sqlite"}
+        process = started("run", ".", "--out", "out", cwd=folder, env=env)
+        _until(lambda: len(server.requests) >= needed // 2)
+        process.send_signal(signal.SIGKILL)
+        process.communicate(timeout=60)
+        with SqliteLedger(folder / "ledger.sqlite") as ledger:
+            kept = len(list(ledger.records()))
+        asked = len(server.requests)
+        assert 0 < kept <= asked < needed
+        done = argmap("run", ".", "--out", "out", cwd=folder, env=env)
+        assert done.returncode == 0, done.stderr
+        assert len(server.requests) - asked == needed - kept
+    assert maps(folder / "out") == maps(folder / "calm")
+
+
+def _until(true: Callable[[], bool]) -> None:
+    for _ in range(2400):
+        if true():
+            return
+        time.sleep(0.05)
+    pytest.fail("waited in vain")
+
+
+@pytest.mark.parametrize(("step", "says"), [("quota", "quota"), ("401", "key"), ("404", "no such model")])
+def test_a_model_that_refuses_ends_with_exit_code_3_and_few_requests(folder: Path, step: str, says: str) -> None:
+    with Loopback(always=step) as server:
+        done = argmap("run", ".", "--out", "out", cwd=folder, env=model_env(server))
+        assert done.returncode == 3
+        assert says in done.stderr
+        assert "Traceback" not in done.stderr
+        assert len(server.requests) <= 2 * ARTICLES
+    assert len(json.loads((folder / "out" / "run.json").read_text())["failed"]) == ARTICLES
+
+
+def test_nobody_at_the_address_is_exit_code_3(folder: Path) -> None:
+    env = {"OPENAI_BASE_URL": "http://127.0.0.1:9/v1", "ARGMAP_MODEL": "none", "ARGMAP_ATTEMPTS": "2"}
+    done = argmap("run", "ferry-0.txt", "--out", "out", cwd=folder, env=env)
+    assert done.returncode == 3
+    assert "127.0.0.1:9" in done.stderr
+
+
+def test_a_budget_stops_before_it_is_exceeded_and_the_rest_is_not_checked(folder: Path) -> None:
+    with Loopback() as server:
+        env = {**model_env(server), "ARGMAP_PRICE_IN": "1000", "ARGMAP_PRICE_OUT": "1000", "ARGMAP_MAX_TOKENS": "100"}
+        argmap("run", ".", "--out", "out", "--budget", "6", cwd=folder, env=env)
+        record = json.loads((folder / "out" / "run.json").read_text())
+        assert 0 < len(server.requests) < 3 * ARTICLES
+    assert float(record["cost"]) <= 6
+    unseen = sum(line["not_checked"] for line in record["articles"])
+    assert unseen + len(record["failed"]) > 0
+    pages = [path.read_text(encoding="utf-8") for path in (folder / "out").glob("*/report.html")]
+    assert not unseen or any("budget" in page for page in pages)
+
+
+def test_recorded_answers_are_replayed_without_a_server(folder: Path) -> None:
+    with Loopback() as server:
+        assert argmap("run", "ferry-0.txt", "--out", "one", cwd=folder, env=model_env(server)).returncode == 0
+    assert argmap("record", "answers.jsonl", cwd=folder).returncode == 0
+    env = {"ARGMAP_LEDGER": "other.sqlite", "ARGMAP_INDEX": "other-index"}
+    done = argmap("run", "ferry-0.txt", "--out", "two", "--model", "replay:answers.jsonl", cwd=folder, env=env)
+    assert done.returncode == 0, done.stderr
+    assert maps(folder / "one") == maps(folder / "two")

@@ -12,9 +12,9 @@ from pipeline.quantities.units import Unit
 
 AMOUNT = re.compile(
     rf"(?P<sign>[-−+±](?=[\d$€£¥.])|(?i:plus or minus|minus|negative) )?"
-    rf"(?:(?P<currency>{units.BEFORE})[ \u00a0]?)?(?P<number>{NUMBER})"
+    rf"(?:(?P<currency>{units.BEFORE}) ?)?(?P<number>{NUMBER})"
 )
-_LATE_SCALE = re.compile(r"[ \u00a0]?([mMbBkKtT])n?(?![A-Za-z0-9])")
+_LATE_SCALE = re.compile(r" ?([mMbBkKtT])n?(?![A-Za-z0-9])")
 _TO = re.compile(r" ?[-–—−~] ?(?=[$€£¥₩\d.A-Za-z])| to ")
 _AND = re.compile(r" and ")
 _BETWEEN = re.compile(r"\b[Bb]etween (?:[a-z]+ )?$")
@@ -35,7 +35,8 @@ _ADVERBS = {
     "weekly": "week",
     "daily": "day",
 }
-_RATE = re.compile(r" (?:for every|in every|per) (?P<base>\d[\d,]*|thousand|million)(?= (?P<noun>[a-z]+))?")
+_RATE = re.compile(r" (?:for every|in every|per) (?P<base>\d[\d,]*|thousand|million)(?: (?P<noun>[a-z]+))?")
+_AGED = re.compile(r"\b[Aa]ge(?:d|s| of|d between)? $")
 _SCORED = re.compile(
     r"(?:\b(?:voted?|votes? of|by|passed|approved|rejected|score of|won|lost|beat|ruled|vote was)(?: a)? )$"
 )
@@ -73,7 +74,7 @@ def resolve(match: re.Match[str], page: Page) -> list[Found]:
     second = _second(first, page)
     if second is None:
         return [_found(first, page)]
-    if _is_score(first, second, page):
+    if _is_score(first, second, page.text):
         return [score(first, second)]
     return _range(first, second, page)
 
@@ -138,7 +139,7 @@ def _united(match: re.Match[str], read: Figure, text: str) -> Amount:
 
 def _meant(unit: Unit, surface: str, read: Figure, before: str) -> Unit | None:
     """Words of two meanings: pounds of money or of weight, won the currency or won the verb."""
-    word = surface.strip(" -\u00a0")
+    word = surface.strip(" -")
     if word in units.POUNDS and (read.power >= units.MILLION or _PAY.search(before)):
         return units.STERLING
     if word == "won" and read.power == 0 and abs(read.value) < _MANY:
@@ -169,6 +170,8 @@ def _same_unit(first: Amount, second: Amount) -> bool:
 def _spread(first: Amount, second: Amount) -> tuple[Amount, Amount]:
     """Gives both ends the unit and, where only the second has one, the scale: ``US$5-7 billion``."""
     a, b = first.figure, second.figure
+    if a.power == b.power and first.unit is second.unit:
+        return first, second
     shift = Decimal(1).scaleb(b.power)
     if a.power == 0 and b.power and a.value <= b.value / shift:
         a = a.times(shift, power=b.power)
@@ -192,9 +195,8 @@ def _range(first: Amount, second: Amount, page: Page) -> list[Found]:
     return [found]
 
 
-def _is_score(first: Amount, second: Amount, page: Page) -> bool:
+def _is_score(first: Amount, second: Amount, text: str) -> bool:
     """Whether two bare figures are votes or goals for and against, rather than a range."""
-    text = page.text
     if first.unit or second.unit or max(first.figure.power, second.figure.power) or first.end != first.edge:
         return False
     if text[first.end : second.start].strip() in "-–" and first.value >= second.value:
@@ -246,13 +248,21 @@ def _count(amount: Amount, text: str) -> Found:
         ulp=read.ulp,
         coarse_ulp=read.coarse_ulp,
     )
-    rate = _RATE.match(text, amount.end)
-    if rate:
-        found.kind, found.per = QuantityKind.RATE, " ".join(filter(None, (rate["base"].replace(",", ""), rate["noun"])))
+    if _AGED.search(text, max(0, amount.start - _NEARBY), amount.start):
+        found.kind, found.unit = QuantityKind.DURATION, "year"
         return found
     phrase = words.hyphened(text, amount.end) or words.counted(text, amount.end, single=read.value == 1)
     if phrase:
         found.noun = phrase.text
         if "dozen" not in text[amount.start : amount.end].lower():
             found.end = phrase.end
+    return _per_base(found, text)
+
+
+def _per_base(found: Found, text: str) -> Found:
+    """``12 deaths per 100,000 people``: a rate; the base is part of its span."""
+    rate = _RATE.match(text, found.end)
+    if rate:
+        found.kind, found.end = QuantityKind.RATE, rate.end()
+        found.per = " ".join(filter(None, (rate["base"].replace(",", ""), rate["noun"])))
     return found

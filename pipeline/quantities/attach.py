@@ -1,4 +1,3 @@
-# ruff: noqa: E501
 """What the surroundings add to a figure: hedge, polarity, modality, the period it is about, the sum it restates."""
 
 import re
@@ -30,6 +29,7 @@ def _finish(found: Found, around: "_Around") -> Quantity:
     sentence = around.sentences.around(found.start)
     hedge = found.hedge or hedges.hedge(text, found)
     edge = hedge.start if hedge and hedge.start < found.start else found.start
+    words = clauses.before(text, sentence[0], edge)
     period, inferred = _period(found, sentence, around)
     return Quantity(
         start=found.start,
@@ -45,8 +45,8 @@ def _finish(found: Found, around: "_Around") -> Quantity:
         coarse_ulp=found.coarse_ulp,
         hedge=hedge,
         noun=found.noun,
-        polarity=_polarity(found, sentence[0], edge, around),
-        modality=clauses.modality(text, found, sentence),
+        polarity=_polarity(found, words, around),
+        modality=clauses.modality(text, words, found.end, sentence[1]),
         iso=found.iso,
         period=period,
         pair=_pair(found, around),
@@ -86,7 +86,7 @@ class _Around:
 
 
 def _period(found: Found, sentence: tuple[int, int], around: _Around) -> tuple[Period | None, bool]:
-    """The period of a figure and whether it was inferred: right behind it, before it, later in the sentence, earlier."""
+    """The period of a figure, and whether it was inferred: right behind it, before it, behind it, or in text before."""
     if found.kind is QuantityKind.PERIOD:
         return _opened(found, around.text), False
     start, end = sentence
@@ -94,7 +94,7 @@ def _period(found: Found, sentence: tuple[int, int], around: _Around) -> tuple[P
     stated = _adjoining(found, behind, around) or around.period_before(found.start, start) or behind
     if stated:
         return _opened(stated, around.text), False
-    since = max(around.sentences.line(found.start), found.start - _EARLIER)
+    since = max(around.sentences.paragraph(found.start), found.start - _EARLIER)
     earlier = around.period_before(start, since)
     return (_opened(earlier, around.text), True) if earlier else (None, False)
 
@@ -119,14 +119,14 @@ def _opened(found: Found, text: str) -> Period | None:
     return found.period.model_copy(update={"end": None})
 
 
-def _polarity(found: Found, sentence: int, edge: int, around: _Around) -> Polarity:
+def _polarity(found: Found, words: list[str], around: _Around) -> Polarity:
     if found.kind in (QuantityKind.PERIOD, QuantityKind.ORDINAL):
         return Polarity.LEVEL
     if _is_change(found, around.next_figure(found), around.text) or _is_change(
         around.last_figure(found), found, around.text
     ):
         return Polarity.CHANGE
-    return clauses.polarity(around.text, found, sentence, edge)
+    return clauses.polarity(found, around.text, words)
 
 
 def _is_change(first: Found | None, second: Found | None, text: str) -> bool:

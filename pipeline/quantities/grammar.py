@@ -1,23 +1,32 @@
-# ruff: noqa: E501
 """The one alternation. Its order is the disambiguation: what is no quantity, periods, proportions, then amounts."""
 
 import re
 from collections.abc import Callable, Mapping
 
-from pipeline.quantities import amounts, periods, proportions, units
+from pipeline.quantities import amounts, ordinals, periods, plurals, proportions, units
 from pipeline.quantities.found import Found, Page
 from pipeline.quantities.numerals import SMALL, TENS
 
 Resolver = Callable[[re.Match[str], Page], list[Found] | None]
 
-NOT_A_QUANTITY = (
-    r"https?://\S+|www\.\S+|\[\d{1,3}(?:[,–-] ?\d{1,3})*\]|(?:9/11|24/7)(?!\d)|\d++(?:[-–]\d++){3,}+|\d++(?:\.\d++){3,}+"
-    r"|\+?\d{3}[- ]\d{3}[- ]\d{4}(?!\d)|\+\d[\d -]{8,16}"
-    r"|\d{1,2}[:.]\d\d(?::\d\d)?(?: ?(?:[ap]\.?m\b\.?|hrs\b|hours\b|UTC|GMT|local))|\d{1,2}:\d\d(?::\d\d)?(?!\d)"
-    r"|\d{1,2} ?(?:[ap]\.m\.|[AaPp]m\b|[AP]M\b)(?! of)"
+NOT_A_QUANTITY = "|".join(
+    (
+        r"https?://\S+|www\.\S+",
+        r"\[\d{1,3}(?:[,–-] ?\d{1,3})*\]|(?:9/11|24/7)(?!\d)",
+        r"\d++(?:[-–]\d++){3,}+|\d++(?:\.\d++){3,}+",
+        r"(?!\d{1,3}(?:,\d{3})++(?![\d,]))\d++(?:,\d++){4,}+",
+        r"\+?\d{3}[- ]\d{3}[- ]\d{4}(?!\d)|\+\d[\d -]{8,16}",
+        r"\d{1,2}[:.]\d\d(?::\d\d)?(?: ?(?:[ap]\.?m\b\.?|hrs\b|hours\b|UTC|GMT|local))|\d{1,2}:\d\d(?::\d\d)?(?!\d)",
+        r"\d{4} ?(?:UTC|GMT|hours|hrs|EST|EDT|ET|BC|BCE)\b",
+        r"\d{1,2} ?(?:[ap]\.m\.|[AaPp]m\b|[AP]M\b)(?! of)",
+        r"(?:[Rr]esolutions|Articles|Sections|Chapters) \d++(?:,? (?:and )?\d++)*+",
+    )
 )
-_NUMBER_WORD = r"(?i:one|two|three|four|five|six|seven|eight|nine|ten)"
-NAME = rf"{_NUMBER_WORD}-[A-Z][a-z]+|(?i:one another|one by one|one-sided|one-off|one-time|zero-sum|two-faced|second to none)\b"
+"""Addresses, references, telephone numbers, versions, lists without blanks, times of day, numbered documents."""
+NAME = (
+    r"(?i:one|two|three|four|five|six|seven|eight|nine|ten)-[A-Z][a-z]+"
+    r"|(?i:one another|one by one|one-sided|one-off|one-time|zero-sum|two-faced|second to none)\b"
+)
 
 
 def _nothing(_match: re.Match[str], _page: Page) -> list[Found]:
@@ -29,27 +38,31 @@ RULES: Mapping[str, tuple[str, Resolver]] = {
     "name": (NAME, _nothing),
     "votes_rule": (proportions.VOTES, proportions.votes),
     "period": (periods.PERIOD, periods.period),
-    "span_rule": (proportions.SPAN, proportions.span),
+    "span_rule": (plurals.SPAN, plurals.span),
     "colon": (proportions.COLON, proportions.colon),
     "odds": (proportions.ODDS, proportions.odds),
     "multiple": (proportions.MULTIPLE, proportions.multiple),
     "fraction": (proportions.FRACTION, proportions.fraction),
-    "vague_rule": (proportions.VAGUE, proportions.vague),
-    "ordinal": (proportions.ORDINAL, proportions.ordinal),
+    "vague_rule": (plurals.VAGUE, plurals.vague),
+    "ordinal": (ordinals.ORDINAL, ordinals.ordinal),
     "amount": (amounts.AMOUNT.pattern, amounts.resolve),
 }
 GRAMMAR = re.compile("|".join(f"(?P<{name}>{pattern})" for name, (pattern, _) in RULES.items()))
 
-
 _WORDS = (
-    *SMALL, *TENS, "hundred", "half", "quarter", "an? (?=third|quarter|fourth|fifth|sixth|seventh|eighth|ninth|tenth|half|hundred|thousand|"
-    "million|billion|trillion|dozen|decade|century)", "first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth",
-    "eleventh", "twelfth", "thirteenth", "fourteenth", "fifteenth", "sixteenth", "seventeenth", "eighteenth", "nineteenth", "twentieth", "thirtieth",
-    "fortieth", "fiftieth", "sixtieth", "seventieth", "eightieth", "ninetieth", "doubl", "tripl", "trebl", "quadrupl", "quintupl", "sextupl", "halv",
-    "twice", "dozens", "scores of", "tens of", "thousands", "millions", "billions", "trillions", "decade", "centur",
-    "jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec", "early[ -]", "late[ -]", "mid[ -]", "the (?:end|middle|beginning|start) of",
-    "spring", "summer", "autumn", "fall", "winter", "fiscal", "financial year", "calendar year", "minus ", "negative ", "plus or", "http", "www",
-    r"Q(?=[1-4])", r"H(?=[12])", "FY",
+    *SMALL,
+    *TENS, "hundred", "half", "quarter",
+    "an? (?=third|quarter|fourth|fifth|sixth|seventh|eighth|ninth|tenth|half)",
+    "an? (?=hundred|thousand|million|billion|trillion|dozen|decade|century)",
+    "first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth", "eleventh",
+    "twelfth", "thirteenth", "fourteenth", "fifteenth", "sixteenth", "seventeenth", "eighteenth", "nineteenth",
+    "twentieth", "thirtieth", "fortieth", "fiftieth", "sixtieth", "seventieth", "eightieth", "ninetieth", "doubl",
+    "tripl", "trebl", "quadrupl", "quintupl", "sextupl", "halv", "twice", "dozens", "scores of", "tens of",
+    "thousands", "millions", "billions", "trillions", "decade", "centur", "jan", "feb", "mar", "apr", "may", "jun",
+    "jul", "aug", "sep", "oct", "nov", "dec", "early[ -]", "late[ -]", "mid[ -]",
+    "the (?:end|middle|beginning|start) of", "spring", "summer", "autumn", "fall", "winter", "fiscal",
+    "financial year", "calendar year", "minus ", "negative ", "plus or", "http", "www", r"resolutions \d",
+    r"articles \d", r"sections \d", r"chapters \d", r"Q(?=[1-4])", r"H(?=[12])", "FY",
 )  # fmt: skip
 
 
@@ -62,6 +75,7 @@ def _trigger() -> str:
 
 
 TRIGGER = re.compile(
-    rf"[\d½¼¾⅓⅔⅛⅕$€£¥￥₩₹₽₺₪₫₱฿₴₦₡₭₸₮]|(?<![\w.,)%])[-−+±](?=[\d$€£¥.])|(?<![A-Za-z0-9_])(?:{_trigger()}|{units.BEFORE} ?\d|['’][2-9]0s|\.\d)"
+    r"[\d½¼¾⅓⅔⅛⅕$€£¥￥₩₹₽₺₪₫₱฿₴₦₡₭₸₮]|(?<![\w.,)%])[-−+±](?=[\d$€£¥.])"
+    rf"|(?<![A-Za-z0-9_])(?:{_trigger()}|{units.BEFORE} ?\d|['’][2-9]0s|\.\d)"
 )
 """The guard: cheap to search for, and everything that GRAMMAR matches starts where it does."""

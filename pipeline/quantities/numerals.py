@@ -1,42 +1,44 @@
-# ruff: noqa: E501, SIM905
 """Figures as written, in digits or words, to exact values with the size of their last digit."""
 
 import re
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 
-ONES = {word: n for n, word in enumerate("one two three four five six seven eight nine".split(), 1)}
+from pipeline.quantities.lexicon import listed
+
+ONES = {word: n for n, word in enumerate(listed("one two three four five six seven eight nine"), 1)}
 TEENS = {
     word: n
     for n, word in enumerate(
-        "ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen".split(), 10
+        listed("ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen"), 10
     )
 }
-TENS = {word: 10 * n for n, word in enumerate("twenty thirty forty fifty sixty seventy eighty ninety".split(), 2)}
+TENS = {word: 10 * n for n, word in enumerate(listed("twenty thirty forty fifty sixty seventy eighty ninety"), 2)}
 SMALL = {"zero": 0, **ONES, **TEENS, **TENS}
 
 SCALES = {
-    "hundred": 2, "thousand": 3, "thousands": 3, "lakh": 5, "lakhs": 5, "million": 6, "millions": 6, "crore": 7,
-    "crores": 7, "billion": 9, "billions": 9, "trillion": 12, "trillions": 12, "quadrillion": 15,
-    "k": 3, "m": 6, "mn": 6, "mln": 6, "mio": 6, "b": 9, "bn": 9, "bln": 9, "t": 12, "tn": 12, "trn": 12, "tln": 12,
-    "만": 4, "万": 4, "萬": 4, "억": 8, "亿": 8, "億": 8, "조": 12, "兆": 12,
+    "hundred": 2, "thousand": 3, "thousands": 3, "lakh": 5, "lakhs": 5,
+    "million": 6, "millions": 6, "crore": 7, "crores": 7, "billion": 9, "billions": 9, "trillion": 12,
+    "trillions": 12, "quadrillion": 15, "k": 3, "m": 6, "mn": 6, "mln": 6, "mio": 6, "b": 9, "bn": 9, "bln": 9,
+    "t": 12, "tn": 12, "trn": 12, "tln": 12, "만": 4, "万": 4, "萬": 4, "억": 8, "亿": 8, "億": 8, "조": 12, "兆": 12,
 }  # fmt: skip
 """Powers of ten. Single letters count only where the grammar lets them: glued to a figure, or after a currency."""
 
 GLYPHS = {
     glyph: Decimal(value)
-    for glyph, value in zip("½¼¾⅓⅔⅛⅕", "0.5 0.25 0.75 0.333333333333 0.666666666667 0.125 0.2".split(), strict=True)
+    for glyph, value in zip("½¼¾⅓⅔⅛⅕", listed("0.5 0.25 0.75 0.333333333333 0.666666666667 0.125 0.2"), strict=True)
 }
 PARTS = {"half": Decimal("0.5"), "quarter": Decimal("0.25")}
 
-GAP = r"(?:[ \u00a0\u2009\u202f]{1,3}|-)"
+GAP = r"(?: {1,3}|-)"
 _ONES, _TEENS, _TENS = "|".join(ONES), "|".join(TEENS), "|".join(TENS)
 BELOW_100 = rf"(?:(?:{_TENS})(?:{GAP}(?:{_ONES})\b)?|{_TEENS}|{_ONES}|zero)\b"
 BELOW_1000 = rf"(?:{BELOW_100}(?:{GAP}hundred\b(?:{GAP}(?:and{GAP})?{BELOW_100}(?!{GAP}hundred))?)?)"
 _BIG = r"(?:hundred|thousand|lakh|million|crore|billion|trillion|quadrillion)s?"
 SCALE_WORD = rf"(?:{_BIG}|bn|mn|mln|mio|bln|trn|tn|tln|dozens?)"
 DIGITS = (
-    r"(?:\d{1,3}(?:,\d{3})++(?!\d)|\d{1,2}(?:,\d{2}(?=,))++,\d{3}(?!\d)|\d{1,3}(?:[\u2009\u202f\u00a0'’ ]\d{3})++(?!\d)"
+    r"(?:\d{1,3}(?:,\d{3})++(?!\d)|\d{1,2}(?:,\d{2}(?=,))++,\d{3}(?!\d)|\d{1,3}(?:['’ ]\d{3})++(?!\d)"
     r"|\d{1,3}(?:\.\d{3}){2,}+(?!\d)|\d++)(?:\.\d++(?!\.\d))?+|\.\d++"
 )
 HEAD = (
@@ -44,7 +46,11 @@ HEAD = (
     rf"|(?i:(?:half{GAP}an?|an?{GAP}half|half|an?{GAP}quarter(?:{GAP}of{GAP}an?)?|quarter|an?)(?={GAP}{SCALE_WORD}\b)"
     rf"|{BELOW_1000}(?:{GAP}point(?:{GAP}(?:{_ONES}|zero)\b){{1,4}})?|hundred(?={GAP}(?:thousand|million|billion)\b)))"
 )
-_MORE = rf"(?:{GAP}{BELOW_1000}(?:{GAP}thousand\b)?|{GAP}and{GAP}{BELOW_100})(?!{GAP}?{SCALE_WORD}\b)"
+_PARTS_OF_ONE = r"(?:halves|thirds?|quarters?|fourths?|fifths?|eighths?|tenths?)"
+_MORE = (
+    rf"(?:{GAP}and{GAP}(?:a{GAP}|one{GAP})half\b|{GAP}{BELOW_1000}(?:{GAP}thousand\b)?|{GAP}and{GAP}{BELOW_100})"
+    rf"(?!{GAP}?{SCALE_WORD}\b|{GAP}{_PARTS_OF_ONE}\b)"
+)
 NUMBER = (
     rf"{HEAD}(?i:{GAP}and{GAP}(?:a{GAP}|one{GAP})?half\b)?(?:(?i:(?:{GAP}?{SCALE_WORD}\b){{1,2}}(?:{_MORE})?)"
     r"|[kKmMbB](?![A-Za-z0-9])|[ ]?[만万萬억亿億조兆](?:[ ]?\d++[만万萬억亿億])?)?"
@@ -52,9 +58,10 @@ NUMBER = (
 """A figure with its scale: ``1,200``, ``1.2bn``, ``half a million``, ``two thousand five hundred``, ``3½ million``."""
 
 _TOKEN = re.compile(
-    rf"(?<=[ -])(?P<over>[1-9]/[2-9])\b|(?P<digits>{DIGITS})|(?P<glyph>[½¼¾⅓⅔⅛⅕])|(?P<word>[A-Za-z]+|[만万萬억亿億조兆])"
+    rf"(?<=[ -])(?P<over>[1-9]/[2-9])\b|(?P<digits>{DIGITS})|(?P<glyph>[½¼¾⅓⅔⅛⅕])"
+    r"|(?P<word>[A-Za-z]+|[만万萬억亿億조兆])"
 )
-_SEPARATORS = re.compile(r"[,\u2009\u202f\u00a0'’ ]")
+_SEPARATORS = re.compile(r"[,'’ ]")
 _COARSE_FROM = 100
 
 
@@ -103,6 +110,8 @@ class _Sum:
     def word(self, word: str) -> None:
         if word in SMALL:
             self.small(SMALL[word])
+        elif word in PARTS and self.part is None and self.power:  # three million and a half
+            self.total, self.ulp = self.total + PARTS[word].scaleb(self.power), self.ulp / 10
         elif word in PARTS:
             self.fraction(PARTS[word])
         elif word == "point":
@@ -136,6 +145,7 @@ class _Sum:
         return Figure(value, self.ulp, self.ulp.scaleb(self.zeros) if rounded else None, self.power)
 
 
+@lru_cache(maxsize=4096)
 def figure(text: str) -> Figure:
     """Reads what NUMBER matched."""
     total = _Sum()

@@ -1,4 +1,3 @@
-# ruff: noqa: E501, SIM905
 """Dates and stretches of time: day, month, quarter, half, year, fiscal year, decade, century, and spans of them."""
 
 import calendar
@@ -9,6 +8,7 @@ from typing import NamedTuple
 from pipeline.models import Grain, Period, QuantityKind
 from pipeline.quantities import units, words
 from pipeline.quantities.found import Found, Page
+from pipeline.quantities.lexicon import COUNTED_LIKE_YEARS, listed
 
 _MONTHS = {name: n for n, name in enumerate(calendar.month_name) if n}
 _SHORT = {name: n for n, name in enumerate(calendar.month_abbr) if n} | {"Sept": 9}
@@ -19,11 +19,14 @@ _RANKS = {"first": 1, "second": 2, "third": 3, "fourth": 4}
 _CENTURIES = {
     word: n
     for n, word in enumerate(
-        "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth fifteenth "
-        "sixteenth seventeenth eighteenth nineteenth twentieth twenty-first".split(),
+        listed(
+            """first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth
+            fifteenth sixteenth seventeenth eighteenth nineteenth twentieth twenty-first"""
+        ),
         1,
     )
 }
+_CENTURY_WORD = "|".join(sorted(_CENTURIES, key=len, reverse=True))
 _PART = r"(?:(?:[Ee]arly|[Ll]ate|[Mm]id)[ -]|the (?:end|middle|beginning|start) of )"
 
 
@@ -133,7 +136,7 @@ _FORMS = (
     (rf"(?i:(?P<rank>first|second) half) of (?P<y>{YEAR})", _half),
     (rf"(?:(?:[Ee]arly|[Ll]ate|[Mm]id)[ -])?(?:(?P<y>{YEAR[:-2]}0)|['’](?P<yy>[2-9]0))['’]?s", _decade),
     (
-        rf"(?i:(?P<n>\d\d?)(?:st|nd|rd|th)|(?P<w>{'|'.join(sorted(_CENTURIES, key=len, reverse=True))}))[ -](?i:century)",
+        rf"(?i:(?:(?P<n>\d\d?)(?:st|nd|rd|th)|(?P<w>{_CENTURY_WORD}))[ -]century)",
         _century,
     ),
     (rf"(?P<y>{YEAR})(?P<sep>[-/])(?P<mm>0[1-9]|1[0-2])(?P=sep)(?P<d>[0-3]\d)", _day_of),
@@ -159,9 +162,10 @@ def _unnamed(pattern: str) -> str:
 
 _ONE = "(?:" + "|".join(_unnamed(pattern) for pattern, _ in _FORMS) + r")(?![\w]|[.,]\d)"
 _JOINT = r" (?:to|through|until|till) | ?[-–—] ?"
+_SHORT_DAY = rf"{_DAY}(?:,? {YEAR})?\b(?!%|[.,]\d|[ -](?!of )[A-Za-z])"
 PERIOD = (
     rf"(?P<day_a>{_DAY})(?: ?[-–] ?| to | and )(?P<day_b>{_DAY})(?: of)? (?P<day_m>{_MONTH})(?:,? (?P<day_y>{YEAR}))?\b"
-    rf"|(?P<one>{_ONE})(?:(?:{_JOINT}|(?P<and> and ))(?P<two>{_ONE}|{_DAY}(?:,? {YEAR})?\b(?!%|[.,]\d|[ -](?!of )[A-Za-z]))|[-–/](?P<short>\d\d)(?![\d-]))?"
+    rf"|(?P<one>{_ONE})(?:(?:{_JOINT}|(?P<and> and ))(?P<two>{_ONE}|{_SHORT_DAY})|[-–/](?P<short>\d\d)(?![\d-]))?"
 )
 
 _BETWEEN = re.compile(r"\b[Bb]etween (?:the )?$")
@@ -170,13 +174,9 @@ _TEMPORAL = re.compile(
     r"[Ee]very|[Aa]nd|[Bb]etween|[Tt]han in|[Ee]arly|[Ll]ate|[Mm]id) $"
 )
 _DATING = re.compile(r"\b(?:[Ii]n|[Ss]ince|[Dd]uring|[Uu]ntil|[Bb]efore|[Aa]fter|[Tt]he) $")
-_NAMES_OF_MONTHS_ONLY = frozenset("January February April June July August September October November December".split())
+_NAMES_OF_MONTHS_ONLY = frozenset(listed("January February April June July August September October November December"))
 _VERBS = frozenset(("second", "seconds", "won", "t", "min", "sec"))
-_PEOPLE_AND_THINGS = re.compile(
-    r"[ -](?:[A-Z][\w.]+ |[a-z]+ )?(?:troops|soldiers|people|men|women|children|tanks|missiles|warheads|votes|employees|workers|refugees|civilians|"
-    r"casualties|deaths|drones|ships|vehicles|aircraft|personnel|respondents|adults|jobs|homes|houses|barrels|prisoners|students|"
-    r"patients|cases|members|fighters|officers|marines|Marines|police|migrants|voters|delegates|companies|firms|schools|times|units)\b"
-)
+_COUNTED = re.compile(rf"[ -](?:[A-Z][\w.]+ |[a-z]+ )?(?:{'|'.join(sorted(COUNTED_LIKE_YEARS))})\b", re.IGNORECASE)
 _LEADING = 12
 
 
@@ -213,7 +213,7 @@ def _is_figure(match: re.Match[str]) -> bool:
     unit = units.after(text, end)
     if unit and text[end : unit[1]].strip(" -") not in _VERBS:
         return True
-    return _PEOPLE_AND_THINGS.match(text, end) is not None
+    return _COUNTED.match(text, end) is not None
 
 
 def _meant(match: re.Match[str]) -> bool:

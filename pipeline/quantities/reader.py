@@ -6,6 +6,12 @@ from pipeline.quantities.attach import attach
 from pipeline.quantities.found import Found, Page
 from pipeline.quantities.grammar import GRAMMAR, RULES, TRIGGER
 
+_BLANKS = str.maketrans(
+    dict.fromkeys("\t\u00a0\u2007\u2009\u200a\u202f", " ")
+    | dict.fromkeys("\r\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029", "\n")
+)
+"""One for one, so that offsets stay: unusual blanks to a space, unusual line ends to a line feed."""
+
 
 def read_quantities(text: str, *, currency: str = "USD") -> tuple[Quantity, ...]:
     """Every quantity of a text, sorted by start, none overlapping another; offsets are code points into ``text``.
@@ -13,7 +19,14 @@ def read_quantities(text: str, *, currency: str = "USD") -> tuple[Quantity, ...]
     ``currency`` is the ISO 4217 code that a bare ``$`` stands for (it is then marked inferred). Deterministic, never
     raises on any text, time linear in its length.
     """
-    return attach(text, _found(Page(text, currency)))
+    plain = text.translate(_BLANKS)
+    found = attach(plain, _found(Page(plain, currency)))
+    return found if plain == text else tuple(_quoted(each, text) for each in found)
+
+
+def _quoted(quantity: Quantity, text: str) -> Quantity:
+    """The same with the text as it was before its blanks were made plain."""
+    return quantity.model_copy(update={"text": text[quantity.start : quantity.end]})
 
 
 def _found(page: Page) -> list[Found]:

@@ -1,4 +1,3 @@
-# ruff: noqa: E501, SIM905
 """Words and signs of units and currencies. ISO 4217 for money; measures close to UCUM, as news writes them."""
 
 import re
@@ -6,6 +5,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from pipeline.models import QuantityKind
+from pipeline.quantities.lexicon import listed
 
 MONEY, MEASURE, DURATION = QuantityKind.MONEY, QuantityKind.MEASURE, QuantityKind.DURATION
 PERCENT, POINT, COUNT = QuantityKind.PERCENT, QuantityKind.PERCENTAGE_POINT, QuantityKind.COUNT
@@ -30,80 +30,70 @@ _SIGNS = {
     "₹": "INR", "₽": "RUB", "₺": "TRY", "₪": "ILS", "₫": "VND", "₱": "PHP", "฿": "THB", "₴": "UAH", "₦": "NGN",
     "₡": "CRC", "₭": "LAK", "₸": "KZT", "₮": "MNT", "Rs.": "INR", "Rs": "INR", "$": DEFAULT, "¥": "JPY", "￥": "JPY",
 }  # fmt: skip
-_CODES = (
-    "USD EUR GBP JPY CNY RMB KRW TWD HKD SGD AUD NZD CAD CHF SEK NOK DKK PLN CZK HUF RON BGN UAH RUB TRY ILS SAR AED "
-    "QAR KWD IRR IQD EGP ZAR NGN KES INR PKR BDT LKR THB IDR MYR PHP VND KZT MXN BRL ARS CLP COP PEN"
-).split()
+_CODES = listed(
+    """USD EUR GBP JPY CNY RMB KRW TWD HKD SGD AUD NZD CAD CHF SEK NOK DKK PLN CZK HUF RON BGN UAH RUB TRY ILS SAR AED
+    QAR KWD IRR IQD EGP ZAR NGN KES INR PKR BDT LKR THB IDR MYR PHP VND KZT MXN BRL ARS CLP"""
+)
 _LOWER_CODES = ("usd", "eur", "gbp", "rmb", "cny", "jpy", "krw")
 _WORDS = {
-    "USD": "US dollar,U.S. dollar,American dollar", "AUD": "Australian dollar,Aussie dollar", "CAD": "Canadian dollar",
-    "NZD": "New Zealand dollar", "HKD": "Hong Kong dollar", "SGD": "Singapore dollar",
+    "USD": "US dollar,U.S. dollar,American dollar",
+    "AUD": "Australian dollar,Aussie dollar", "CAD": "Canadian dollar", "NZD": "New Zealand dollar",
+    "HKD": "Hong Kong dollar", "SGD": "Singapore dollar",
     "TWD": "Taiwan dollar,Taiwanese dollar,New Taiwan dollar,NT dollar", "EUR": "euro", "JPY": "yen,Japanese yen",
     "CNY": "yuan,Chinese yuan,renminbi,yuan renminbi,kuai,元,人民币", "KRW": "won,South Korean won,Korean won,원",
     "GBP": "pound sterling,pounds sterling,British pound,UK pound", "CHF": "Swiss franc",
     "RUB": "ruble,rouble,Russian ruble,Russian rouble", "INR": "Indian rupee", "PKR": "Pakistani rupee",
     "LKR": "Sri Lankan rupee", "SEK": "Swedish krona,Swedish kronor", "NOK": "Norwegian krone,Norwegian kroner",
-    "DKK": "Danish krone,Danish kroner", "PLN": "zloty,złoty,zlotys,złotys,zlotych,Polish zloty", "UAH": "hryvnia,Ukrainian hryvnia",
-    "TRY": "lira,Turkish lira", "ILS": "shekel,Israeli shekel", "THB": "baht,Thai baht", "MYR": "ringgit",
-    "IDR": "rupiah", "VND": "dong,Vietnamese dong", "ZAR": "rand,South African rand", "MXN": "Mexican peso",
-    "PHP": "Philippine peso", "ARS": "Argentine peso", "CLP": "Chilean peso", "BRL": "reais,Brazilian real",
-    "CZK": "Czech koruna,Czech crown", "HUF": "forint", "KZT": "tenge", "SAR": "Saudi riyal", "AED": "dirham",
-    "DEM": "deutsche mark,Deutsche mark,German mark", "FRF": "French franc", "BTC": "bitcoin", "CRC": "colón",
+    "DKK": "Danish krone,Danish kroner", "PLN": "zloty,złoty,zlotys,złotys,zlotych,Polish zloty",
+    "UAH": "hryvnia,Ukrainian hryvnia", "TRY": "lira,Turkish lira", "ILS": "shekel,Israeli shekel",
+    "THB": "baht,Thai baht", "MYR": "ringgit", "IDR": "rupiah", "VND": "dong,Vietnamese dong",
+    "ZAR": "rand,South African rand", "MXN": "Mexican peso", "PHP": "Philippine peso", "ARS": "Argentine peso",
+    "CLP": "Chilean peso", "BRL": "reais,Brazilian real", "CZK": "Czech koruna,Czech crown", "HUF": "forint",
+    "KZT": "tenge", "SAR": "Saudi riyal", "AED": "dirham", "DEM": "deutsche mark,Deutsche mark,German mark",
+    "FRF": "French franc", "BTC": "bitcoin", "CRC": "colón",
 }  # fmt: skip
 _AMBIGUOUS = {
     DEFAULT: "dollar", "INR": "rupee", "SEK": "krona,kronor", "NOK": "krone,kroner", "MXN": "peso", "IRR": "rial",
     "SAR": "riyal", "CHF": "franc", "KWD": "dinar",
 }  # fmt: skip
-_UNCOUNTED = {
-    "yen",
-    "yuan",
-    "won",
-    "kuai",
-    "baht",
-    "rand",
-    "renminbi",
-    "ringgit",
-    "dong",
-    "tenge",
-    "rupiah",
-    "원",
-    "元",
-}
+_UNCOUNTED = frozenset(listed("yen yuan won kuai baht rand renminbi ringgit dong tenge rupiah 원 元"))
 _CENTS = {DEFAULT: "cent", "GBP": "pence"}
 
 _MEASURES = {
-    "km": "km,kilometer,kilometre,kms", "m": "meter,metre", "cm": "cm,centimeter,centimetre", "mm": "mm,millimeter,millimetre",
-    "mi": "mile", "nmi": "nautical mile,nmi", "ft": "ft,foot,feet", "in": "inch,inches", "yd": "yard",
+    "km": "km,kilometer,kilometre,kms",
+    "m": "m,meter,metre", "cm": "cm,centimeter,centimetre", "mm": "mm,millimeter,millimetre", "mi": "mile",
+    "nmi": "nautical mile,nmi", "ft": "ft,foot,feet", "in": "inch,inches", "yd": "yard",
     "kg": "kg,kilogram,kilo,kgs", "g": "gram,gramme", "mg": "mg,milligram", "ug": "μg,µg,mcg,microgram",
-    "t": "tonne,metric ton,metric tonne,t", "ton": "ton,short ton,long ton", "lb": "lb,lbs,pound", "oz": "oz,ounce",
-    "L": "liter,litre", "mL": "ml,milliliter,millilitre", "gal": "gallon", "bbl": "barrel,bbl", "tsp": "teaspoon", "tbsp": "tablespoon",
-    "kn": "knot,kn", "mi/h": "mph,mile per hour,miles per hour,miles an hour",
+    "t": "tonne,metric ton,metric tonne,t", "ton": "ton,tons,short ton,long ton", "lb": "lb,lbs,pound",
+    "oz": "oz,ounce", "L": "liter,litre", "mL": "ml,milliliter,millilitre", "gal": "gallon", "bbl": "barrel,bbl",
+    "tsp": "teaspoon", "tbsp": "tablespoon", "kn": "knot,kn",
+    "mi/h": "mph,mile per hour,miles per hour,miles an hour",
     "km/h": "km/h,kph,kmh,km per hour,kilometers per hour,kilometres per hour,kilometers an hour,kilometres an hour",
     "m/s": "m/s,meters per second,metres per second", "ha": "hectare,ha", "acre": "acre",
     "km2": "sq km,sq. km,square kilometer,square kilometre,km2,km²", "m2": "sq m,square meter,square metre,m2,m²",
-    "mi2": "square mile,sq mi,sq. mi,sq mile", "ft2": "square foot,square feet,sq ft", "m3": "cubic meter,cubic metre,m3,m³",
-    "ft3": "cubic foot,cubic feet", "kW": "kW,kilowatt", "MW": "MW,megawatt", "GW": "GW,gigawatt", "W": "watt",
-    "kWh": "kWh,kilowatt-hour,kilowatt hour", "MWh": "MWh,megawatt-hour,megawatt hour", "GWh": "GWh,gigawatt-hour,gigawatt hour",
-    "TWh": "TWh,terawatt-hour,terawatt hour", "Cel": "°C,℃,degrees Celsius,degree Celsius,degrees celsius,degrees centigrade,deg celsius,degrees C,Celsius",
-    "[degF]": "°F,℉,degrees Fahrenheit,degree Fahrenheit,degree fahrenheit,degrees fahrenheit,degrees F,Fahrenheit,fahrenheit",
-    "deg": "°,degree,deg", "Hz": "Hz,hertz", "MHz": "MHz,megahertz", "GHz": "GHz,gigahertz", "bit": "bit", "byte": "byte",
-    "MB": "MB,megabyte", "GB": "GB,gigabyte", "TB": "TB,terabyte", "kton": "kiloton", "Mton": "megaton",
-    "cal": "calorie", "[ly]": "light year,light-year", "nm": "nanometer,nanometre", "pm": "picometer,picometre",
-    "hp": "horsepower,hp",
+    "mi2": "square mile,sq mi,sq. mi,sq mile", "ft2": "square foot,square feet,sq ft",
+    "m3": "cubic meter,cubic metre,m3,m³", "ft3": "cubic foot,cubic feet", "kW": "kW,kilowatt", "MW": "MW,megawatt",
+    "GW": "GW,gigawatt", "W": "watt", "kWh": "kWh,kilowatt-hour,kilowatt hour",
+    "MWh": "MWh,megawatt-hour,megawatt hour", "GWh": "GWh,gigawatt-hour,gigawatt hour",
+    "TWh": "TWh,terawatt-hour,terawatt hour",
+    "Cel": "°C,℃,degrees Celsius,degree Celsius,degrees celsius,degrees centigrade,deg celsius,degrees C,Celsius",
+    "[degF]": "°F,℉,degrees Fahrenheit,degree Fahrenheit,degree fahrenheit,degrees fahrenheit,degrees F,Fahrenheit",
+    "deg": "°,degree,deg", "Hz": "Hz,hertz", "MHz": "MHz,megahertz", "GHz": "GHz,gigahertz", "bit": "bit,bits",
+    "byte": "byte", "MB": "MB,megabyte", "GB": "GB,gigabyte", "TB": "TB,terabyte", "kton": "kiloton",
+    "Mton": "megaton", "cal": "calorie", "[ly]": "light year,light-year", "nm": "nanometer,nanometre",
+    "pm": "picometer,picometre", "hp": "horsepower,hp",
 }  # fmt: skip
 _SPANS = {
-    ("year", 1): "year,yr,yrs", ("month", 1): "month", ("week", 1): "week", ("day", 1): "day",
-    ("hour", 1): "hour,hr,hrs", ("minute", 1): "minute,min,mins", ("second", 1): "second,sec,secs", ("year", 10): "decade", ("year", 100): "century,centuries",
-    ("year", 1000): "millennia", ("week", 2): "fortnight",
+    ("year", 1): "year,yr,yrs", ("month", 1): "month", ("week", 1): "week", ("day", 1): "day,days",
+    ("hour", 1): "hour,hr,hrs", ("minute", 1): "minute,min,mins", ("second", 1): "second,sec,secs",
+    ("year", 10): "decade", ("year", 100): "century,centuries", ("year", 1000): "millennia",
+    ("week", 2): "fortnight",
 }  # fmt: skip
 _SHARES = {
-    "%": (PERCENT, "%", 1), "percent": (PERCENT, "%", 1), "per cent": (PERCENT, "%", 1), "percentage": (PERCENT, "%", 1),
-    "percents": (PERCENT, "%", 1), "pct": (PERCENT, "%", 1), "percentage point": (POINT, "pp", 1), "percent point": (POINT, "pp", 1),
-    "percentage-point": (POINT, "pp", 1), "pp": (POINT, "pp", 1), "ppt": (POINT, "pp", 1), "pps": (POINT, "pp", 1),
-    "%-point": (POINT, "pp", 1), "% point": (POINT, "pp", 1),
-    "basis point": (POINT, "bp", 1), "basis-point": (POINT, "bp", 1), "bps": (POINT, "bp", 1), "bp": (POINT, "bp", 1),
-}  # fmt: skip
-
+    Unit(PERCENT, "%"): "%,percent,per cent,percentage,percents,pct",
+    Unit(POINT, "pp"): "percentage point,percentage-point,percent point,%-point,% point,pp,ppt,pps",
+    Unit(POINT, "bp"): "basis point,basis-point,bps,bp",
+}
 
 _ABBREVIATION = 3
 
@@ -132,8 +122,8 @@ def _table() -> dict[str, Unit]:
         found.update(dict.fromkeys(_plurals(words), Unit(MEASURE, code)))
     for (code, factor), words in _SPANS.items():
         found.update(dict.fromkeys(_plurals(words), Unit(DURATION, code, Decimal(factor))))
-    for words, (kind, code, _) in _SHARES.items():
-        found.update(dict.fromkeys(_plurals(words) if words.endswith("point") else [words], Unit(kind, code)))
+    for unit, words in _SHARES.items():
+        found.update(dict.fromkeys(_plurals(words), unit))
     for code, words in _WORDS.items():
         found.update(dict.fromkeys(_plurals(words), Unit(MONEY, code)))
     for code, words in _AMBIGUOUS.items():
@@ -151,12 +141,12 @@ MILLION = 6
 """Power of ten from which pounds are money."""
 
 _ANY_SIGN = "|".join(sorted(map(re.escape, _SIGNS), key=len, reverse=True))
-BEFORE = rf"(?:{_ANY_SIGN}|(?:{'|'.join((*_CODES, *_LOWER_CODES))})\b\$?)"
+BEFORE = rf"(?:{_ANY_SIGN}|(?:{'|'.join((*_CODES, *_LOWER_CODES))})(?![A-Za-z])\$?)"
 """Currency before a figure: ``US$``, ``€``, ``USD``."""
 
 _WORD = r"[A-Za-zµμłó][A-Za-zµμłó.]*+[²³23]?"
 _AFTER = re.compile(
-    r"[ \u00a0\u2009\u202f-]?(?:(?P<sign>%(?:[ -]points?\b)?|°[CF]?|[℃℉元원€$£₡₭₽₺₴₸₹₩]|人民币)"
+    r"[ -]?(?:(?P<sign>%(?:[ -]points?\b)?|°[CF]?|[℃℉元원€$£₡₭₽₺₴₸₹₩]|人民币)"
     rf"|(?P<a>{_WORD})(?P<b>[ /-]{_WORD})?(?P<c>[ /-]{_WORD})?(?P<d>[ /-]{_WORD})?)"
 )
 

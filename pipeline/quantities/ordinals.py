@@ -1,0 +1,57 @@
+"""Ranks: ``the third round``, ``21st``; not names that hold one."""
+
+import re
+from decimal import Decimal
+
+from pipeline.models import QuantityKind
+from pipeline.quantities import words
+from pipeline.quantities.found import Found, Page
+from pipeline.quantities.lexicon import NOT_RANKED
+from pipeline.quantities.numerals import TENS, digits
+
+_ORDINALS = {
+    "first": 1,
+    "second": 2, "third": 3, "fourth": 4, "fifth": 5, "sixth": 6, "seventh": 7, "eighth": 8, "ninth": 9, "tenth": 10,
+    "eleventh": 11, "twelfth": 12, "thirteenth": 13, "fourteenth": 14, "fifteenth": 15, "sixteenth": 16,
+    "seventeenth": 17, "eighteenth": 18, "nineteenth": 19, "twentieth": 20, "thirtieth": 30, "fortieth": 40,
+    "fiftieth": 50, "sixtieth": 60, "seventieth": 70, "eightieth": 80, "ninetieth": 90, "hundredth": 100,
+    "thousandth": 1000, "millionth": 10**6,
+}  # fmt: skip
+ORDINAL = (
+    r"(?P<ordinal_digits>\d{1,3}(?:,\d{3})*)(?:st|nd|rd|th)\b"
+    rf"|(?i:(?:(?P<ordinal_tens>{'|'.join(TENS)})-)?(?P<ordinal_word>{'|'.join(_ORDINALS)})\b)"
+    r"(?!-?(?:hand|guess|rate|class|person)\b)"
+)
+_FOLLOWER = re.compile(r" (?P<noun>[A-Za-z][A-Za-z-]*)")
+_NO_RANK = re.compile(r"\b(?:at|per|of the) $")
+_LONGEST_BEFORE = 8
+_PLAIN_RANK = 4
+"""From here on a rank is one even alone: ``finished fifth``; ``first`` alone is mostly an adverb."""
+
+
+def ordinal(match: re.Match[str], _page: Page) -> list[Found] | None:
+    """``first time``, ``21st``; names such as ``82nd Airborne`` or ``Second World War`` are no quantity."""
+    text, start, end = match.string, match.start(), match.end()
+    follower = _FOLLOWER.match(text, end)
+    noun = follower["noun"] if follower else None
+    if match["ordinal_digits"]:
+        value = digits(match["ordinal_digits"])
+        is_rank = noun is None or noun[0].islower()
+    else:
+        value = Decimal(TENS.get((match["ordinal_tens"] or "").lower(), 0) + _ORDINALS[match["ordinal_word"].lower()])
+        is_rank = _is_rank(match, noun) and (noun is not None or value >= _PLAIN_RANK)
+    if not is_rank or _is_adverb(noun) or _NO_RANK.search(text, max(0, start - _LONGEST_BEFORE), start):
+        return []
+    return [Found(start=start, end=end, kind=QuantityKind.ORDINAL, value=value, ulp=Decimal(1), noun=noun)]
+
+
+def _is_rank(match: re.Match[str], noun: str | None) -> bool:
+    """A word with a capital is part of a name, unless it opens a sentence and no capital follows."""
+    if match.group()[0].islower():
+        return True
+    return words.opens(match.string, match.start()) and (noun is None or noun[0].islower())
+
+
+def _is_adverb(noun: str | None) -> bool:
+    """``first met``, ``first elected``: no rank."""
+    return noun is not None and (noun in NOT_RANKED or noun.endswith("ed"))

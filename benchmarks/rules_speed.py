@@ -1,4 +1,4 @@
-"""Speed and memory of the built-in rules, per 1,000 words on one core and without embedding, beside spaCy if installed.
+"""Speed and memory of the built-in rules on one core, without embedding, beside spaCy if asked for.
 
 python benchmarks/rules_speed.py ARTICLE.txt [--spacy en_core_web_sm]
 """
@@ -73,9 +73,8 @@ def main() -> None:
         timed["spaCy"] = lambda: pipeline(text)
     thousands = words(text) / 1000
     for name, job in timed.items():
-        print(
-            f"{name:24}{thousands / seconds(job):10.1f} articles of 1,000 words a second{megabytes(job):8.1f} MB at most"
-        )
+        speed, peak = thousands / seconds(job), megabytes(job)
+        print(f"{name:24}{speed:10.1f} articles of 1,000 words a second{peak:8.1f} MB at most")
 
 
 if __name__ == "__main__":

@@ -22,6 +22,7 @@ GROUP = (
 )
 DOCUMENT = (
     rf"(?:(?:the|a|an|one|another|its|this|that|recent)\s+)(?:(?!{VERBS})[\w’'.–-]+\s+){{0,4}}?(?:{lexicon.DOCUMENTS})"
+    r"(?:\s(?:of|for)(?:\sthe)?(?:\s(?-i:[A-Z])[\w’'-]+)+)?"
 )
 ANY = rf"(?:(?i:{GROUP})\b|(?i:{DOCUMENT})\b|{NAME})"
 ASIDE = (

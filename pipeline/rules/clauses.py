@@ -70,6 +70,8 @@ MAIN = re.compile(
 
 SHORTEST = 3
 """Words that a part must have on either side of a cut."""
+MOST = 8
+"""Clauses of one sentence; what seems to have more is a list, or no prose."""
 
 
 def clauses_of(reading: Reading) -> tuple[Clause, ...]:
@@ -106,8 +108,7 @@ def _argues(sentence: Sentence) -> bool:
 
 def split(sentence: Sentence) -> Iterator[Clause]:
     """The clauses of one sentence: together they cover it but for the blanks between them."""
-    cuts = [0, *_cuts(sentence.text), len(sentence.text)]
-    for start, end in pairwise(cuts):
+    for start, end in pairwise(_borders(sentence.text)):
         text = sentence.text[start:end].rstrip()
         yield Clause(
             sentence=sentence.number,
@@ -116,9 +117,16 @@ def split(sentence: Sentence) -> Iterator[Clause]:
             text=text,
             paragraph=sentence.paragraph,
             section=sentence.section,
-            whole=len(cuts) == 2,  # noqa: PLR2004 - the two ends
+            whole=text == sentence.text,
             first=start == 0,
         )
+
+
+def _borders(text: str) -> list[int]:
+    """Where the clauses of a sentence begin, and its end; a clause must be told from the others by its words."""
+    borders = [0, *_cuts(text), len(text)]
+    clear = len(borders) <= MOST + 1 and all(text.count(text[a:b].rstrip()) == 1 for a, b in pairwise(borders))
+    return borders if clear else [0, len(text)]
 
 
 def _cuts(text: str) -> list[int]:

@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 import yaml
 
+from pipeline import assemble, chunk, ground, rules, verify
 from pipeline.corpus import read_article, read_articles
-from pipeline.models import Article, Verdict
+from pipeline.models import Article, Finding, Provenance, Verdict
 from pipeline.reference import DuckTable, load_table
 
 CORPUS = Path(__file__).resolve().parents[1] / "corpus"
@@ -38,6 +39,15 @@ def rows_of(table: DuckTable) -> dict[str, bool]:
     entities = [entity.entity_id for entity in table.entities()]
     measures = [measure.measure_id for measure in table.measures()]
     return {fact.row_id: fact.verified for fact in table.facts(entities, measures)}
+
+
+def checked(article: Article, table: DuckTable) -> tuple[Finding, ...]:
+    """All findings of an article, mapped by the built-in rules."""
+    reading = chunk.read(article, lambda text: len(text.split()))
+    draft = rules.draft(reading)
+    provenance = Provenance(engine="rules", code="test")
+    argument = assemble.assemble(draft, ground.ground(draft, reading), reading, provenance)
+    return verify.check(argument, reading, table).findings
 
 
 @pytest.mark.parametrize("file", ARTICLES, ids=lambda file: file.name)
@@ -100,6 +110,23 @@ def test_rows_of_the_key_are_in_the_table_and_decisive_ones_verified(key: dict[s
     rows = rows_of(table)
     for entry in key["planted"]:  # type: ignore[attr-defined]
         assert all(rows[row] for row in entry["rows"]), entry["quote"]
+
+
+def test_every_planted_figure_gets_its_verdict(key: dict[str, object], keyed: Article, table: DuckTable) -> None:
+    findings = [finding for finding in checked(keyed, table) if finding.kind != "support"]
+    for entry in key["planted"]:  # type: ignore[attr-defined]
+        start = keyed.text.index(entry["quote"]) + entry["quote"].index(entry["figure"])
+        end = start + len(entry["figure"])
+        here = [(found.verdict, found.reason) for found in findings if found.start < end and start < found.end]
+        assert entry["verdict"] in [verdict for verdict, _ in here], (entry["quote"], here)
+        assert entry["reason"] in {None, *(reason for _, reason in here)}, (entry["quote"], here)
+
+
+def test_only_the_planted_article_is_contradicted(table: DuckTable) -> None:
+    for file in ARTICLES:
+        verdicts = [finding.verdict for finding in checked(read_article(file), table)]
+        assert (Verdict.CONTRADICTED in verdicts) == (file.stem == "promises-and-price-tags"), file.name
+        assert Verdict.SUPPORTED in verdicts, file.name
 
 
 def test_what_was_confirmed_is_marked_and_what_is_remembered_too(table: DuckTable) -> None:

@@ -2,7 +2,7 @@
 
     python -m benchmarks.model_overhead [--calls 200]
 
-Both ask the same question of the same loopback endpoint, one call at a time, interleaved in blocks; CPU and wall time are
+Both ask the same question of the same loopback endpoint, one call at a time, in blocks by turns; CPU and wall time are
 per call, the endpoint's own work included in the wall time of both. The last line is a call answered from the ledger.
 """
 

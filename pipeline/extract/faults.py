@@ -41,13 +41,13 @@ def unit_faults(answer: Units, window: Window, examples: Sequence[str]) -> Itera
 
 
 def _word_faults(position: int, unit: UnitAnswer, window: Window, examples: Sequence[str]) -> Iterator[Fault]:
-    article = " ".join(sentence.text for sentence in window)
-    shown = " ".join(sentence.text for sentence in window if sentence.number in unit.sentences)
+    words = [text for text in (unit.text, *unit.quotes) if text]
     for example in examples:
-        if _holds((unit.text, *unit.quotes), example) and not _holds((article,), example):
+        if _holds(words, example) and not _holds([sentence.text for sentence in window], example):
             yield Fault("units", position, f"Unit {position + 1} repeats the example, which is not in the article.")
+    shown = " ".join(sentence.text for sentence in window if sentence.number in unit.sentences)
     for quote in unit.quotes:
-        if not (_holds((shown, inert(shown)), quote)):
+        if not _holds((shown, inert(shown)), quote):
             numbers = ", ".join(map(str, unit.sentences))
             sentence = (
                 f"Unit {position + 1}: “{quote}” is not in sentence {numbers}: copy its words exactly, or give []."

@@ -189,24 +189,21 @@ def _fails(case: Case, court: Court) -> Judged:
 
 
 def _percent(first: Fact, last: Fact) -> Reference:
-    low, high = _ratio(first, last)
-    return Reference((low - 1) * _HUNDRED, (high - 1) * _HUNDRED, Decimal(0))
+    times = _times(first, last)
+    return Reference((times.low - 1) * _HUNDRED, (times.high - 1) * _HUNDRED, times.ulp * _HUNDRED)
 
 
 def _times(first: Fact, last: Fact) -> Reference:
-    return Reference(*_ratio(first, last), Decimal(0))
+    """The quotient of two rows; what their digits leave open is its precision."""
+    low, high = last.value / _top(first), _top(last) / first.value
+    least = (last.value - last.ulp / 2) / (_top(first) + first.ulp / 2)
+    most = (_top(last) + last.ulp / 2) / max(first.value - first.ulp / 2, first.ulp / 2)
+    return Reference(low, high, (most - least) - (high - low))
 
 
 def _difference(first: Fact, last: Fact) -> Reference:
-    slack = (first.ulp + last.ulp) / 2
-    low, high = last.value - _top(first), _top(last) - first.value
-    return Reference(min(low, high), max(low, high), slack)
-
-
-def _ratio(first: Fact, last: Fact) -> tuple[Decimal, Decimal]:
-    """Least and greatest quotient that the digits of both rows allow."""
-    low = (last.value - last.ulp / 2) / (_top(first) + first.ulp / 2)
-    return low, (_top(last) + last.ulp / 2) / max(first.value - first.ulp / 2, first.ulp / 2)
+    """Rows of one precision are subtracted as they stand, as everybody does."""
+    return Reference(last.value - _top(first), _top(last) - first.value, max(first.ulp, last.ulp))
 
 
 def _top(fact: Fact) -> Decimal:

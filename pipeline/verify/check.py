@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from pipeline.models import (
     ArgumentMap,
+    FactStatus,
     Finding,
     Findings,
     HedgeClass,
@@ -109,7 +110,7 @@ class _Desk:
                 yield self._numeric(trend.claim, judge_trend(trend, self.court))
 
     def _decide(self, claim: Claim) -> Judged:
-        uncheckable = _not_checkable(claim.quantity)
+        uncheckable = None if _is_answer(claim) else _not_checkable(claim.quantity)
         if uncheckable and (claim.quantity.value is None or not claim.aligned):
             return uncheckable
         if self.court.knowledge.table is None:
@@ -173,6 +174,11 @@ def _not_checkable(quantity: Quantity) -> Judged | None:
         text = f"“{quantity.text}” is a small count of the article's own."
         return Judged(Verdict.NOT_CHECKABLE, "INCIDENTAL", text)
     return None
+
+
+def _is_answer(claim: Claim) -> bool:
+    """What respondents say they would do is a finding of today, not a forecast."""
+    return claim.quantity.value is not None and bool(claim.facts) and claim.facts[0].status is FactStatus.SURVEY
 
 
 def _is_incidental(quantity: Quantity) -> bool:

@@ -17,8 +17,8 @@ from pipeline.verify.decide import Stated, would_hold
 from pipeline.verify.judged import Judged
 from pipeline.verify.periods import label, said
 from pipeline.verify.rows import Court, admissible, decided, in_unit
-from pipeline.verify.scene import Scene, Scenes
-from pipeline.verify.tally import FAVOUR, Tally, measure_of, resolve
+from pipeline.verify.scene import FAVOUR, Scene, Scenes
+from pipeline.verify.tally import Tally, measure_of, resolve
 from pipeline.verify.wording import hedged, in_text
 from pipeline.verify.words import words
 
@@ -83,8 +83,8 @@ def not_comparable(claims: Sequence[Claim], scenes: Scenes, court: Court) -> Ite
             continue
         if _contrasted(first.scene, second.scene, scenes):
             text = (
-                f"“{hedged(first.quantity)}” is the share “{in_text(one.label)}”, “{hedged(second.quantity)}” the share "
-                f"“{in_text(other.label)}”: the text contrasts answers to two different questions."
+                f"“{hedged(first.quantity)}” is the share “{in_text(one.label)}”, “{hedged(second.quantity)}” the "
+                f"share “{in_text(other.label)}”: the text contrasts answers to two different questions."
             )
             judged = Judged(Verdict.INCONSISTENT, "NOT_COMPARABLE", text, severity=2)
             yield Checked(first.quantity.start, second.quantity.end, "NOT_COMPARABLE", judged)

@@ -171,8 +171,9 @@ def _near(stated: Stated, _rule: Rule, policy: Policy) -> tuple[Decimal, Decimal
     return abs(stated.value) * policy.tolerance.near, abs(stated.high) * policy.tolerance.near
 
 
-def _points(_stated: Stated, rule: Rule, _policy: Policy) -> tuple[Decimal, Decimal]:
-    return rule.points, rule.points
+def _points(stated: Stated, rule: Rule, _policy: Policy) -> tuple[Decimal, Decimal]:
+    reach = min(rule.points, abs(stated.value) * rule.cap)
+    return reach, reach
 
 
 _REACH = {"round": _round, "trunc": _trunc, "coarse": _coarse, "near": _near, "points": _points}

@@ -2,14 +2,16 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from rapidfuzz import fuzz, process
 
-from pipeline.verify.words import Word, words
+from pipeline.verify.words import Word, keys_of
 
 _FUZZY_CUTOFF = 92
 _FUZZY_LETTERS = 6
+_REMEMBERED = 16
 _COMPASS = frozenset(["north", "south", "east", "west", "northern", "southern", "eastern", "western", "new", "central"])
 
 
@@ -33,7 +35,7 @@ class Lexicon:
         self._with_article: set[tuple[str, ...]] = set()
         singles: dict[str, list[str]] = defaultdict(list)
         for alias, id_ in names:
-            keys = tuple(word.key for word in words(alias))
+            keys = keys_of(alias)
             if not keys:
                 continue
             self._by_first[keys[0]].append((keys, id_))
@@ -108,3 +110,9 @@ def _after_compass(sentence: Sequence[Word], at: int, text: str, offset: int) ->
         return False
     before = sentence[at - 1]
     return text[before.start - offset].isupper() and text[before.end - offset : sentence[at].start - offset] in " -"
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def lexicon_of(names: tuple[tuple[str, str], ...]) -> Lexicon:
+    """The lexicon of these names; one table serves many articles."""
+    return Lexicon(names)

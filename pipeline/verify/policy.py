@@ -25,6 +25,7 @@ class Rule(_Shape):
     low: Decimal | None = Field(default=None, alias="from", description="multiple of the stated value")
     high: Decimal | None = Field(default=None, alias="to", description="multiple of the stated value")
     points: Decimal = Decimal(0)
+    cap: Decimal = Field(default=Decimal(1), description="share of the stated value that points may not pass")
     open: tuple[Literal["from", "to"], ...] = ()
     grade: Literal["supported", "approximate"] = "supported"
     reason: str = "HOLDS"

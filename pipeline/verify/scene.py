@@ -2,15 +2,17 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from pipeline.models import Entity, Fact, Measure, Period, Quantity, QuantityKind, Reading, Sentence, Source
 from pipeline.ports import ReferenceTable
-from pipeline.verify.lexicon import Lexicon, Mention
-from pipeline.verify.words import Word, words
+from pipeline.verify.lexicon import Lexicon, Mention, lexicon_of
+from pipeline.verify.words import Word, keys_of, words
 
 _LOOK_BACK = 8
+FAVOUR, AGAINST, ABSTAIN = VOTES = ("votes in favour", "votes against", "abstentions")
+"""Roles of a vote, under the names that a table must know."""
 _ANAPHOR = re.compile(
     r"^(?:the|this|that|these|those|it|its|they|their|such|he|she|his|her)\b|\b(?:it|its|their|they)\b|"
     r"\bthe (?:same|country|government|resolution|vote|measure|figure|total|budget|sum|amount|number|"
@@ -89,8 +91,8 @@ def set_scenes(
     if table is None:
         return Scenes(bare), Knowledge()
     entities, measures = table.entities(), table.measures()
-    of_entities = Lexicon((alias, e.entity_id) for e in entities for alias in (e.name, *e.aliases))
-    of_measures = Lexicon((alias, m.measure_id) for m in measures for alias in (m.label, *m.aliases))
+    of_entities = lexicon_of(tuple((alias, e.entity_id) for e in entities for alias in (e.name, *e.aliases)))
+    of_measures = lexicon_of(tuple((alias, m.measure_id) for m in measures for alias in (m.label, *m.aliases)))
     scenes = Scenes(tuple(_peopled(scene, of_entities, of_measures) for scene in bare))
     return scenes, _look_up(scenes, table, {m.measure_id: m for m in measures})
 
@@ -117,14 +119,21 @@ def _peopled(scene: Scene, entities: Lexicon, measures: Lexicon) -> Scene:
         scene.words,
         scene.quantities,
         scene.periods,
-        entities.find(scene.words, text, start),
+        _outside_figures(entities.find(scene.words, text, start), scene.quantities),
         measures.find_all(scene.words),
     )
+
+
+def _outside_figures(mentions: Sequence[Mention], quantities: Sequence[Quantity]) -> tuple[Mention, ...]:
+    """The US of "US$5 billion" is a currency and no country."""
+    money = [quantity for quantity in quantities if quantity.kind is QuantityKind.MONEY]
+    return tuple(m for m in mentions if not any(m.start < q.end and q.start < m.end for q in money))
 
 
 def _look_up(scenes: Scenes, table: ReferenceTable, measures: dict[str, Measure]) -> Knowledge:
     entity_ids = sorted({id_ for scene in scenes.all for mention in scene.entities for id_ in mention.ids})
     named = {id_ for scene in scenes.all for mention in scene.measures for id_ in mention.ids}
+    named |= {measure for role in VOTES if (measure := measure_called(role, measures.values()))}
     measure_ids = sorted(named | {other for id_ in named for other in _related(measures[id_], measures)})
     facts: dict[tuple[str, str], list[Fact]] = defaultdict(list)
     for fact in table.facts(entity_ids, measure_ids) if entity_ids and measure_ids else ():
@@ -136,6 +145,15 @@ def _look_up(scenes: Scenes, table: ReferenceTable, measures: dict[str, Measure]
         facts={key: tuple(rows) for key, rows in facts.items()},
         table=table,
     )
+
+
+def measure_called(name: str, measures: Iterable[Measure]) -> str | None:
+    """The measure with this label or alias, however it is spelt."""
+    wanted = keys_of(name)
+    for measure in measures:
+        if any(keys_of(alias) == wanted for alias in (measure.label, *measure.aliases)):
+            return measure.measure_id
+    return None
 
 
 def _related(measure: Measure, measures: dict[str, Measure]) -> Iterator[str]:

@@ -17,11 +17,9 @@ from pipeline.verify.decide import Grade, Stated, decide
 from pipeline.verify.judged import Judged, Row, row_of
 from pipeline.verify.periods import fits, label, said
 from pipeline.verify.rows import Court, reference
-from pipeline.verify.scene import Scene, Scenes
+from pipeline.verify.scene import ABSTAIN, AGAINST, FAVOUR, VOTES, Scene, Scenes, measure_called
 from pipeline.verify.wording import hedged
-from pipeline.verify.words import words
 
-FAVOUR, AGAINST, ABSTAIN = "votes in favour", "votes against", "abstentions"
 _ROLES = re.compile(
     r"(?P<abstain>\babst(?:ain|ention)\w*)"
     r"|(?P<favour>\bin favou?r\b|\bvot(?:ed|es|ing)\s+(?:for|yes)\b|\b(?:yes|aye) votes?\b|\bfor\s*(?=[,.;)]|$|and\b))"
@@ -127,11 +125,7 @@ def resolve(tally: Tally, court: Court) -> str | None:
 
 def measure_of(role: str, court: Court) -> str | None:
     """The table's own measure for a role."""
-    wanted = [word.key for word in words(role)]
-    for measure in court.knowledge.measures.values():
-        if any([word.key for word in words(alias)] == wanted for alias in (measure.label, *measure.aliases)):
-            return measure.measure_id
-    return None
+    return measure_called(role, court.knowledge.measures.values())
 
 
 def _votes(tally: Tally, court: Court) -> dict[str, dict[str, Fact]]:
@@ -231,7 +225,7 @@ def _claim(tally: Tally, quantity: Quantity, role: str, court: Court) -> Claim:
 
 def _body(index: int, scenes: Scenes, court: Court) -> str | None:
     """The body that voted: named here, or last named before."""
-    measures = [measure for role in (FAVOUR, AGAINST, ABSTAIN) if (measure := measure_of(role, court))]
+    measures = [measure for role in VOTES if (measure := measure_of(role, court))]
     for scene in (scenes.all[index], *scenes.back(index)):
         found = [id_ for m in scene.entities for id_ in m.ids if any(court.knowledge.of(id_, x) for x in measures)]
         if found:

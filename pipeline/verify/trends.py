@@ -232,8 +232,10 @@ def _first_time(trend: Trend, court: Court) -> Judged:
     before = tuple(
         fact for fact in known if fact.definition_id == now[0].definition_id and fact.period_end < now[0].period_start
     )
-    course = Course((*sorted(before, key=lambda fact: fact.period_start), now[0]), ())
-    return _over(trend, course, court, _first_verdict(threshold, (before, now[0]), claim, court))
+    above = [fact for fact in before if fact.value > threshold.value]
+    shown = above[:1] or sorted(before, key=lambda fact: fact.period_start)
+    course = Course((*shown, now[0]), ())
+    return _over(trend, course, court, _first_verdict(threshold, (tuple(shown), now[0]), claim, court))
 
 
 def _first_verdict(

@@ -31,12 +31,18 @@ def words(text: str, offset: int = 0) -> tuple[Word, ...]:
 
 
 @lru_cache(maxsize=65536)
+def keys_of(name: str) -> tuple[str, ...]:
+    """Keys of the content words of a name."""
+    return tuple(word.key for word in words(name))
+
+
+@lru_cache(maxsize=65536)
 def key_of(word: str) -> str:
     """``Defence`` and ``defense`` → ``defens``, ``votes`` and ``voted`` → ``vot``, ``U.S.`` → ``US``."""
     bare = word.replace(".", "").replace("’", "'")
     if bare.isupper() and 1 < len(bare) <= _ABBREVIATION:
         return bare
-    return _stem(_singular(_spelling(_plain_letters(bare.casefold()))))
+    return _stem(_spelling(_singular(_plain_letters(bare.casefold()))))
 
 
 def _plain_letters(word: str) -> str:

@@ -9,7 +9,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from pipeline.models import Done, Fact, Finding, Quantity, Role, RunRecord, Verdict, plain
+from pipeline.models import Done, Fact, Failed, Finding, Quantity, Role, RunRecord, Verdict, plain
 from pipeline.ports import Hit
 from pipeline.quantities import wire
 from pipeline.store import dump
@@ -65,8 +65,7 @@ def lines(rows: Iterable[Mapping[str, Any]]) -> int:
 def run(outcome: "RunOutcome", *, as_json: bool) -> None:
     """The summary that a tired person understands: what was read, what is flagged, where to look."""
     record = outcome.record
-    for failure in record.failed:
-        sys.stderr.write(f"argmap: failed: {failure.reason}\n")
+    _failures(record.failed)
     if as_json:
         sys.stdout.write(dump(record))
         return
@@ -76,6 +75,11 @@ def run(outcome: "RunOutcome", *, as_json: bool) -> None:
     console.print(_verdicts(record))
     for note in _notes(outcome):
         console.print(Text(note))
+
+
+def _failures(failed: Iterable[Failed]) -> None:
+    for failure in failed:
+        sys.stderr.write(f"argmap: failed: {failure.article}: {failure.reason}\n")
 
 
 def _articles(record: RunRecord) -> Table:
@@ -168,8 +172,7 @@ def quantities(figures: Sequence[Quantity], *, as_json: bool) -> None:
 
 def index(outcome: "IndexOutcome", *, as_json: bool) -> None:
     """What indexing did and what the index holds."""
-    for failure in outcome.failed:
-        sys.stderr.write(f"argmap: failed: {failure.reason}\n")
+    _failures(outcome.failed)
     if as_json:
         _json(
             {

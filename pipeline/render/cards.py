@@ -129,7 +129,7 @@ def _step_key(step: str, sheet: Sheet) -> str:
 def outline(grown: Forest, sheet: Sheet) -> tuple[Row, ...]:
     """The map as nested lists, in the order in which it is drawn."""
     depths = [place.level for place in grown.places]
-    following = [*depths[1:], 0]
+    following = [*depths[1:], 0][: len(depths)]
     return tuple(
         _row(place, grown, sheet, deeper=after > place.level, closes=max(place.level - after, 0))
         for place, after in zip(grown.places, following, strict=True)

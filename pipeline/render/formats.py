@@ -4,8 +4,11 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from pipeline.models import Done
+from pipeline.render.aif import aif, xaif
+from pipeline.render.argdown import argdown
 from pipeline.render.export import Export, Format
-from pipeline.render.graphs import dot
+from pipeline.render.graphs import dot, graphml, mermaid
+from pipeline.render.kialo import kialo
 from pipeline.render.markdown import memo
 from pipeline.render.picture import Picture
 from pipeline.render.sheet import Sheet
@@ -26,6 +29,12 @@ _ALL = (
     Format("md", ".md", "a memo for the author", memo),
     Format("csv", ".csv", "statements and findings as a table", csv_table),
     Format("svg", ".svg", "the map as a picture", _svg),
+    Format("argdown", ".argdown", "the map in Argdown", argdown),
+    Format("aif", ".aif.json", "the map in the Argument Interchange Format, as AIFdb has it", aif),
+    Format("xaif", ".xaif.json", "the map and the text in xAIF", xaif),
+    Format("kialo", ".kialo.txt", "the main claim's tree as Kialo exchanges it", kialo),
+    Format("graphml", ".graphml", "the map for graph analysis", graphml),
+    Format("mermaid", ".mmd", "the map for pages that render Mermaid", mermaid),
     Format("dot", ".dot", "the map for Graphviz", dot),
 )
 

@@ -1,12 +1,15 @@
-"""The map for graph programs: DOT for Graphviz."""
+"""The map for graph programs: DOT for Graphviz, GraphML for analysis, Mermaid for pages that render it."""
 
+import re
 from collections.abc import Iterator
 
-from pipeline.models import AttackType, Done, Statement
+import networkx as nx
+
+from pipeline.models import AttackType, Done, Finding, Statement
 from pipeline.render.export import Export, losses
 from pipeline.render.markup import clean
 from pipeline.render.sheet import Sheet
-from pipeline.render.words import FIDELITIES, RELATIONS, ROLES, VERDICTS, Relation, chip_word
+from pipeline.render.words import FIDELITIES, RELATIONS, ROLES, VERDICTS, Relation, assertion_word, chip_word
 
 _STYLES = {Relation.BECAUSE: "solid", Relation.BUT: "dashed", Relation.UNDERCUT: "dotted"}
 
@@ -74,3 +77,76 @@ def _edge(start: str, end: str, relation: Relation, *, arrow: bool = True) -> st
 def _quoted(text: str) -> str:
     """A DOT string: quotes and backslashes escaped, so no escape of the text's own is read."""
     return '"' + clean(text).replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n") + '"'
+
+
+def graphml(done: Done) -> Export:
+    """A directed graph whose nodes are statements and steps; attributes carry what the map says of them."""
+    sheet = Sheet.of(done)
+    graph: nx.DiGraph[str] = nx.DiGraph(title=clean(sheet.map.article.title), article=sheet.map.article.id)
+    for statement in sheet.map.statements:
+        graph.add_node(clean(statement.id), **_attributes(statement, sheet))
+    for inference in sheet.map.inferences:
+        graph.add_node(clean(inference.id), kind="inference", scheme=inference.scheme.value)
+        for premise in inference.premises:
+            graph.add_edge(clean(premise), clean(inference.id), relation="premise")
+        graph.add_edge(clean(inference.id), clean(inference.conclusion), relation="supports")
+    for attack in sheet.map.attacks:
+        graph.add_node(clean(attack.id), kind="attack", type=attack.type.value)
+        graph.add_edge(clean(attack.source), clean(attack.id), relation="source")
+        graph.add_edge(clean(attack.id), clean(attack.target), relation=attack.type.value)
+    for relation, pairs in (("rephrases", sheet.map.rephrases), ("contradicts", sheet.map.contradictions)):
+        graph.add_edges_from(((clean(one), clean(other)) for one, other in pairs), relation=relation)
+    text = "\n".join(nx.generate_graphml(graph, named_key_ids=True))
+    lost = losses((len(done.findings.findings), "finding", "kept as verdicts only"))
+    return Export(f'<?xml version="1.0" encoding="UTF-8"?>\n{text}\n', lost)
+
+
+def _attributes(statement: Statement, sheet: Sheet) -> dict[str, str | int | bool]:
+    found: tuple[Finding, ...] = sheet.findings.get(statement.id, ())
+    words = {
+        "kind": "statement",
+        "role": statement.role.value,
+        "text": clean(statement.text),
+        "title": clean(statement.title),
+        "fidelity": statement.fidelity.value,
+        "said_by": clean("; ".join(assertion_word(each) for each in statement.assertions)),
+        "hedge": statement.hedge.level.value,
+        "section": clean(statement.section or ""),
+        "spans": " ".join(f"{span.start}-{span.end}" for span in statement.spans),
+        "verdicts": " ".join(each.verdict.value for each in found),
+    }
+    return {**words, "implicit": statement.implicit, "flagged": sheet.flagged(statement.id)}
+
+
+def mermaid(done: Done) -> Export:
+    """A flowchart; steps are small joints, so that undercuts have something to point at."""
+    sheet = Sheet.of(done)
+    steps = [*(each.id for each in sheet.map.inferences), *(each.id for each in sheet.map.attacks)]
+    names = {step: f"j{number}" for number, step in enumerate(steps)}
+    names |= {each.id: sheet.key(each.id) for each in sheet.map.statements}
+    lines = [f'  {names[each.id]}["{_spelled(each, sheet)}"]:::{each.role}' for each in sheet.map.statements]
+    lines += [f"  {names[step]}(( )):::joint" for step in steps]
+    for inference in sheet.map.inferences:
+        lines += [f"  {names[premise]} --- {names[inference.id]}" for premise in inference.premises]
+        lines.append(f"  {names[inference.id]} -->|because| {names[inference.conclusion]}")
+    for attack in sheet.map.attacks:
+        word = Relation.UNDERCUT if attack.type is AttackType.UNDERCUTS else Relation.BUT
+        lines.append(f"  {names[attack.source]} -.- {names[attack.id]}")
+        lines.append(f"  {names[attack.id]} -.->|{word}| {names[attack.target]}")
+    lines += [f"  {names[one]} ---|{Relation.RESTATED}| {names[other]}" for one, other in sheet.map.rephrases]
+    lines += [f"  {names[one]} ---|{Relation.AGAINST}| {names[other]}" for one, other in sheet.map.contradictions]
+    lines += [f"  classDef {role} fill:{look.fill},stroke:#4a4a57,color:#1c1c22" for role, look in ROLES.items()]
+    lines.append("  classDef joint fill:#4a4a57,stroke:#4a4a57")
+    spans = sum(len(each.spans) for each in sheet.map.statements)
+    lost = losses((spans, "text span", "left out"), (len(done.findings.findings), "finding", "shown by verdict alone"))
+    return Export("\n".join(("flowchart RL", *lines)) + "\n", lost)
+
+
+_UNSAFE = re.compile(r"[^\w .,?!%'’“”–—€£-]", re.ASCII)
+
+
+def _spelled(statement: Statement, sheet: Sheet) -> str:
+    """A label in which every mark that Mermaid or a page could read is a character code."""
+    found = sheet.findings.get(statement.id, ())
+    parts = [sheet.labels[statement.id], statement.title, *([f"[{VERDICTS[found[0].verdict].word}]"] if found else [])]
+    return "<br/>".join(_UNSAFE.sub(lambda mark: f"#{ord(mark[0])};", " ".join(part.split())) for part in parts)

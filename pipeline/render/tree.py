@@ -293,8 +293,8 @@ def _regions(places: Sequence[Place], sheet: Sheet) -> tuple[Region, ...]:
 
 
 def _section(place: Place, sheet: Sheet, above: str | None) -> str | None:
-    """An implicit premise stands in no section of its own: it keeps to that of the box it bears on."""
+    """Implicit premises and ghosts have no section of their own: they keep to that of the box they bear on."""
     if place.statement is None:
         return None
     statement = sheet.statements[place.statement]
-    return above if statement.implicit else statement.section
+    return above if statement.implicit or place.ghost else statement.section

@@ -15,6 +15,7 @@ from pipeline.rules.cues import Marked
 from pipeline.rules.lexicon import Cue
 from pipeline.rules.likeness import Likeness, compare
 from pipeline.rules.links import attach, joint
+from pipeline.rules.restating import restatements
 from pipeline.rules.stance import take_sides
 from pipeline.rules.thesis import thesis
 
@@ -37,6 +38,8 @@ class Argument:
     """What each clause but the main claim is attached to."""
     joined: frozenset[int]
     """Clauses that make one point with the clause that they are attached to."""
+    restated: tuple[tuple[int, int], ...] = ()
+    """Pairs of clauses that make the same point twice."""
 
     def point(self, clause: int) -> int:
         """The first of the clauses that make one point with this one; often itself."""
@@ -54,8 +57,11 @@ class _Part:
 
 
 def argue(marked: Sequence[Marked], vectors: Vectors | None = None) -> Argument:
-    """The argument of at least one clause, in the order of the text; ``vectors``: one row per sentence."""
-    likeness = compare([one.clause for one in marked], vectors)
+    """The argument of at least one clause, in the order of the text; ``vectors``: one row per sentence.
+
+    In a dense text everything is near everything else: there the words tell more than the vectors do (measured).
+    """
+    likeness = compare([one.clause for one in marked], None if _dense(marked) else vectors)
     arguing = _Arguing(marked, likeness)
     parts = [_Part(i, (i,)) for i in range(len(marked))]
     for level in (_sentence, _paragraph, _section, _article)[_dense(marked) :]:
@@ -128,4 +134,6 @@ class _Arguing:
             for i, parent in self.parents.items()
             if parent == i - 1 != main and self.against[i] == self.against[parent] and joint(self.marked, i)
         )
-        return Argument(main, tuple(self.against), self.parents, frozenset(joined))
+        claims = sorted({main, *self.parents.values()})
+        restated = () if self.thesis is None else restatements(self.marked, self.likeness, self.against, claims)
+        return Argument(main, tuple(self.against), self.parents, frozenset(joined), tuple(restated))

@@ -67,13 +67,14 @@ class Voice:
 
 
 AUTHOR = Voice()
+UNKNOWN = Voice((Asserter(kind=AsserterKind.UNATTRIBUTED),))
+WHOLLY_QUOTED = re.compile(r"[“\"][^“”\"]*[”\"]")
 
 
 def voices(sentences: Sequence[Sentence]) -> tuple[Voice, ...]:
     """The voice of each sentence in order."""
     surnames = frozenset(word for sentence in sentences for word in _surnames(sentence.text))
-    said = tuple(_carried(sentences, surnames))
-    return tuple(_quoted(said, sentences, i) for i in range(len(said)))
+    return tuple(_quoted(tuple(_carried(sentences, surnames)), sentences))
 
 
 def _surnames(text: str) -> Iterator[str]:
@@ -91,17 +92,34 @@ def _carried(sentences: Iterable[Sentence], surnames: frozenset[str]) -> Iterato
         yield voice
 
 
-def _quoted(said: Sequence[Voice], sentences: Sequence[Sentence], i: int) -> Voice:
-    """The voice of a sentence; one inside a longer quotation has that of the sentence that closes it."""
-    if said[i].other:
-        return said[i]
-    while i < len(sentences) and sentences[i].text.count("“") > sentences[i].text.count("”"):
-        if i + 1 == len(sentences) or sentences[i + 1].paragraph != sentences[i].paragraph:
-            break
-        i += 1
-        if said[i].other:
-            return replace(said[i], lead=0)
-    return AUTHOR
+def _quoted(said: Sequence[Voice], sentences: Sequence[Sentence]) -> Iterator[Voice]:
+    """The voices, with those of quotations that run over several sentences given to all of these."""
+    for run in _runs(sentences):
+        found = next((said[i] for i in reversed(run) if said[i].other), UNKNOWN)
+        for i in run:
+            quoted = len(run) > 1 or WHOLLY_QUOTED.fullmatch(sentences[i].text)
+            yield replace(found, lead=0) if quoted and not said[i].other else said[i]
+
+
+def _runs(sentences: Sequence[Sentence]) -> Iterator[list[int]]:
+    """Indices of neighbouring sentences of a paragraph with no end of a quotation between them."""
+    run: list[int] = []
+    opened = False
+    for i, sentence in enumerate(sentences):
+        if run and (not opened or sentence.paragraph != sentences[i - 1].paragraph):
+            yield run
+            run, opened = [], False
+        run.append(i)
+        opened = _open_after(sentence.text, opened)
+    if run:
+        yield run
+
+
+def _open_after(text: str, opened: bool) -> bool:
+    """Whether a quotation is open at the end of a text."""
+    for mark in re.findall(r'[“”"]', text):
+        opened = not opened if mark == '"' else mark == "“"
+    return opened
 
 
 def _voice(text: str, before: Voice, surnames: frozenset[str]) -> Voice:

@@ -80,6 +80,9 @@ def relations(marked: Sequence[Marked], argument: Argument) -> Iterator[DraftRel
                 scheme=_scheme(marked[first]) if linked else Scheme.DEFAULT,
             )
 
+    for n, (one, other) in enumerate(argument.restated):
+        yield DraftRelation(key=f"p{n}", type=RelationType.REPHRASES, sources=(f"u{other}",), target=f"u{one}")
+
 
 def _target(argument: Argument, child: int, type_: RelationType) -> str:
     """An undercut is aimed at the step that its parent takes, any other relation at the parent."""

@@ -49,6 +49,10 @@ class Likeness:
         """Cosine of the two clauses."""
         if self.vectors is not None:
             return max(0.0, float(self.vectors[self.rows[one]] @ self.vectors[self.rows[other]]))
+        return self.by_words(one, other)
+
+    def by_words(self, one: int, other: int) -> float:
+        """Cosine of the words that the two clauses are made of, vectors or not."""
         shared = math.fsum(self.weights[word] ** 2 for word in self.words[one] & self.words[other])
         return shared / (self.sizes[one] * self.sizes[other])
 

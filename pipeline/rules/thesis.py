@@ -7,11 +7,11 @@ from pipeline.rules.lexicon import CLOSING_SECTION, PATTERNS, Cue
 from pipeline.rules.likeness import Likeness
 from pipeline.rules.stance import CENTRAL, CLAIM, CONCEDED, answers
 
-ECHO = 6.0
+ECHO_WORDS, ECHO_MEANING = 6.0, 3.0
 """What full likeness to a clause at the other end is worth: a thesis is announced and comes back."""
 JUDGED = 0.5
 """What each word of judgement is worth, up to three."""
-LEADS = 1.0
+LEADS = 2.0
 """What it is worth, in an article without sections, to be the very first statement, as in news."""
 CLOSES = 0.5
 """What it is worth to stand at the end."""
@@ -23,14 +23,16 @@ ENDS = 10
 
 def thesis(marked: Sequence[Marked], likeness: Likeness) -> int:
     """Index of the clause that a longer text is for; at least one clause is needed."""
-    opening, closing = _ends(marked)
+    opening, closing = ends(marked)
     sectioned = any(one.clause.section for one in marked)
+
+    echoed = ECHO_WORDS if likeness.vectors is None else ECHO_MEANING
 
     def score(i: int) -> float:
         others = closing if i in opening else opening
         echo = max((likeness.of(i, j) for j in others if j != i), default=0.0)
         placed = LEADS * (i == 0 and not sectioned) + CLOSES * (i in closing)
-        return _claims(marked, i) + ECHO * echo + CENTRAL * likeness.central[i] + placed
+        return _claims(marked, i) + echoed * echo + CENTRAL * likeness.central[i] + placed
 
     scores: list[tuple[float, int]] = [(score(i), -i) for i in (*opening, *closing)]
     return -max(scores)[1]
@@ -44,7 +46,7 @@ def _claims(marked: Sequence[Marked], i: int) -> float:
     return cued + JUDGED * min(judging, 3) + LEANS * one.has(Cue.ANAPHORA) + CONCEDED * answers(marked, i)
 
 
-def _ends(marked: Sequence[Marked]) -> tuple[range, range]:
+def ends(marked: Sequence[Marked]) -> tuple[range, range]:
     """Indices of the opening and of the closing clauses: the first section, and the one whose heading closes."""
     size = len(marked)
     sections = [one.clause.section for one in marked]

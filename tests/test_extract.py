@@ -13,9 +13,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
 
 from pipeline.errors import BudgetReached, ModelRefused, ModelUnreachable
 from pipeline.extract import extract
+from pipeline.extract.windows import length, windows
 from pipeline.ledger import SqliteLedger
 from pipeline.llm import open_model
 from pipeline.models import Article, Draft, ModelOptions, Passage, Reading, RelationType, Role
@@ -359,6 +362,24 @@ def test_neighbours_are_shown_when_linking_across_windows(ledger: SqliteLedger) 
     assert "Other article, Another ‹|title|›: Ships pay elsewhere too." in shown
     assert shown.count("Other article") == 1
     assert "Nothing near" not in shown
+
+
+@settings(deadline=None, max_examples=60)
+@given(st.lists(st.sampled_from(["A toll.", "It keeps small boats away from here.", "\n", "\nHeading\n"]), max_size=40))
+@example(["A toll."])
+def test_windows_tile_the_sentences_within_their_length(pieces: list[str]) -> None:
+    text = " ".join(pieces) or "A toll."
+    found = windows(reading(text), 20)
+    shown = [sentence.number for window in found for sentence in window if not sentence.heading]
+    assert shown == [sentence.number for sentence in reading(text).sentences if not sentence.heading]
+    assert all(length(window) <= 25 for window in found)
+
+
+def test_a_model_can_be_closed_and_used_again(ledger: SqliteLedger) -> None:
+    with Loopback() as server:
+        model = open_model(options(server), ledger)
+        draft_of(model)
+        assert draft_of(model, TEXT.replace("toll", "dues")).units
 
 
 def test_an_article_of_headings_asks_nothing(ledger: SqliteLedger) -> None:

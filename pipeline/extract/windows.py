@@ -6,6 +6,8 @@ from itertools import groupby
 from pipeline.models import NotChecked, Reading, Sentence
 
 Window = tuple[Sentence, ...]
+SLACK = 1.25
+"""A little more in one question costs less than a second window for the last few lines."""
 
 
 def length(sentences: Sequence[Sentence]) -> int:
@@ -14,16 +16,16 @@ def length(sentences: Sequence[Sentence]) -> int:
 
 
 def windows(reading: Reading, words: int) -> tuple[Window, ...]:
-    """The article in windows of about equal length, none longer than ``words`` unless one sentence is.
+    """The article in windows of about equal length, none longer than ``words`` and a quarter unless one sentence is.
 
     A window ends with a paragraph where it can. Windows tile the sentences; one that holds only headings is left out.
     """
-    total = length(reading.sentences)
-    wanted = total / max(1, -(-total // words))
+    total, most = length(reading.sentences), int(words * SLACK)
+    wanted = total / max(1, -(-total // most))
     found: list[Window] = []
     current: list[Sentence] = []
-    for paragraph in _pieces(reading.sentences, words):
-        if current and (length(current) >= wanted or length(current) + length(paragraph) > words):
+    for paragraph in _pieces(reading.sentences, most):
+        if current and (length(current) >= wanted or length(current) + length(paragraph) > most):
             found.append(tuple(current))
             current = []
         current.extend(paragraph)

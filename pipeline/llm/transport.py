@@ -67,6 +67,8 @@ class Transport:
         return False
 
     async def close(self) -> None:
-        """Closes connections, if there ever were any."""
+        """Closes connections, if there ever were any; the next request opens new ones."""
         if "_client" in self.__dict__:
-            await self._client.close()
+            client = self._client
+            del self._client
+            await client.close()

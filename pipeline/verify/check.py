@@ -116,7 +116,7 @@ class _Desk:
         if self.court.knowledge.table is None:
             return _NO_TABLE
         judged = _judge(claim, self.court)
-        return uncheckable if uncheckable and judged.verdict not in _GOOD else judged
+        return uncheckable if uncheckable and (claim.inferred or judged.verdict not in _GOOD) else judged
 
     def _numeric(self, claim: Claim, judged: Judged) -> Finding:
         about = About(

@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import pairwise
 
 from pipeline.models import Polarity, Quantity, QuantityKind, Verdict, plain
 from pipeline.verify.decide import Stated
@@ -160,17 +161,22 @@ def _of_people(after: str) -> bool:
 
 def part_of_whole(scene: Scene) -> Iterator[Checked]:
     """A part introduced by "including" that is larger than its whole."""
-    for whole, part in zip(scene.quantities, scene.quantities[1:], strict=False):
-        if part.kind is not whole.kind or part.unit != whole.unit or part.value is None or whole.value is None:
+    for whole, part in pairwise(scene.quantities):
+        if not _may_be_part(whole, part) or not _INCLUDING.search(scene.text(whole.end, part.start)):
             continue
-        if part.kind not in (QuantityKind.MONEY, QuantityKind.COUNT) or _is_lower(whole):
-            continue
-        if _INCLUDING.search(scene.text(whole.end, part.start)) and _least(part) > _most(whole):
+        if _least(part) > _most(whole):
             text = f"{part.text} is said to be part of {whole.text}, which is less."
-            judged = Judged(
-                Verdict.INCONSISTENT, "PART_EXCEEDS_WHOLE", text, formula=f"{plain(part.value)} > {plain(whole.value)}"
-            )
+            formula = f"{plain(part.value or Decimal(0))} > {plain(whole.value or Decimal(0))}"
+            judged = Judged(Verdict.INCONSISTENT, "PART_EXCEEDS_WHOLE", text, formula=formula)
             yield Checked(whole.start, part.end, "PART_EXCEEDS_WHOLE", judged)
+
+
+def _may_be_part(whole: Quantity, part: Quantity) -> bool:
+    """Sums of one currency, or counts of one noun."""
+    if part.kind is not whole.kind or part.unit != whole.unit or part.value is None or whole.value is None:
+        return False
+    same = part.kind is QuantityKind.MONEY or (part.noun is not None and part.noun == whole.noun)
+    return same and not _is_lower(whole)
 
 
 def _is_lower(quantity: Quantity) -> bool:

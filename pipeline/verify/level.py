@@ -23,6 +23,7 @@ _ALL_OF = re.compile(
     r"total\w*)\s*$",
     re.IGNORECASE,
 )
+_HOLD = ("HOLDS", "TRUNCATED", "COARSE_ROUNDING", "WITHIN_TOLERANCE")
 _ABSTAINS = "REFERENCE_COARSER"
 """A row too coarse to decide does not disagree with one that decides."""
 
@@ -36,6 +37,8 @@ def judge_level(claim: Claim, court: Court) -> Judged:
         return other_currency(case, court) or no_row(claim, court)
     if _is_some_of(claim, case):
         return not_in_table(claim, "PART_OF", f"It counts some of {value_of(case.current[0])}, not all.")
+    if all(_is_far_off(row, case, court) for row in case.current):
+        return unit_mismatch(case, court) or unsure(case, "measure")
     return ceiling(next(filter(None, (step(case, court) for step in STEPS))), case)
 
 
@@ -142,9 +145,21 @@ def ceiling(judged: Judged, case: Case) -> Judged:
     if judged.verdict is Verdict.SUPPORTED:
         text = f"{judged.message} The {what} had to be inferred."
         return replace(judged, verdict=Verdict.APPROXIMATE, reason=f"INFERRED_{inferred[0].upper()}", message=text)
+    return unsure(case, what)
+
+
+def unsure(case: Case, what: str) -> Judged:
+    """An abstention that shows the rows it did not dare to use."""
     row = case.current[0]
     text = f"The {what} of “{case.said}” is not clear enough to check it; the nearest row is {value_of(row)}."
-    return replace(judged, verdict=Verdict.NOT_IN_TABLE, reason="ALIGNMENT_UNSURE", message=text, suggestion="")
+    return Judged(Verdict.NOT_IN_TABLE, "ALIGNMENT_UNSURE", text, case.current, clock=case.clock)
+
+
+def _is_far_off(row: Row, case: Case, court: Court) -> bool:
+    """A row many times larger or smaller is more likely not the one that is meant than the claim so wrong."""
+    claim, known = abs(case.stated.value), abs(row.ref.low)
+    most = court.policy.tolerance.implausible
+    return bool(claim) and bool(known) and not claim / most <= known <= claim * most and row.outcome.reason not in _HOLD
 
 
 def no_row(claim: Claim, court: Court) -> Judged:

@@ -1,5 +1,6 @@
 """Names in a text: the aliases of a reference table's entities and measures, longest first, in linear time."""
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
@@ -12,6 +13,14 @@ from pipeline.verify.words import Word, keys_of
 _FUZZY_CUTOFF = 92
 _FUZZY_LETTERS = 6
 _REMEMBERED = 16
+_CAPITALISED_BEFORE = re.compile(r"([A-Z][\w’'-]+) $")
+_CAPITALISED_AFTER = re.compile(r" ([A-Z][\w’'-]+)")
+_TITLES = re.compile(
+    r"(?:President|Minister|Ministry|Prime|Chancellor|Congress|Senate|Parliament|House|Department|Secretary|Army|Navy|Air|"
+    r"Force|Forces|Treasury|Government|Foreign|Defen[cs]e|Supreme|State|Since|But|And|In|When|While|The|For|As|By|On|Of|If|"
+    r"Both|Although|Unlike|Like|From|Meanwhile|However|With|To|At|After|Before|Under|Over)$"
+)
+"""Words in capitals beside a name that do not make it another."""
 _COMPASS = frozenset(["north", "south", "east", "west", "northern", "southern", "eastern", "western", "new", "central"])
 
 
@@ -53,7 +62,8 @@ class Lexicon:
         while at < len(sentence):
             mention = self._exact(sentence, at) or self._spelled_nearly(sentence, at, text, offset)
             if mention and self._stands_alone(sentence, mention, text, offset):
-                found.append(mention)
+                longer = _is_inside_a_name(mention, text, offset)
+                found.append(mention._replace(sure=mention.sure and not longer))
             at = mention.last + 1 if mention else at + 1
         return tuple(found)
 
@@ -102,6 +112,17 @@ class Lexicon:
             self._fuzzy[word.key] = tuple(self._single[best[0]]) if best and best[0][0] == word.key[0] else ()
         ids = self._fuzzy[word.key]
         return Mention(word.start, word.end, at, at, ids, False) if ids else None
+
+
+def _is_inside_a_name(mention: Mention, text: str, offset: int) -> bool:
+    """``American`` in ``Native American``, ``World`` in ``World Population Review``: perhaps another name."""
+    before = text[: mention.start - offset]
+    previous = _CAPITALISED_BEFORE.search(before)
+    if previous and previous.start() > 0 and not _TITLES.match(previous.group(1)):
+        return True
+    following = _CAPITALISED_AFTER.match(text[mention.end - offset :])
+    short = text[mention.start - offset : mention.end - offset].replace(".", "").isupper()
+    return following is not None and not short and not _TITLES.match(following.group(1))
 
 
 def _after_compass(sentence: Sequence[Word], at: int, text: str, offset: int) -> bool:

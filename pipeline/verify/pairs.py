@@ -49,9 +49,15 @@ def currency_pairs(claims: tuple[Claim, ...], court: Court) -> Iterator[Checked]
 
 def implied(first: Quantity, second: Quantity) -> tuple[Decimal, Decimal]:
     """Least and greatest exchange rate that both figures, as rounded or cut off, allow."""
-    a, b = Stated.of(first), Stated.of(second)
-    low = (a.value - a.ulp / 2) / (b.high + b.ulp / 2)
-    return low, (a.high + a.ulp) / max(b.value - b.ulp / 2, b.ulp / 2)
+    (a, a_ulp), (b, b_ulp) = _open(first), _open(second)
+    low = (a.value - a_ulp / 2) / (b.high + b_ulp / 2)
+    return low, (a.high + a_ulp) / max(b.value - b_ulp / 2, b_ulp / 2)
+
+
+def _open(quantity: Quantity) -> tuple[Stated, Decimal]:
+    """The figure and how far its last digit is open; "about 8,000" is open in its zeros too."""
+    stated = Stated.of(quantity)
+    return stated, max(stated.ulp, stated.coarse) if quantity.hedge else stated.ulp
 
 
 def _is_pair(first: Quantity, second: Quantity) -> bool:
@@ -98,7 +104,7 @@ def _span(low: Decimal, high: Decimal) -> str:
 def _days(claim: Claim, court: Court) -> Iterator[Day]:
     announced = sorted({fact.as_of for fact in claim.rows()})
     yield from (Day(day, "announcement") for day in announced)
-    if claim.period and claim.period.start and claim.period.end:
+    if claim.period and claim.period.start and claim.period.end and "period" not in claim.inferred:
         yield Day(claim.period.start + (claim.period.end - claim.period.start) / 2, "mean of the period")
     if court.published:
         yield Day(court.published, "publication")

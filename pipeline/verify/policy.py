@@ -40,6 +40,7 @@ class Tolerance(_Shape):
     near_growth: Decimal
     near_miss: Decimal
     coarse_cap: Decimal
+    implausible: Decimal
     currency_pair: Decimal
     currency_wrong: Decimal
     conversion: Decimal

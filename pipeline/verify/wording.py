@@ -72,6 +72,8 @@ def hedged(quantity: Quantity) -> str:
     """The figure with its hedging words, in the order of the text."""
     if quantity.hedge is None:
         return quantity.text
+    if quantity.start <= quantity.hedge.start < quantity.end:
+        return quantity.text
     before = quantity.hedge.start < quantity.start
     return f"{quantity.hedge.text} {quantity.text}" if before else f"{quantity.text} {quantity.hedge.text}"
 

@@ -1,12 +1,12 @@
 """Amounts: money, shares, measures, durations and counts, single or as ranges."""
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from decimal import Decimal
 
 from pipeline.models import QuantityKind, plain
 from pipeline.quantities import units, words
-from pipeline.quantities.found import Found, Page
+from pipeline.quantities.found import Amount, Found, Page
 from pipeline.quantities.numerals import NUMBER, Figure, figure
 from pipeline.quantities.units import Unit
 
@@ -48,27 +48,9 @@ _MOST_DIGITS = 24
 _POWERS = {"m": 6, "b": 9, "k": 3, "t": 12}
 
 
-@dataclass(frozen=True, slots=True)
-class Amount:
-    """One figure with its unit; ``edge`` is where its number ended, before unit and noun."""
-
-    start: int
-    edge: int
-    end: int
-    figure: Figure
-    unit: Unit | None
-    after: bool = False
-    """The unit stood behind the number."""
-
-    @property
-    def value(self) -> Decimal:
-        """The value in the unit's own code."""
-        return self.figure.value * (self.unit.factor if self.unit else 1)
-
-
 def resolve(match: re.Match[str], page: Page) -> list[Found]:
     """An amount, or a range of two."""
-    first = _amount(match, page)
+    first = page.ahead if page.ahead and page.ahead.start == match.start() else _amount(match, page)
     if first is None:
         return []
     second = _second(first, page)
@@ -152,7 +134,7 @@ def _second(first: Amount, page: Page) -> Amount | None:
     text = page.text
     joint = _AND if _BETWEEN.search(text, max(0, first.start - _NEARBY), first.start) else _TO
     match = joint.match(text, first.end)
-    second = at(page, match.end()) if match else None
+    second = page.ahead = at(page, match.end()) if match else None
     if (
         second is None
         or second.figure.value < 0

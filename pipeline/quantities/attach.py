@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from pipeline.models import Period, Polarity, Quantity, QuantityKind
 from pipeline.quantities import clauses, hedges
-from pipeline.quantities.clauses import Sentences
+from pipeline.quantities.clauses import Sentences, Words
 from pipeline.quantities.found import Found
 
 _PAIR = re.compile(r"(?: ?[(\[]|,? or |, | – | — | ?/ ?)(?:[a-z]+ ){0,3}")
@@ -29,7 +29,8 @@ def _finish(found: Found, around: "_Around") -> Quantity:
     sentence = around.sentences.around(found.start)
     hedge = found.hedge or hedges.hedge(text, found)
     edge = hedge.start if hedge and hedge.start < found.start else found.start
-    words = clauses.before(text, sentence[0], edge)
+    words = around.words(sentence)
+    before = words.before(edge)
     period, inferred = _period(found, sentence, around)
     return Quantity(
         start=found.start,
@@ -45,8 +46,8 @@ def _finish(found: Found, around: "_Around") -> Quantity:
         coarse_ulp=found.coarse_ulp,
         hedge=hedge,
         noun=found.noun,
-        polarity=_polarity(found, words, around),
-        modality=clauses.modality(text, words, found.end, sentence[1]),
+        polarity=_polarity(found, before, around),
+        modality=clauses.modality(before, words.after(found.end)),
         iso=found.iso,
         period=period,
         pair=_pair(found, around),
@@ -61,8 +62,15 @@ class _Around:
         self.text, self.sentences = text, Sentences(text)
         self.figures = [each for each in found if each.kind is not QuantityKind.PERIOD]
         self.periods = [each for each in found if each.kind is QuantityKind.PERIOD and each.period]
+        self._words: Words | None = None
         self._figure_starts = [each.start for each in self.figures]
         self._period_starts = [each.start for each in self.periods]
+
+    def words(self, sentence: tuple[int, int]) -> Words:
+        """The words of a sentence; kept until the next sentence is asked for."""
+        if self._words is None or self._words.start != sentence[0]:
+            self._words = Words(self.text, *sentence)
+        return self._words
 
     def next_figure(self, found: Found) -> Found | None:
         """The figure after this one."""

@@ -1,7 +1,7 @@
 """Sentences around a figure, and what its clause says: rise or fall, level or change, asserted or foreseen."""
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 
 from pipeline.models import Modality, Polarity, QuantityKind
 from pipeline.quantities.found import Found
@@ -18,12 +18,13 @@ from pipeline.quantities.lexicon import (
 
 _BREAK = re.compile(r"\n|(?<![A-Z]\.[A-Z])(?<!\b[A-Z])[.!?][\"'”’)\]]{0,3} {1,3}(?=[A-Z\"“‘(\d])")
 _LONGEST_ABBREVIATION = 6
-_REACH = 180
-"""How far from a figure the words that tell of it may stand, in characters."""
+_REACH = 30
+"""How far from a figure the words that tell of it may stand, in words."""
 _MOVE_REACH = 14
 """The same for the verb of a change, in words."""
 _BESIDE = 3
-_WORD = re.compile(r"[A-Za-z]+|\d[\d.,]*+")
+_BREAKS = frozenset(";:—()")
+_WORD = re.compile(r"(?!May\b)[A-Za-z]++|\d[\d.,]*+|[;:—()]")
 _LEVELS = frozenset(
     listed("""to at reach reaches reached reaching total totals totaled hit hits is was were are from between""")
 )
@@ -64,12 +65,24 @@ def _abbreviated(text: str, stop: int) -> bool:
     return tail.replace("(", " ").replace("\n", " ").rpartition(" ")[2] in ABBREVIATIONS
 
 
-def before(text: str, sentence: int, edge: int) -> list[str]:
-    """The words of the sentence before a figure, small, nearest last, without the month of May.
+class Words:
+    """The words of one sentence in small letters, without the month of May, and where they stand."""
 
-    ``edge`` is where the figure with its hedge begins.
-    """
-    return _WORD.findall(text[max(sentence, edge - _REACH) : edge].replace("May ", "").lower())
+    def __init__(self, text: str, start: int, end: int) -> None:
+        found = [(match.start(), match.group().lower()) for match in _WORD.finditer(text, start, end)]
+        self.start = start
+        self._starts = [place for place, _ in found]
+        self._words = [word for _, word in found]
+
+    def before(self, position: int) -> list[str]:
+        """Those in reach before a position, nearest last."""
+        index = bisect_left(self._starts, position)
+        return self._words[max(0, index - _REACH) : index]
+
+    def after(self, position: int) -> list[str]:
+        """Those in reach from a position on."""
+        index = bisect_left(self._starts, position)
+        return self._words[index : index + _REACH]
 
 
 def polarity(found: Found, text: str, words: list[str]) -> Polarity:
@@ -77,15 +90,23 @@ def polarity(found: Found, text: str, words: list[str]) -> Polarity:
     after = _AFTER.match(text, found.end)
     if after:
         return Polarity.INCREASE if after["up"] or after["more"] else Polarity.DECREASE
-    near = words[-_MOVE_REACH:]
+    near = _clause(words[-_MOVE_REACH:])
     while near and near[-1] in ("a", "an", "the", "another", "further"):
         near.pop()
     if not near:
         return Polarity.LEVEL
     moves = [place for place, word in enumerate(near) if word in RISES or word in FALLS]
+    if near[-1] == "of" and not TARGETS.isdisjoint(near[-_BESIDE:]):
+        return Polarity.TARGET
     if near[-1] in _LEVELS:
         return Polarity.TARGET if not TARGETS.isdisjoint(near) else Polarity.LEVEL
     return _direction(found, near, moves[-1]) if moves else Polarity.LEVEL
+
+
+def _clause(words: list[str]) -> list[str]:
+    """What of these words stands in the same clause as the figure behind them."""
+    breaks = [place for place, word in enumerate(words) if word in _BREAKS]
+    return words[breaks[-1] + 1 :] if breaks else words
 
 
 def _direction(found: Found, near: list[str], place: int) -> Polarity:
@@ -104,9 +125,8 @@ def _direction(found: Found, near: list[str], place: int) -> Polarity:
     return Polarity.INCREASE if word in RISES else Polarity.DECREASE
 
 
-def modality(text: str, words: list[str], end: int, sentence_end: int) -> Modality:
+def modality(before: list[str], after: list[str]) -> Modality:
     """By the nearest cue before the figure in its sentence; failing that, by an attribution after it."""
-    if not CUES.keys().isdisjoint(words):
-        return next(CUES[word] for word in reversed(words) if word in CUES)
-    behind = _WORD.findall(text, end, min(sentence_end, end + _REACH))
-    return Modality.ASSERTED if ATTRIBUTED.isdisjoint(behind) else Modality.REPORTED
+    if not CUES.keys().isdisjoint(before):
+        return next(CUES[word] for word in reversed(before) if word in CUES)
+    return Modality.ASSERTED if ATTRIBUTED.isdisjoint(after) else Modality.REPORTED

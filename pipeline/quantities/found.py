@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from pipeline.models import Period, QuantityHedge, QuantityKind
+from pipeline.quantities.numerals import Figure
+from pipeline.quantities.units import Unit
 
 
 @dataclass(slots=True, kw_only=True)
@@ -27,8 +29,28 @@ class Found:
 
 
 @dataclass(frozen=True, slots=True)
+class Amount:
+    """One figure with its unit; ``edge`` is where its number ended, before unit and noun."""
+
+    start: int
+    edge: int
+    end: int
+    figure: Figure
+    unit: Unit | None
+    after: bool = False
+    """The unit stood behind the number."""
+
+    @property
+    def value(self) -> Decimal:
+        """The value in the unit's own code."""
+        return self.figure.value * (self.unit.factor if self.unit else 1)
+
+
+@dataclass(slots=True)
 class Page:
     """The text being read, and the currency that a bare ``$`` stands for."""
 
     text: str
     currency: str
+    ahead: Amount | None = None
+    """What stands behind the last figure and is no range with it: read already, and the next to be asked for."""

@@ -36,8 +36,8 @@ def _nothing(_match: re.Match[str], _page: Page) -> list[Found]:
 RULES: Mapping[str, tuple[str, Resolver]] = {
     "no_quantity": (NOT_A_QUANTITY, _nothing),
     "name": (NAME, _nothing),
-    "votes_rule": (proportions.VOTES, proportions.votes),
     "period": (periods.PERIOD, periods.period),
+    "votes_rule": (proportions.VOTES, proportions.votes),
     "span_rule": (plurals.SPAN, plurals.span),
     "colon": (proportions.COLON, proportions.colon),
     "odds": (proportions.ODDS, proportions.odds),

@@ -14,6 +14,9 @@ _BEHIND = re.compile(
 _SIGNED = re.compile(r"(?P<sign>>=|<=|[<>≥≤~≈]) ?$")
 _BLANKS = str.maketrans(dict.fromkeys('\u00a0(“"‘—–[', " "))
 _ARTICLES = frozenset(("a", "an", "the", "its", "their", "his"))
+_MAY_END = _LAST | _ARTICLES
+_LONGEST_LAST = 2 + max(len(word) for word in _MAY_END)
+_SIGNS = frozenset("~≈<>≥≤=")
 _WINDOW = 56
 _DURING = re.compile(r"\b(?:for|lasted|lasting|takes?|took|spen[td]|of|after|in|within|aged) $")
 _PAST = re.compile(r" (?:ago|old|long|later|after|of)\b")
@@ -34,6 +37,8 @@ def hedge(text: str, found: Found) -> QuantityHedge | None:
 
 def before(text: str, start: int) -> QuantityHedge | None:
     """The hedge that stands directly before a position, over an article at most."""
+    if not _may_hedge(text, start):
+        return None
     line = text[max(0, start - _WINDOW) : start].translate(_BLANKS).rpartition("\n")[2]
     sign = _SIGNED.search(line)
     if sign:
@@ -47,6 +52,13 @@ def before(text: str, start: int) -> QuantityHedge | None:
     return _ending(text, words, start - 1) or (
         _ending(text, words[:-1], start - 2 - len(words[-1])) if words[-1].lower() in _ARTICLES else None
     )
+
+
+def _may_hedge(text: str, start: int) -> bool:
+    """A cheap look at the last word alone, since most figures have no hedge."""
+    near = text[max(0, start - _LONGEST_LAST) : start].rstrip(" ")
+    last = near[near.rfind(" ") + 1 :].lstrip('(“"‘—–[\n').lower()
+    return last in _MAY_END or last[-1:] in _SIGNS
 
 
 def _ending(text: str, words: list[str], end: int) -> QuantityHedge | None:

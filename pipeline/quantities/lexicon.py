@@ -45,8 +45,8 @@ HEDGES_BEFORE = _by_phrase(
 )
 HEDGES_AFTER = _by_phrase(
     {
-        HedgeClass.LOWER_BOUND_INCLUSIVE: """or more, or higher, or above, or over, or greater, or longer, or older,
-            plus, +, and up, and more, and above, and over, and counting, at least, at the least""",
+        HedgeClass.LOWER_BOUND_INCLUSIVE: """or more, -plus, or higher, or above, or over, or greater, or longer,
+            or older, plus, +, and up, and more, and above, and over, and counting, at least, at the least""",
         HedgeClass.UPPER_BOUND_INCLUSIVE: """or less, or fewer, or below, or under, or lower, or younger, at most,
             at the most""",
         HedgeClass.ABOUT: "or so, or thereabouts, odd, -odd, -ish, -strong, approximately, give or take",
@@ -155,7 +155,7 @@ COUNTED_LIKE_YEARS = frozenset(
     )
 )
 """Nouns that make a count of what could be a year: ``2000 troops``."""
-HYPHENED_NO_NOUN = frozenset(listed("way fold to time something sum up on in"))
+HYPHENED_NO_NOUN = frozenset(listed("way fold to time something sum up on in odd plus strong ish"))
 NOT_RANKED = frozenset(
     listed(
         """to met became came began made took saw went ran run in at on by with and or but as from that when since we he

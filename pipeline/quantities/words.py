@@ -8,6 +8,8 @@ from pipeline.quantities.lexicon import HYPHENED_NO_NOUN, NAMING, NOT_PLURAL, PL
 
 _WORD = re.compile(r"[ -]((?:[A-Z]\.){2,}|[A-Za-z][A-Za-z’'-]*)")
 _VOTING = re.compile(r" (?:in favou?r|against)\b")
+_CAST = re.compile(r" (?P<side>in favou?r|against|abstaining|abstained)\b(?! (?:of|the|a|an|its|[A-Z]))")
+"""``18 against``: votes without the word."""
 _HYPHENED = re.compile(r"-([a-z]{2,})\b")
 _OF = re.compile(r" (?:of|in|for|worth of) (?:the |its |their |an? )?(?=[A-Za-z])")
 _MODIFIER = re.compile(r" ?((?:[A-Z]\.){2,}|[A-Za-z][A-Za-z’'-]*)")
@@ -35,6 +37,9 @@ def _is_plural(word: str) -> bool:
 
 def counted(text: str, end: int, *, single: bool = False) -> NounPhrase | None:
     """The noun phrase that a count at ``end`` counts: up to five words ending in a plural, in the same clause."""
+    cast = _CAST.match(text, end)
+    if cast:
+        return NounPhrase(cast["side"], cast.end())
     position = end
     for _ in range(_LONGEST):
         match = _WORD.match(text, position)

@@ -5,13 +5,13 @@ at its shallowest use; later uses are ghosts that point to it. An undercut hangs
 stand in pre-order in one flat tuple, so no depth of argument can exhaust the stack.
 """
 
-from collections import Counter, deque
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import accumulate
 
-from pipeline.models import ArgumentMap, AttackType
-from pipeline.render.sheet import Sheet, in_text_order
+from pipeline.render.sheet import Sheet
+from pipeline.render.steps import Bearing, Step, bearing_of, settle, steps
 from pipeline.render.words import Relation, plural
 
 OPEN_WHOLE = 60
@@ -20,15 +20,6 @@ OPEN_ROWS = 24
 """A folded map opens as many levels as show no more boxes than this, and at least two."""
 SHELF = 8
 """More statements than this that stand apart are shown folded."""
-
-
-@dataclass(frozen=True)
-class Step:
-    """An inference or attack as it is drawn: sources that bear on a target in one relation."""
-
-    id: str
-    relation: Relation
-    sources: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -99,8 +90,8 @@ class Forest:
 
 def forest(sheet: Sheet) -> Forest:
     """The whole map as a forest, with folds set as it opens."""
-    bearing = _bearing(sheet.map)
-    homes, roots, apart = _settle(sheet.map, bearing)
+    bearing = bearing_of(sheet.map)
+    homes, roots, apart = settle(sheet.map, bearing)
     growth = _Growth(bearing, homes)
     for root in roots:
         growth.plant(root, level=0, parent=None)
@@ -110,80 +101,6 @@ def forest(sheet: Sheet) -> Forest:
             growth.plant(statement, level=1, parent=shelf)
     places = _folded(_counted(growth, sheet))
     return Forest(places, tuple(growth.joins), _regions(places, sheet))
-
-
-Bearing = dict[str, list[Step]]
-"""Id of a statement or step to the steps that bear on it."""
-
-_ATTACKS = {
-    AttackType.REBUTS: Relation.BUT,
-    AttackType.UNDERMINES: Relation.BUT,
-    AttackType.UNDERCUTS: Relation.UNDERCUT,
-}
-
-
-def _bearing(map_: ArgumentMap) -> Bearing:
-    bearing: Bearing = {}
-    for inference in map_.inferences:
-        step = Step(inference.id, Relation.BECAUSE, inference.premises)
-        bearing.setdefault(inference.conclusion, []).append(step)
-    for attack in map_.attacks:
-        step = Step(attack.id, _ATTACKS[attack.type], (attack.source,))
-        bearing.setdefault(attack.target, []).append(step)
-    return bearing
-
-
-def _steps(target: str, bearing: Bearing) -> Iterator[tuple[Step, str | None]]:
-    """Steps that bear on a target, each followed by what undercuts it, with the id of the step it hangs from."""
-    stack: list[tuple[Step, str | None]] = [(step, None) for step in reversed(bearing.get(target, []))]
-    while stack:
-        step, hangs = stack.pop()
-        yield step, hangs
-        stack += [(each, step.id) for each in reversed(bearing.get(step.id, []))]
-
-
-def _settle(map_: ArgumentMap, bearing: Bearing) -> tuple[dict[str, str], list[str], list[str]]:
-    """Where each statement is drawn whole (id of its step, empty for roots), the roots, and what stands apart."""
-    homes: dict[str, str] = {}
-    roots = list(dict.fromkeys(map_.apex))
-    for root in roots:
-        homes[root] = ""
-    _spread(roots, bearing, homes)
-    _join_twins(map_, bearing, homes)
-    sources = {source for steps in bearing.values() for step in steps for source in step.sources}
-    ordered = [statement.id for statement in in_text_order(map_)]
-    apart: list[str] = []
-    for statement in [*(s for s in ordered if s not in sources), *ordered]:
-        if statement not in homes:
-            homes[statement] = ""
-            (roots if statement in bearing else apart).append(statement)
-            _spread([statement], bearing, homes)
-    return homes, roots, apart
-
-
-def _spread(starts: Sequence[str], bearing: Bearing, homes: dict[str, str]) -> None:
-    """Give every statement behind the starts its home, shallowest first."""
-    queue = deque(starts)
-    while queue:
-        for step, _ in _steps(queue.popleft(), bearing):
-            for source in step.sources:
-                if source not in homes:
-                    homes[source] = step.id
-                    queue.append(source)
-
-
-def _join_twins(map_: ArgumentMap, bearing: Bearing, homes: dict[str, str]) -> None:
-    """A statement linked only by saying the same, or the contrary, hangs from its twin."""
-    pairs = [(Relation.RESTATED, pair) for pair in map_.rephrases]
-    pairs += [(Relation.AGAINST, pair) for pair in map_.contradictions]
-    for relation, (one, other) in pairs:
-        if (one in homes) == (other in homes):
-            continue
-        drawn, loose = (one, other) if one in homes else (other, one)
-        step = Step(f"{one}~{other}", relation, (loose,))
-        bearing.setdefault(drawn, []).append(step)
-        homes[loose] = step.id
-        _spread([loose], bearing, homes)
 
 
 @dataclass
@@ -217,7 +134,7 @@ class _Growth:
 
     def _behind(self, here: int, place: Place) -> Iterator[Place]:
         joined: dict[str, int] = {}
-        for step, hangs in _steps(str(place.statement), self.bearing):
+        for step, hangs in steps(str(place.statement), self.bearing):
             joined[step.id] = len(self.joins)
             self.joins.append(Join(step, here, None if hangs is None else joined[hangs]))
             for source in dict.fromkeys(step.sources):

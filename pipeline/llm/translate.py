@@ -8,6 +8,7 @@ import re
 import time
 from collections.abc import Iterator, Mapping
 from typing import Any
+from urllib.parse import urlsplit
 
 from pipeline.errors import AnswerCutOff, AnswerDeclined, AnswerUnusable, ModelError, ModelRefused, ModelUnreachable
 from pipeline.models import ModelOptions
@@ -131,7 +132,14 @@ def translate(error: BaseException, options: ModelOptions) -> ModelError | None:
         return None
     code = f" ({status})" if status else ""
     verb = {ModelUnreachable: "did not answer", ModelRefused: "refuses", AnswerCutOff: "cannot take so much text"}
-    return ours(f"{verb.get(ours, 'failed')}{code}: {_said(error, options)}", where=options.model, do=ADVICE[ours])
+    return ours(f"{verb.get(ours, 'failed')}{code}: {_said(error, options)}", where=_place(options), do=ADVICE[ours])
+
+
+def _place(options: ModelOptions) -> str:
+    """The model and, where it is not the default one, the host that was asked; never a user or password in a URL."""
+    if options.base_url is None:
+        return options.model
+    return f"{options.model} at {urlsplit(options.base_url).netloc.rsplit('@', 1)[-1]}"
 
 
 def _said(error: BaseException, options: ModelOptions) -> str:

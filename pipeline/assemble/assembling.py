@@ -20,6 +20,7 @@ from pipeline.models import (
     RelationType,
     Role,
     Statement,
+    Unanchored,
     content_id,
 )
 from pipeline.text.plain import plain
@@ -55,11 +56,19 @@ def assemble(draft: Draft, grounded: Grounded, reading: Reading, provenance: Pro
         rephrases=_pairs(draft.relations, RelationType.REPHRASES, ids, order),
         contradictions=_pairs(draft.relations, RelationType.CONTRADICTS, ids, order),
         apex=tops(statements, inferences, attacks),
-        unanchored=tuple(grounded.unanchored.values()),
+        unanchored=tuple(_missed(key, one, draft.relations) for key, one in grounded.unanchored.items()),
         not_checked=draft.not_checked,
         provenance=provenance,
     )
     return argmap.model_copy(update={"disconnected": loose(argmap)})
+
+
+def _missed(key: str, one: Unanchored, relations: Sequence[DraftRelation]) -> Unanchored:
+    """What was set aside, with the number of relations that are lost with it."""
+    lost = sum(key in (*relation.sources, relation.target) for relation in relations)
+    if not lost:
+        return one
+    return one.model_copy(update={"reason": f"{one.reason}; {lost} proposed relation{'s' * (lost > 1)} went with it"})
 
 
 def article_ref(article: Article) -> ArticleRef:

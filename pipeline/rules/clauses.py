@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import islice, pairwise
 
 from pipeline.models import Reading, Sentence
-from pipeline.rules.lexicon import BYLINE, PURPOSE
+from pipeline.rules.lexicon import AUXILIARY, BYLINE, PURPOSE
 
 
 @dataclass(frozen=True)
@@ -26,7 +26,6 @@ class Clause:
     """It begins its sentence."""
 
 
-AUXILIARY = r"(?:is|are|was|were|has|have|had|can|could|may|might|must|should|will|would|do|does|did|cannot|ought)\b"
 PERSONAL = r"(?:i|you|he|she|it|we|they|this|that|there|who|which|people|one|nobody|everyone)\b"
 SUBJECT = (
     rf"(?:{PERSONAL}|(?:these|those|no one|the|a|an|its|their|his|her|our|my|your|many|most|some|all|any|every|each"

@@ -11,7 +11,7 @@ LEVELS: tuple[tuple[HedgeLevel, re.Pattern[str]], ...] = tuple(
         (HedgeLevel.CONDITIONAL, r"if|unless|provided that|as long as|were to|in the event of|would"),
         (
             HedgeLevel.POSSIBLE,
-            r"may|might|could|can|possibly|perhaps|maybe|potentially|potential|reportedly|allegedly|apparently"
+            r"(?-i:may)|might|could|can|possibly|perhaps|maybe|potentially|potential|reportedly|allegedly|apparently"
             r"|ostensibly|appears?"
             r"|seems?|suggests?|risks?|suggesting|conceivably|arguably|possible",
         ),

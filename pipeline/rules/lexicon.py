@@ -36,6 +36,10 @@ class Cue(StrEnum):
     ANNOUNCED = "announced"
 
 
+MONTHS = "jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec"
+AUXILIARY = r"(?:is|are|was|were|has|have|had|can|could|may|might|must|should|will|would|do|does|did|cannot|ought)\b"
+
+
 def _starts(*phrases: str) -> str:
     """One of the phrases at the start, after at most one small conjunction."""
     return rf"^(?:(?:and|but|yet|so|or|then),? )?(?:{'|'.join(phrases)})\b"
@@ -61,10 +65,10 @@ PATTERNS: dict[Cue, re.Pattern[str]] = {
         r"|\b(?:admittedly|to be sure|of course|undeniably|i grant|i admit|granted)\b",
         Cue.REASON: _starts(
             r"because(?! of)",
-            "since",
-            "as(?! (?:a|an|well|soon|much|many|if|though|long|far|such|part)\\b)",
-            r"for (?=(?:the|a|an|one|it|he|she|we|they|you|i|this|that|these|those|no|not|as|most|many|there|their"
-            r"|its|our)\b)",
+            rf"since(?! (?:\d|then|last|the (?:start|end|early|late)|{MONTHS}))",
+            r"as(?! (?:a|an|well|soon|much|many|if|though|long|far|such|part|of)\b)",
+            r"for,? (?!(?:instance|example|one thing|the (?:first|last|past|next)|(?:this|these|that|those) reasons?)\b)"
+            rf"(?=(?:it|he|she|we|they|you|i|this|that|there)\b|[^,;:]{{3,60}} {AUXILIARY})",
             "given that",
             "after all",
             "considering that",

@@ -10,10 +10,11 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from pipeline.models import Fact, Period, Polarity, Quantity, QuantityKind
+from pipeline.verify.belonging import speaks_of
 from pipeline.verify.lexicon import Mention
 from pipeline.verify.periods import fits
 from pipeline.verify.scene import Knowledge, Scene, Scenes
-from pipeline.verify.words import keys_of, words
+from pipeline.verify.words import words
 
 DIMENSIONS: dict[QuantityKind, tuple[str, ...]] = {
     QuantityKind.MONEY: ("money",),
@@ -35,17 +36,6 @@ _JOINED = re.compile(
 )
 _NOW = re.compile(r"\b(?:now|currently|today|at present)\b", re.IGNORECASE)
 _RESPECTIVELY = re.compile(r"\brespectively\b", re.IGNORECASE)
-_OF_WHAT = re.compile(r"\s+of\s+(?:the\s+)?", re.IGNORECASE)
-_GENERIC = re.compile(
-    r"(?:country|nation|alliance|bloc|government|body|council|assembly|members?|resolution|bill|motion|text|year|over|about|"
-    r"around|nearly|almost|some|more|less|at|up|just|roughly|approximately|only|under)\b",
-    re.IGNORECASE,
-)
-_OWN = 25
-"""Characters in which the owner of a measure must follow "of"."""
-_PEOPLE = re.compile(
-    r"\b(?:people|persons|inhabitants|residents|citizens|states|countries|members|nations|delegations)\b"
-)
 _PARTITIVE = re.compile(r"\s+of\b")
 _FAR = 5
 _CLOSE_CALL = 2
@@ -109,7 +99,7 @@ def _measures_near(quantity: Quantity, scene: Scene, knowledge: Knowledge) -> li
         (measure, mention)
         for mention in scene.measures
         for measure in mention.ids
-        if knowledge.measures[measure].dimension in wanted and _speaks_of(mention, measure, quantity, scene)
+        if knowledge.measures[measure].dimension in wanted and speaks_of(mention, measure, quantity, scene)
     ]
     levels = [mention for measure, mention in fitting if knowledge.measures[measure].dimension != "percent_change"]
     found = [
@@ -123,33 +113,6 @@ def _measures_near(quantity: Quantity, scene: Scene, knowledge: Knowledge) -> li
         if not any(_inside(mention, longer) for longer in levels)
     ]
     return [(measure, mention) for _, _, measure, mention in sorted(found, key=lambda item: item[:3])]
-
-
-def _speaks_of(mention: Mention, measure: str, quantity: Quantity, scene: Scene) -> bool:
-    """Whether the measure can be that of the figure, and of an entity rather than of something else.
-
-    "Six thousand lions" are no population of a country, and "the population of penguins" is not that of the country
-    named beside it.
-    """
-    if quantity.kind is QuantityKind.COUNT and quantity.noun and not _counts(mention, measure, quantity):
-        return False
-    after = scene.text(mention.end, scene.sentence.end)
-    of = _OF_WHAT.match(after)
-    if of is None or _GENERIC.match(after[of.end() :]):
-        return True
-    start = mention.end + of.end()
-    places = [(m.start, m.end) for m in scene.entities] + [(q.start, q.end) for q in scene.quantities]
-    return any(start <= first <= start + _OWN or first <= start < last for first, last in places)
-
-
-def _counts(mention: Mention, measure: str, quantity: Quantity) -> bool:
-    """The counted noun is the measure's own word, or says no more than people or things."""
-    inside = mention.start < quantity.end and quantity.start < mention.end
-    return (
-        inside
-        or bool(_PEOPLE.search(quantity.noun or ""))
-        or bool(set(keys_of(quantity.noun or "")) & set(keys_of(measure)))
-    )
 
 
 def _behind(scene: Scene, mention: Mention, quantity: Quantity) -> int:

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from itertools import pairwise
 from typing import Literal
 
 from pipeline.models import Fact, FactStatus, Polarity, Quantity, QuantityKind
@@ -16,8 +17,9 @@ from pipeline.verify.decide import Reference, Stated, decide
 from pipeline.verify.judged import Row, row_of
 from pipeline.verify.periods import is_cumulative
 from pipeline.verify.policy import Policy
-from pipeline.verify.scene import Knowledge
+from pipeline.verify.scene import Knowledge, Scene
 from pipeline.verify.wording import hedged
+from pipeline.verify.words import keys_of
 
 Rates = Callable[[str, str, date], Decimal | None]
 """Units of the second currency for one of the first on a day, or None where it is not known."""
@@ -138,15 +140,17 @@ def _latest_totals(rows: Sequence[Fact], court: Court) -> tuple[Fact, ...]:
 
 def _named_definition(rows: Sequence[Fact], claim: Claim, court: Court) -> tuple[Fact, ...]:
     """If the sentence names the source or definition of some rows, these alone decide."""
-    text = claim.scene.sentence.text
-    named = tuple(fact for fact in rows if _is_named(fact, text, court.knowledge))
+    named = tuple(fact for fact in rows if _is_named(fact, claim.scene, court.knowledge))
     return named or tuple(rows)
 
 
-def _is_named(fact: Fact, text: str, knowledge: Knowledge) -> bool:
-    source = knowledge.sources.get(fact.source_id)
+def _is_named(fact: Fact, scene: Scene, knowledge: Knowledge) -> bool:
+    source, text = knowledge.sources.get(fact.source_id), scene.sentence.text
     names = [source.publisher if source else "", fact.definition_id, *re.findall(r"\b[A-Z]{3,}\b", fact.definition_id)]
-    return any(name in text and re.search(rf"(?<!\w){re.escape(name)}(?!\w)", text) for name in names if name)
+    if any(name in text and re.search(rf"(?<!\w){re.escape(name)}(?!\w)", text) for name in names if name):
+        return True
+    said = [w.key for w in scene.words if not any(m.start <= w.start < m.end for m in scene.entities)]
+    return bool(set(pairwise(keys_of(fact.definition_id))) & set(pairwise(said)))
 
 
 def _of_named_vintage(current: tuple[Row, ...], known: Sequence[Row], claim: Claim, court: Court) -> tuple[Row, ...]:

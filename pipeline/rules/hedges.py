@@ -12,8 +12,7 @@ LEVELS: tuple[tuple[HedgeLevel, re.Pattern[str]], ...] = tuple(
         (
             HedgeLevel.POSSIBLE,
             r"(?-i:may)|might|could|can|possibly|perhaps|maybe|potentially|potential|reportedly|allegedly|apparently"
-            r"|ostensibly|appears?"
-            r"|seems?|suggests?|risks?|suggesting|conceivably|arguably|possible",
+            r"|ostensibly|appears?|seems?|suggests?|risks?|suggesting|conceivably|arguably|possible",
         ),
         (
             HedgeLevel.PROBABLE,

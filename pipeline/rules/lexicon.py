@@ -49,25 +49,20 @@ PATTERNS: dict[Cue, re.Pattern[str]] = {
     cue: re.compile(pattern, re.IGNORECASE)
     for cue, pattern in {
         Cue.CONTRAST: r"^(?:but|yet|however|nevertheless|nonetheless|still|instead(?! of)|rather(?! than)"
-        r"|on the contrary"
-        r"|having said that"
-        r"|that said|then again|in contrast|by contrast|in (?:stark|sharp) contrast|conversely|on the other hand"
-        r"|at the same time"
-        r"|and yet|even so|all the same|in reality|in fact, though|despite (?:this|that|these)|notwithstanding)\b"
-        r"|[\s,](?:however|nevertheless|nonetheless|on the other hand)(?:,|\.|$| (?!much|many|little|few|long|far"
-        r"|hard|well))"
-        r"|, though[.,!]?$|\bthough,",
-        Cue.CONCESSION: r"^(?:[\w ]{2,20}, |(?:and|but|yet|so|or|then) )?(?:although|though|even though|even if|while"
-        r"|whilst|whereas|unless|despite|in spite of|granted that)\b",
+        r"|on the contrary|having said that|that said|then again|in contrast|by contrast|in (?:stark|sharp) contrast"
+        r"|conversely|on the other hand|at the same time|and yet|even so|all the same|in reality|in fact, though"
+        r"|despite (?:this|that|these)|notwithstanding)\b|[\s,](?:however|nevertheless|nonetheless"
+        r"|on the other hand)(?:,|\.|$| (?!much|many|little|few|long|far|hard|well))|, though[.,!]?$|\bthough,",
+        Cue.CONCESSION: r"^(?:[\w ]{2,20}, |(?:and|but|yet|so|or|then) )?(?:although|though|even though|even if"
+        r"|while|whilst|whereas|unless|despite|in spite of|granted that)\b",
         Cue.GRANTED: r"^(?:and |but |yet )?(?:of course|admittedly|certainly|granted|to be sure|sure|true|yes"
-        r"|undoubtedly"
-        r"|no doubt|naturally|clearly|obviously|indeed|it is true|it's true|it may be|it might be|on the one hand)\b"
-        r"|\b(?:admittedly|to be sure|of course|undeniably|i grant|i admit|granted)\b",
+        r"|undoubtedly|no doubt|naturally|clearly|obviously|indeed|it is true|it's true|it may be|it might be"
+        r"|on the one hand)\b|\b(?:admittedly|to be sure|of course|undeniably|i grant|i admit|granted)\b",
         Cue.REASON: _starts(
             r"because(?! of)",
             rf"since(?! (?:\d|then|last|the (?:start|end|early|late)|{MONTHS}))",
             r"as(?! (?:a|an|well|soon|much|many|if|though|long|far|such|part|of)\b)",
-            r"for,? (?!(?:instance|example|one thing|the (?:first|last|past|next)|(?:this|these|that|those) reasons?)\b)"
+            r"for,? (?!(?:instance|example|one thing|the (?:first|last|past|next)|th(?:is|ese|at|ose) reasons?)\b)"
             rf"(?=(?:it|he|she|we|they|you|i|this|that|there)\b|[^,;:]{{3,60}} {AUXILIARY})",
             "given that",
             "after all",
@@ -77,14 +72,11 @@ PATTERNS: dict[Cue, re.Pattern[str]] = {
             "the reason",
         ),
         Cue.FRONTED: r"^(?:since|because|as|given that|considering)\b",
-        Cue.EVIDENCE: r"\b(?:according to|evidence|surveys?|stud(?:y|ies)|polls?|data|figures|statistics"
-        r"|research"
+        Cue.EVIDENCE: r"\b(?:according to|evidence|surveys?|stud(?:y|ies)|polls?|data|figures|statistics|research"
         r"|history shows|has shown|have shown|shows that|indicates? that|suggests? that)\b",
         Cue.CONCLUSION: r"^(?:and |so |but )?(?:therefore|thus|hence|consequently|accordingly|as a result"
-        r"|as a consequence"
-        r"|that'?s why|that is why|this is why|for (?:this|these|that|those|all these|all of these|many) reasons?"
-        r"|so|it follows"
-        r"|in conclusion|ultimately|this means|which means|this shows|clearly, then)\b"
+        r"|as a consequence|that'?s why|that is why|this is why|for (?:this|these|that|those|all these|all of these"
+        r"|many) reasons?|so|it follows|in conclusion|ultimately|this means|which means|this shows|clearly, then)\b"
         r"|\b(?:therefore|hence|consequently)\b|\bthus (?=\w+(?:ly)? (?:be|have|not))",
         Cue.SUMMARY: _starts(
             "in sum",
@@ -103,51 +95,39 @@ PATTERNS: dict[Cue, re.Pattern[str]] = {
             "summing up",
         ),
         Cue.ADDITION: r"^(?:and|moreover|furthermore|besides|also|in addition|additionally|plus|on top of that"
-        r"|likewise|similarly"
-        r"|what is more|what's more|not least|further|secondly|second|thirdly|finally|first|firstly|for one thing"
-        r"|apart from that"
-        r"|aside from that|equally|notably|in parallel|meanwhile)\b|^\w+(?: \w+)? (?:also|too|moreover)\b",
+        r"|likewise|similarly|what is more|what's more|not least|further|secondly|second|thirdly|finally|first"
+        r"|firstly|for one thing|apart from that|aside from that|equally|notably|in parallel|meanwhile)\b"
+        r"|^\w+(?: \w+)? (?:also|too|moreover)\b",
         Cue.JOINT: r"^and (?!furthermore|moreover|also|therefore|thus|in addition|besides|yet|it |they |he |she "
-        r"|this |that )"
-        r".*\b(?:this|that|these|those|such)\b",
+        r"|this |that ).*\b(?:this|that|these|those|such)\b",
         Cue.EXAMPLE: r"\b(?:for instance|for example|e\.g\.|such as|to illustrate|a (?:notable|good|recent"
-        r"|striking) example"
-        r"|one (?:example|case)|in particular)\b|^(?:including|like|namely|notably|thus,)\b",
+        r"|striking) example|one (?:example|case)|in particular)\b|^(?:including|like|namely|notably|thus,)\b",
         Cue.RESULT: _starts("which", "whereby", "otherwise"),
         Cue.NORMATIVE: r"\b(?:should|ought|must|need(?:s|ed)? to|has to|have to|had better|shall|let us|let's"
-        r"|we (?:\w+ly )?need"
-        r"|(?:is|are) (?:necessary|essential|crucial|imperative|indispensable|required)|necessitates?)\b",
+        r"|we (?:\w+ly )?need|(?:is|are) (?:necessary|essential|crucial|imperative|indispensable|required)"
+        r"|necessitates?)\b",
         Cue.STANCE: r"\b(?:should|ought to|must(?! have)|needs? to|we (?:\w+ly )?need|it is time|it's time"
-        r"|in my (?:view"
-        r"|opinion)|i (?:think|believe|find"
-        r"|argue|am convinced|would)|(?:is|are|be) (?:\w+ ){0,2}?(?:right|wrong|fair|unfair|unjust|just|sensible"
-        r"|wise|unwise"
-        r"|justified|unjustified"
+        r"|in my (?:view|opinion)|i (?:think|believe|find|argue|am convinced|would)|(?:is|are"
+        r"|be) (?:\w+ ){0,2}?(?:right|wrong|fair|unfair|unjust|just|sensible|wise|unwise|justified|unjustified"
         r"|unacceptable|indefensible|better|overdue|the right|a mistake|appropriate|inappropriate|desirable"
-        r"|necessary)"
-        r"|makes (?:no )?sense|(?:would|will) be (?:wise|right|wrong|better|good|a mistake)|deserves?|cannot be)\b",
+        r"|necessary)|makes (?:no )?sense|(?:would|will) be (?:wise|right|wrong|better|good|a mistake)|deserves?"
+        r"|cannot be)\b",
         Cue.EVALUATION: r"\b(?:risks?|threat(?:en)?s?|undermin\w+|erod\w+|weaken\w*|strengthen\w*|jeopardi[sz]\w+"
-        r"|harm\w*|danger\w*|costs?"
-        r"|benefits?|success\w*|fail\w*|backfire\w*|counterproductive|consequences|implications|ramifications"
-        r"|credib\w+|crisis"
-        r"|significant|profound|fundamental|important|matters?|wrong|right|fair|unfair|better|worse|best|worst|good"
-        r"|bad)\b",
+        r"|harm\w*|danger\w*|costs?|benefits?|success\w*|fail\w*|backfire\w*|counterproductive|consequences"
+        r"|implications|ramifications|credib\w+|crisis|significant|profound|fundamental|important|matters?|wrong"
+        r"|right|fair|unfair|better|worse|best|worst|good|bad)\b",
         Cue.OTHERS: r"\b(?:(?:some|many|most|several|other|certain) (?:people|say|argue|think|believe|claim|may"
-        r"|might|would|will|observers|experts"
-        r"|critics|economists|analysts)|one (?:could|can|might|may) (?:say|argue|object|think|claim|counter|reply)"
-        r"|it (?:is|has been)"
-        r" (?:often |sometimes |frequently |commonly )?(?:said|argued|claimed|objected|believed)|opponents"
-        r"|proponents|supporters|advocates"
-        r"|critics|sceptics|skeptics|defenders|detractors)\b",
+        r"|might|would|will|observers|experts|critics|economists|analysts)|one (?:could|can|might|may) (?:say|argue"
+        r"|object|think|claim|counter|reply)|it (?:is|has been) (?:often |sometimes |frequently |commonly )?(?:said"
+        r"|argued|claimed|objected|believed)|opponents|proponents|supporters|advocates|critics|sceptics|skeptics"
+        r"|defenders|detractors)\b",
         Cue.QUESTION: r"\?[”\"')]*$",
         Cue.ANAPHORA: r"^(?:(?:and|but|yet|so|moreover|furthermore|besides|however|also),? )?(?:this|that(?!'s why)"
-        r"|these|those|it|they|he|she|such"
-        r"|both|their|its|his|her)\b(?! (?:is|would be) (?:why|time))",
+        r"|these|those|it|they|he|she|such|both|their|its|his|her)\b(?! (?:is|would be) (?:why|time))",
         Cue.FIGURE: r"\d",
         Cue.ANNOUNCED: r"\b(?:(?:the|my|our) (?:main |central )?(?:argument|claim|thesis|contention|case"
-        r"|point)(?: of this \w+| here)? is"
-        r"|(?:i|we|this (?:essay|article|paper|analysis|column|piece)) (?:shall |will )?(?:argues?|contends?"
-        r"|maintains?|holds?|claims?))\b",
+        r"|point)(?: of this \w+| here)? is|(?:i|we|this (?:essay|article|paper|analysis|column|piece)) (?:shall "
+        r"|will )?(?:argues?|contends?|maintains?|holds?|claims?))\b",
         Cue.DISTANT: r"^(?:historically|traditionally|in the past|for decades|at the time|back then|once|formerly)\b",
     }.items()
 }
@@ -219,33 +199,30 @@ SPEAKERS = (
 """Words that take up a speaker who has been named before."""
 
 TITLES = re.compile(
-    r"\b(?:Mr|Mrs|Ms|Dr|Prof|Professor|President|Minister|Secretary|Senator|Sen|Rep|Prince|Princess|King|Queen|General"
-    r"|Governor|Mayor|Judge|Justice|Chancellor|Ambassador|Commissioner|Spokesman|Spokeswoman|Captain|Sir|Lady|Lord)\b"
+    r"\b(?:Mr|Mrs|Ms|Dr|Prof|Professor|President|Minister|Secretary|Senator|Sen|Rep|Prince|Princess|King|Queen"
+    r"|General|Governor|Mayor|Judge|Justice|Chancellor|Ambassador|Commissioner|Spokesman|Spokeswoman|Captain|Sir"
+    r"|Lady|Lord)\b"
 )
 INSTITUTIONS = re.compile(
-    r"\b(?:Council|University|Institute|Ministry|Department|Agency|Bank|Times|Post|News|Union|Nations|House|Court|Party"
-    r"|Cent(?:er|re)|Commission|Committee|Association|Office|Company|Inc|Corp|States|Reuters|Affairs|Survey|Group"
-    r"|Foundation|Bureau|Patrol|Police|Service|Authority|Administration|Government|League|Federation|Organi[sz]ation"
-    r"|Society|Network|Board|Fund|School|College|Hospital|Church|Club|Journal|Review|Guardian|Herald|Press|Korea"
-    r"|Kingdom"
-    r"|Africa|America|Zealand|Arabia|The)\b"
+    r"\b(?:Council|University|Institute|Ministry|Department|Agency|Bank|Times|Post|News|Union|Nations|House|Court"
+    r"|Party|Cent(?:er|re)|Commission|Committee|Association|Office|Company|Inc|Corp|States|Reuters|Affairs|Survey"
+    r"|Group|Foundation|Bureau|Patrol|Police|Service|Authority|Administration|Government|League|Federation"
+    r"|Organi[sz]ation|Society|Network|Board|Fund|School|College|Hospital|Church|Club|Journal|Review|Guardian|Herald"
+    r"|Press|Korea|Kingdom|Africa|America|Zealand|Arabia|The)\b"
 )
 
 PURPOSE = re.compile(
-    r"^(?:by \w+.{0,200}, )?(?:furthermore, |finally, |moreover, )?(?:this|the|our|it|the present|in this)"
-    r" ?(?:analysis|paper|article|essay|report|study|section|chapter|piece)?,?"
-    r" (?:we )?(?:examines?|explores?|aims? to|interrogates?|discuss(?:es)?|investigates?|surveys|proceeds"
-    r"|is organi[sz]ed)\b",
+    r"^(?:by \w+.{0,200}, )?(?:furthermore, |finally, |moreover, )?(?:this|the|our|it|the present"
+    r"|in this) ?(?:analysis|paper|article|essay|report|study|section|chapter|piece)?,? (?:we )?(?:examines?"
+    r"|explores?|aims? to|interrogates?|discuss(?:es)?|investigates?|surveys|proceeds|is organi[sz]ed)\b",
     re.IGNORECASE,
 )
 """Sentences about the article itself: they announce, they do not argue."""
 
 BYLINE = re.compile(
-    r"^(?:by [A-Z][\w.'’-]+(?: [A-Z][\w.'’-]+){0,4}$"
-    r"|(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day,? )?(?:january|february|march|april|may|june|july|august"
-    r"|september|october|november"
-    r"|december) \d{1,2},? \d{4}\W*$|\W*\d{1,2}\.? \w+ \d{4}\W*$|(?:photo|image|source|copyright"
-    r"|file photo)\b.{0,80}$)",
+    r"^(?:by [A-Z][\w.'’-]+(?: [A-Z][\w.'’-]+){0,4}$|(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day,? )?(?:january"
+    r"|february|march|april|may|june|july|august|september|october|november|december) \d{1,2},? \d{4}\W*$"
+    r"|\W*\d{1,2}\.? \w+ \d{4}\W*$|(?:photo|image|source|copyright|file photo)\b.{0,80}$)",
     re.IGNORECASE,
 )
 """Lines around an article that are no part of its argument."""

@@ -1,183 +1,32 @@
-"""Dates and stretches of time: day, month, quarter, half, year, fiscal year, decade, century, and spans of them."""
+"""Periods in a text: a date, a stretch of time, or a span of two; not the counts that look like years."""
 
-import calendar
 import re
-from datetime import date
-from typing import NamedTuple
 
 from pipeline.models import Grain, Period, QuantityKind
 from pipeline.quantities import units, words
+from pipeline.quantities.dates import DAY, MONTH, MONTHS, ONE, YEAR, Stretch, read, read_in
 from pipeline.quantities.found import Found, Page
 from pipeline.quantities.lexicon import COUNTED_LIKE_YEARS, listed
 
-_MONTHS = {name: n for n, name in enumerate(calendar.month_name) if n}
-_SHORT = {name: n for n, name in enumerate(calendar.month_abbr) if n} | {"Sept": 9}
-_MONTH = rf"(?:{'|'.join(_MONTHS)}|(?:{'|'.join(sorted(_SHORT, key=len, reverse=True))})\b\.?)"
-YEAR = r"(?:1[5-9]|20)\d\d"
-_DAY = r"(?:[12]\d|3[01]|0?[1-9])(?:st|nd|rd|th)?"
-_RANKS = {"first": 1, "second": 2, "third": 3, "fourth": 4}
-_CENTURIES = {
-    word: n
-    for n, word in enumerate(
-        listed(
-            """first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth
-            fifteenth sixteenth seventeenth eighteenth nineteenth twentieth twenty-first"""
-        ),
-        1,
-    )
-}
-_CENTURY_WORD = "|".join(sorted(_CENTURIES, key=len, reverse=True))
-_PART = r"(?:(?:[Ee]arly|[Ll]ate|[Mm]id)[ -]|the (?:end|middle|beginning|start) of )"
-
-
-class Stretch(NamedTuple):
-    """A stretch of time with its ISO form; no period where the year is not stated (``January``: ``01``)."""
-
-    iso: str
-    period: Period | None
-
-
-def _days(year: int, first: int, last: int) -> tuple[date, date]:
-    """First day of one month to the last day of another, in one year."""
-    return date(year, first, 1), date(year, last, calendar.monthrange(year, last)[1])
-
-
-def _stretch(iso: str, first: date, last: date, grain: Grain) -> Stretch:
-    return Stretch(iso, Period(start=first, end=last, grain=grain))
-
-
-def year_of(year: int, iso: str | None = None, grain: Grain = Grain.YEAR) -> Stretch:
-    """A calendar year; fiscal years are taken as the calendar year they are named after."""
-    return _stretch(iso or str(year), *_days(year, 1, 12), grain)
-
-
-def _month(name: str) -> int:
-    return _MONTHS.get(name) or _SHORT[name.rstrip(".")]
-
-
-def _month_of(match: re.Match[str]) -> Stretch:
-    month, year = _month(match["m"]), match.groupdict().get("y")
-    if not year:
-        return Stretch(f"{month:02}", None)
-    return _stretch(f"{year}-{month:02}", *_days(int(year), month, month), Grain.MONTH)
-
-
-def _day_of(match: re.Match[str]) -> Stretch | None:
-    groups = match.groupdict()
-    month = _month(groups["m"]) if "m" in groups else int(groups["mm"])
-    day, year = int(re.sub(r"\D", "", groups["d"])), groups["y"]
-    return _dated(int(year) if year else None, month, day)
-
-
-def _dated(year: int | None, month: int, day: int) -> Stretch | None:
-    try:
-        known = date(year or 2000, month, day)  # a leap year: 29 February may be meant
-    except ValueError:
-        return None
-    if year is None:
-        return Stretch(f"{month:02}-{day:02}", None)
-    return _stretch(known.isoformat(), known, known, Grain.DAY)
-
-
-def _slashed(match: re.Match[str]) -> Stretch | None:
-    """``24/02/2025`` and ``02/24/2025``; the American order where both would do, the other with dots."""
-    first, second, year = int(match["p"]), int(match["q"]), int(match["y"])
-    if match["dot"] == "." or first > len(_MONTHS):
-        first, second = second, first
-    return _dated(year, first, second)
-
-
-def _fiscal(match: re.Match[str]) -> Stretch:
-    digits = match["y"][-2:] if len(match["y"]) > len("2024") else match["y"]
-    year = int(digits) + (2000 if len(digits) == len("25") else 0)
-    return year_of(year, f"FY{year}", Grain.FISCAL_YEAR)
-
-
-def _part_of(match: re.Match[str], parts: int, letter: str, grain: Grain) -> Stretch:
-    groups = {name: text for name, text in match.groupdict().items() if text}
-    number = int(groups["n"]) if "n" in groups else _RANKS[groups["rank"].lower()]
-    if "y" not in groups:
-        return Stretch(f"{letter}{number}", None)
-    months = len(_MONTHS) // parts
-    first = (number - 1) * months + 1
-    return _stretch(f"{groups['y']}-{letter}{number}", *_days(int(groups["y"]), first, first + months - 1), grain)
-
-
-def _quarter(match: re.Match[str]) -> Stretch:
-    return _part_of(match, 4, "Q", Grain.QUARTER)
-
-
-def _half(match: re.Match[str]) -> Stretch:
-    return _part_of(match, 2, "H", Grain.HALF)
-
-
-def _decade(match: re.Match[str]) -> Stretch:
-    year = int(match["y"]) if match["y"] else 1900 + int(match["yy"])
-    return _stretch(f"{year}s", date(year, 1, 1), date(year + 9, 12, 31), Grain.DECADE)
-
-
-def _century(match: re.Match[str]) -> Stretch:
-    number = int(match["n"]) if match["n"] else _CENTURIES[match["w"].lower()]
-    return _stretch(f"{number}c", date(100 * number - 99, 1, 1), date(100 * number, 12, 31), Grain.CENTURY)
-
-
-def _plain_year(match: re.Match[str]) -> Stretch:
-    return year_of(int(match["y"]))
-
-
-_SEASON = r"(?:(?:spring|summer|autumn|fall|winter)(?: of)? )"
-_FORMS = (
-    (rf"(?:FY[ -]?|(?i:fiscal(?: year)?|financial year)[ -])(?P<y>{YEAR}(?:[-/–]\d\d)?|\d\d)", _fiscal),
-    (rf"Q(?P<n>[1-4])(?:[ -]?(?:of )?(?P<y>{YEAR}))?", _quarter),
-    (rf"(?P<y>{YEAR})[ -]?Q(?P<n>[1-4])", _quarter),
-    (rf"(?i:(?P<rank>{'|'.join(_RANKS)})[ -]quarter)(?: (?:of )?(?:fiscal )?(?P<y>{YEAR}))?", _quarter),
-    (rf"H(?P<n>[12])[ -]?(?P<y>{YEAR})", _half),
-    (rf"(?P<y>{YEAR})[ -]?H(?P<n>[12])", _half),
-    (rf"(?i:(?P<rank>first|second) half) of (?P<y>{YEAR})", _half),
-    (rf"(?:(?:[Ee]arly|[Ll]ate|[Mm]id)[ -])?(?:(?P<y>{YEAR[:-2]}0)|['’](?P<yy>[2-9]0))['’]?s", _decade),
-    (
-        rf"(?i:(?:(?P<n>\d\d?)(?:st|nd|rd|th)|(?P<w>{_CENTURY_WORD}))[ -]century)",
-        _century,
-    ),
-    (rf"(?P<y>{YEAR})(?P<sep>[-/])(?P<mm>0[1-9]|1[0-2])(?P=sep)(?P<d>[0-3]\d)", _day_of),
-    (rf"(?P<p>[0-3]?\d)(?P<dot>[/.])(?P<q>[0-3]?\d)(?P=dot)(?P<y>{YEAR})", _slashed),
-    (rf"(?P<m>{_MONTH}) (?:the )?(?P<d>{_DAY})(?:,? (?P<y>{YEAR}))?", _day_of),
-    (rf"(?P<d>{_DAY})(?: of)? (?P<m>{_MONTH})(?:,? (?:of )?(?P<y>{YEAR}))?", _day_of),
-    (rf"{_PART}?(?P<m>{_MONTH})(?:,? (?:of |in )?|-)(?P<y>{YEAR})", _month_of),
-    (
-        rf"(?P<y>{YEAR})-(?P<mm>0[1-9])",
-        lambda m: _stretch(m.group(), *_days(int(m["y"]), int(m["mm"]), int(m["mm"])), Grain.MONTH),
-    ),
-    (rf"{_PART}?(?P<m>{_MONTH})", _month_of),
-    (rf"(?:{_PART}|(?i:calendar year) |{_SEASON})?(?P<y>{YEAR})", _plain_year),
-)
-_COMPILED = tuple((re.compile(pattern), read) for pattern, read in _FORMS)
-_NAMED_GROUP = re.compile(r"\?P<(\w+)>|\(\?P=sep\)|\(\?P=dot\)")
-
-
-def _unnamed(pattern: str) -> str:
-    """The same pattern without group names, to be one of many in an alternation."""
-    return _NAMED_GROUP.sub(lambda m: "?:" if m[1] else ("[-/]" if "sep" in m.group() else "[/.]"), pattern)
-
-
-_ONE = "(?:" + "|".join(_unnamed(pattern) for pattern, _ in _FORMS) + r")(?![\w]|[.,]\d)"
 _JOINT = r" (?:to|through|until|till) | ?[-–—] ?"
-_SHORT_DAY = rf"{_DAY}(?:,? {YEAR})?\b(?!%|[.,]\d|[ -](?!of )[A-Za-z])"
+_SHORT_DAY = rf"{DAY}(?:,? {YEAR})?\b(?!%|[.,]\d|[ -](?!of )[A-Za-z])"
 PERIOD = (
-    rf"(?P<day_a>{_DAY})(?: ?[-–] ?| to | and )(?P<day_b>{_DAY})(?: of)? (?P<day_m>{_MONTH})(?:,? (?P<day_y>{YEAR}))?\b"
-    rf"|(?P<one>{_ONE})(?:(?:{_JOINT}|(?P<and> and ))(?P<two>{_ONE}|{_SHORT_DAY})|[-–/](?P<short>\d\d)(?![\d-]))?"
+    rf"(?P<day_a>{DAY})(?: ?[-–] ?| to | and )(?P<day_b>{DAY})(?: of)? (?P<day_m>{MONTH})(?:,? (?P<day_y>{YEAR}))?\b"
+    rf"|(?P<one>{ONE})(?:(?:{_JOINT}|(?P<and> and ))(?P<two>{ONE}|{_SHORT_DAY})|[-–/](?P<short>\d\d)(?![\d-]))?"
 )
 
 _BETWEEN = re.compile(r"\b[Bb]etween (?:the )?$")
 _TEMPORAL = re.compile(
-    r"\b(?:[Ii]n|[Ss]ince|[Dd]uring|[Uu]ntil|[Tt]ill|[Tt]hrough|[Bb]efore|[Aa]fter|[Bb]y|[Oo]f|[Ff]rom|[Tt]he|[Ff]or|[Oo]n|[Ll]ast|[Nn]ext|[Tt]his|[Tt]o|"
-    r"[Ee]very|[Aa]nd|[Bb]etween|[Tt]han in|[Ee]arly|[Ll]ate|[Mm]id) $"
+    r"\b(?:in|since|during|until|till|through|before|after|by|of|from|the|for|on|last|next|this|to|every|and|between"
+    r"|than in|early|late|mid) $",
+    re.IGNORECASE,
 )
 _DATING = re.compile(r"\b(?:[Ii]n|[Ss]ince|[Dd]uring|[Uu]ntil|[Bb]efore|[Aa]fter|[Tt]he) $")
 _NAMES_OF_MONTHS_ONLY = frozenset(listed("January February April June July August September October November December"))
 _VERBS = frozenset(("second", "seconds", "won", "t", "min", "sec"))
 _COUNTED = re.compile(rf"[ -](?:[A-Z][\w.]+ |[a-z]+ )?(?:{'|'.join(sorted(COUNTED_LIKE_YEARS))})\b", re.IGNORECASE)
 _LEADING = 12
+_PREFIX = re.compile(r"\b(?:pre|post|mid|since)-$")
 
 
 def period(match: re.Match[str], _page: Page) -> list[Found] | None:
@@ -193,14 +42,11 @@ def period(match: re.Match[str], _page: Page) -> list[Found] | None:
         return []
     if match["day_a"]:
         return _days_of_month(match)
-    one = _read(match["one"])
+    one = read(match["one"])
     if one is None or (one.period is None and not _meant(match)):
         return []
     two, end = _second(match, one)
     return [_found(start, end, one if two is None else _between(one, two))]
-
-
-_PREFIX = re.compile(r"\b(?:pre|post|mid|since)-$")
 
 
 def _is_figure(match: re.Match[str]) -> bool:
@@ -224,38 +70,34 @@ def _meant(match: re.Match[str]) -> bool:
         return True
     start = match.start()
     return (
-        match.group().rstrip(".") in _MONTHS
+        match.group().rstrip(".") in MONTHS
         and _TEMPORAL.search(match.string, max(0, start - _LEADING), start) is not None
     )
 
 
 def _days_of_month(match: re.Match[str]) -> list[Found]:
     text, month, year = match.string, match["day_m"], match["day_y"] or ""
-    first, last = (_read(f"{match[group]} {month} {year}".strip()) for group in ("day_a", "day_b"))
+    first, last = (read(f"{match[group]} {month} {year}".strip()) for group in ("day_a", "day_b"))
     return [_found(match.start(), match.end(), _between(first, last))] if first and last and text else []
-
-
-def _read(text: str) -> Stretch | None:
-    """One period by the first form that fits it whole."""
-    for pattern, read in _COMPILED:
-        match = pattern.fullmatch(text)
-        if match:
-            return read(match)
-    return None
 
 
 def _second(match: re.Match[str], one: Stretch) -> tuple[Stretch | None, int]:
     """The other end of a span, where there is one and it fits, and the end of what was read."""
     text, alone = match.string, match.end("one")
     if match["short"]:
-        two = _read(f"{one.iso[:2]}{match['short']}") if re.fullmatch(r"\d{4}", one.iso) else None
+        two = _same_century(one, match["short"])
     elif match["two"] and (not match["and"] or _BETWEEN.search(text, max(0, match.start() - _LEADING), match.start())):
-        two = _read(match["two"]) or _same_month(match["one"], match["two"])
+        two = read(match["two"]) or _same_month(match["one"], match["two"]) or _same_century(one, match["two"])
     else:
         return None, alone
     if two is None or (one.period and two.period and not _ordered(one.period, two.period)):
         return None, alone
     return two, match.end()
+
+
+def _same_century(one: Stretch, two: str) -> Stretch | None:
+    """``2019-20``: the second year takes the century of the first."""
+    return read(f"{one.iso[:2]}{two}") if re.fullmatch(r"\d{4} \d\d", f"{one.iso} {two}") else None
 
 
 def _ordered(one: Period, two: Period) -> bool:
@@ -264,27 +106,17 @@ def _ordered(one: Period, two: Period) -> bool:
 
 def _same_month(one: str, two: str) -> Stretch | None:
     """``July 13 to 17, 2018``: the second day takes the month of the first."""
-    month = re.match(_MONTH, one)
-    return _read(f"{month.group()} {two}") if month else None
+    month = re.match(MONTH, one)
+    return read(f"{month.group()} {two}") if month else None
 
 
 def _between(one: Stretch, two: Stretch) -> Stretch:
     if two.period is None:
         return Stretch(f"{one.iso}/{two.iso}", one.period)
     if one.period is None and two.period.start is not None:  # from January to June 2024
-        one = _read_in(one.iso, two.period.start.year) or one
+        one = read_in(one.iso, two.period.start.year) or one
     start = one.period.start if one.period else two.period.start
     return Stretch(f"{one.iso}/{two.iso}", Period(start=start, end=two.period.end, grain=Grain.SPAN))
-
-
-def _read_in(iso: str, year: int) -> Stretch | None:
-    """A month or day whose year is that of the other end."""
-    month, _, day = iso.partition("-")
-    if not month.isdigit():
-        return None
-    if day:
-        return _dated(year, int(month), int(day))
-    return _stretch(f"{year}-{month}", *_days(year, int(month), int(month)), Grain.MONTH)
 
 
 def _found(start: int, end: int, stretch: Stretch) -> Found:

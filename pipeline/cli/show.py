@@ -12,7 +12,7 @@ from rich.text import Text
 from pipeline.models import Done, Fact, Failed, Finding, Quantity, Role, RunRecord, Verdict, plain
 from pipeline.ports import Hit
 from pipeline.quantities import wire
-from pipeline.store import dump
+from pipeline.store import dump, load_done
 
 if TYPE_CHECKING:
     from pipeline.api import RunOutcome
@@ -31,8 +31,10 @@ FLAG_ORDER = (
     Verdict.NOT_IN_TABLE,
     Verdict.APPROXIMATE,
 )
-MOST_FLAGS = 8
-"""Flags that the summary spells out; the report has them all."""
+TITLE = 34
+"""Columns of a title in the summary, which fits 80."""
+MOST_ARTICLES, MOST_FLAGS = 10, 5
+"""Articles looked into and flags spelled out in the summary; the reports have them all."""
 
 
 def _console() -> Console:
@@ -73,6 +75,8 @@ def run(outcome: "RunOutcome", *, as_json: bool) -> None:
     console.print(_articles(record))
     console.print()
     console.print(_verdicts(record))
+    console.print()
+    console.print(_worst(outcome))
     for note in _notes(outcome):
         console.print(Text(note))
 
@@ -95,7 +99,7 @@ def _articles(record: RunRecord) -> Table:
     for line in record.articles:
         roles = line.statements
         table.add_row(
-            Text(_cut(line.title, 38)),
+            Text(_cut(line.title, TITLE)),
             str(roles.get(Role.CLAIM, 0) + roles.get(Role.MAIN_CLAIM, 0)),
             str(roles.get(Role.PREMISE, 0)),
             str(roles.get(Role.COUNTERARGUMENT, 0)),
@@ -109,6 +113,19 @@ def _verdicts(record: RunRecord) -> Text:
     counts = {v: sum(line.verdicts.get(v, 0) for line in record.articles) for v in (Verdict.SUPPORTED, *FLAG_ORDER)}
     named = [f"{count} {verdict.replace('_', ' ')}" for verdict, count in counts.items() if count]
     return Text("Findings: " + (", ".join(named) if named else "none"))
+
+
+def _worst(outcome: "RunOutcome") -> Table:
+    """The worst flags of the most flagged articles, in words."""
+    most = sorted(outcome.record.articles, key=lambda line: -line.flags)[:MOST_ARTICLES]
+    done = [load_done(outcome.folder / line.slug) for line in most if line.flags]
+    flagged = [(found, each.article.title) for each in done for found in each.findings.findings if found.severity > 1]
+    worst = sorted(flagged, key=lambda pair: (-pair[0].severity, -pair[0].rests_on_it))
+    table = Table(box=None, show_header=False, pad_edge=False, padding=(0, 1, 1, 0))
+    for found, title in worst[:MOST_FLAGS]:
+        says = Text(found.message or found.reason)
+        table.add_row(_verdict(found), says.append(f"  [{_cut(title, 40)}]", style="dim"))
+    return table
 
 
 def _notes(outcome: "RunOutcome") -> Iterable[str]:

@@ -3,10 +3,28 @@
 import sys
 from datetime import date, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from pipeline.cli.evaluate import eval_app
+from pipeline.cli.options import (
+    AuthorOpt,
+    ChromaOpt,
+    FailOpt,
+    IndexOpt,
+    JsonlOpt,
+    JsonOpt,
+    ModelOpt,
+    PathArg,
+    PathsArg,
+    PublishedOpt,
+    SourceOpt,
+    TableOpt,
+    TitleOpt,
+    UrlOpt,
+)
+from pipeline.cli.tables import table_app
 from pipeline.version import VERSION
 
 if TYPE_CHECKING:
@@ -22,29 +40,8 @@ app = typer.Typer(
     epilog="Start with:  argmap run corpus/articles      Exit codes: 0 finished, 1 flags found and --fail-on flag,"
     " 2 bad input, 3 model, 4 some articles failed, 5 storage, 130 interrupted (run again to go on).",
 )
-table_app = typer.Typer(
-    no_args_is_help=True, rich_markup_mode=None, help="Reference tables: validate, show, search, import."
-)
 app.add_typer(table_app, name="table")
-
-PathsArg = Annotated[list[str], typer.Argument(metavar="PATH...", help="files, folders or globs", show_default=False)]
-PathArg = Annotated[str, typer.Argument(metavar="PATH|-", help="a file, or - for standard input", show_default=False)]
-TableOpt = Annotated[
-    list[Path] | None,
-    typer.Option("--table", help="reference table (a Data Package folder); of several the first wins"),
-]
-ModelOpt = Annotated[str | None, typer.Option("--model", help="chat model; without one, the built-in rules")]
-UrlOpt = Annotated[str | None, typer.Option("--base-url", help="OpenAI-compatible endpoint of the model")]
-PublishedOpt = Annotated[
-    datetime | None, typer.Option("--published", formats=["%Y-%m-%d"], help="when it was published")
-]
-TitleOpt = Annotated[str | None, typer.Option("--title", help="title of the article")]
-AuthorOpt = Annotated[str | None, typer.Option("--author", help="its author")]
-SourceOpt = Annotated[str | None, typer.Option("--source", help="its publisher")]
-JsonOpt = Annotated[bool, typer.Option("--json", help="print JSON")]
-JsonlOpt = Annotated[bool, typer.Option("--jsonl", help="read and write one JSON object a line")]
-IndexOpt = Annotated[Path | None, typer.Option("--index", help="folder of the Chroma index")]
-ChromaOpt = Annotated[str | None, typer.Option("--chroma-url", help="a Chroma server instead of the folder")]
+app.add_typer(eval_app, name="eval")
 
 
 def _day(moment: datetime | None) -> date | None:
@@ -78,9 +75,7 @@ def run(
     index: IndexOpt = None,
     chroma_url: ChromaOpt = None,
     force: Annotated[bool, typer.Option("--force", help="do it again although it is done")] = False,
-    fail_on: Annotated[
-        Literal["flag"] | None, typer.Option("--fail-on", help="exit code 1 if a figure is flagged")
-    ] = None,
+    fail_on: FailOpt = None,
     json: JsonOpt = False,
 ) -> None:
     """The main job: read, index, map and check articles, write reports.
@@ -139,9 +134,7 @@ def check(
     model: ModelOpt = None,
     base_url: UrlOpt = None,
     published: PublishedOpt = None,
-    fail_on: Annotated[
-        Literal["flag"] | None, typer.Option("--fail-on", help="exit code 1 if a figure is flagged")
-    ] = None,
+    fail_on: FailOpt = None,
     json: JsonOpt = False,
 ) -> None:
     """The findings on one article's figures, to standard output.
@@ -279,103 +272,6 @@ def doctor(json: JsonOpt = False) -> None:
     from pipeline.cli.doctor import examine  # noqa: PLC0415
 
     raise typer.Exit(show.doctor(examine(), as_json=json))
-
-
-@table_app.command("validate")
-def table_validate(folder: Annotated[Path, typer.Argument(metavar="DIR", help="a Data Package folder")]) -> None:
-    """Every fault of a reference table, by file and row; exit code 2 if there is one.
-
-    \b
-    Example:
-      argmap table validate corpus/reference
-    """
-    from pipeline.reference import validate  # noqa: PLC0415
-
-    faults = validate(folder)
-    for fault in faults:
-        typer.echo(fault)
-    if not faults:
-        typer.echo(f"{folder}: no faults", err=True)
-    raise typer.Exit(2 if faults else 0)
-
-
-@table_app.command("search")
-def table_search(
-    words: Annotated[str, typer.Argument(help="an entity, a measure, or both")],
-    table: TableOpt = None,
-    k: Annotated[int, typer.Option("--k", min=1, help="how many facts")] = 20,
-    json: JsonOpt = False,
-) -> None:
-    """Facts whose entity or measure the words mention, newest first.
-
-    \b
-    Example:
-      argmap table search "South Korea defence budget"
-    """
-    from pipeline.cli import show  # noqa: PLC0415
-    from pipeline.cli.jobs import tables  # noqa: PLC0415
-    from pipeline.reference import search_facts  # noqa: PLC0415
-
-    show.facts(search_facts(tables(table), words, k), as_json=json)
-
-
-@table_app.command("show")
-def table_show(
-    entity: Annotated[str, typer.Argument(help="id of an entity, such as KOR")],
-    measure: Annotated[str | None, typer.Argument(help="id of a measure; all of them if left out")] = None,
-    table: TableOpt = None,
-    json: JsonOpt = False,
-) -> None:
-    """Every fact of one entity.
-
-    \b
-    Example:
-      argmap table show KOR defence_budget
-    """
-    from pipeline.cli import show  # noqa: PLC0415
-    from pipeline.cli.jobs import tables  # noqa: PLC0415
-    from pipeline.reference import show_facts  # noqa: PLC0415
-
-    show.facts(show_facts(tables(table), entity, measure), as_json=json)
-
-
-@table_app.command("import")
-def table_import(
-    file: Annotated[Path, typer.Argument(metavar="FILE.csv", help="a published table")],
-    out: Annotated[Path, typer.Option("--out", help="folder of the new package")],
-    publisher: Annotated[str, typer.Option("--publisher", help="who published it")],
-    title: Annotated[str, typer.Option("--title", help="its title")],
-    as_of: Annotated[datetime, typer.Option("--as-of", formats=["%Y-%m-%d"], help="the day from which it was known")],
-    url: Annotated[str, typer.Option("--url", help="where it was published")] = "",
-    measure: Annotated[str, typer.Option("--measure", help="what is measured, if no column says")] = "",
-    unit: Annotated[str, typer.Option("--unit", help="unit of all figures, if no column says")] = "",
-    layout: Annotated[str | None, typer.Option("--layout", help="layout, if it is not recognised")] = None,
-    unverified: Annotated[bool, typer.Option("--unverified", help="not the publisher's own file")] = False,
-) -> None:
-    """A published CSV file into a reference table: World Bank, Our World in Data, SDMX, Factbook form.
-
-    \b
-    Example:
-      argmap table import gdp.csv --out tables/gdp --publisher "World Bank" --title "GDP" --as-of 2025-01-28 --unit USD
-    """
-    from pipeline.reference import About as Described  # noqa: PLC0415
-    from pipeline.reference import import_table, load_table  # noqa: PLC0415
-    from pipeline.settings import shipped_table  # noqa: PLC0415
-
-    described = Described(
-        publisher=publisher,
-        title=title,
-        as_of=as_of.date(),
-        url=url,
-        measure=measure,
-        unit=unit,
-        verified=not unverified,
-        known=load_table(shipped_table()).entities(),
-    )
-    imported = import_table(file, out, described, layout)
-    typer.echo(f"{imported.folder}: {imported.facts} facts")
-    for reason in imported.left_out:
-        typer.echo(f"argmap: left out: {reason}", err=True)
 
 
 @app.command()

@@ -1,0 +1,94 @@
+"""``argmap eval``: one command for each kind of answer that can be held against answers made by hand."""
+
+import json as json_
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Literal
+
+import typer
+
+if TYPE_CHECKING:
+    from pipeline.evaluate import Evaluation, Row
+
+eval_app = typer.Typer(
+    no_args_is_help=True, rich_markup_mode=None, help="Quality against answers made by hand, beside simple baselines."
+)
+
+GoldArg = Annotated[Path, typer.Argument(metavar="GOLD.jsonl", help="answers made by hand, one object a line")]
+HalfOpt = Annotated[
+    Literal["held-out", "tuning", "all"],
+    typer.Option("--half", help="the texts that nothing was tuned on, those that weights were set on, or all"),
+]
+JsonOpt = Annotated[bool, typer.Option("--json", help="print JSON")]
+
+
+@eval_app.callback()
+def _kinds() -> None:
+    """Quality against answers made by hand, beside simple baselines.
+
+    Exit code 1 if a measure is below its floor (pipeline/evaluate/floors.yaml).
+    """
+
+
+@eval_app.command()
+def argument(
+    gold: GoldArg,
+    half: HalfOpt = "held-out",
+    model: Annotated[str | None, typer.Option("--model", help="chat model to put beside the rules")] = None,
+    base_url: Annotated[str | None, typer.Option("--base-url", help="OpenAI-compatible endpoint of the model")] = None,
+    json: JsonOpt = False,
+) -> None:
+    """Argument maps against gold graphs: units, roles, main claim, attachment, relation types.
+
+    \b
+    Example:
+      argmap eval argument gold.jsonl
+      argmap eval argument gold.jsonl --half all --model gpt-5-mini --json
+    """
+    from pipeline import evaluate  # noqa: PLC0415
+
+    flags = {"model": model, "base_url": base_url}
+    raise typer.Exit(shown(evaluate.argument(gold, evaluate.Part(half), flags), as_json=json))
+
+
+def shown(evaluation: "Evaluation", *, as_json: bool) -> int:
+    """Prints any kind of evaluation; exit code 1, and a sentence each on stderr, for what is below its floor."""
+    from pipeline.evaluate import below  # noqa: PLC0415
+
+    fallen = below(evaluation)
+    if as_json:
+        value = evaluation.model_dump(mode="json") | {"below_floor": fallen}
+        sys.stdout.write(json_.dumps(value, ensure_ascii=False, indent=2) + "\n")
+    else:
+        _tables(evaluation)
+    for sentence in fallen:
+        typer.echo(f"argmap: {sentence}", err=True)
+    return int(bool(fallen))
+
+
+def _tables(evaluation: "Evaluation") -> None:
+    """A table for each task: measures down, contenders across."""
+    from rich.console import Console  # noqa: PLC0415
+
+    console = Console(highlight=False, width=None if sys.stdout.isatty() else 80)
+    console.print(f"{evaluation.gold}, {evaluation.part}: {evaluation.items} items. Baselines in brackets.")
+    for task in dict.fromkeys(row.task for row in evaluation.rows):
+        console.print()
+        console.print(_table(task, [row for row in evaluation.rows if row.task == task]))
+
+
+def _table(task: str, rows: "list[Row]") -> object:
+    from rich.table import Table  # noqa: PLC0415
+    from rich.text import Text  # noqa: PLC0415
+
+    table = Table(box=None, pad_edge=False, header_style="bold", padding=(0, 2, 0, 0))
+    table.add_column(task)
+    for row in rows:
+        table.add_column(Text(f"({row.name})" if row.baseline else row.name), justify="right", max_width=14)
+    for measure in dict.fromkeys(name for row in rows for name in row.scores):
+        table.add_row(measure, *(_figure(row.scores.get(measure)) for row in rows))
+    return table
+
+
+def _figure(value: float | None) -> str:
+    return "–" if value is None else f"{value:.3f}"

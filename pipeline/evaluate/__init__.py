@@ -1,0 +1,7 @@
+"""How good argmap is, against answers made by hand: one function per kind, all answering with an Evaluation."""
+
+from pipeline.evaluate.argument import argument
+from pipeline.evaluate.evaluation import Evaluation, Part, Row
+from pipeline.evaluate.floors import below
+
+__all__ = ["Evaluation", "Part", "Row", "argument", "below"]

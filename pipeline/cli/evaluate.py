@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
+from pipeline.cli.options import JsonOpt, ModelOpt, UrlOpt
+
 if TYPE_CHECKING:
     from pipeline.evaluate import Evaluation, Row
 
@@ -19,7 +21,6 @@ HalfOpt = Annotated[
     Literal["held-out", "tuning", "all"],
     typer.Option("--half", help="the texts that nothing was tuned on, those that weights were set on, or all"),
 ]
-JsonOpt = Annotated[bool, typer.Option("--json", help="print JSON")]
 
 
 @eval_app.callback()
@@ -34,11 +35,11 @@ def _kinds() -> None:
 def argument(
     gold: GoldArg,
     half: HalfOpt = "held-out",
-    model: Annotated[str | None, typer.Option("--model", help="chat model to put beside the rules")] = None,
-    base_url: Annotated[str | None, typer.Option("--base-url", help="OpenAI-compatible endpoint of the model")] = None,
+    model: ModelOpt = None,
+    base_url: UrlOpt = None,
     json: JsonOpt = False,
 ) -> None:
-    """Argument maps against gold graphs: units, roles, main claim, attachment, relation types.
+    """Argument maps against gold graphs: the rules, a model if one is given, and baselines.
 
     \b
     Example:

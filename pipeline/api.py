@@ -4,7 +4,7 @@ Every function takes settings by name (see ``argmap settings``); a setting that 
 """
 
 import asyncio
-from collections.abc import Callable, Coroutine, Iterator, Mapping, Sequence
+from collections.abc import Callable, Coroutine, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, replace
 from datetime import date
@@ -15,7 +15,7 @@ from pipeline import corpus
 from pipeline.embed import open_embedder
 from pipeline.index import ChromaIndex
 from pipeline.job import Tell, Workshop, check_reading, cut, finish, map_reading, run_all, run_key
-from pipeline.models import ArgumentMap, Article, Done, Findings, RunRecord
+from pipeline.models import ArgumentMap, Article, Done, Failed, Findings, RunRecord
 from pipeline.ports import ReferenceTable
 from pipeline.quantities import read_quantities
 from pipeline.reference import load_table, load_tables
@@ -126,23 +126,29 @@ def run(
     """
     settings = load(flags).settings
     found = corpus.read_articles([str(path) for path in paths], settings.read_limits(), say=say, **known(about or {}))
-    articles = tuple(found)
-    for article in articles:
-        if isinstance(article, Article):
-            for note in article.notes:
-                say(f"{article.file}: {note}")
-    shop = workshop(settings)
-    key = run_key([article for article in articles if isinstance(article, Article)], shop)
-    folder = RunFolder(out or settings.outputs / f"{_run_name(paths)}-{key[1:7]}", reuse=not force)
-    if (before := folder.record()) is not None and _is_done(before, key, folder) and not force:
-        return RunOutcome(before, folder.path, reused=True)
     with (progress or _silent)() as tell:
+        articles = tuple(_told(found, say, tell))
+        shop = workshop(settings)
+        key = run_key([article for article in articles if isinstance(article, Article)], shop)
+        folder = RunFolder(out or settings.outputs / f"{_run_name(paths)}-{key[1:7]}", reuse=not force)
+        if (before := folder.record()) is not None and _is_done(before, key, folder) and not force:
+            return RunOutcome(before, folder.path, reused=True)
         record = asyncio.run(run_all(articles, shop, folder, tell))
     if out is None:
         runs = runs_in(settings.outputs)
         page = index_html([found for _, found in runs], [name for name, _ in runs])
         write_whole(settings.outputs / "index.html", page)
     return RunOutcome(record, folder.path, reused=False)
+
+
+def _told(found: Iterable[Article | Failed], say: Callable[[str], None], tell: Tell) -> Iterator[Article | Failed]:
+    """What was read, with what reading had to decide said aloud."""
+    for number, article in enumerate(found, start=1):
+        tell("reading", number, None)
+        if isinstance(article, Article):
+            for note in article.notes:
+                say(f"{article.file}: {note}")
+        yield article
 
 
 @contextmanager

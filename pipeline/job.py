@@ -6,7 +6,7 @@ and whatever was interrupted; then each is mapped, checked and written. What an 
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Callable, Iterable, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -82,8 +82,8 @@ class Workshop:
         return content_id("k", self.key, article.model_dump_json(), length=20)
 
 
-Tell = Callable[[str, int, int], None]
-"""What is being done, how many are done, how many there are."""
+Tell = Callable[[str, int, int | None], None]
+"""What is being done, how many are done, how many there are if that is known."""
 
 
 def cut(article: Article, shop: Workshop) -> Reading:
@@ -136,7 +136,7 @@ async def finish(article: Article, shop: Workshop) -> Done:
     return Done(article=article, map=argmap, findings=check_reading(argmap, reading, shop.table))
 
 
-async def run_all(articles: Iterable[Article | Failed], shop: Workshop, folder: RunFolder, tell: Tell) -> RunRecord:
+async def run_all(articles: Sequence[Article | Failed], shop: Workshop, folder: RunFolder, tell: Tell) -> RunRecord:
     """Maps and checks all articles into the folder; trouble with one is a value in the record. Raises StorageError."""
     started, clock = datetime.now(UTC), time.monotonic()
     folder.sweep()
@@ -179,7 +179,7 @@ def run_key(articles: Sequence[Article], shop: Workshop) -> str:
 
 
 async def _indexed(
-    articles: Iterable[Article | Failed], shop: Workshop, tell: Tell
+    articles: Sequence[Article | Failed], shop: Workshop, tell: Tell
 ) -> tuple[list[Article], list[Failed]]:
     ready: list[Article] = []
     failed: list[Failed] = []
@@ -192,7 +192,7 @@ async def _indexed(
             passages = cut(article, shop).passages
             with shop.index.writing():
                 await asyncio.to_thread(shop.index.add, article, passages)
-        tell("reading and indexing", number, number)
+        tell("indexing", number, len(articles))
     return ready, failed
 
 

@@ -3,7 +3,7 @@
 import asyncio
 import json
 import sys
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
@@ -16,7 +16,7 @@ from pipeline.corpus import read_articles, read_text
 from pipeline.embed import open_embedder
 from pipeline.errors import ArgmapError, InputError
 from pipeline.index import ChromaIndex, day_number
-from pipeline.job import Workshop, cut, map_reading
+from pipeline.job import Tell, Workshop, cut, map_reading
 from pipeline.job import exit_code as record_exit_code
 from pipeline.models import Article, Done, Failed, Findings, Quantity, RunRecord, TableRef
 from pipeline.ports import Hit, ReferenceTable
@@ -53,17 +53,17 @@ def exit_code(record: RunRecord, fail_on: str | None) -> int:
 
 
 @contextmanager
-def _progress() -> Iterator[Callable[[str, int, int], None]]:
+def _progress() -> Iterator[Tell]:
     """A bar on stderr for people; nothing when stderr is no terminal."""
     from rich.console import Console  # noqa: PLC0415
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn  # noqa: PLC0415
 
     console = Console(stderr=True)
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    columns = (TextColumn("{task.description}"), BarColumn(bar_width=24), MofNCompleteColumn(), TimeRemainingColumn())
     with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as bars:
         tasks: dict[str, Any] = {}
 
-        def tell(doing: str, done: int, total: int) -> None:
+        def tell(doing: str, done: int, total: int | None) -> None:
             if doing not in tasks:
                 tasks[doing] = bars.add_task(doing, total=total)
             bars.update(tasks[doing], completed=done, total=total)

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from pydantic import BaseModel, ValidationError
 
-from pipeline.errors import StorageError
+from pipeline.errors import InputError, StorageError
 from pipeline.models import ArgumentMap, Article, Done, Findings, RunRecord
 
 KEY = ".key"
@@ -118,6 +118,19 @@ def load_done(folder: Path) -> Done:
         raise StorageError(f"is not as argmap wrote it ({error.error_count()} faults)", where=str(folder)) from error
     check_quotes(article, argmap)
     return Done(article=article, map=argmap, findings=findings)
+
+
+def load_map(path: Path) -> ArgumentMap:
+    """A map from its map.json, or from the article's folder. Raises InputError."""
+    file = path / "map.json" if path.is_dir() else path
+    try:
+        return ArgumentMap.model_validate_json(file.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise InputError(f"cannot be read ({error.strerror})", where=str(file), do="Give a map.json.") from error
+    except ValueError as error:
+        raise InputError(
+            "is no map.json", where=str(file), do="`argmap run` and `argmap map --json` make one."
+        ) from error
 
 
 def check_quotes(article: Article, argmap: ArgumentMap) -> None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from pipeline.cli.compare import compare_app
 from pipeline.cli.evaluate import eval_app
 from pipeline.cli.options import (
     AuthorOpt,
@@ -42,6 +43,7 @@ app = typer.Typer(
 )
 app.add_typer(table_app, name="table")
 app.add_typer(eval_app, name="eval")
+app.add_typer(compare_app)
 
 
 def _day(moment: datetime | None) -> date | None:

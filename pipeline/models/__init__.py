@@ -24,6 +24,7 @@ from pipeline.models.argument import (
     Unanchored,
 )
 from pipeline.models.article import Article, Passage, Reading, Sentence
+from pipeline.models.comparison import Link, LinkPair, LinkType, MapDiff, Side, StatementPair
 from pipeline.models.draft import Draft, DraftRelation, DraftUnit, Grounded, RelationType
 from pipeline.models.noun import Noun, Number, content_id, plain
 from pipeline.models.numeric import (
@@ -85,6 +86,10 @@ __all__ = [
     "HedgeLevel",
     "IndexOptions",
     "Inference",
+    "Link",
+    "LinkPair",
+    "LinkType",
+    "MapDiff",
     "Measure",
     "Modality",
     "ModelOptions",
@@ -106,9 +111,11 @@ __all__ = [
     "RunRecord",
     "Scheme",
     "Sentence",
+    "Side",
     "Source",
     "Span",
     "Statement",
+    "StatementPair",
     "TableRef",
     "Tokens",
     "Unanchored",

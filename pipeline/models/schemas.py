@@ -9,11 +9,18 @@ from pathlib import Path
 
 from pipeline.models.argument import ArgumentMap
 from pipeline.models.article import Article
+from pipeline.models.comparison import MapDiff
 from pipeline.models.noun import Noun
 from pipeline.models.numeric import Findings
 from pipeline.models.run import RunRecord
 
-PUBLISHED: dict[str, type[Noun]] = {"article": Article, "map": ArgumentMap, "findings": Findings, "run": RunRecord}
+PUBLISHED: dict[str, type[Noun]] = {
+    "article": Article,
+    "map": ArgumentMap,
+    "findings": Findings,
+    "run": RunRecord,
+    "diff": MapDiff,
+}
 
 
 def schema_text(name: str) -> str:

@@ -285,3 +285,14 @@ def test_nobody_who_reads_only_the_first_line_sees_a_traceback() -> None:
     )
     os.close(write)
     assert "Traceback" not in process.stderr
+
+
+def test_a_title_cannot_choose_where_files_are_written(folder: Path) -> None:
+    (folder / "evil.md").write_text(f'---\ntitle: "../../escape/=cmd|<script>"\n---\n\n{OWN}', encoding="utf-8")
+    done = argmap("run", "evil.md", "--out", "in/out", cwd=folder)
+    assert done.returncode == 0, done.stderr
+    written = {path.relative_to(folder).parts[0] for path in folder.rglob("*") if path.is_file()}
+    assert written == {"pact.txt", "evil.md", "in", ".argmap"}
+    assert len(list((folder / "in" / "out").glob("*/map.json"))) == 1
+    pages = [path.read_text(encoding="utf-8") for path in (folder / "in" / "out").rglob("*.html")]
+    assert all("=cmd|<script>" not in page for page in pages)

@@ -10,7 +10,7 @@ from pipeline.models import Quantity, QuantityKind
 from pipeline.verify import default_policy
 from pipeline.verify.decide import Reference, Stated, decide
 
-CASES = 1500
+CASES = 800
 
 
 @pytest.fixture(scope="module")

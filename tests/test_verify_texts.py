@@ -1,5 +1,6 @@
 """The text against itself: votes, lists, shares, sums in two currencies, contrasts and causes."""
 
+import time
 from datetime import date
 from decimal import Decimal
 
@@ -148,3 +149,22 @@ def test_an_effect_cannot_come_before_its_cause() -> None:
         "This shift has prompted a rise in exports from $150 billion in 2016 to $231 billion in 2023."
     )
     assert of(text, "ANACHRONISM")[0] is Verdict.INCONSISTENT
+
+
+@pytest.mark.parametrize(
+    "pattern",
+    [
+        "In 2020 $1 billion, ",
+        "Norland defence budget $1 billion in 2020 ",
+        "5 votes in favour, 3 against, ",
+        "Five members—A, B, ",
+        "$5 billion (5 billion won) ",
+        "Norland's defence budget was $5.1 billion in 2020. ",
+        "five (",
+        "North Norlandd Sudlandic ",
+    ],
+)
+def test_hostile_repetition_takes_time_in_proportion(pattern: str) -> None:
+    started = time.process_time()
+    checked((pattern * 4000)[:20_000])
+    assert time.process_time() - started < 10

@@ -34,7 +34,6 @@ _BOUNDARY = re.compile(r"[;:]|\b(?:while|whereas|but|although|though|compared|th
 _JOINED = re.compile(
     r"^[\s,(]*(?:in|for|during|by|of|as of|at the end of|through|until|fiscal year|fy)?[\s(]*$", re.IGNORECASE
 )
-_NOW = re.compile(r"\b(?:now|currently|today|at present)\b", re.IGNORECASE)
 _RESPECTIVELY = re.compile(r"\brespectively\b", re.IGNORECASE)
 _PARTITIVE = re.compile(r"\s+of\b")
 _FAR = 5
@@ -117,7 +116,7 @@ def _measures_near(quantity: Quantity, scene: Scene, knowledge: Knowledge) -> li
 
 def _behind(scene: Scene, mention: Mention, quantity: Quantity) -> int:
     """After "53 % of voters" the predicate follows; what stands before it belongs to something else."""
-    partitive = _PARTITIVE.match(scene.text(quantity.end, scene.sentence.end)) is not None
+    partitive = _PARTITIVE.match(scene.after(quantity.end)) is not None
     return _CLOSE_CALL + 1 if partitive and mention.start < quantity.start else 0
 
 
@@ -191,7 +190,7 @@ def with_period(claim: Claim, index: int, scenes: Scenes) -> Claim:
     stated = own or _period_near(claim.quantity, claim.scene)
     if stated is not None:
         return replace(claim, period=stated)
-    if not _NOW.search(claim.scene.sentence.text):
+    if not claim.scene.now:
         for back, earlier in enumerate(scenes.back(index)):
             if earlier.periods and earlier.sentence.paragraph == claim.scene.sentence.paragraph:
                 sure = back == 0 and len(earlier.periods) == 1

@@ -28,7 +28,7 @@ def speaks_of(mention: Mention, measure: str, quantity: Quantity, scene: Scene) 
     """
     if quantity.kind is QuantityKind.COUNT and quantity.noun and not _counts(mention, measure, quantity):
         return False
-    after = scene.text(mention.end, scene.sentence.end)
+    after = scene.after(mention.end)
     of = _OF_WHAT.match(after)
     if of is None or _GENERIC.match(after[of.end() :]):
         return True

@@ -56,8 +56,8 @@ def _is_direct(claim: Claim) -> bool:
     """ "Rose 5 %", "by 5 %", "a 5 % rise": the figure belongs to the word of change, and does not merely follow it."""
     quantity, scene = claim.quantity, claim.scene
     edge = min(quantity.start, quantity.hedge.start if quantity.hedge else quantity.start)
-    before = scene.text(scene.sentence.start, edge)
-    return bool(_BY.search(before) or _TURN.match(scene.text(quantity.end, scene.sentence.end)))
+    before = scene.before(edge)
+    return bool(_BY.search(before) or _TURN.match(scene.after(quantity.end)))
 
 
 def judge_change(claim: Claim, court: Court) -> Judged:

@@ -80,7 +80,7 @@ def listed(scene: Scene) -> Iterator[Checked]:
     for quantity in scene.quantities:
         if quantity.kind is not QuantityKind.COUNT or quantity.hedge or not _is_small(quantity):
             continue
-        match = _LIST.match(scene.text(quantity.end, scene.sentence.end))
+        match = _LIST.match(scene.after(quantity.end))
         items = _items(match.group("rest"), match.group("open")) if match else None
         if match and items:
             least, most, length = items
@@ -139,7 +139,7 @@ def share_bounds(scene: Scene) -> Iterator[Checked]:
         value = quantity.value
         if value is None or quantity.polarity is not Polarity.LEVEL:
             continue
-        after = scene.text(quantity.end, scene.sentence.end)
+        after = scene.after(quantity.end)
         if quantity.kind is QuantityKind.PERCENT and value > _HUNDRED and _of_people(after):
             text = f"“{quantity.text}” is a share of a whole, and no share can pass 100 %."
             judged = Judged(Verdict.INCONSISTENT, "SHARE_BOUND", text, formula=f"{plain(value)} > 100")

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator, Sequence
 from datetime import date
 from decimal import Decimal
-from itertools import combinations, pairwise
+from itertools import pairwise
 
 from pipeline.models import Fact, QuantityKind, Verdict
 from pipeline.verify.attach import Claim
@@ -103,28 +103,32 @@ def stated_twice(claims: Sequence[Claim], court: Court) -> Iterator[Checked]:
 
     Two values that each fit some row, of another definition or vintage, speak of different things.
     """
-    sure = [claim for claim in claims if claim.aligned and claim.period and not claim.inferred and claim.quantity.value]
-    for first, second in combinations(sure, 2):
-        if _same(first, second) and _disjoint(first, second, court) and not _both_known(first, second, court):
-            entity = court.knowledge.entities[first.entity or ""].name
-            measure = in_text(court.knowledge.measures[first.measure or ""].label)
-            when = said(first.period) if first.period else ""
-            text = (
-                f"The {measure} of {entity} for {when} is “{hedged(first.quantity)}” in one place "
-                f"and “{hedged(second.quantity)}” here."
-            )
-            judged = Judged(Verdict.INCONSISTENT, "STATED_TWICE", text)
-            yield Checked(second.quantity.start, second.quantity.end, f"STATED_TWICE {first.quantity.start}", judged)
+    spoken: dict[tuple[object, ...], Claim] = {}
+    for claim in claims:
+        if not claim.aligned or not claim.period or claim.inferred or not claim.quantity.value:
+            continue
+        first = spoken.setdefault(_subject(claim), claim)
+        if first.scene != claim.scene and _disjoint(first, claim, court) and not _both_known(first, claim, court):
+            yield _twice(first, claim, court)
 
 
-def _same(first: Claim, second: Claim) -> bool:
-    a, b = first.quantity, second.quantity
-    return (
-        a.kind in _REPEATED
-        and first.scene != second.scene
-        and (first.entity, first.measure, first.period) == (second.entity, second.measure, second.period)
-        and (a.kind, a.unit, a.polarity, a.modality) == (b.kind, b.unit, b.polarity, b.modality)
+def _twice(first: Claim, second: Claim, court: Court) -> Checked:
+    entity = court.knowledge.entities[first.entity or ""].name
+    measure = in_text(court.knowledge.measures[first.measure or ""].label)
+    when = said(first.period) if first.period else ""
+    text = (
+        f"The {measure} of {entity} for {when} is “{hedged(first.quantity)}” in one place "
+        f"and “{hedged(second.quantity)}” here."
     )
+    judged = Judged(Verdict.INCONSISTENT, "STATED_TWICE", text)
+    return Checked(second.quantity.start, second.quantity.end, "STATED_TWICE", judged)
+
+
+def _subject(claim: Claim) -> tuple[object, ...]:
+    """What must be equal for two figures to be of one thing; a count is never, for it may count another part."""
+    q = claim.quantity
+    own = None if q.kind in _REPEATED else q.start
+    return claim.entity, claim.measure, claim.period, q.kind, q.unit, q.polarity, q.modality, own
 
 
 def _both_known(first: Claim, second: Claim, court: Court) -> bool:

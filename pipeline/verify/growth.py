@@ -32,7 +32,7 @@ class Window:
 def is_yearly(claim: Claim) -> bool:
     """A percentage of change that is said to recur every year."""
     quantity = claim.quantity
-    after = claim.scene.text(quantity.end, claim.scene.sentence.end)
+    after = claim.scene.after(quantity.end)
     return quantity.kind is QuantityKind.PERCENT and (quantity.per == "year" or bool(_YEARLY.match(after)))
 
 

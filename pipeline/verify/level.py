@@ -47,7 +47,7 @@ def _is_some_of(claim: Claim, case: Case) -> bool:
     quantity, scene = claim.quantity, claim.scene
     if quantity.kind is not QuantityKind.COUNT or not all(row.fact.value > case.stated.high for row in case.current):
         return False
-    before = scene.text(scene.sentence.start, quantity.hedge.start if quantity.hedge else quantity.start)
+    before = scene.before(quantity.hedge.start if quantity.hedge else quantity.start)
     own = any(m.start < quantity.end and quantity.start < m.end for m in scene.measures)
     return own and len(case.current) == 1 and not _ALL_OF.search(before)
 

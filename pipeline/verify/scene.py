@@ -3,14 +3,20 @@
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import cached_property
 
 from pipeline.models import Entity, Fact, Measure, Period, Quantity, QuantityKind, Reading, Sentence, Source
 from pipeline.ports import ReferenceTable
 from pipeline.verify.lexicon import Lexicon, Mention, lexicon_of
 from pipeline.verify.words import Word, keys_of, words
 
+_NOW = re.compile(r"\b(?:now|currently|today|at present)\b", re.IGNORECASE)
 _LOOK_BACK = 8
+_VIEW = 600
+"""Characters on either side of a figure that are looked at."""
+_LONGEST = 4000
+"""Characters of the longest sentence whose names are matched; beyond that it is no prose."""
 FAVOUR, AGAINST, ABSTAIN = VOTES = ("votes in favour", "votes against", "abstentions")
 """Roles of a vote, under the names that a table must know."""
 _ANAPHOR = re.compile(
@@ -33,10 +39,23 @@ class Scene:
     entities: tuple[Mention, ...] = ()
     measures: tuple[Mention, ...] = ()
 
-    @property
+    @cached_property
     def anaphoric(self) -> bool:
         """Whether it points back: "The resolution passed", "its budget"."""
         return bool(_ANAPHOR.search(self.sentence.text))
+
+    @cached_property
+    def now(self) -> bool:
+        """Whether it speaks of the present: "it now spends"."""
+        return bool(_NOW.search(self.sentence.text))
+
+    def before(self, start: int) -> str:
+        """What stands before a place in the sentence, as far back as grammar reaches."""
+        return self.text(max(self.sentence.start, start - _VIEW), start)
+
+    def after(self, end: int) -> str:
+        """What follows a place in the sentence, as far as grammar reaches."""
+        return self.text(end, min(self.sentence.end, end + _VIEW))
 
     def text(self, start: int, end: int) -> str:
         """Words of the article between two places of this sentence."""
@@ -113,6 +132,8 @@ def _bare(sentence: Sentence, found: Sequence[Quantity]) -> Scene:
 
 
 def _peopled(scene: Scene, entities: Lexicon, measures: Lexicon) -> Scene:
+    if scene.sentence.end - scene.sentence.start > _LONGEST:
+        return replace(scene, periods=())
     text, start = scene.sentence.text, scene.sentence.start
     return Scene(
         scene.sentence,

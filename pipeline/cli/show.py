@@ -31,7 +31,7 @@ FLAG_ORDER = (
     Verdict.NOT_IN_TABLE,
     Verdict.APPROXIMATE,
 )
-TITLE = 34
+TITLE = 28
 """Columns of a title in the summary, which fits 80."""
 MOST_ARTICLES, MOST_FLAGS = 10, 5
 """Articles looked into and flags spelled out in the summary; the reports have them all."""
@@ -94,7 +94,7 @@ def _articles(record: RunRecord) -> Table:
         "counter",
         "figures",
         "flags",
-        right=("claims", "premises", "counter", "figures", "flags"),
+        right=("claims", "premises", "counter", "figures", "flags", "soft"),
     )
     for line in record.articles:
         roles = line.statements
@@ -105,6 +105,7 @@ def _articles(record: RunRecord) -> Table:
             str(roles.get(Role.COUNTERARGUMENT, 0)),
             str(line.figures),
             Text(str(line.flags), style="bold red" if line.flags else "green"),
+            Text(str(line.soft), style="yellow" if line.soft else "green"),
         )
     return table
 

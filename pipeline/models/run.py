@@ -37,7 +37,8 @@ class ArticleLine(Noun):
     statements: dict[str, int] = Field(description="count by role")
     figures: int
     verdicts: dict[str, int]
-    flags: int
+    flags: int = Field(description="findings that a person must look at")
+    soft: int = Field(default=0, description="findings worth a look: right with a tolerance, or about the argument")
     not_checked: int = Field(description="passages that could not be examined")
     calls: int = 0
     tokens: Tokens = Tokens()

@@ -87,15 +87,8 @@ def _failures(failed: Iterable[Failed]) -> None:
 
 
 def _articles(record: RunRecord) -> Table:
-    table = _table(
-        "article",
-        "claims",
-        "premises",
-        "counter",
-        "figures",
-        "flags",
-        right=("claims", "premises", "counter", "figures", "flags", "soft"),
-    )
+    numbers = ("claims", "premises", "counter", "figures", "flags", "soft")
+    table = _table("article", *numbers, right=numbers)
     for line in record.articles:
         roles = line.statements
         table.add_row(

@@ -484,9 +484,9 @@ def hostile() -> Done:
     return Done(article=of, map=map_, findings=Findings(table=TableRef(name="", hash=""), policy="p", findings=found))
 
 
-def chain(length: int, *, fan: int = 1) -> Done:
+def chain(length: int, *, fan: int = 1, point: str = "stands") -> Done:
     """A map of many statements: each has ``fan`` reasons, until ``length`` statements stand."""
-    words = [f"Point {number} stands." for number in range(length)]
+    words = [f"Point {number} {point}." for number in range(length)]
     text = "\n".join(words)
     of = article(text, "Many points")
     start = 0
@@ -496,7 +496,7 @@ def chain(length: int, *, fan: int = 1) -> Done:
             Statement(
                 id=f"c{number}",
                 role=Role.PREMISE if number else Role.MAIN_CLAIM,
-                title=sentence,
+                title=sentence if len(sentence) <= 80 else f"{sentence[:79]}…",
                 text=sentence,
                 fidelity=Fidelity.QUOTATION,
                 spans=(Span(start=start, end=start + len(sentence), quote=sentence),),

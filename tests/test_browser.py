@@ -252,6 +252,68 @@ def test_a_phone_gets_article_and_map_below_each_other(browser: Browser, tmp_pat
         assert seen.page.evaluate("document.querySelector('mark.sel').getBoundingClientRect().top") < PHONE[1]
 
 
+def wholly_in_view(page: Page, selector: str) -> bool:
+    """Whether all boxes found stand whole within the map's pane."""
+    return page.evaluate(
+        """(selector) => {
+          const room = document.querySelector('#view').getBoundingClientRect();
+          const inside = (box) => box.width && box.top >= room.top && box.bottom <= room.bottom
+            && box.left >= room.left && box.right <= room.right;
+          return [...document.querySelectorAll(selector)].every((each) => inside(each.getBoundingClientRect()));
+        }""",
+        selector,
+    )
+
+
+LONG = "rests on a promise that has been kept for decades and could now be broken within a single winter of bargaining"
+
+
+@pytest.mark.parametrize("made", [done(), chain(150, fan=9, point=LONG)], ids=["example", "large"])
+def test_the_map_opens_on_the_main_claim_and_all_that_bears_on_it_at_first_hand(
+    browser: Browser, tmp_path: Path, made: Done
+) -> None:
+    places = Picture.of(Sheet.of(made)).grown.places
+    first = ", ".join(f"#map [data-i='{at}'] > .b" for at, each in enumerate(places) if at == 0 or each.parent == 0)
+    with opened(browser, report_html(made), tmp_path) as seen:
+        assert wholly_in_view(seen.page, first)
+        assert seen.page.evaluate("document.querySelector('#map').getScreenCTM().a") >= 0.6
+
+
+def test_a_map_too_high_to_be_read_at_one_view_opens_with_its_main_claim_in_the_middle(
+    browser: Browser, tmp_path: Path
+) -> None:
+    with opened(browser, report_html(chain(60, fan=50)), tmp_path) as seen:
+        assert wholly_in_view(seen.page, "#map [data-i='0'] > .b")
+        assert seen.page.evaluate("document.querySelector('#map').getScreenCTM().a") == pytest.approx(0.6, abs=1e-3)
+        box, pane = (seen.page.locator(each).bounding_box() for each in ("#map [data-i='0'] > .b", "#view"))
+        assert box["y"] + box["height"] / 2 == pytest.approx(pane["y"] + pane["height"] / 2, abs=15)
+
+
+@pytest.mark.parametrize(
+    "made", [done(), hostile(), chain(150, fan=9, point=LONG)], ids=["example", "hostile", "large"]
+)
+def test_a_phone_opens_on_the_whole_main_claim_below_two_lines_of_verdicts(
+    browser: Browser, tmp_path: Path, made: Done
+) -> None:
+    with opened(browser, report_html(made), tmp_path, size=PHONE) as seen:
+        assert wholly_in_view(seen.page, "#map [data-i='0'] > .b")
+        tops = """new Set([...document.querySelectorAll('.top .badge')]
+          .filter(each => each.offsetWidth).map(each => each.offsetTop)).size"""
+        assert seen.page.evaluate(tops) <= 2
+        assert seen.page.evaluate("document.documentElement.scrollWidth") <= PHONE[0]
+
+
+def test_the_article_opens_with_its_title_as_a_heading_whether_or_not_its_text_does(
+    browser: Browser, tmp_path: Path
+) -> None:
+    for made in (done(), chain(5)):
+        with opened(browser, report_html(made), tmp_path) as seen:
+            title = seen.page.locator("#text .title")
+            assert title.count() == 1
+            assert title.inner_text() == made.article.title
+            assert title.bounding_box()["y"] < seen.page.locator("#text p >> text=/\\w/ >> nth=0").bounding_box()["y"]
+
+
 def test_a_large_map_stays_quick(browser: Browser, tmp_path: Path) -> None:
     with opened(browser, report_html(chain(150, fan=3)), tmp_path) as seen:
         spent = seen.page.evaluate(

@@ -1,18 +1,21 @@
 """The forest and its layout: everything drawn once, nothing over anything else, at any depth."""
 
 from collections import Counter
+from dataclasses import replace
 from itertools import pairwise
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipeline.models import Attack, AttackType, Done, Inference
+from pipeline.models import Attack, AttackType, Done, Inference, Verdict
+from pipeline.render.face import LINES
 from pipeline.render.layout import place
 from pipeline.render.measure import width, wrap
-from pipeline.render.picture import Picture
+from pipeline.render.picture import IN_VIEW, Picture
 from pipeline.render.sheet import Sheet
 from pipeline.render.svg import standalone_svg
-from pipeline.render.tree import Hidden, forest
+from pipeline.render.tracks import Tracks
+from pipeline.render.tree import Hidden, folded, forest
 from tests.example_map import chain, done, hostile
 
 
@@ -76,10 +79,49 @@ def test_branches_of_one_section_are_one_region() -> None:
 
 
 def test_a_large_map_opens_on_few_boxes_and_a_small_one_whole() -> None:
-    assert not any(each.folded for each in grown(done()).places)
-    large = Picture.of(Sheet.of(chain(200, fan=4)))
-    assert len(large.opening.spots) <= 24
+    small, large = (Picture.of(Sheet.of(made)) for made in (done(), chain(200, fan=3)))
+    assert not any(each.folded for each in small.grown.places)
+    assert len(large.opening.spots) == 1 + 3 + 9
+    assert large.opening.high <= IN_VIEW < large.whole.high
     assert len(large.whole.spots) == 200
+
+
+def test_the_first_level_is_open_however_high_it_is() -> None:
+    assert len(Picture.of(Sheet.of(chain(200, fan=80))).opening.spots) == 81
+
+
+def test_a_section_is_a_region_only_while_two_of_its_boxes_stand_together() -> None:
+    picture = Picture.of(Sheet.of(done()))
+    drawn = {
+        levels: sum(bool(_tracks(picture, levels).region(each)[0]) for each in picture.grown.regions)
+        for levels in (1, 9)
+    }
+    assert drawn == {1: 0, 9: len(picture.grown.regions)}
+    assert _tracks(picture, 1).layout.high < place(picture.grown, picture.faces).high
+
+
+def _tracks(picture: Picture, levels: int) -> Tracks:
+    opened = replace(picture, grown=folded(picture.grown, levels))
+    return Tracks(opened, opened.opening)
+
+
+def test_a_main_claim_is_shown_whole_and_other_boxes_by_whole_sentences() -> None:
+    long = "holds, and holds for the third winter running, whatever the harbour office may say of it " * 4
+    main, *others = Picture.of(Sheet.of(chain(3, point=long.strip()))).faces
+    assert " ".join(main.lines) == main.tip
+    assert all(len(each.lines) <= LINES for each in others)
+    said = "The patrol pays. " + "It pays in ships, in crews and in nights at sea that nobody else would stand " * 8
+    [_, short] = Picture.of(Sheet.of(chain(2, point=said.strip()))).faces
+    assert " ".join(short.lines) == "Point 1 The patrol pays. …"
+
+
+def test_a_vague_word_leaves_no_badge_on_a_box_unless_it_is_flagged() -> None:
+    made = done()
+    [vague] = [each for each in made.findings.findings if each.verdict is Verdict.NOT_CHECKABLE]
+    for flag, badge in ((False, ""), (True, "– Not checkable")):
+        found = (vague.model_copy(update={"flag": flag}),)
+        told = made.model_copy(update={"findings": made.findings.model_copy(update={"findings": found})})
+        assert Picture.of(Sheet.of(told)).faces[by_statement(told)[str(vague.statement)]].badge == badge
 
 
 def test_support_in_a_circle_is_still_drawn_once() -> None:

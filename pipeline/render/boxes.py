@@ -13,6 +13,8 @@ from pipeline.render.tree import Place
 from pipeline.render.words import FIDELITIES, ROLES, VERDICTS, Ink
 
 PALE, PAPER = "#4d4d58", "#f7f7fa"
+_TOP, _BASE = 5, 17
+"""Upper edge of badge and chip, and the line on which the words of their row stand."""
 
 
 def box(picture: Picture, here: int, *, button: bool) -> Iterable[Markup]:
@@ -59,26 +61,36 @@ def _statement(picture: Picture, here: int) -> Iterable[Markup]:
         stripe = f"M6 0H5V{number(high)}H6A6 6 0 0 1 0 {number(high - 6)}V6A6 6 0 0 1 6 0Z"
         yield element("path", d=stripe, fill=look.ink)
         yield _badge(words.badge, look, flag=words.worst.flag)
-    yield line_of_text(words.word, BOX - INSET, 21, size=SMALL, fill=PALE, anchor="end")
+    yield line_of_text(words.word, BOX - INSET, _BASE, size=SMALL, fill=PALE, anchor="end")
     for row, line in enumerate(words.lines):
         yield line_of_text(line, INSET + 2, HEAD + 12 + row * LINE, size=TITLE, bold=heavy, italic=statement.implicit)
-    foot = HEAD + LINE * len(words.lines) + INSET - 4
+    yield from _voice(words)
+
+
+def _voice(words: Face) -> Iterable[Markup]:
+    """Who says so and how surely: between badge and role, or in a row of their own."""
+    top, left, right = _TOP, float(INSET), float(BOX - INSET)
+    if words.foot:
+        top = HEAD + LINE * len(words.lines) + 3
+    else:
+        left += width(words.badge, SMALL, bold=True) + 14 + 8 if words.badge else 0
+        right -= width(words.word, SMALL) + 10
     if words.chip:
         wide = width(words.chip, SMALL) + 14
         chip = element("rect", y=0, width=wide, height=17, rx=3, fill="#ffffff", stroke="#7a7a88", stroke_width=0.9)
         inner = line_of_text(words.chip, 7, 12.3, size=SMALL, fill="#33333d")
-        yield element("g", chip, inner, transform=f"translate({INSET} {number(foot)})")
+        yield element("g", chip, inner, transform=f"translate({number(left)} {number(top)})")
     if words.hedge:
-        yield line_of_text(words.hedge, BOX - INSET, foot + 12.3, size=SMALL, fill=PALE, anchor="end", italic=True)
+        yield line_of_text(words.hedge, right, top + _BASE - _TOP, size=SMALL, fill=PALE, anchor="end", italic=True)
 
 
 def _badge(words: str, look: Ink, *, flag: bool) -> Markup:
     """Filled when a person must look, tinted when not."""
     wide = width(words, SMALL, bold=True) + 14
     fill, ink = (look.ink, "#ffffff") if flag else (look.tint, look.ink)
-    shape = element("rect", width=wide, height=18, rx=9, fill=fill, stroke=look.ink, stroke_width=0.8)
-    inner = line_of_text(words, 7, 12.8, size=SMALL, fill=ink, bold=True)
-    return element("g", shape, inner, transform=f"translate({INSET} 8)")
+    shape = element("rect", width=wide, height=17, rx=8.5, fill=fill, stroke=look.ink, stroke_width=0.8)
+    inner = line_of_text(words, 7, 12.3, size=SMALL, fill=ink, bold=True)
+    return element("g", shape, inner, transform=f"translate({INSET} {_TOP})")
 
 
 def _ghost(picture: Picture, here: int) -> Iterable[Markup]:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from pipeline.models import Finding, Statement
-from pipeline.render.face import badge_word
+from pipeline.render.face import badge_word, told_of
 from pipeline.render.sheet import Sheet
 from pipeline.render.tree import Forest, Join, Place
 from pipeline.render.words import RELATIONS, Relation, chip_word, plural, scheme_word
@@ -141,7 +141,7 @@ def _row(place: Place, grown: Forest, sheet: Sheet, *, deeper: bool, closes: int
         title = f"{plural(len(place.children), 'statement')} not linked to the argument"
         return Row("", "", title, "", place.level, deeper=deeper, closes=closes)
     statement = sheet.statements[place.statement]
-    found = () if place.ghost else sheet.findings.get(statement.id, ())
+    found = () if place.ghost else told_of(sheet.findings.get(statement.id, ()))
     return Row(
         relation="" if place.join is None else _relation(grown.joins[place.join]),
         label=sheet.labels[statement.id],

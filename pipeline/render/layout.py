@@ -2,25 +2,25 @@
 
 A branch is known by its outline, the highest and lowest edge at each level; branches are pushed together until their
 outlines touch. Boxes never overlap and no line crosses another. The page repeats this arithmetic in its script when a
-branch is folded (``assets/report.js``); a test holds the two together.
+branch is folded (``assets/layout.js``); a test holds the two together.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Container, Sequence
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 from pipeline.render.face import BOX, SMALL, Face
 from pipeline.render.measure import width
-from pipeline.render.tree import Forest, Join
+from pipeline.render.tree import Forest, Join, Region
 from pipeline.render.words import Relation
 
 GAP = 132
 """Between two columns: room for a line to turn and for the relation's word."""
-SIBLING, STEP, ROOT = 10, 24, 44
+SIBLING, STEP, ROOT = 7, 9, 32
 """Between linked premises, between steps, between trees."""
-FRAME, CAPTION, FOLD = 9, 20, 12
+FRAME, CAPTION, FOLD = 9, 17, 9
 """Room for a frame's border, a section's caption, a fold button."""
-MARGIN = 26
+MARGIN = 16
 
 PILLS = {relation: round(width(relation.value, SMALL, bold=True) + 16, 1) for relation in Relation}
 """Width of each relation's word on the line."""
@@ -59,7 +59,8 @@ Outline = list[tuple[float, float]]
 
 def place(grown: Forest, faces: Sequence[Face], *, whole: bool = False) -> Placed:
     """Spots of a forest as it opens, or of all its places with ``whole``."""
-    walk = _Walk(grown, _slots(grown, faces), in_sight(grown, whole=whole))
+    shown = in_sight(grown, whole=whole)
+    walk = _Walk(grown, _captioned(grown, slots(grown, faces), shown), shown)
     for here in reversed(walk.shown):
         walk.outline(here)
     spots = walk.spots()
@@ -88,15 +89,25 @@ def linked(join: Join) -> bool:
     return join.step.relation is Relation.BECAUSE and len(join.members) > 1
 
 
-def _slots(grown: Forest, faces: Sequence[Face]) -> tuple[Slot, ...]:
+def together(region: Region, shown: Container[int]) -> bool:
+    """Whether at least two boxes of a section are in sight, so that a region is worth its room."""
+    return sum(here in shown for here in region.members) > 1
+
+
+def slots(grown: Forest, faces: Sequence[Face]) -> tuple[Slot, ...]:
+    """The room that each box keeps at any depth: for itself, its fold button and the frame it stands in."""
     above = [0.0] * len(faces)
     below = [float(FOLD if each.children else 0) for each in grown.places]
-    for region in grown.regions:
-        above[region.members[0]] += CAPTION
     for join in filter(linked, grown.joins):
         above[join.members[0]] += FRAME
         below[join.members[-1]] += FRAME
     return tuple(Slot(each.height, up, down) for each, up, down in zip(faces, above, below, strict=True))
+
+
+def _captioned(grown: Forest, bare: tuple[Slot, ...], shown: Container[int]) -> tuple[Slot, ...]:
+    """The slots with room for the captions of the regions that are drawn."""
+    heads = {region.members[0] for region in grown.regions if together(region, shown)}
+    return tuple(replace(slot, above=slot.above + CAPTION) if at in heads else slot for at, slot in enumerate(bare))
 
 
 @dataclass

@@ -10,8 +10,8 @@ from pipeline.render.measure import width
 from pipeline.render.picture import Picture
 from pipeline.render.words import FIDELITIES, RELATIONS, ROLES, Fill, Stroke
 
-_WIDE, _HIGH = 28, 13
-_AFTER, _APART = 34, 14
+_WIDE, _HIGH = 24, 13
+_AFTER, _APART = 30, 14
 """From a sample to its word, and from a word to the next sample, in a picture's own legend."""
 
 
@@ -66,4 +66,4 @@ def _stroke(look: Stroke) -> Entry:
 
 
 def _fill(look: Fill) -> Entry:
-    return Entry(look.word, "", element("rect", x=4, y=1, width=20, height=11, rx=3, fill=look.fill, stroke="#4a4a57"))
+    return Entry(look.word, "", element("rect", x=2, y=1, width=20, height=11, rx=3, fill=look.fill, stroke="#4a4a57"))

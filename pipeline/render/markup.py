@@ -1,6 +1,7 @@
 """Elements as text, every value escaped; what XML cannot hold is replaced."""
 
 import re
+from math import floor
 
 from markupsafe import Markup, escape
 
@@ -27,8 +28,8 @@ def element(name: str, *children: str, **attributes: str | float | None) -> Mark
 
 
 def number(value: float) -> str:
-    """One decimal at most, so that the same layout is the same text on every machine."""
-    return f"{round(value, 1) + 0.0:.1f}".removesuffix(".0")
+    """One decimal at most, halves upwards as the page's script rounds them: the same text on every machine."""
+    return f"{floor(value * 10 + 0.5) / 10 + 0.0:.1f}".removesuffix(".0")
 
 
 def _value(value: str | float) -> str:

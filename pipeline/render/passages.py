@@ -1,7 +1,7 @@
 """The article as marked runs of text: split wherever a statement, a finding or an unexamined stretch begins or ends."""
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -35,25 +35,35 @@ class Line:
 
     runs: tuple[Run, ...]
     heading: bool
+    title: bool = False
+    """Whether it is the article's title, which stands before anything else."""
 
 
 def lines(sheet: Sheet) -> tuple[Line, ...]:
     """All lines of the article, in order; their texts joined by newlines are the article."""
-    headings = {each.section for each in sheet.map.statements} | {sheet.done.article.title}
+    title = sheet.done.article.title
+    headings = {each.section for each in sheet.map.statements} | {title}
     made: list[Line] = []
-    runs: list[Run] = []
-    for run in _runs(sheet):
+    opened = False
+    for runs in _split(_runs(sheet)):
+        bare = "".join(run.text for run in runs).strip().lstrip("#").strip()
+        made.append(
+            Line(runs, heading=bool(bare) and bare in headings, title=bool(bare) and bare == title and not opened)
+        )
+        opened = opened or bool(bare)
+    return tuple(made)
+
+
+def _split(runs: Iterable[Run]) -> Iterator[tuple[Run, ...]]:
+    """The runs of each line, without the newlines between them."""
+    line: list[Run] = []
+    for run in runs:
         if run.text == "\n":
-            made.append(_line(runs, headings))
-            runs = []
+            yield tuple(line)
+            line = []
         else:
-            runs.append(run)
-    return (*made, _line(runs, headings))
-
-
-def _line(runs: list[Run], headings: set[str | None]) -> Line:
-    bare = "".join(run.text for run in runs).strip().lstrip("#").strip()
-    return Line(tuple(runs), heading=bool(bare) and bare in headings)
+            line.append(run)
+    yield tuple(line)
 
 
 def _runs(sheet: Sheet) -> Iterator[Run]:

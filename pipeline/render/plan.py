@@ -30,6 +30,7 @@ def _geometry() -> Json:
         "step": layout.STEP,
         "root": layout.ROOT,
         "frame": layout.FRAME,
+        "caption": layout.CAPTION,
         "margin": layout.MARGIN,
         "turn": tracks.TURN,
         "pill": tracks.PILL,
@@ -38,7 +39,7 @@ def _geometry() -> Json:
 
 
 def _boxes(picture: Picture) -> Json:
-    places = zip(picture.grown.places, picture.whole.slots, strict=True)
+    places = zip(picture.grown.places, layout.slots(picture.grown, picture.faces), strict=True)
     return [
         {
             "level": place.level,

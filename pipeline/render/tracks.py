@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from pipeline.render.face import BOX
-from pipeline.render.layout import FRAME, GAP, Placed, column, linked
+from pipeline.render.layout import FRAME, GAP, Placed, column, linked, together
 from pipeline.render.markup import number
 from pipeline.render.picture import Picture
 from pipeline.render.tree import Join, Region
@@ -78,20 +78,20 @@ class Tracks:
     def region(self, region: Region) -> tuple[str, float, float]:
         """One band for each level, joined; and where its caption stands."""
         bands: dict[int, tuple[float, float]] = {}
+        if not together(region, self.layout.spots):
+            return "", 0, 0
         for here in region.members:
             if here in self.layout.spots:
                 top, low = self.edges(here)
                 level = self.picture.grown.places[here].level
                 high, deep = bands.get(level, (top, low))
                 bands[level] = (min(high, top), max(deep, low))
-        if not bands:
-            return "", 0, 0
         first = min(bands)
         pieces = [_band(level, top, low, first=level == first) for level, (top, low) in bands.items()]
         return "".join(pieces), column(first), bands[first][0] + 12
 
 
 def _band(level: int, top: float, low: float, *, first: bool) -> str:
-    left = column(level) - (14 if first else GAP)
-    right = column(level) + BOX + 14
-    return f"M{number(left)} {number(top - 4)}H{number(right)}V{number(low + 6)}H{number(left)}Z"
+    left = column(level) - (12 if first else GAP)
+    right = column(level) + BOX + 12
+    return f"M{number(left)} {number(top - 2)}H{number(right)}V{number(low + 4)}H{number(left)}Z"

@@ -5,19 +5,13 @@ at its shallowest use; later uses are ghosts that point to it. An undercut hangs
 stand in pre-order in one flat tuple, so no depth of argument can exhaust the stack.
 """
 
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import accumulate
 
 from pipeline.render.sheet import Sheet
 from pipeline.render.steps import Bearing, Step, bearing_of, settle, steps
 from pipeline.render.words import Relation, plural
 
-OPEN_WHOLE = 60
-"""Above this many places a map opens folded."""
-OPEN_ROWS = 24
-"""A folded map opens as many levels as show no more boxes than this, and at least two."""
 SHELF = 8
 """More statements than this that stand apart are shown folded."""
 
@@ -89,7 +83,7 @@ class Forest:
 
 
 def forest(sheet: Sheet) -> Forest:
-    """The whole map as a forest, with folds set as it opens."""
+    """The whole map as a forest with nothing folded."""
     bearing = bearing_of(sheet.map)
     homes, roots, apart = settle(sheet.map, bearing)
     growth = _Growth(bearing, homes)
@@ -99,8 +93,20 @@ def forest(sheet: Sheet) -> Forest:
         shelf = growth.shelf()
         for statement in apart:
             growth.plant(statement, level=1, parent=shelf)
-    places = _folded(_counted(growth, sheet))
-    return Forest(places, tuple(growth.joins), _regions(places, sheet))
+    places = _counted(growth, sheet)
+    return Forest(tuple(places), tuple(growth.joins), _regions(places, sheet))
+
+
+def folded(grown: Forest, levels: int) -> Forest:
+    """The forest with so many levels open behind its roots; what stands apart stays on its shelf where it is much."""
+    large = any(place.level > levels for place in grown.places)
+
+    def folds(place: Place) -> bool:
+        if place.statement is None:
+            return large or len(place.children) > SHELF
+        return place.level >= levels and bool(place.children)
+
+    return replace(grown, places=tuple(replace(place, folded=folds(place)) for place in grown.places))
 
 
 @dataclass
@@ -166,26 +172,6 @@ def _counted(growth: _Growth, sheet: Sheet) -> list[Place]:
             behind=parent.behind + place.behind + replace(Hidden(flagged=int(flagged)), **{kind: 1}),
         )
     return places
-
-
-def _folded(places: Sequence[Place]) -> tuple[Place, ...]:
-    """A large map opens on its first levels; many statements that stand apart open as one shelf."""
-    large = len(places) > OPEN_WHOLE
-    deepest = _open_levels(places) if large else len(places)
-
-    def folds(place: Place) -> bool:
-        if place.statement is None:
-            return large or len(place.children) > SHELF
-        return place.level >= deepest and bool(place.children)
-
-    return tuple(replace(place, folded=folds(place)) for place in places)
-
-
-def _open_levels(places: Sequence[Place]) -> int:
-    """The last level that a large map shows as it opens."""
-    sizes = Counter(place.level for place in places)
-    shown = accumulate(sizes[level] for level in sorted(sizes))
-    return max(1, sum(count <= OPEN_ROWS for count in shown) - 1)
 
 
 def _regions(places: Sequence[Place], sheet: Sheet) -> tuple[Region, ...]:

@@ -1,11 +1,14 @@
 "use strict";
 // Where everything stands when some branches are folded: the arithmetic of layout.py and svg.py, nothing else.
 // A test holds the two together.
-const arrange = ({ geometry: G, boxes, joins }, folded) => {
+const arrange = ({ geometry: G, boxes, joins, regions }, folded) => {
   const shown = new Set();
   boxes.forEach(({ parent }, i) => {
     if (parent === null || (shown.has(parent) && !folded.has(parent))) shown.add(i);
   });
+  const together = (members) => members.filter((i) => shown.has(i)).length > 1;
+  const captions = new Set(regions.filter(together).map(([head]) => head));
+  const top = (i) => boxes[i].height / 2 + boxes[i].above + (captions.has(i) ? G.caption : 0);
 
   const stack = (outlines, gap) => {
     const at = [], merged = [];
@@ -22,13 +25,13 @@ const arrange = ({ geometry: G, boxes, joins }, folded) => {
   };
   const outlines = [], offsets = [], y = [];
   for (const i of [...shown].reverse()) {
-    const { height, above, below, children } = boxes[i];
+    const { height, below, children } = boxes[i];
     const seen = children.filter((child) => shown.has(child));
     const gap = (n) => (boxes[seen[n]].join === boxes[seen[n - 1]].join ? G.sibling : G.step);
     const [at, merged] = stack(seen.map((child) => outlines[child]), gap);
     const middle = at.length ? (at[0] + at[at.length - 1]) / 2 : 0;
     seen.forEach((child, n) => { offsets[child] = at[n] - middle; });
-    outlines[i] = [[-height / 2 - above, height / 2 + below], ...merged.map(([top, low]) => [top - middle, low - middle])];
+    outlines[i] = [[-top(i), height / 2 + below], ...merged.map(([top, low]) => [top - middle, low - middle])];
   }
   const roots = [...shown].filter((i) => boxes[i].parent === null);
   const [at, merged] = stack(roots.map((root) => outlines[root]), () => G.root);
@@ -38,7 +41,7 @@ const arrange = ({ geometry: G, boxes, joins }, folded) => {
 
   const tidy = (value) => Math.round(value * 10) / 10;
   const column = (level) => G.margin + level * (G.box + G.gap);
-  const edges = (i) => [y[i] - boxes[i].height / 2 - boxes[i].above, y[i] + boxes[i].height / 2 + boxes[i].below];
+  const edges = (i) => [y[i] - top(i), y[i] + boxes[i].height / 2 + boxes[i].below];
   const frame = ({ members }) => [edges(members[0])[0], edges(members[members.length - 1])[1]];
   const pill = (join) => {
     const [top, low] = frame(join);
@@ -60,23 +63,23 @@ const arrange = ({ geometry: G, boxes, joins }, folded) => {
     return [curve + right, `M${edge + 8} ${tidy(from - 4)}l-6 4l6 4`];
   };
   const region = (members) => {
+    if (!together(members)) return null;
     const bands = new Map();
     for (const i of members.filter((each) => shown.has(each))) {
       const [top, low] = edges(i), [high, deep] = bands.get(boxes[i].level) ?? [top, low];
       bands.set(boxes[i].level, [Math.min(high, top), Math.max(deep, low)]);
     }
-    if (!bands.size) return null;
     const first = Math.min(...bands.keys());
     const pieces = [...bands].map(([level, [top, low]]) => {
-      const left = column(level) - (level === first ? 14 : G.gap), right = column(level) + G.box + 14;
-      return `M${left} ${tidy(top - 4)}H${right}V${tidy(low + 6)}H${left}Z`;
+      const left = column(level) - (level === first ? 12 : G.gap), right = column(level) + G.box + 12;
+      return `M${left} ${tidy(top - 2)}H${right}V${tidy(low + 4)}H${left}Z`;
     });
     return { path: pieces.join(""), x: column(first), y: tidy(bands.get(first)[0] + 12) };
   };
   const deepest = Math.max(0, ...[...shown].map((i) => boxes[i].level));
   const lowest = Math.max(0, ...[...shown].map((i) => edges(i)[1]));
   return {
-    shown, y, paths, region,
+    shown, y, edges, column, paths, region,
     corner: (i) => [column(boxes[i].level), tidy(y[i] - boxes[i].height / 2)],
     pill: (join) => pill(join).map(tidy),
     frame: (join) => frame(join).map(tidy),

@@ -94,10 +94,23 @@ const openMap = (plan) => {
     return found;
   };
 
+  // Opens on the main claim with all that bears on it at first hand, if that can be read at one view; else on the main
+  // claim, with as much as there is room for beside it, or across a pane too narrow for two columns.
+  const open = () => {
+    const legible = 0.6, largest = 1.1, { box, margin } = plan.geometry;
+    const first = [0, ...boxes[0].children.filter((i) => at.shown.has(i))].map(at.edges);
+    const high = Math.max(...first.map(([, low]) => low)) - Math.min(...first.map(([top]) => top)) + 2 * margin;
+    const wide = at.column(first.length > 1 ? 1 : 0) + box + margin;
+    const across = view.clientWidth / wide;
+    const seen = Math.min(across, view.clientHeight / high);
+    zoomTo(Math.min(across < legible ? view.clientWidth / (box + 2 * margin) : Math.max(seen, legible), largest));
+    const pane = view.getBoundingClientRect(), drawing = svg.getBoundingClientRect();
+    const [top, low] = seen < legible ? first[0] : [Math.min(...first.map(([each]) => each)), Math.max(...first.map(([, each]) => each))];
+    view.scrollTo({ left: 0, top: drawing.top - pane.top + view.scrollTop + ((top + low) * scale - view.clientHeight) / 2, behavior: "instant" });
+  };
+
   draw();
-  zoomTo(Math.min(Math.max(whole(), 0.85), 1.1));
-  const pane = view.getBoundingClientRect(), main = parts.box[0].getBoundingClientRect();
-  view.scrollTop += (main.top + main.bottom - pane.top - pane.bottom) / 2;
+  open();
   return {
     svg, view, parts, bring, above,
     shown: () => at.shown,

@@ -27,6 +27,7 @@ from pipeline.models import (
 )
 from pipeline.text.folding import Folded
 from pipeline.text.plain import fold, folded, plain
+from pipeline.text.words import NEGATION
 
 TITLE = 80
 ELLIPSIS = "…"
@@ -59,11 +60,6 @@ SCALES = {
     "tn": "trillion",
     "k": "thousand",
 }
-NEGATION = re.compile(
-    r"\b(?:not(?! only)|no|never|none|nobody|nothing|neither|nor|without|hardly|barely|scarcely|cannot|fail(?:s"
-    r"|ed)? to|lacks?"
-    r"|den(?:y|ies|ied)|refus(?:e|es|ed)|rejects?|rejected|false|untrue)\b|n't\b"
-)
 _MINOR = """
 a an the and or but of in on at to for from by with as that this these those it its is are was were be been has
 have had do does did will would can could may might should must they their he she we you i his her our your than

@@ -9,6 +9,7 @@ from pipeline.ports import Vectors
 from pipeline.rules.clauses import Clause
 from pipeline.text.words import content
 
+
 @dataclass(frozen=True)
 class Likeness:
     """Pairwise likeness and centrality of clauses, each between 0 and 1."""

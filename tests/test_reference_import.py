@@ -98,6 +98,22 @@ def test_names_of_a_table_in_use_give_the_same_ids(tmp_path: Path) -> None:
     assert not any(fact.verified for fact in facts.values())
 
 
+def test_what_is_imported_can_be_found_under_the_names_of_commentary(tmp_path: Path) -> None:
+    text = WORLD_BANK.replace("Oberland", "Oberland, Arab Rep.").replace('"GDP (current US$)"', '"GDP"')
+    text += '"Upland, Rep.","UPL","GDP","NY.GDP","1","2","3",\n"Upland, Dem. Rep.","UPD","GDP","NY.GDP","1","2","3",\n'
+    file = tmp_path / "published.csv"
+    file.write_text(text, encoding="utf-8")
+    table = load_table(
+        import_table(file, tmp_path / "out", About("Office", "Yearbook", ABOUT.as_of, unit="USD")).folder
+    )
+    names = {entity.name: entity.aliases for entity in table.entities()}
+    assert names["Oberland, Arab Rep."] == ("Oberland",)
+    assert names["Upland, Rep."] == names["Upland, Dem. Rep."] == names["Valleys, League of"] == ()
+    aliases = {measure.label: measure.aliases for measure in table.measures()}
+    assert "gross domestic product" in aliases["GDP"]
+    assert aliases["Population, total"][0] == "Population"
+
+
 def test_a_column_that_is_only_called_value_needs_a_name(tmp_path: Path) -> None:
     bare = LONG.replace("Army share (% of GDP),Soldiers", "Value,Soldiers")
     with pytest.raises(TableError, match="only called Value"):

@@ -76,7 +76,7 @@ def _import(source: Path, work: Path, target: Path, choices: tuple[About, str | 
         facts = _write(work / "facts.csv", "facts", collected.facts(observations))
     except TableError as error:
         raise TableError(error.what, where=source.name, do=error.do) from error
-    _write(work / "entities.csv", "entities", collected.entities.values())
+    _write(work / "entities.csv", "entities", _under_plain_names(collected.entities.values()))
     _write(work / "measures.csv", "measures", collected.measures.values())
     _write(work / "sources.csv", "sources", [collected.source()])
     _write(work / "series.csv", "series", [])
@@ -165,15 +165,42 @@ class _Collected:
 
 def _measure(measure_id: str, label: str, unit: str) -> Cells:
     changes = re.search(r"growth|inflation|change", label, re.IGNORECASE)
-    dimension = "money" if _CURRENCY.fullmatch(unit) else "count"
-    if unit == "%":
-        dimension = "percent_change" if changes else "share"
-    plainer = re.sub(r"\s*\([^)]*\)", "", label).strip()
-    aliases = plainer if plainer != label else ""
+    dimension = "money" if _CURRENCY.fullmatch(unit) else _DIMENSIONS.get(unit, "count")
+    if unit == "%" and changes:
+        dimension = "percent_change"
+    plainer = re.sub(r"\s*\([^)]*\)|, total$", "", label).strip()
+    names = [plainer, *(name for word, others in _ALSO.items() if word == plainer.casefold() for name in others)]
+    aliases = "|".join(name for name in dict.fromkeys(names) if name != label)
     return {"measure_id": measure_id, "label": label, "aliases": aliases, "dimension": dimension}
 
 
 _CURRENCY = re.compile("[A-Z]{3}")
+_DIMENSIONS = {"%": "share", "sq km": "area", "km2": "area", "kWh": "energy", "kW": "measure"}
+_ALSO: Mapping[str, tuple[str, ...]] = {
+    "gdp": ("gross domestic product", "economic output"),
+    "real gdp growth rate": ("GDP growth", "economic growth", "growth of the economy"),
+    "gdp growth": ("economic growth", "growth of the economy"),
+    "inflation rate": ("inflation", "consumer prices"),
+    "inflation": ("inflation rate", "consumer prices"),
+    "inflation, consumer prices": ("inflation", "inflation rate", "consumer prices"),
+    "unemployment rate": ("unemployment", "jobless rate"),
+    "military expenditures": ("military expenditure", "military spending", "defence spending", "defense spending"),
+    "military and security service personnel strengths": ("active troops", "active-duty personnel", "armed forces"),
+    "population": ("inhabitants",),
+}
+"""What statistical offices call by one name and commentary by others."""
+
+
+def _under_plain_names(entities: Iterable[Cells]) -> Iterator[Cells]:
+    """ "Egypt, Arab Rep." is Egypt as well, if nobody else in the table begins so; the two Congos stay apart."""
+    rows = tuple(entities)
+    heads = Counter(str(row["name"]).partition(",")[0] for row in rows)
+    for row in rows:
+        head, _, rest = str(row["name"]).partition(", ")
+        yield {**row, "aliases": head} if heads[head] == 1 and _STYLE.search(rest) else row
+
+
+_STYLE = re.compile(r"^(?:The|RB)$|\b(?:Rep|Sts|Fed)\.")
 
 
 def _unit_in(label: str) -> str:

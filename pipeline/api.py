@@ -12,16 +12,18 @@ from pathlib import Path
 from typing import Any, TypedDict, TypeVar, Unpack
 
 from pipeline import corpus
+from pipeline.claims import shared_claims
 from pipeline.embed import open_embedder
+from pipeline.errors import InputError, StorageError
 from pipeline.index import ChromaIndex
 from pipeline.job import Tell, Workshop, check_reading, cut, finish, map_reading, run_all, run_key
-from pipeline.models import ArgumentMap, Article, Done, Failed, Findings, RunRecord
+from pipeline.models import ArgumentMap, Article, Claims, Done, Failed, Findings, RunRecord
 from pipeline.ports import ReferenceTable
 from pipeline.quantities import read_quantities
 from pipeline.reference import load_table, load_tables
-from pipeline.render import index_html
+from pipeline.render import claims_html, index_html
 from pipeline.settings import Settings, load, shipped_table
-from pipeline.store import RunFolder, runs_in, write_whole
+from pipeline.store import RunFolder, articles_in, load_done, runs_in, write_whole
 from pipeline.text.slug import slug
 
 __all__ = ["check_map", "load_table", "map_article", "read_article", "read_quantities", "run"]
@@ -149,6 +151,40 @@ def _told(found: Iterable[Article | Failed], say: Callable[[str], None], tell: T
             for note in article.notes:
                 say(f"{article.file}: {note}")
         yield article
+
+
+@dataclass(frozen=True)
+class ClaimsOutcome:
+    """Shared claims, their page, and one sentence for each article that could not be read back."""
+
+    claims: Claims
+    page: Path
+    failed: tuple[str, ...]
+
+
+def find_claims(folder: Path | None = None, **flags: Any) -> ClaimsOutcome:  # noqa: ANN401 - settings by name
+    """Claims that several articles of a run, or of all runs in a folder, make or deny.
+
+    Writes ``claims.html`` beside the folder's ``index.html``. Of an article in several runs the latest map counts.
+    Raises InputError if nothing was finished there.
+    """
+    settings = load(flags).settings
+    folder = folder or settings.outputs
+    found: dict[str, tuple[Path, Done]] = {}
+    failed = []
+    for place in articles_in(folder):
+        try:
+            done = load_done(place)
+        except StorageError as error:
+            failed.append(error.sentence)
+        else:
+            found.setdefault(done.article.id, (place.relative_to(folder), done))
+    if not found:
+        raise InputError("holds no finished articles", where=str(folder), do="Make some with: argmap run PATH…")
+    claims = shared_claims([done for _, done in found.values()], open_embedder(settings.index_options()).embed)
+    page = folder / "claims.html"
+    write_whole(page, claims_html(claims, {id_: place.parts for id_, (place, _) in found.items()}))
+    return ClaimsOutcome(claims, page, tuple(failed))
 
 
 @contextmanager

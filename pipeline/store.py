@@ -133,6 +133,16 @@ def load_map(path: Path) -> ArgumentMap:
         ) from error
 
 
+def articles_in(folder: Path) -> Sequence[Path]:
+    """Folders of finished articles: of a run, or of all runs below a folder, the latest run first."""
+    own = RunFolder(folder).record()
+    runs = (
+        [(folder.name, own)] if own else sorted(runs_in(folder), key=lambda run: (run[1].started, run[0]), reverse=True)
+    )
+    places = [folder if own else folder / name for name, _ in runs]
+    return [place / line.slug for place, (_, run) in zip(places, runs, strict=True) for line in run.articles]
+
+
 def check_quotes(article: Article, argmap: ArgumentMap) -> None:
     """Every span must quote its text, on write, on load and before export. Raises StorageError."""
     for statement in argmap.statements:

@@ -10,6 +10,7 @@ import typer
 from pipeline.cli.options import JsonOpt
 
 if TYPE_CHECKING:
+    from pipeline.api import ClaimsOutcome
     from pipeline.models import ArgumentMap, Assertion, Link, LinkPair, MapDiff, Side, Statement, StatementPair
 
 compare_app = typer.Typer(rich_markup_mode=None)
@@ -35,6 +36,48 @@ def diff(a: MapArg, b: MapArg, json: JsonOpt = False) -> None:
     before, after = load_map(a), load_map(b)
     found = compared(before, after)
     sys.stdout.write(dump(found) if json else "\n".join(_lines(found, _Words(before), _Words(after))) + "\n")
+
+
+@compare_app.command()
+def claims(
+    folder: Annotated[Path | None, typer.Argument(help="a run, or a folder of runs", show_default="outputs")] = None,
+    json: JsonOpt = False,
+) -> None:
+    """The same claim across articles: who makes it, who attacks it, which figures differ. Writes claims.html there.
+
+    \b
+    Example:
+      argmap claims                           all runs in outputs
+      argmap claims outputs/demo --json
+    """
+    from pipeline.api import find_claims  # noqa: PLC0415
+    from pipeline.store import dump  # noqa: PLC0415
+
+    outcome = find_claims(folder)
+    for sentence in outcome.failed:
+        typer.echo(f"argmap: left out: {sentence}", err=True)
+    sys.stdout.write(dump(outcome.claims) if json else "\n".join(_shared(outcome)) + "\n")
+    raise typer.Exit(4 if outcome.failed else 0)
+
+
+def _shared(outcome: "ClaimsOutcome") -> Iterator[str]:
+    claims = outcome.claims
+    titles = {article.id: article.title for article in claims.articles}
+    yield f"{len(claims.claims)} claims are shared by at least two of {len(claims.articles)} articles."
+    for claim in claims.claims:
+        yield ""
+        yield quoted(claim.text, WIDTH)
+        yield f"  {claim.articles} articles, said {claim.asserted} times, attacked {claim.attacked} times"
+        for one in claim.sayings:
+            who = "; ".join(map(_voice, one.assertions))
+            yield f"  {'✕' if one.denies else '·'} {quoted(titles[one.article], 40):40} {who}"[:WIDTH]
+        for against in claim.objections:
+            yield f"  ✕ {quoted(titles[against.article], 40):40} {quoted(against.text, WIDTH - 45)}"
+        for figures in claim.figures:
+            if not figures.agree:
+                yield f"  ≠ {' | '.join(dict.fromkeys(said.text for said in figures.said))}"[:WIDTH]
+    yield ""
+    yield f"Look at:  {outcome.page}"
 
 
 class _Words:

@@ -24,6 +24,7 @@ from pipeline.models.argument import (
     Unanchored,
 )
 from pipeline.models.article import Article, Passage, Reading, Sentence
+from pipeline.models.claims import Claims, FigureSaid, FigureSet, Objection, Saying, SharedClaim
 from pipeline.models.comparison import Link, LinkPair, LinkType, MapDiff, Side, StatementPair
 from pipeline.models.draft import Draft, DraftRelation, DraftUnit, Grounded, RelationType
 from pipeline.models.noun import Noun, Number, content_id, plain
@@ -66,6 +67,7 @@ __all__ = [
     "Assertion",
     "Attack",
     "AttackType",
+    "Claims",
     "Done",
     "Draft",
     "DraftRelation",
@@ -75,6 +77,8 @@ __all__ = [
     "FactStatus",
     "Failed",
     "Fidelity",
+    "FigureSaid",
+    "FigureSet",
     "Finding",
     "FindingPeriod",
     "FindingQuantity",
@@ -96,6 +100,7 @@ __all__ = [
     "NotChecked",
     "Noun",
     "Number",
+    "Objection",
     "Passage",
     "Period",
     "Polarity",
@@ -109,8 +114,10 @@ __all__ = [
     "Role",
     "RowChecked",
     "RunRecord",
+    "Saying",
     "Scheme",
     "Sentence",
+    "SharedClaim",
     "Side",
     "Source",
     "Span",

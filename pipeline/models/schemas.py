@@ -9,6 +9,7 @@ from pathlib import Path
 
 from pipeline.models.argument import ArgumentMap
 from pipeline.models.article import Article
+from pipeline.models.claims import Claims
 from pipeline.models.comparison import MapDiff
 from pipeline.models.noun import Noun
 from pipeline.models.numeric import Findings
@@ -20,6 +21,7 @@ PUBLISHED: dict[str, type[Noun]] = {
     "findings": Findings,
     "run": RunRecord,
     "diff": MapDiff,
+    "claims": Claims,
 }
 
 

@@ -1,10 +1,9 @@
 """A page over all runs: what was read, what was flagged, and the way to each report."""
 
 from collections.abc import Sequence
-from urllib.parse import quote
 
 from pipeline.models import SEVERITY, ArticleLine, RunRecord, Verdict
-from pipeline.render.page import page
+from pipeline.render.page import address, page
 from pipeline.render.words import ROLES, VERDICTS, plural
 
 
@@ -27,9 +26,7 @@ def index_html(runs: Sequence[RunRecord], folders: Sequence[str] | None = None) 
 
 
 def _link(folder: str, article: ArticleLine) -> str:
-    """A relative address that no name can turn into another scheme or host."""
-    parts = [*folder.split("/"), article.slug, "report.html"]
-    return "./" + "/".join(quote(part, safe="") for part in parts if part not in {"", ".", ".."})
+    return address(*folder.split("/"), article.slug, "report.html")
 
 
 def _verdicts(article: ArticleLine) -> list[tuple[Verdict, int]]:

@@ -6,6 +6,7 @@ import json
 from collections.abc import Mapping, Sequence
 from functools import cache
 from importlib.resources import files
+from urllib.parse import quote
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
@@ -14,7 +15,7 @@ from pipeline.render.words import VERDICTS
 
 Json = None | bool | int | float | str | Sequence["Json"] | Mapping[str, "Json"]
 
-_SCRIPTS = {"report": ("layout.js", "map.js", "report.js"), "index": ()}
+_SCRIPTS = {"report": ("layout.js", "map.js", "report.js"), "index": (), "claims": ()}
 """The scripts of each page, in the order in which they build on one another."""
 
 
@@ -23,6 +24,11 @@ def page(name: str, **values: object) -> str:
     style, script = Markup(_style(name)), Markup("\n".join(map(_asset, _SCRIPTS[name])))  # noqa: S704 - our own, nothing is put in
     template = _templates().get_template(f"{name}.html.j2")
     return template.render(policy=_policy(style, script), style=style, script=script, **values) + "\n"
+
+
+def address(*parts: str) -> str:
+    """A relative address that no name can turn into another scheme or host."""
+    return "./" + "/".join(quote(part, safe="") for part in parts if part not in {"", ".", ".."})
 
 
 def island(value: Json) -> Markup:

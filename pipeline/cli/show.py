@@ -125,7 +125,7 @@ def _worst(outcome: "RunOutcome") -> Table:
 def _notes(outcome: "RunOutcome") -> Iterable[str]:
     record = outcome.record
     if bare := [_cut(line.title, TITLE) for line in record.articles if not any(line.statements.values())]:
-        yield f"Nothing to map was found in: {'; '.join(bare[:MOST_FLAGS])}. The built-in rules read English prose only."
+        yield f"Nothing to map was found in: {'; '.join(bare[:MOST_FLAGS])}. The rules read English prose."
     unseen = sum(line.not_checked for line in record.articles)
     if unseen:
         yield f"Not examined: {unseen} passages; the reports say why. The same command tries them again."

@@ -15,8 +15,9 @@ from pipeline import corpus
 from pipeline.claims import shared_claims
 from pipeline.embed import open_embedder
 from pipeline.errors import InputError, StorageError
+from pipeline.importing import READERS, build
 from pipeline.index import ChromaIndex
-from pipeline.job import Tell, Workshop, check_reading, cut, finish, map_reading, run_all, run_key
+from pipeline.job import Tell, Workshop, article_files, check_reading, cut, finish, map_reading, run_all, run_key
 from pipeline.models import ArgumentMap, Article, Claims, Done, Failed, Findings, RunRecord
 from pipeline.ports import ReferenceTable
 from pipeline.quantities import read_quantities
@@ -185,6 +186,26 @@ def find_claims(folder: Path | None = None, **flags: Any) -> ClaimsOutcome:  # n
     page = folder / "claims.html"
     write_whole(page, claims_html(claims, {id_: place.parts for id_, (place, _) in found.items()}))
     return ClaimsOutcome(claims, page, tuple(failed))
+
+
+def import_map(file: Path, form: str, out: Path, *, article: Path | None = None) -> Sequence[str]:
+    """A map that another program wrote into the new folder ``out``, checked and reported like any other.
+
+    ``article`` is the file that the map is of; without it the map's own statements stand for the text. Returns a phrase
+    for each thing that was left out. Raises InputError.
+    """
+    if form not in READERS:
+        raise InputError(f"there is no format {form!r} to import", do=f"Formats: {', '.join(READERS)}.")
+    if out.exists():
+        raise InputError("is there already", where=str(out), do="Choose a new folder.")
+    try:
+        text = file.read_text(encoding="utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        raise InputError(f"cannot be read ({error})", where=str(file)) from error
+    imported = build(READERS[form](text), file.name, read_article(article) if article else None)
+    done = Done(article=imported.article, map=imported.map, findings=check_map(imported.map, imported.article))
+    RunFolder(out.parent).write_article(out.name, None, article_files(done))
+    return imported.left_out
 
 
 @contextmanager

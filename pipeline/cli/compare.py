@@ -60,6 +60,26 @@ def claims(
     raise typer.Exit(4 if outcome.failed else 0)
 
 
+@compare_app.command("import")
+def import_(
+    file: Annotated[Path, typer.Argument(help="a map that another program wrote", show_default=False)],
+    form: Annotated[str, typer.Option("--from", help="aif (also xAIF) or argdown-json", show_default=False)],
+    out: Annotated[Path, typer.Option("--out", help="new folder for the article", show_default=False)],
+    article: Annotated[Path | None, typer.Option("--article", help="the text that it is a map of")] = None,
+) -> None:
+    """A map from another program as a finished article: checked, with a report, ready for diff and export.
+
+    \b
+    Example:
+      argmap import nodeset.json --from aif --article article.md --out outputs/imported
+    """
+    from pipeline.api import import_map  # noqa: PLC0415
+
+    for phrase in import_map(file, form, out, article=article):
+        typer.echo(f"argmap: left out: {phrase}", err=True)
+    typer.echo(f"Look at:  {out / 'report.html'}")
+
+
 def _shared(outcome: "ClaimsOutcome") -> Iterator[str]:
     claims = outcome.claims
     titles = {article.id: article.title for article in claims.articles}

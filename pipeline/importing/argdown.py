@@ -1,0 +1,176 @@
+"""The JSON that Argdown's own export writes: statements, arguments as premises and conclusions, relations."""
+
+from collections.abc import Iterator
+
+from pydantic import Field
+
+from pipeline.importing.seen import ACTS, Foreign, Seen, scheme, voice
+from pipeline.models import Act, Assertion, Role, Scheme, content_id
+
+_WORDS = {"reported": Act.REPORTS, "conceded": Act.CONCEDES, "disputed": Act.DISPUTES, "questioned": Act.QUESTIONS}
+_SUPPORTS, _ATTACKS = {"support", "entails"}, {"attack", "undercut"}
+_SYMMETRIC = {"contrary", "contradictory"}
+
+
+class _Member(Foreign):
+    text: str = ""
+    isReference: bool = False  # noqa: N815 - their name
+    role: str = ""
+
+
+class _Line(Foreign):
+    title: str
+    role: str = ""
+
+
+class _Statement(Foreign):
+    members: tuple[_Member, ...] = ()
+    data: dict[str, object] = Field(default_factory=dict)
+
+    @property
+    def text(self) -> str:
+        return "".join(one.text for one in self.members if not one.isReference).strip()
+
+
+class _Argument(Foreign):
+    members: tuple[_Member, ...] = ()
+    pcs: tuple[_Line, ...] = ()
+    data: dict[str, object] = Field(default_factory=dict)
+
+    @property
+    def text(self) -> str:
+        return "".join(one.text for one in self.members).strip()
+
+
+class _Relation(Foreign):
+    relationType: str  # noqa: N815
+    from_: str = Field(alias="from")
+    fromType: str = "equivalence-class"  # noqa: N815
+    to: str
+    toType: str = "equivalence-class"  # noqa: N815
+
+
+class _Argdown(Foreign):
+    statements: dict[str, _Statement]
+    arguments: dict[str, _Argument] = Field(default_factory=dict)
+    relations: tuple[_Relation, ...] = ()
+
+
+def read_argdown(text: str) -> Seen:
+    """A map from Argdown's JSON export; raises InputError."""
+    file = _Argdown.of(text, "JSON export of Argdown")
+    seen = Seen(form="Argdown", texts={name: one.text for name, one in file.statements.items()})
+    for name, one in file.statements.items():
+        _data(name, one.data, seen)
+    for name, argument in file.arguments.items():
+        _argument(name, argument, seen)
+    _Relating(file, seen).take()
+    return seen
+
+
+def _data(name: str, data: dict[str, object], seen: Seen) -> None:
+    """What our own export puts beside a statement."""
+    if (role := data.get("role")) in set(Role):
+        seen.roles[name] = Role(str(role))
+    seen.voices[name] = [_voice(said) for said in _texts(data.get("said_by"))]
+    for twin in _texts(data.get("rephrases")):
+        if twin in seen.texts and (twin, name) not in seen.rephrases and twin != name:
+            seen.rephrases.append((name, twin))
+
+
+def _texts(value: object) -> list[str]:
+    return [str(one) for one in value] if isinstance(value, list) else []
+
+
+def _voice(said: str) -> Assertion:
+    who, _, act = said.partition(" · ")
+    return voice(who, _WORDS.get(act, ACTS.get(act, Act.ASSERTS)))
+
+
+def _argument(name: str, argument: _Argument, seen: Seen) -> None:
+    """Premises up to each conclusion are one step; an argument of words alone is a statement."""
+    premises: list[str] = []
+    for line in argument.pcs:
+        if line.role == "premise":
+            premises.append(line.title)
+        elif premises:
+            id_ = name if line is argument.pcs[-1] else f"{name}-{line.title}"
+            seen.inferences[id_] = (
+                tuple(dict.fromkeys(premises)),
+                line.title,
+                scheme(str(argument.data.get("scheme", ""))),
+            )
+            premises = [line.title]
+    if not argument.pcs and argument.text:
+        seen.texts.setdefault(name, argument.text)
+
+
+class _Relating:
+    """Relations between statements and arguments, as relations between statements and steps.
+
+    An argument without premises and without words only carries an attack that something else bears on.
+    """
+
+    def __init__(self, file: _Argdown, seen: Seen) -> None:
+        self.file, self.seen = file, seen
+        self.carriers = {name for name, one in file.arguments.items() if not one.pcs and not one.text}
+        self.lost = 0
+
+    def take(self) -> None:
+        for relation in self.file.relations:
+            if relation.relationType in _SYMMETRIC:
+                self._pair(relation)
+            elif relation.relationType in _SUPPORTS:
+                self._support(relation)
+            elif relation.relationType in _ATTACKS:
+                self._attack(relation)
+        if self.lost:
+            self.seen.left_out.append(f"{self.lost} relations whose ends are no statement and no step")
+
+    def _pair(self, relation: _Relation) -> None:
+        one, other = self._source(relation.from_, relation.fromType), self._source(relation.to, relation.toType)
+        if one is None or other is None:
+            self.lost += 1
+        else:
+            self.seen.contradictions.append((one, other))
+
+    def _support(self, relation: _Relation) -> None:
+        if relation.toType == "argument" and relation.to in self.carriers:
+            return  # it is what the attack starts from
+        source, target = self._source(relation.from_, relation.fromType), relation.to
+        if relation.toType == "argument" and self.file.arguments[target].pcs:
+            target = self.file.arguments[target].pcs[-1].title
+        if source is None or target not in self.seen.texts:
+            self.lost += 1
+        else:
+            self.seen.inferences[content_id("i", source, target, length=8)] = ((source,), target, Scheme.DEFAULT)
+
+    def _attack(self, relation: _Relation) -> None:
+        source = self._source(relation.from_, relation.fromType)
+        if source is None or relation.to not in self._targets(relation.toType):
+            self.lost += 1
+            return
+        carried = relation.fromType == "argument" and relation.from_ in self.carriers
+        id_ = relation.from_ if carried else content_id("a", source, relation.to, length=8)
+        self.seen.attacks[id_] = (source, relation.to)
+
+    def _targets(self, type_: str) -> set[str]:
+        if type_ == "equivalence-class":
+            return set(self.seen.texts)
+        return {*self.seen.inferences, *self.carriers, *(self.seen.texts.keys() - self.file.statements.keys())}
+
+    def _source(self, end: str, type_: str) -> str | None:
+        """The statement that an end stands for."""
+        if type_ == "equivalence-class":
+            return end if end in self.seen.texts else None
+        if end in self.carriers:
+            return next(self._bearing(end), None)
+        argument = self.file.arguments.get(end)
+        if argument is not None and argument.pcs:
+            return argument.pcs[-1].title
+        return end if end in self.seen.texts else None
+
+    def _bearing(self, carrier: str) -> Iterator[str]:
+        for relation in self.file.relations:
+            if relation.to == carrier and relation.relationType in _SUPPORTS and relation.from_ in self.seen.texts:
+                yield relation.from_

@@ -1,4 +1,4 @@
-"""Commands that hold maps against each other."""
+"""Commands on finished maps: compared, gathered, brought in from other programs."""
 
 import sys
 from collections.abc import Iterator, Mapping, Sequence

@@ -179,7 +179,12 @@ class Maker:
     def _name(self, measure: Measure) -> str:
         if measure.measure_id in ANSWERS:
             return ANSWERS[measure.measure_id]
-        return in_text(self.random.choice([alias for alias in (measure.label, *measure.aliases) if " " in alias][:4]))
+        names = [
+            alias
+            for alias in (measure.label, *measure.aliases)
+            if " " in alias and not alias.startswith(("of ", "share of"))
+        ]
+        return in_text(self.random.choice(names[:4]))
 
     def _base(self, measure: Measure) -> str:
         base = next((m for m in measure.comparable_with if m in self.measures), measure.measure_id)

@@ -8,11 +8,12 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from itertools import islice
 
 from pipeline.models import Fact, Period, Polarity, Quantity, QuantityKind
-from pipeline.verify.belonging import speaks_of
+from pipeline.verify.belonging import names_its_base_only, own_words, speaks_of
 from pipeline.verify.lexicon import Mention
-from pipeline.verify.periods import fits
+from pipeline.verify.periods import days, fits, is_open, is_short, is_timeless, length
 from pipeline.verify.scene import Knowledge, Scene, Scenes
 from pipeline.verify.words import words
 
@@ -35,9 +36,15 @@ _JOINED = re.compile(
     r"^[\s,(]*(?:in|for|during|by|of|as of|at the end of|through|until|fiscal year|fy)?[\s(]*$", re.IGNORECASE
 )
 _RESPECTIVELY = re.compile(r"\brespectively\b", re.IGNORECASE)
+_RELATIVE = re.compile(r",\s+(?:with|which|whose|where|who)\b[^,;]{0,40}$")
 _PARTITIVE = re.compile(r"\s+of\b")
 _FAR = 5
 _CLOSE_CALL = 2
+_TOGETHER = re.compile(
+    r"[,(–—-]|\b(?:and|or|to|from|than|versus|against|compared|up|down|after|while|but)\b", re.IGNORECASE
+)
+_CHOICES = 8
+_MUCH = 1.5
 _OUT_OF_REACH = 10
 """Content words between figure and measure beyond which they hardly belong together."""
 
@@ -68,8 +75,9 @@ def attach(quantity: Quantity, index: int, scenes: Scenes, knowledge: Knowledge)
     """The figure with entity, measure and period as far as there is evidence for them."""
     scene = scenes.all[index]
     claim = Claim(quantity, scene)
-    pair = next(_pairs(quantity, index, scenes, knowledge), None)
-    if pair is not None:
+    pairs = tuple(islice(_pairs(quantity, index, scenes, knowledge), _CHOICES))
+    if pairs:
+        pair = next((pair for pair in pairs if not pair[2]), pairs[0])
         entity, measure, inferred = pair
         facts = knowledge.of(entity, measure)
         claim = replace(claim, entity=entity, measure=measure, facts=facts, inferred=inferred)
@@ -81,13 +89,34 @@ def _pairs(
 ) -> Iterator[tuple[str, str, tuple[str, ...]]]:
     """Entity and measure that the table has rows for, the best supported first."""
     scene, antecedent = scenes.all[index], scenes.before(index)
+    near = (scene, antecedent) if antecedent else (scene,)
     for measure, mention in _measures_near(quantity, scene, knowledge):
-        far = ("measure",) if _gap(scene, mention, quantity) > _OUT_OF_REACH else ()
+        share = knowledge.measures[measure].dimension == "share"
+        if share and names_its_base_only(mention, scene) and not _is_spoken_of(measure, near):
+            continue
+        doubt = _gap(scene, mention, quantity) > _OUT_OF_REACH or _is_taken(mention, quantity, scene)
+        far = ("measure",) if doubt else ()
         for entity, _, inferred in _with_entity(quantity, (measure, mention), index, (scenes, knowledge)):
             yield entity, measure, (*inferred, *far)
     if antecedent is not None and scene.anaphoric:
         for measure, _ in _measures_near(quantity, antecedent, knowledge):
             yield from _with_entity(quantity, (measure, None), index, (scenes, knowledge))
+
+
+def _is_spoken_of(measure: str, scenes: Sequence[Scene]) -> bool:
+    return any(own_words(measure) & {word.key for word in scene.words} for scene in scenes)
+
+
+def _is_taken(mention: Mention, quantity: Quantity, scene: Scene) -> bool:
+    """In "round 9 before 149" the round is nine; in "9 in 2023 and 10 in 2024" both are figures of one measure."""
+    own = _gap(scene, mention, quantity)
+    for rival in scene.quantities:
+        if rival == quantity or rival.kind is not quantity.kind or _gap(scene, mention, rival) >= own:
+            continue
+        first, last = sorted((rival, quantity), key=lambda q: q.start)
+        if first.end <= mention.start < last.start or not _TOGETHER.search(scene.text(first.end, last.start)):
+            return True
+    return False
 
 
 def _measures_near(quantity: Quantity, scene: Scene, knowledge: Knowledge) -> list[tuple[str, Mention]]:
@@ -132,9 +161,26 @@ def _with_entity(
     scene = scenes.all[index]
     here = _entities_near(quantity, mention, scene, (measure, knowledge))
     if here:
-        yield here[0][1], measure, _doubt(here, scene)
+        loose = mention is not None and len({entity for _, entity in here}) > 1 and _is_loose(mention, scene)
+        yield here[0][1], measure, ("entity",) if loose else _doubt(here, scene)
         return
-    yield from _from_before(measure, index, scenes, knowledge)
+    for entity, found, inferred in _from_before(measure, index, scenes, knowledge):
+        yield (
+            entity,
+            found,
+            ("entity",) if _has_own(scene, mention, knowledge.entities[entity].kind, knowledge) else inferred,
+        )
+
+
+def _has_own(scene: Scene, mention: Mention | None, kind: str, knowledge: Knowledge) -> bool:
+    """A sentence that names another country hardly speaks of the one before."""
+    outside = [m for m in scene.entities if not (mention and m.start < mention.end and mention.start < m.end)]
+    return any(knowledge.entities[id_].kind == kind for m in outside for id_ in m.ids)
+
+
+def _is_loose(mention: Mention, scene: Scene) -> bool:
+    """ "A overtook B, with a population of …": of either of them."""
+    return bool(_RELATIVE.search(scene.before(mention.start)))
 
 
 def _from_before(
@@ -188,8 +234,11 @@ def with_period(claim: Claim, index: int, scenes: Scenes) -> Claim:
     """The claim with the period its sentence gives, else its antecedent's, else the latest that has a row."""
     own = None if "period" in claim.quantity.inferred else claim.quantity.period
     stated = own or _period_near(claim.quantity, claim.scene)
+    if claim.facts and all(is_timeless(fact) for fact in claim.facts):
+        return claim
     if stated is not None:
-        return replace(claim, period=stated)
+        found = replace(claim, period=stated)
+        return replace(found, inferred=(*claim.inferred, "period")) if _is_shorter(found) else found
     if not claim.scene.now:
         for back, earlier in enumerate(scenes.back(index)):
             if earlier.periods and earlier.sentence.paragraph == claim.scene.sentence.paragraph:
@@ -197,6 +246,17 @@ def with_period(claim: Claim, index: int, scenes: Scenes) -> Claim:
                 doubt = claim.inferred if sure else (*claim.inferred, "period")
                 return replace(claim, period=earlier.periods[-1][1], inferred=doubt)
     return replace(claim, period=None, inferred=(*claim.inferred, "period"))
+
+
+def _is_shorter(claim: Claim) -> bool:
+    """A month is not the year of the row, though it lies in it."""
+    rows, period = claim.rows(), claim.period
+    return (
+        bool(rows)
+        and period is not None
+        and is_short(period)
+        and all(not is_open(fact) and _MUCH * days(period) < length(fact) for fact in rows)
+    )
 
 
 def _period_near(quantity: Quantity, scene: Scene) -> Period | None:

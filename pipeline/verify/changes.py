@@ -15,8 +15,10 @@ from pipeline.verify.judged import Judged, Row
 from pipeline.verify.level import ceiling, contradicted, disagree, holds, judge_level, no_row, not_in_table, outdated
 from pipeline.verify.periods import fits, is_open, label, year, year_of
 from pipeline.verify.rows import Case, Court, current_rows
+from pipeline.verify.scene import is_rate_of
 from pipeline.verify.telling import cited, suggestion, told, value_of
 from pipeline.verify.wording import amount, hedged, in_text, number
+from pipeline.verify.words import keys_of
 
 _FROM = re.compile(r"\b(?:from|over|than in|than|compared (?:with|to)|relative to|on)\s*(?:the\s+)?$", re.IGNORECASE)
 _SHARE = ("share", "percent")
@@ -34,6 +36,7 @@ _TURN = re.compile(
     re.IGNORECASE,
 )
 _HUNDRED = Decimal(100)
+_RELATIVE = (QuantityKind.PERCENT, QuantityKind.MULTIPLE)
 
 Reading = Callable[[Fact, Fact], Reference]
 """How two rows make one value: from the earlier and the later row."""
@@ -65,6 +68,10 @@ def judge_change(claim: Claim, court: Court) -> Judged:
     rates = _as_rate(claim, court)
     if rates is not None:
         return judge_level(rates, court)
+    if is_told_real(claim, court):
+        return not_in_table(
+            claim, "PRICE_BASIS", "Its growth is told without inflation, and the rows are in current prices."
+        )
     window = window_of(claim, court)
     if window is None:
         return not_in_table(claim, "NO_WINDOW", "The text does not say between which years.")
@@ -75,12 +82,23 @@ def judge_change(claim: Claim, court: Court) -> Judged:
     return ceiling(_decide(case, window, court), case)
 
 
+def is_told_real(claim: Claim, court: Court) -> bool:
+    """Relative growth of output, where the rows do not say that they are in constant prices."""
+    measure = court.knowledge.measures.get(claim.measure or "")
+    if claim.quantity.kind not in _RELATIVE or measure is None or measure.dimension != "money":
+        return False
+    names = {keys_of(name) for name in (measure.label, *measure.aliases)}
+    return any(keys_of(name) in names for name in court.policy.real_growth) and not any(
+        f.price_basis for f in claim.facts
+    )
+
+
 def _as_rate(claim: Claim, court: Court) -> Claim | None:
     """The same claim against a measure of yearly change, where the table has one for the period."""
     if claim.quantity.kind is not QuantityKind.PERCENT:
         return None
     for measure in court.knowledge.measures.values():
-        if measure.dimension == "percent_change" and claim.measure in (measure.measure_id, *measure.comparable_with):
+        if is_rate_of(measure, court.knowledge.measures[claim.measure or ""]):
             facts = court.knowledge.of(claim.entity or "", measure.measure_id)
             found = replace(claim, measure=measure.measure_id, facts=facts)
             if found.rows():

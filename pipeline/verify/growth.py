@@ -7,12 +7,13 @@ from decimal import Decimal
 
 from pipeline.models import Fact, Grain, Quantity, QuantityKind, Verdict, plain
 from pipeline.verify.attach import Claim
-from pipeline.verify.changes import in_year, stated_change
+from pipeline.verify.changes import in_year, is_told_real, stated_change
 from pipeline.verify.decide import Grade, Reference, decide, would_hold
 from pipeline.verify.judged import Judged, Row
 from pipeline.verify.level import ceiling, not_in_table
 from pipeline.verify.periods import year_of
 from pipeline.verify.rows import Case, Court
+from pipeline.verify.scene import is_rate_of
 from pipeline.verify.wording import bounds, hedged
 
 _YEARLY = re.compile(
@@ -99,6 +100,8 @@ def _window(claim: Claim, last: int, years: int, court: Court) -> Window:
 
 def _by_levels(claim: Claim, last: int, years: int, court: Court) -> Iterator[Row]:
     """Compound growth between the levels of two years, the longest series first."""
+    if is_told_real(claim, court):
+        return
     for end in _known(in_year(claim.facts, last), court):
         for start in _known(in_year(claim.facts, last - years), court):
             if (start.definition_id, start.unit) == (end.definition_id, end.unit) and start.value > 0:
@@ -109,7 +112,7 @@ def _by_levels(claim: Claim, last: int, years: int, court: Court) -> Iterator[Ro
 def _by_rates(claim: Claim, last: int, years: int, court: Court) -> Iterator[Row]:
     """The mean of the yearly rates, where the table has rates in place of levels."""
     for measure in court.knowledge.measures.values():
-        if measure.dimension != "percent_change" or claim.measure not in (measure.measure_id, *measure.comparable_with):
+        if not is_rate_of(measure, court.knowledge.measures[claim.measure or ""]):
             continue
         facts = court.knowledge.of(claim.entity or "", measure.measure_id)
         found = [_known(in_year(facts, at), court) for at in range(last - years + 1, last + 1)]

@@ -7,9 +7,12 @@ import re
 from collections.abc import Callable
 from dataclasses import replace
 from decimal import Decimal
+from functools import lru_cache
 
-from pipeline.models import QuantityKind, Verdict
+from pipeline.models import Quantity, QuantityKind, Verdict
+from pipeline.quantities import read_quantities
 from pipeline.verify.attach import Claim
+from pipeline.verify.belonging import is_compared
 from pipeline.verify.decide import Grade
 from pipeline.verify.judged import Judged, Row
 from pipeline.verify.neighbours import other_currency, other_measure, unit_mismatch, wrong_period
@@ -35,11 +38,22 @@ def judge_level(claim: Claim, court: Court) -> Judged:
     case = open_case(claim, court)
     if not case.current:
         return other_currency(case, court) or no_row(claim, court)
-    if _is_some_of(claim, case):
-        return not_in_table(claim, "PART_OF", f"It counts some of {value_of(case.current[0])}, not all.")
+    if reason := _unfit(claim, case):
+        return not_in_table(claim, *reason)
     if all(_is_far_off(row, case, court) for row in case.current):
         return unit_mismatch(case, court) or unsure(case, "measure")
     return ceiling(next(filter(None, (step(case, court) for step in STEPS))), case)
+
+
+def _unfit(claim: Claim, case: Case) -> tuple[str, str] | None:
+    """Why a figure is no level of what the rows measure: reason code and sentence."""
+    if is_compared(claim.quantity, claim.scene):
+        return "DIFFERENCE", "It says how far two things are apart."
+    if not all(_is_same_unit(claim.quantity, row.unit) for row in case.current):
+        return "UNIT", f"The reference table has it in {case.current[0].unit}."
+    if _is_some_of(claim, case):
+        return "PART_OF", f"It counts some of {value_of(case.current[0])}, not all."
+    return None
 
 
 def _is_some_of(claim: Claim, case: Case) -> bool:
@@ -50,6 +64,17 @@ def _is_some_of(claim: Claim, case: Case) -> bool:
     before = scene.before(quantity.hedge.start if quantity.hedge else quantity.start)
     own = any(m.start < quantity.end and quantity.start < m.end for m in scene.measures)
     return own and len(case.current) == 1 and not _ALL_OF.search(before)
+
+
+def _is_same_unit(quantity: Quantity, unit: str) -> bool:
+    """Kilometres are not compared with miles; a row without a unit says nothing against."""
+    return quantity.kind is not QuantityKind.MEASURE or unit in ("", quantity.unit) or _read(unit) == quantity.unit
+
+
+@lru_cache(maxsize=256)
+def _read(unit: str) -> str | None:
+    """A row's unit as the reader of quantities names it: ``sq km`` → ``km2``."""
+    return next((quantity.unit for quantity in read_quantities(f"7 {unit}")), None)
 
 
 def holds(case: Case, court: Court) -> Judged | None:
@@ -106,6 +131,24 @@ def outdated(case: Case, court: Court) -> Judged | None:
     return replace(judged, rows=(*case.current, *case.older), suggestion=suggestion(new, case))
 
 
+def revised(case: Case, court: Court) -> Judged | None:
+    """Only figures that came out after publication, and one is near: what was known then may well have fitted."""
+    if case.clock == "then" or court.published is None:
+        return None
+    near = [row for row in case.current if _is_near(row, case, court)]
+    if not near:
+        return None
+    text = f"“{case.said}” is near {value_of(near[0])} ({cited(near[0], court)}), which was published later."
+    return told(case, court, (Verdict.APPROXIMATE, "LATER_VINTAGE", text))
+
+
+def _is_near(row: Row, case: Case, court: Court) -> bool:
+    tolerance = court.policy.tolerance
+    if case.stated.scale == "growth":
+        return max(row.ref.low - case.stated.high, case.stated.value - row.ref.high) <= tolerance.near_growth
+    return row.gap is not None and row.gap <= tolerance.near_miss
+
+
 def contradicted(case: Case, court: Court) -> Judged:
     """Fails everywhere; a row that nobody has verified cannot say so."""
     row = min(case.current, key=lambda row: (not is_verified(row), row.gap or Decimal(0), row.fact.row_id))
@@ -128,6 +171,7 @@ STEPS: tuple[Callable[[Case, Court], Judged | None], ...] = (
     holds,
     disagree,
     outdated,
+    revised,
     wrong_period,
     unit_mismatch,
     other_measure,

@@ -8,12 +8,12 @@ from dataclasses import replace
 from decimal import Decimal
 
 from pipeline.models import Fact, QuantityKind, Verdict
-from pipeline.verify.decide import Grade, Outcome, decide
+from pipeline.verify.decide import Grade, Outcome, decide, distance
 from pipeline.verify.judged import Judged, Row, row_of
 from pipeline.verify.periods import is_cumulative, is_open, label
 from pipeline.verify.rows import Case, Court, admissible, current_rows, decided, in_unit, open_case, reference
 from pipeline.verify.telling import cited, period_of, suggestion, told, value_of
-from pipeline.verify.wording import amount, in_text
+from pipeline.verify.wording import amount, in_text, scale_of
 
 SCALES = (Decimal(1000), Decimal("0.001"), Decimal(1000000), Decimal("0.000001"))
 """Factors between the scales that writers mix up."""
@@ -65,15 +65,21 @@ def _near(facts: Sequence[Fact], case: Case, court: Court) -> list[Fact]:
 
 def unit_mismatch(case: Case, court: Court) -> Judged | None:
     """Holds plainly after a change of scale or currency."""
-    for factor in SCALES:
+    for factor in SCALES if _is_telling(case) else ():
         stated = case.stated.scaled(factor)
         for row in case.current:
-            if decide(stated, row.ref, court.policy).grade is Grade.SUPPORTED:
+            near = distance(stated, row.ref) <= court.policy.tolerance.near_miss
+            if near and decide(stated, row.ref, court.policy).grade is Grade.SUPPORTED:
                 times = f"{int(factor if factor > 1 else 1 / factor):,}"
                 text = f"“{case.said}” is off by a factor of {times}: it is {value_of(row)} ({cited(row, court)})."
                 judged = told(case, court, (Verdict.UNIT_MISMATCH, "UNIT_MISMATCH", text))
                 return replace(judged, suggestion=amount(row.ref.low, row.unit, row.ref.high))
     return other_currency(case, court)
+
+
+def _is_telling(case: Case) -> bool:
+    """A single digit without a scale word fits too many figures by chance."""
+    return case.stated.ulp * 10 <= abs(case.stated.value) or scale_of(case.claim.quantity)[0] > 0
 
 
 def other_currency(case: Case, court: Court) -> Judged | None:

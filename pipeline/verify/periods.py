@@ -26,6 +26,11 @@ def is_open(fact: Fact) -> bool:
     return fact.period_end == date.max
 
 
+def is_timeless(fact: Fact) -> bool:
+    """The row is of no particular time."""
+    return is_open(fact) and fact.period_start == date.min
+
+
 def length(fact: Fact) -> int:
     """Days of a row's period."""
     return (fact.period_end - fact.period_start).days + 1
@@ -57,7 +62,7 @@ def label(fact: Fact) -> str:
     """``2024``, ``24 Feb 2025``, ``Feb 2022 to Sep 2024``, ``since 2011``."""
     start, end = fact.period_start, fact.period_end
     if is_open(fact):
-        return f"since {start.year}"
+        return "undated" if is_timeless(fact) else f"since {start.year}"
     if start == end:
         return f"{start.day} {month_abbr[start.month]} {start.year}"
     if (start.month, start.day, end.month, end.day) == (1, 1, 12, 31):

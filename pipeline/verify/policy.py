@@ -64,6 +64,7 @@ class Policy(_Shape):
     vintage_words: dict[FactStatus, tuple[str, ...]]
     growth_windows: tuple[int, ...]
     neighbour_years: int
+    real_growth: tuple[str, ...]
     bodies: tuple[Body, ...]
 
 

@@ -19,6 +19,7 @@ _LONGEST = 4000
 """Characters of the longest sentence whose names are matched; beyond that it is no prose."""
 FAVOUR, AGAINST, ABSTAIN = VOTES = ("votes in favour", "votes against", "abstentions")
 """Roles of a vote, under the names that a table must know."""
+_RATE_WORDS = frozenset(keys_of("real annual yearly growth rate change increase percent"))
 _ANAPHOR = re.compile(
     r"^(?:the|this|that|these|those|it|its|they|their|such|he|she|his|her)\b|\b(?:it|its|their|they)\b|"
     r"\bthe (?:same|country|government|resolution|vote|measure|figure|total|budget|sum|amount|number|"
@@ -180,5 +181,15 @@ def measure_called(name: str, measures: Iterable[Measure]) -> str | None:
 def _related(measure: Measure, measures: dict[str, Measure]) -> Iterator[str]:
     yield from measure.comparable_with
     for other in measures.values():
-        if measure.measure_id in other.comparable_with:
+        if measure.measure_id in other.comparable_with or is_rate_of(other, measure):
             yield other.measure_id
+
+
+def is_rate_of(rate: Measure, base: Measure) -> bool:
+    """Whether a measure is the yearly change of another, as the table says or as its name does: "GDP growth rate"."""
+    if rate.dimension != "percent_change":
+        return False
+    if base.measure_id in (rate.measure_id, *rate.comparable_with):
+        return True
+    own, of = set(keys_of(rate.label)), set(keys_of(base.label))
+    return bool(of) and of < own and own - of <= _RATE_WORDS

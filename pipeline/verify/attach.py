@@ -8,12 +8,12 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from itertools import islice
+from itertools import islice, pairwise
 
 from pipeline.models import Fact, Period, Polarity, Quantity, QuantityKind
-from pipeline.verify.belonging import names_its_base_only, own_words, speaks_of
+from pipeline.verify.belonging import is_momentary, names_its_base_only, own_words, speaks_of
 from pipeline.verify.lexicon import Mention
-from pipeline.verify.periods import days, fits, is_open, is_short, is_timeless, length
+from pipeline.verify.periods import days, fits, is_open, is_timeless, length
 from pipeline.verify.scene import Knowledge, Scene, Scenes
 from pipeline.verify.words import words
 
@@ -35,7 +35,9 @@ _BOUNDARY = re.compile(r"[;:]|\b(?:while|whereas|but|although|though|compared|th
 _JOINED = re.compile(
     r"^[\s,(]*(?:in|for|during|by|of|as of|at the end of|through|until|fiscal year|fy)?[\s(]*$", re.IGNORECASE
 )
-_RESPECTIVELY = re.compile(r"\brespectively\b", re.IGNORECASE)
+_SHARED = re.compile(r"\brespectively\b", re.IGNORECASE)
+_JOINTLY = re.compile(r"\b(?:combined|together|jointly|collectively)\b", re.IGNORECASE)
+_AND = re.compile(r"\s+(?:and|or)\s+$", re.IGNORECASE)
 _RELATIVE = re.compile(r",\s+(?:with|which|whose|where|who)\b[^,;]{0,40}$")
 _PARTITIVE = re.compile(r"\s+of\b")
 _FAR = 5
@@ -127,7 +129,9 @@ def _measures_near(quantity: Quantity, scene: Scene, knowledge: Knowledge) -> li
         (measure, mention)
         for mention in scene.measures
         for measure in mention.ids
-        if knowledge.measures[measure].dimension in wanted and speaks_of(mention, measure, quantity, scene)
+        if knowledge.measures[measure].dimension in wanted
+        and not _is_part_of_name(mention, measure, scene)
+        and speaks_of(mention, measure, quantity, scene)
     ]
     levels = [mention for measure, mention in fitting if knowledge.measures[measure].dimension != "percent_change"]
     found = [
@@ -141,6 +145,11 @@ def _measures_near(quantity: Quantity, scene: Scene, knowledge: Knowledge) -> li
         if not any(_inside(mention, longer) for longer in levels)
     ]
     return [(measure, mention) for _, _, measure, mention in sorted(found, key=lambda item: item[:3])]
+
+
+def _is_part_of_name(mention: Mention, measure: str, scene: Scene) -> bool:
+    """ "Unemployment" in "unemployment rate", where both are names of one measure."""
+    return any(measure in other.ids and _inside(mention, other) for other in scene.measures)
 
 
 def _behind(scene: Scene, mention: Mention, quantity: Quantity) -> int:
@@ -220,7 +229,18 @@ def _doubt(found: Sequence[tuple[int, str]], scene: Scene) -> tuple[str, ...]:
     rivals = [distance for distance, other in found if other != entity]
     close = bool(rivals) and rivals[0] - best < _CLOSE_CALL and best > 0
     unsure = not any(entity in mention.ids and mention.sure for mention in scene.entities)
-    return ("entity",) if close or unsure or (rivals and _RESPECTIVELY.search(scene.sentence.text)) else ()
+    shared = rivals and (_SHARED.search(scene.sentence.text) or _is_coordinated(entity, scene))
+    return ("entity",) if close or unsure or shared or _JOINTLY.search(scene.sentence.text) else ()
+
+
+def _is_coordinated(entity: str, scene: Scene) -> bool:
+    """ "Of A and B": the figure may be that of both."""
+    return any(
+        entity in first.ids + second.ids
+        and not set(first.ids) & set(second.ids)
+        and _AND.match(scene.text(first.end, second.start))
+        for first, second in pairwise(scene.entities)
+    )
 
 
 def _gap(scene: Scene, a: Mention | Quantity, b: Mention | Quantity) -> int:
@@ -249,14 +269,14 @@ def with_period(claim: Claim, index: int, scenes: Scenes) -> Claim:
 
 
 def _is_shorter(claim: Claim) -> bool:
-    """A month is not the year of the row, though it lies in it."""
+    """A month is not the year of the row, though it lies in it; nor is the peak of a rate."""
     rows, period = claim.rows(), claim.period
-    return (
-        bool(rows)
-        and period is not None
-        and is_short(period)
-        and all(not is_open(fact) and _MUCH * days(period) < length(fact) for fact in rows)
-    )
+    if not rows or period is None:
+        return False
+    if claim.quantity.kind is QuantityKind.PERCENT and is_momentary(claim.quantity, claim.scene):
+        return True
+    bounded = period.start is not None and period.end is not None
+    return bounded and all(not is_open(fact) and _MUCH * days(period) < length(fact) for fact in rows)
 
 
 def _period_near(quantity: Quantity, scene: Scene) -> Period | None:

@@ -29,7 +29,7 @@ _PLAIN = frozenset(
         a an the its their our his her this that these those each every some any no all both whose
         of in for on at by to from with and or but as than if when while where because since that which who per
         is was are were be been has have had did does do will would can could may might should
-        total overall whole entire national annual yearly current estimated official combined average global domestic
+        total overall whole entire national annual yearly current estimated official average global domestic
         resident headline nominal gross new actual reported recorded same own present latest
         said says put puts saw sees sent kept keep held hold brought lifted pushed drove cut cuts expects expected
         raised lowered makes made means meant when its' how where why whether then now so only even still
@@ -40,7 +40,9 @@ _PLAIN = frozenset(
 _WORD_BEFORE = re.compile(r"(?P<word>[^\W\d_][\w’'.-]*?)[ -]$")
 _NARROWER = re.compile(
     r"^[ -](?:(?:growth|targets?|goals?|expectations?|forecasts?|projections?|density|deflators?|benefits?|controls?|"
-    r"ceilings?|limits?|gaps?|figures? for|debates?|crisis|crises|loss(?:es)?)\b|"
+    r"ceilings?|limits?|gaps?|figures? for|debates?|crisis|crises|loss(?:es)?|credits?|loans?|tax(?:es)?|tariffs?|"
+    r"duties|bills?|insurance|packages?|sectors?|industr(?:y|ies)|firms?|markets?|quotas?|bans?|orders|contracts?|centres?|centers?|"
+    r"linked|adjusted|bound|led|driven)\b|among\b|"
     r"(?:per capita|per person|per head|a head)\b|"
     r"(?:aged|living|younger|older|(?:over|under) \d)|(?:to|from|with|between|among)\s+(?:the\s+)?[A-Z])"
 )
@@ -51,6 +53,18 @@ _WHOLE = re.compile(
     re.IGNORECASE,
 )
 """ "Half of the population": the measure is the whole, and the figure a part of it."""
+_PART_OF = re.compile(r"^(?:\s+\w+)?\s+of\s+[^,;.]*$")
+_SHARE_OF = re.compile(r"^\s+of\s+[^,;.]*$")
+_SHARES = (QuantityKind.FRACTION, QuantityKind.PERCENT, QuantityKind.RATIO)
+_IN_PASSING = re.compile(
+    r"\b(?:(?:adjust|account|correct|allow)\w* for|than|above|below|outpac\w+|fight\w*|fought|curb\w*|"
+    r"tam(?:e|es|ed|ing)|against|despite|due to|because of|amid|in line with)\s+(?:the\s+)?$",
+    re.IGNORECASE,
+)
+_MOMENT = re.compile(
+    r"\b(?:peak\w*|hit|high|low|record|maximum|minimum)\s+(?:(?:at|of|a|an|near|to)\s+){0,2}$", re.IGNORECASE
+)
+_PER = re.compile(r"^\s*(?:(?:an?|per|each|every)\s+(?:hour|day|week|month|quarter)|daily|weekly|monthly|quarterly)\b")
 _OUT_OF = re.compile(r"(?:^|[,;(]\s*)(?:out )?of\s+(?:(?:the|its|their)\s+)?(?:[\w.]+['’]s?\s+)?$", re.IGNORECASE)
 _OWNER = re.compile(r"(?P<name>[A-Z][\w.-]*)(?:['’]s|(?<=s)['’])\s+(?:[a-z-]+\s+){0,2}$")
 _HAVER = re.compile(
@@ -70,6 +84,14 @@ _BASES = frozenset(
 )
 _COMPARED = re.compile(r"^\s*(?:more|less|fewer|higher|lower|greater|larger|smaller|faster|slower)\b")
 _APART = re.compile(r"^\s*(?:above|below|short of|ahead of|behind)\b")
+_GAINED = re.compile(
+    r"\b(?:add(?:s|ed|ing)?|los(?:es|t|ing)|lose|gain(?:s|ed|ing)?|shed(?:s|ding)?|contribut(?:es?|ed|ing)|sav(?:es?|ed|ing))"
+    r"\s+(?:an?\s+|some\s+)?$",
+    re.IGNORECASE,
+)
+_NOT = re.compile(
+    r"(?:\b(?:never|not|no longer|neither|nor|without|hardly|cannot)|n['’]t)\b[^,;]{0,40}$", re.IGNORECASE
+)
 _BY = re.compile(r"\bby\s+(?:an?\s+|some\s+)?$", re.IGNORECASE)
 
 
@@ -81,7 +103,7 @@ def speaks_of(mention: Mention, measure: str, quantity: Quantity, scene: Scene) 
     """
     if quantity.kind is QuantityKind.COUNT and quantity.noun and not _counts(mention, measure, quantity):
         return False
-    if _is_another(mention, quantity, scene) or _is_of_another(mention, scene):
+    if _PER.match(scene.after(quantity.end)) or _is_another(mention, quantity, scene) or _is_of_another(mention, scene):
         return False
     after = scene.after(mention.end)
     of = _OF_WHAT.match(after)
@@ -105,13 +127,26 @@ def own_words(measure: str) -> set[str]:
 
 
 def is_compared(quantity: Quantity, scene: Scene) -> bool:
-    """ "By a trillion", "2 % more": how far two things are apart, and no level of either."""
+    """ "By a trillion", "2 % more", "lost 5 million": how far two things are apart, and no level of either."""
+    hedge = quantity.hedge
+    before = scene.before(min(quantity.start, hedge.start) if hedge else quantity.start)
+    after = scene.after(max(quantity.end, hedge.end) if hedge else quantity.end)
+    if _GAINED.search(before) or _APART.match(after):
+        return True
+    level = quantity.polarity is Polarity.LEVEL
+    return level and bool(_BY.search(before) or _COMPARED.match(after))
+
+
+def is_denied(quantity: Quantity, scene: Scene) -> bool:
+    """ "Never passed 200": what a row says of 200 is no measure of that."""
+    return bool(_NOT.search(scene.before(quantity.start)))
+
+
+def is_momentary(quantity: Quantity, scene: Scene) -> bool:
+    """ "Peaked at 9.1 %": a moment of the year, not the year."""
     hedge = quantity.hedge
     edge = min(quantity.start, hedge.start) if hedge else quantity.start
-    after = scene.after(max(quantity.end, hedge.end) if hedge else quantity.end)
-    if quantity.polarity is not Polarity.LEVEL:
-        return bool(_APART.match(after))
-    return bool(_BY.search(scene.before(edge)) or _COMPARED.match(after) or _APART.match(after))
+    return bool(_MOMENT.search(scene.before(edge)))
 
 
 def _counts(mention: Mention, measure: str, quantity: Quantity) -> bool:
@@ -127,10 +162,26 @@ def _counts(mention: Mention, measure: str, quantity: Quantity) -> bool:
 def _is_another(mention: Mention, quantity: Quantity, scene: Scene) -> bool:
     """A narrower measure, a target or rate of it, or the whole of which the figure is a part."""
     before, after = scene.before(mention.start), scene.after(mention.end)
-    part = quantity.kind is QuantityKind.COUNT and _WHOLE.search(before)
-    if _NARROWER.match(after) or part or (_OUT_OF.search(before) and after.startswith(",")):
+    if (
+        _NARROWER.match(after)
+        or _IN_PASSING.search(before)
+        or _is_whole(mention, quantity, scene)
+        or (_OUT_OF.search(before) and after.startswith(","))
+    ):
         return True
     return mention.first == mention.last and _is_narrowed(mention, before, scene)
+
+
+def _is_whole(mention: Mention, quantity: Quantity, scene: Scene) -> bool:
+    """The figure counts a part, and the measure is what it is a part of."""
+    if quantity.kind is not QuantityKind.COUNT:
+        return False
+    shares = [q for q in scene.quantities if q.kind in _SHARES and q.end <= mention.start]
+    return (
+        bool(_WHOLE.search(scene.before(mention.start)))
+        or any(_SHARE_OF.match(scene.text(share.end, mention.start)) for share in shares)
+        or (quantity.end < mention.start and bool(_PART_OF.match(scene.text(quantity.end, mention.start))))
+    )
 
 
 def _is_narrowed(mention: Mention, before: str, scene: Scene) -> bool:

@@ -12,7 +12,7 @@ from functools import lru_cache
 from pipeline.models import Quantity, QuantityKind, Verdict
 from pipeline.quantities import read_quantities
 from pipeline.verify.attach import Claim
-from pipeline.verify.belonging import is_compared
+from pipeline.verify.belonging import is_compared, is_denied
 from pipeline.verify.decide import Grade
 from pipeline.verify.judged import Judged, Row
 from pipeline.verify.neighbours import other_currency, other_measure, unit_mismatch, wrong_period
@@ -49,6 +49,8 @@ def _unfit(claim: Claim, case: Case) -> tuple[str, str] | None:
     """Why a figure is no level of what the rows measure: reason code and sentence."""
     if is_compared(claim.quantity, claim.scene):
         return "DIFFERENCE", "It says how far two things are apart."
+    if is_denied(claim.quantity, claim.scene):
+        return "NEGATED", "It says what is not the case."
     if not all(_is_same_unit(claim.quantity, row.unit) for row in case.current):
         return "UNIT", f"The reference table has it in {case.current[0].unit}."
     if _is_some_of(claim, case):

@@ -1,14 +1,20 @@
 """Anchoring of true and of falsified quotations: every typographic variant must be found, no falsified one ever.
 
-python benchmarks/anchoring.py ../shared/seeds/policy_analysis.txt ../shared/data/news/wikinews.jsonl
+    python benchmarks/anchoring.py ../shared/seeds/policy_analysis.txt ../shared/data/news/wikinews.jsonl \\
+        --peers PEERS/bin/python
+
+Beside it, on the same quotations, the aligner of langextract as it is set by default. It stays out of the product's
+environment; install it once in its own: ``python -m venv PEERS; PEERS/bin/pip install langextract``.
 """
 
 import argparse
 import json
 import random
 import re
-from collections import Counter
+import subprocess
+import sys
 from collections.abc import Callable, Iterator, Sequence
+from itertools import islice
 from pathlib import Path
 
 from pipeline.chunk import read
@@ -16,6 +22,19 @@ from pipeline.ground import ground
 from pipeline.models import Article, Draft, DraftUnit, Reading, Role
 from pipeline.text.plain import folded
 
+PEER = r"""
+import json, logging, sys, warnings
+warnings.filterwarnings("ignore")
+logging.disable(logging.CRITICAL)
+from langextract.core.data import AlignmentStatus, Extraction
+from langextract.resolver import WordAligner
+found = []
+for text, quote in json.load(sys.stdin):
+    groups = WordAligner().align_extractions([[Extraction("quote", quote)]], text)
+    one = groups[0][0]
+    found.append([one.char_interval is not None, one.alignment_status is AlignmentStatus.MATCH_EXACT])
+json.dump(found, sys.stdout)
+"""
 EACH = 100
 """Falsified quotations of each kind."""
 
@@ -100,20 +119,37 @@ def falsified(all_: Sequence[Reading], change: Change, chance: random.Random) ->
             yield reading, one.number, quote
 
 
+Asked = tuple[Reading, int, str]
+
+
+def samples(all_: Sequence[Reading]) -> dict[str, list[Asked]]:
+    """Quotations to anchor, by what was done to them: falsified ones, then variants of true ones."""
+    chance = random.Random(0)  # noqa: S311 - a sample, no secret
+    asked = {name: list(islice(falsified(all_, change, chance), EACH)) for name, change in CHANGES.items()}
+    true = [(reading, chance.choice(reading.sentences)) for reading in chance.choices(all_, k=EACH)]
+    return asked | {name: [(r, one.number, vary(one.text)) for r, one in true] for name, vary in VARIANTS.items()}
+
+
+def peer(python: str, asked: Sequence[Asked]) -> tuple[int, int]:
+    """How many quotations the peer finds in their article, and how many of them it calls exact."""
+    job = json.dumps([(reading.article.text, quote) for reading, _, quote in asked])
+    done = subprocess.run([python, "-c", PEER], input=job, capture_output=True, text=True, check=False)
+    if done.returncode:
+        sys.exit(f"The peer did not run: {done.stderr.strip().splitlines()[-1]}")
+    found = json.loads(done.stdout)
+    return sum(anywhere for anywhere, _ in found), sum(exact for _, exact in found)
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("articles", type=Path, nargs="+")
-    all_ = list(readings(parser.parse_args().articles))
-    chance = random.Random(0)  # noqa: S311 - a sample, no secret
-    for name, change in CHANGES.items():
-        false = falsified(all_, change, chance)
-        wrong = sum(accepted(*next(false)) for _ in range(EACH))
-        print(f"{name:24}{wrong:5} of {EACH} accepted")
-    found: Counter[str] = Counter()
-    sampled = [(reading, chance.choice(reading.sentences)) for reading in chance.choices(all_, k=EACH)]
-    for name, vary in VARIANTS.items():
-        found[name] = sum(accepted(reading, one.number, vary(one.text)) for reading, one in sampled)
-        print(f"{name:24}{found[name]:5} of {len(sampled)} found")
+    parser.add_argument("--peers", help="Python of an environment that holds langextract")
+    given = parser.parse_args()
+    print(f"{'quotations':24}{'':20}{'argmap':>8}{'langextract, its exact ones' if given.peers else '':>30}")
+    for name, asked in samples(list(readings(given.articles))).items():
+        what = f"{'accepted' if name in CHANGES else 'found'} of {len(asked)}"
+        theirs = "{:14}{:16}".format(*peer(given.peers, asked)) if given.peers else ""
+        print(f"{name:24}{what:20}{sum(accepted(*one) for one in asked):8}{theirs}")
 
 
 if __name__ == "__main__":

@@ -4,6 +4,7 @@ Folded are quotes, dashes, ellipses, blanks, case, canonical Unicode forms and i
 character remembers the place of the original one.
 """
 
+import re
 import unicodedata
 from array import array
 from bisect import bisect_left
@@ -40,6 +41,19 @@ class _Folds(dict[str, str]):
 _FOLDS = _Folds({char: folded for folded, chars in _SAME.items() for char in chars})
 
 
+_PLAIN = re.compile("[!-~]+(?: [!-~]+)*")
+"""Stretches that only lose their capitals: most of a text, and quick to take whole."""
+
+
+def _take(text: str, between: tuple[int, int], parts: list[str], places: "array[int]") -> None:
+    """Folds a stretch character by character; of several blanks in a row the first stays."""
+    for index in range(*between):
+        folded = _FOLDS[text[index]]
+        if folded and not (folded == " " and parts and parts[-1] == " "):
+            parts.append(folded)
+            places.extend((index,) * len(folded))
+
+
 @dataclass(frozen=True)
 class Folded:
     """A text, its folded form, and for each folded character the index of the original one."""
@@ -53,15 +67,13 @@ class Folded:
         """Fold a text once, to search it often. Takes time and memory in proportion to the text."""
         parts: list[str] = []
         places = array("L")
-        blank = False
-        for index, char in enumerate(text):
-            folded = _FOLDS[char]
-            if folded == " " and blank:
-                continue
-            if folded:
-                blank = folded == " "
-                parts.append(folded)
-                places.extend((index,) * len(folded))
+        done = 0
+        for plain in _PLAIN.finditer(text):
+            _take(text, (done, plain.start()), parts, places)
+            parts.append(plain[0].lower())
+            places.extend(range(*plain.span()))
+            done = plain.end()
+        _take(text, (done, len(text)), parts, places)
         return cls(text, "".join(parts), places)
 
     def find(self, quote: str, start: int = 0, end: int | None = None) -> tuple[tuple[int, int, Alignment], ...]:

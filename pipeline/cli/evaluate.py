@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from pipeline.cli.options import JsonOpt, ModelOpt, UrlOpt
+from pipeline.cli.options import JsonOpt, ModelOpt, TableOpt, UrlOpt
 
 if TYPE_CHECKING:
     from pipeline.evaluate import Evaluation, Row
@@ -50,6 +50,25 @@ def argument(
 
     flags = {"model": model, "base_url": base_url}
     raise typer.Exit(shown(evaluate.argument(gold, evaluate.Part(half), flags), as_json=json))
+
+
+@eval_app.command()
+def verify(
+    table: TableOpt = None,
+    cases: Annotated[int, typer.Option("--cases", min=1, help="sentences to make of the table")] = 20_000,
+    seed: Annotated[int, typer.Option("--seed", help="another seed, other sentences")] = 7,
+    json: JsonOpt = False,
+) -> None:
+    """Verdicts on sentences made of a reference table, true ones and ones spoilt in known ways.
+
+    \b
+    Example:
+      argmap eval verify
+      argmap eval verify --table my-tables --cases 2000 --json
+    """
+    from pipeline import evaluate  # noqa: PLC0415
+
+    raise typer.Exit(shown(evaluate.verify(cases, seed, {"table": table}), as_json=json))
 
 
 def shown(evaluation: "Evaluation", *, as_json: bool) -> int:

@@ -3,5 +3,6 @@
 from pipeline.evaluate.argument import argument
 from pipeline.evaluate.evaluation import Evaluation, Part, Row
 from pipeline.evaluate.floors import below
+from pipeline.evaluate.verdicts import verify
 
-__all__ = ["Evaluation", "Part", "Row", "argument", "below"]
+__all__ = ["Evaluation", "Part", "Row", "argument", "below", "verify"]

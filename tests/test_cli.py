@@ -213,7 +213,10 @@ def test_doctor_tries_each_part(folder: Path) -> None:
     assert parts["reference table"]
 
 
-COMMANDS = ("run", "map", "check", "quantities", "index", "search", "export", "settings", "doctor")
+COMMANDS = (
+    *("run", "map", "check", "quantities", "index", "search", "export"),
+    *("import", "diff", "claims", "settings", "doctor"),
+)
 
 
 @pytest.mark.parametrize("command", COMMANDS)

@@ -11,7 +11,8 @@ from pipeline.quantities.numerals import BELOW_100, ONES, figure, ratio
 _SMALL = rf"(?:\d{{1,4}}|(?i:{BELOW_100}|hundred))"
 VOTES = r"(?P<votes>\d{1,4}(?:[-–]\d{1,4}){2})(?![-–]?\d)"
 ODDS = (
-    rf"(?P<odds_part>{_SMALL})(?! in (?:1[5-9]|20)\d\d\b)(?: out of(?: every)? | in(?: every)? )(?P<odds_whole>{_SMALL})\b"
+    rf"(?P<odds_part>{_SMALL})(?! in (?:1[5-9]|20)\d\d\b)"
+    rf"(?: out of(?: every)? | in(?: every)? )(?P<odds_whole>{_SMALL})\b"
     r"(?![-/:,.]?\d|%| (?:percent|per cent|million|billion)\b)"
 )
 COLON = r"(?P<colon_a>\d{1,3}):(?P<colon_b>\d)(?![\d:])|(?P<to_a>\d{1,4})-to-(?P<to_b>\d{1,4})\b"

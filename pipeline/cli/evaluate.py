@@ -53,6 +53,24 @@ def argument(
 
 
 @eval_app.command()
+def quantities(
+    gold: Annotated[Path, typer.Argument(metavar="GOLD", help="a file of marked texts, or a folder of them")],
+    half: HalfOpt = "held-out",
+    json: JsonOpt = False,
+) -> None:
+    """Figures read from texts against hand-marked ones: spans, values with unit and kind, hedges, years.
+
+    \b
+    Example:
+      argmap eval quantities quantities_news.jsonl
+      argmap eval quantities gold --half all --json
+    """
+    from pipeline import evaluate  # noqa: PLC0415
+
+    raise typer.Exit(shown(evaluate.quantities(gold, evaluate.Part(half)), as_json=json))
+
+
+@eval_app.command()
 def verify(
     table: TableOpt = None,
     cases: Annotated[int, typer.Option("--cases", min=1, help="sentences to make of the table")] = 20_000,

@@ -3,6 +3,7 @@
 from pipeline.evaluate.argument import argument
 from pipeline.evaluate.evaluation import Evaluation, Part, Row
 from pipeline.evaluate.floors import below
+from pipeline.evaluate.quantities import quantities
 from pipeline.evaluate.verdicts import verify
 
-__all__ = ["Evaluation", "Part", "Row", "argument", "below", "verify"]
+__all__ = ["Evaluation", "Part", "Row", "argument", "below", "quantities", "verify"]

@@ -72,3 +72,10 @@ def _seconds(text: str) -> float:
         read_quantities(text)
         times.append(time.process_time() - started)
     return min(times)
+
+
+@pytest.mark.parametrize("unit", ["5% ", "$5 ", "one third ", "from 5 to 6 cats ", "twenty ", "seven eight nine "])
+def test_a_phrase_said_ten_times_over_is_no_figure(unit: str) -> None:
+    assert read_quantities(unit * 40 + "\nThen 3 ships came.")[-1].text == "3 ships"
+    assert len(read_quantities(unit * 40)) <= 2
+    assert read_quantities(unit.strip())

@@ -16,6 +16,8 @@ NOT_A_QUANTITY = "|".join(
         r"\d++(?:[-–]\d++){3,}+|\d++(?:\.\d++){3,}+",
         r"(?!\d{1,3}(?:,\d{3})++(?![\d,]))\d++(?:,\d++){4,}+",
         r"\d++(?:(?: to | in |[-–] ?[$€£])\d++){3,}+|[$€£]\d++(?:[-–][$€£]\d++){2,}+|\d++(?: \d++){9,}+",
+        rf"(?i:(?:{'|'.join(SMALL)})(?:[ ,-]{{1,2}}(?:{'|'.join(SMALL)})\b){{9,}}+)",
+        r"(?P<row>(?:\S{1,16}+ ){1,6}?)(?P=row){9,}+",
         r"\+?\d{3}[- ]\d{3}[- ]\d{4}(?!\d)|\+\d[\d -]{8,16}",
         r"\d{1,2}[:.]\d\d(?::\d\d)?(?: ?(?:[ap]\.?m\b\.?|hrs\b|hours\b|UTC|GMT|local))|\d{1,2}:\d\d(?::\d\d)?(?!\d)",
         r"\d{4} ?(?:UTC|GMT|hours|hrs|EST|EDT|ET|BC|BCE)\b",
@@ -23,7 +25,7 @@ NOT_A_QUANTITY = "|".join(
         r"(?:[Rr]esolutions|Articles|Sections|Chapters) \d++(?:,? (?:and )?\d++)*+",
     )
 )
-"""Addresses, references, telephone numbers, versions, lists, chains and rows of bare numbers, times, documents."""
+"""Addresses, references, telephone numbers, versions, lists, chains, rows of numbers or of one phrase, times, documents."""
 NAME = (
     r"(?i:one|two|three|four|five|six|seven|eight|nine|ten)-[A-Z][a-z]+"
     r"|(?i:one another|one by one|one-sided|one-off|one-time|zero-sum|two-faced|second to none)\b"

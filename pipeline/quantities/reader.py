@@ -6,9 +6,8 @@ from pipeline.quantities.attach import attach
 from pipeline.quantities.found import Found, Page
 from pipeline.quantities.grammar import GRAMMAR, RULES, TRIGGER
 
-_BLANKS = str.maketrans(
-    dict.fromkeys("\t\u00a0\u2007\u2009\u200a\u202f", " ")
-    | dict.fromkeys("\r\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029", "\n")
+_BLANKS = dict.fromkeys("\t\u00a0\u2007\u2009\u200a\u202f", " ") | dict.fromkeys(
+    "\r\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029", "\n"
 )
 """One for one, so that offsets stay: unusual blanks to a space, unusual line ends to a line feed."""
 
@@ -19,9 +18,16 @@ def read_quantities(text: str, *, currency: str = "USD") -> tuple[Quantity, ...]
     ``currency`` is the ISO 4217 code that a bare ``$`` stands for (it is then marked inferred). Deterministic, never
     raises on any text, time linear in its length.
     """
-    plain = text.translate(_BLANKS)
+    plain = _plain(text)
     found = attach(plain, _found(Page(plain, currency)))
     return found if plain == text else tuple(_quoted(each, text) for each in found)
+
+
+def _plain(text: str) -> str:
+    """With plain blanks; blank by blank is many times faster than one translation of a text that is not ASCII."""
+    for blank, usual in _BLANKS.items():
+        text = text.replace(blank, usual)
+    return text
 
 
 def _quoted(quantity: Quantity, text: str) -> Quantity:

@@ -25,7 +25,7 @@ NOT_A_QUANTITY = "|".join(
         r"(?:[Rr]esolutions|Articles|Sections|Chapters) \d++(?:,? (?:and )?\d++)*+",
     )
 )
-"""Addresses, references, telephone numbers, versions, lists, chains, rows of numbers or of one phrase, times, documents."""
+"""Addresses, references, telephone numbers, versions, lists, chains, rows of a number or phrase, times, documents."""
 NAME = (
     r"(?i:one|two|three|four|five|six|seven|eight|nine|ten)-[A-Z][a-z]+"
     r"|(?i:one another|one by one|one-sided|one-off|one-time|zero-sum|two-faced|second to none)\b"

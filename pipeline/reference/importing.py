@@ -185,7 +185,7 @@ _ALSO: Mapping[str, tuple[str, ...]] = {
     "inflation, consumer prices": ("inflation", "inflation rate", "consumer prices"),
     "unemployment rate": ("unemployment", "jobless rate"),
     "military expenditures": ("military expenditure", "military spending", "defence spending", "defense spending"),
-    "military and security service personnel strengths": ("active troops", "active-duty personnel", "armed forces"),
+    "military and security service personnel strengths": ("active troops", "active-duty personnel"),
     "population": ("inhabitants",),
 }
 """What statistical offices call by one name and commentary by others."""

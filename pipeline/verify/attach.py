@@ -6,16 +6,15 @@ anything further away is named in ``inferred`` and lowers the ceiling of the ver
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
-from datetime import date
+from dataclasses import replace
 from itertools import islice, pairwise
 
-from pipeline.models import Fact, Period, Polarity, Quantity, QuantityKind
-from pipeline.verify.belonging import is_momentary, names_its_base_only, own_words, speaks_of
+from pipeline.models import Polarity, Quantity, QuantityKind
+from pipeline.verify.belonging import names_its_base_only, own_words, speaks_of
+from pipeline.verify.claim import Claim
 from pipeline.verify.lexicon import Mention
-from pipeline.verify.periods import days, fits, is_open, is_timeless, length
-from pipeline.verify.scene import Knowledge, Scene, Scenes
-from pipeline.verify.words import words
+from pipeline.verify.scene import Knowledge, Scene, Scenes, gap
+from pipeline.verify.when import with_period
 
 DIMENSIONS: dict[QuantityKind, tuple[str, ...]] = {
     QuantityKind.MONEY: ("money",),
@@ -31,10 +30,6 @@ DIMENSIONS: dict[QuantityKind, tuple[str, ...]] = {
 """Dimensions of measures that a figure of this kind can be a level of."""
 
 _CHANGING = ("money", "count", "share", "percent", "measure", "rate", "area", "length")
-_BOUNDARY = re.compile(r"[;:]|\b(?:while|whereas|but|although|though|compared|than|versus)\b", re.IGNORECASE)
-_JOINED = re.compile(
-    r"^[\s,(]*(?:in|for|during|by|of|as of|at the end of|through|until|fiscal year|fy)?[\s(]*$", re.IGNORECASE
-)
 _SHARED = re.compile(r"\brespectively\b", re.IGNORECASE)
 _JOINTLY = re.compile(r"\b(?:combined|together|jointly|collectively)\b", re.IGNORECASE)
 _AND = re.compile(r"\s+(?:and|or)\s+$", re.IGNORECASE)
@@ -46,31 +41,8 @@ _TOGETHER = re.compile(
     r"[,(–—-]|\b(?:and|or|to|from|than|versus|against|compared|up|down|after|while|but)\b", re.IGNORECASE
 )
 _CHOICES = 8
-_MUCH = 1.5
 _OUT_OF_REACH = 10
 """Content words between figure and measure beyond which they hardly belong together."""
-
-
-@dataclass(frozen=True)
-class Claim:
-    """A figure with what it speaks of. ``facts`` are all rows of its entity and measure, whatever the period."""
-
-    quantity: Quantity
-    scene: Scene
-    entity: str | None = None
-    measure: str | None = None
-    period: Period | None = None
-    facts: tuple[Fact, ...] = ()
-    inferred: tuple[str, ...] = ()
-
-    @property
-    def aligned(self) -> bool:
-        """Whether entity and measure are known."""
-        return self.entity is not None and self.measure is not None
-
-    def rows(self) -> tuple[Fact, ...]:
-        """Rows that belong to its period."""
-        return tuple(fact for fact in self.facts if self.period is not None and fits(fact, self.period))
 
 
 def attach(quantity: Quantity, index: int, scenes: Scenes, knowledge: Knowledge) -> Claim:
@@ -96,7 +68,7 @@ def _pairs(
         share = knowledge.measures[measure].dimension == "share"
         if share and names_its_base_only(mention, scene) and not _is_spoken_of(measure, near):
             continue
-        doubt = _gap(scene, mention, quantity) > _OUT_OF_REACH or _is_taken(mention, quantity, scene)
+        doubt = gap(scene, mention, quantity) > _OUT_OF_REACH or _is_taken(mention, quantity, scene)
         far = ("measure",) if doubt else ()
         for entity, _, inferred in _with_entity(quantity, (measure, mention), index, (scenes, knowledge)):
             yield entity, measure, (*inferred, *far)
@@ -111,9 +83,9 @@ def _is_spoken_of(measure: str, scenes: Sequence[Scene]) -> bool:
 
 def _is_taken(mention: Mention, quantity: Quantity, scene: Scene) -> bool:
     """In "round 9 before 149" the round is nine; in "9 in 2023 and 10 in 2024" both are figures of one measure."""
-    own = _gap(scene, mention, quantity)
+    own = gap(scene, mention, quantity)
     for rival in scene.quantities:
-        if rival == quantity or rival.kind is not quantity.kind or _gap(scene, mention, rival) >= own:
+        if rival == quantity or rival.kind is not quantity.kind or gap(scene, mention, rival) >= own:
             continue
         first, last = sorted((rival, quantity), key=lambda q: q.start)
         if first.end <= mention.start < last.start or not _TOGETHER.search(scene.text(first.end, last.start)):
@@ -136,7 +108,7 @@ def _measures_near(quantity: Quantity, scene: Scene, knowledge: Knowledge) -> li
     levels = [mention for measure, mention in fitting if knowledge.measures[measure].dimension != "percent_change"]
     found = [
         (
-            _gap(scene, mention, quantity) + _behind(scene, mention, quantity),
+            gap(scene, mention, quantity) + _behind(scene, mention, quantity),
             -(mention.last - mention.first),
             measure,
             mention,
@@ -218,7 +190,7 @@ def _entities_near(
     for mention in scene.entities:
         if near is not None and mention.start < near.end and near.start < mention.end:
             continue
-        gaps = [_gap(scene, mention, place) for place in (quantity, near) if place is not None]
+        gaps = [gap(scene, mention, place) for place in (quantity, near) if place is not None]
         distance = min(gaps, default=0) + (0 if mention.sure else _FAR)
         found.extend((distance, entity) for entity in mention.ids if knowledge.of(entity, measure))
     return sorted(found)
@@ -241,59 +213,3 @@ def _is_coordinated(entity: str, scene: Scene) -> bool:
         and _AND.match(scene.text(first.end, second.start))
         for first, second in pairwise(scene.entities)
     )
-
-
-def _gap(scene: Scene, a: Mention | Quantity, b: Mention | Quantity) -> int:
-    """Content words between two places of a sentence; a clause boundary counts as several."""
-    first, second = sorted((a, b), key=lambda place: place.start)
-    between = scene.text(first.end, max(first.end, second.start))
-    return len(words(between)) + _FAR * len(_BOUNDARY.findall(between))
-
-
-def with_period(claim: Claim, index: int, scenes: Scenes) -> Claim:
-    """The claim with the period its sentence gives, else its antecedent's, else the latest that has a row."""
-    own = None if "period" in claim.quantity.inferred else claim.quantity.period
-    stated = own or _period_near(claim.quantity, claim.scene)
-    if claim.facts and all(is_timeless(fact) for fact in claim.facts):
-        return claim
-    if stated is not None:
-        found = replace(claim, period=stated)
-        return replace(found, inferred=(*claim.inferred, "period")) if _is_shorter(found) else found
-    if not claim.scene.now:
-        for back, earlier in enumerate(scenes.back(index)):
-            if earlier.periods and earlier.sentence.paragraph == claim.scene.sentence.paragraph:
-                sure = back == 0 and len(earlier.periods) == 1
-                doubt = claim.inferred if sure else (*claim.inferred, "period")
-                return replace(claim, period=earlier.periods[-1][1], inferred=doubt)
-    return replace(claim, period=None, inferred=(*claim.inferred, "period"))
-
-
-def _is_shorter(claim: Claim) -> bool:
-    """A month is not the year of the row, though it lies in it; nor is the peak of a rate."""
-    rows, period = claim.rows(), claim.period
-    if not rows or period is None:
-        return False
-    if claim.quantity.kind is QuantityKind.PERCENT and is_momentary(claim.quantity, claim.scene):
-        return True
-    bounded = period.start is not None and period.end is not None
-    return bounded and all(not is_open(fact) and _MUCH * days(period) < length(fact) for fact in rows)
-
-
-def _period_near(quantity: Quantity, scene: Scene) -> Period | None:
-    best: tuple[int, int, Period] | None = None
-    for place, period in scene.periods:
-        after = place.start >= quantity.end
-        between = scene.text(quantity.end, place.start) if after else scene.text(place.end, quantity.start)
-        if after and _JOINED.match(between):
-            return period
-        rank = (_gap(scene, place, quantity), int(after))
-        if best is None or rank < best[:2]:
-            best = (*rank, period)
-    return best[2] if best else None
-
-
-def latest(facts: Sequence[Fact], at: date | None) -> tuple[Fact, ...]:
-    """Rows of the newest period that was known on a day; of all days if None."""
-    known = [fact for fact in facts if at is None or fact.as_of <= at] or list(facts)
-    newest = max((fact.period_start for fact in known if at is None or fact.period_start <= at), default=None)
-    return tuple(fact for fact in known if fact.period_start == newest)

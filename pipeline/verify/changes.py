@@ -9,7 +9,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from pipeline.models import Fact, Grain, Period, Polarity, Quantity, QuantityKind, Verdict, plain
-from pipeline.verify.attach import Claim
+from pipeline.verify.claim import Claim
 from pipeline.verify.decide import Grade, Reference, Stated, decide, distance
 from pipeline.verify.judged import Judged, Row
 from pipeline.verify.level import ceiling, contradicted, disagree, holds, judge_level, no_row, not_in_table, outdated

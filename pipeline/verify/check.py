@@ -17,8 +17,9 @@ from pipeline.models import (
 )
 from pipeline.ports import ReferenceTable
 from pipeline.quantities import read_quantities
-from pipeline.verify.attach import Claim, attach
+from pipeline.verify.attach import attach
 from pipeline.verify.changes import is_change, judge_change
+from pipeline.verify.claim import Claim
 from pipeline.verify.consistency import Checked, listed, part_of_whole, share_bounds, vote_sum
 from pipeline.verify.contrasts import anachronisms, duplicate_referents, not_comparable, stated_twice
 from pipeline.verify.growth import is_yearly, judge_growth

@@ -11,7 +11,7 @@ from decimal import Decimal
 from itertools import pairwise
 
 from pipeline.models import Fact, QuantityKind, Verdict
-from pipeline.verify.attach import Claim
+from pipeline.verify.claim import Claim
 from pipeline.verify.consistency import Checked
 from pipeline.verify.decide import Stated, would_hold
 from pipeline.verify.judged import Judged

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from pipeline.models import Fact, Quantity, Verdict
-from pipeline.verify.attach import Claim
 from pipeline.verify.changes import in_year
+from pipeline.verify.claim import Claim
 from pipeline.verify.decide import Grade, Outcome, Stated
 from pipeline.verify.judged import Judged, Row
 from pipeline.verify.level import ceiling

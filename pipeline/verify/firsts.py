@@ -6,8 +6,9 @@ from dataclasses import replace
 from decimal import Decimal
 
 from pipeline.models import Fact, Quantity, QuantityKind, Verdict
-from pipeline.verify.attach import Claim, attach
+from pipeline.verify.attach import attach
 from pipeline.verify.changes import in_year
+from pipeline.verify.claim import Claim
 from pipeline.verify.course import Course, Trend, over, unknown
 from pipeline.verify.judged import Judged
 from pipeline.verify.periods import label, year_of

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from pipeline.models import Fact, Grain, Quantity, QuantityKind, Verdict, plain
-from pipeline.verify.attach import Claim
 from pipeline.verify.changes import in_year, is_told_real, stated_change
+from pipeline.verify.claim import Claim
 from pipeline.verify.decide import Grade, Reference, decide, would_hold
 from pipeline.verify.judged import Judged, Row
 from pipeline.verify.level import ceiling, not_in_table

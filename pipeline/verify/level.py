@@ -11,8 +11,8 @@ from functools import lru_cache
 
 from pipeline.models import Quantity, QuantityKind, Verdict
 from pipeline.quantities import read_quantities
-from pipeline.verify.attach import Claim
 from pipeline.verify.belonging import is_compared, is_denied
+from pipeline.verify.claim import Claim
 from pipeline.verify.decide import Grade
 from pipeline.verify.judged import Judged, Row
 from pipeline.verify.neighbours import other_currency, other_measure, unit_mismatch, wrong_period

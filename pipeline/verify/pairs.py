@@ -10,7 +10,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from pipeline.models import Quantity, QuantityKind, Verdict, plain
-from pipeline.verify.attach import Claim
+from pipeline.verify.claim import Claim
 from pipeline.verify.consistency import Checked
 from pipeline.verify.decide import Stated
 from pipeline.verify.judged import Judged

@@ -12,12 +12,13 @@ from itertools import pairwise
 from typing import Literal
 
 from pipeline.models import Fact, FactStatus, Polarity, Quantity, QuantityKind
-from pipeline.verify.attach import Claim, latest
+from pipeline.verify.claim import Claim
 from pipeline.verify.decide import Reference, Stated, decide
 from pipeline.verify.judged import Row, row_of
 from pipeline.verify.periods import is_cumulative
 from pipeline.verify.policy import Policy
 from pipeline.verify.scene import Knowledge, Scene
+from pipeline.verify.when import latest
 from pipeline.verify.wording import hedged
 from pipeline.verify.words import keys_of
 

@@ -20,6 +20,9 @@ _LONGEST = 4000
 FAVOUR, AGAINST, ABSTAIN = VOTES = ("votes in favour", "votes against", "abstentions")
 """Roles of a vote, under the names that a table must know."""
 _RATE_WORDS = frozenset(keys_of("real annual yearly growth rate change increase percent"))
+_BEYOND = 5
+"""Words that the boundary of a clause counts as."""
+_BOUNDARY = re.compile(r"[;:]|\b(?:while|whereas|but|although|though|compared|than|versus)\b", re.IGNORECASE)
 _ANAPHOR = re.compile(
     r"^(?:the|this|that|these|those|it|its|they|their|such|he|she|his|her)\b|\b(?:it|its|their|they)\b|"
     r"\bthe (?:same|country|government|resolution|vote|measure|figure|total|budget|sum|amount|number|"
@@ -193,3 +196,10 @@ def is_rate_of(rate: Measure, base: Measure) -> bool:
         return True
     own, of = set(keys_of(rate.label)), set(keys_of(base.label))
     return bool(of) and of < own and own - of <= _RATE_WORDS
+
+
+def gap(scene: Scene, a: Mention | Quantity, b: Mention | Quantity) -> int:
+    """Content words between two places of a sentence; a clause boundary counts as several."""
+    first, second = sorted((a, b), key=lambda place: place.start)
+    between = scene.text(first.end, max(first.end, second.start))
+    return len(words(between)) + _BEYOND * len(_BOUNDARY.findall(between))

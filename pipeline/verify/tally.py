@@ -12,7 +12,7 @@ from decimal import Decimal
 from itertools import zip_longest
 
 from pipeline.models import Fact, Period, Quantity, QuantityKind, Verdict
-from pipeline.verify.attach import Claim
+from pipeline.verify.claim import Claim
 from pipeline.verify.decide import Grade, Stated, decide
 from pipeline.verify.judged import Judged, Row, row_of
 from pipeline.verify.periods import fits, label, said

@@ -10,7 +10,8 @@ from decimal import Decimal
 from itertools import pairwise
 
 from pipeline.models import Fact, Grain, Period, Polarity, Quantity, QuantityKind, Verdict
-from pipeline.verify.attach import Claim, attach
+from pipeline.verify.attach import attach
+from pipeline.verify.claim import Claim
 from pipeline.verify.course import Course, Trend, course_of, over, unknown
 from pipeline.verify.firsts import firsts, judge_first
 from pipeline.verify.judged import Judged

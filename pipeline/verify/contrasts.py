@@ -163,8 +163,8 @@ def anachronisms(claims: Sequence[Claim], scenes: Scenes, court: Court) -> Itera
         if cause is not None and began.year < cause[0].year:
             day, fact = cause
             text = (
-                f"What is said to be the effect began in {began.year}, but its cause, {label(fact)}, "
-                f"is dated {day.year}: an effect cannot come before its cause."
+                f"What is said to be the effect began in {began.year}, but the figures named as its cause "
+                f"are of {label(fact)}: an effect cannot come before its cause."
             )
             judged = Judged(
                 Verdict.INCONSISTENT, "ANACHRONISM", text, formula=f"{began.isoformat()} < {day.isoformat()}"

@@ -16,6 +16,7 @@ from pipeline.render.words import VERDICTS
 Json = None | bool | int | float | str | Sequence["Json"] | Mapping[str, "Json"]
 
 _SCRIPTS = {"report": ("layout.js", "map.js", "report.js"), "index": (), "claims": ()}
+_SHEETS = {"report": ("report.css",), "index": ("listing.css", "index.css"), "claims": ("listing.css", "claims.css")}
 """The scripts of each page, in the order in which they build on one another."""
 
 
@@ -59,7 +60,7 @@ def _asset(name: str) -> str:
 def _style(name: str) -> str:
     """Shared looks, the page's own, and one rule for each verdict."""
     verdicts = (f".v-{verdict}{{--ink:{look.ink};--tint:{look.tint}}}" for verdict, look in VERDICTS.items())
-    return "\n".join((_asset("shared.css"), _asset(f"{name}.css"), *verdicts))
+    return "\n".join((_asset("shared.css"), *map(_asset, _SHEETS[name]), *verdicts))
 
 
 def _policy(style: str, script: str) -> str:

@@ -54,6 +54,9 @@ SHARES: list[tuple[str, list[Row]]] = [
     ("One in eight fled.", [("One in eight", "fraction", "0.125", None)]),
     ("A quarter of the crop and two-fifths of the herd died.", [
         ("A quarter", "fraction", "0.25", None), ("two-fifths", "fraction", "0.4", None)]),
+    ("The two halves of the house met.", [("two halves", "count", "2", None)]),
+    ("It shrank for two quarters in a row.", [("two quarters", "count", "2", None)]),
+    ("She kept the half that shone and half of the rest.", [("half", "fraction", "0.5", None)]),
     ("Output doubled, then rose tenfold.", [("doubled", "multiple", "2", None), ("tenfold", "multiple", "10", None)]),
     ("It is three times larger.", [("three times", "multiple", "3", None)]),
     ("They lost 3-to-1.", [("3-to-1", "ratio", "3", None)]),

@@ -36,6 +36,8 @@ _WHOLE = re.compile(
 )
 _APART = re.compile(r"\b(?:first|second|third|other|latter|last|past|previous|next|consecutive|straight|in) $")
 _LONGEST_APART = 12
+_IN_TURN = re.compile(r" (?:in a row|running)\b")
+"""After quarters it makes of them stretches of time."""
 
 _MULTIPLES = {"doubl": 2, "tripl": 3, "trebl": 3, "quadrupl": 4, "quintupl": 5, "sextupl": 6}
 _STEMS = "|".join(_MULTIPLES)
@@ -81,7 +83,7 @@ def _share(match: re.Match[str], value: Decimal, end: int) -> Found:
 
 
 def fraction(match: re.Match[str], _page: Page) -> list[Found] | None:
-    """``two-thirds``, ``a quarter of``, ``half the``; declines ``a third term`` and ``the past three quarters``."""
+    """``two-thirds``, ``a quarter of``, ``half the``; declines ``a third term``, ``the past three quarters``, ``two halves``."""
     if match["slash_a"]:
         above, below = int(match["slash_a"]), int(match["slash_b"])
         return (
@@ -90,12 +92,14 @@ def fraction(match: re.Match[str], _page: Page) -> list[Found] | None:
             else []
         )
     text, start, end = match.string, match.start(), match.end()
-    if _APART.search(text, max(0, start - _LONGEST_APART), start):
+    if _APART.search(text, max(0, start - _LONGEST_APART), start) or _IN_TURN.match(text, end):
         return None
     if match["article"]:
         sure = match["single"].lower() in ("quarter", "half") or _WHOLE.match(text, end)
         return [_share(match, ratio(1, _DENOMINATORS[match["single"].lower()]), end)] if sure else None
     if match["half"]:
+        if text.endswith("the ", 0, start) and not text.startswith(" of", end):
+            return None  # "The half that", "the half the": a thing.
         return [_share(match, Decimal("0.5"), end)]
     return _parts(match)
 
@@ -104,7 +108,9 @@ def _parts(match: re.Match[str]) -> list[Found] | None:
     above, below = ONES[match["above"].lower()], match["below"].lower()
     if above > 1 and not below.endswith("s"):
         return None
-    return [_share(match, ratio(above, _DENOMINATORS.get(below) or _DENOMINATORS[below.rstrip("s")]), match.end())]
+    parts = _DENOMINATORS.get(below) or _DENOMINATORS[below.rstrip("s")]
+    # "The two halves of an alliance" are all of it: things, not a share.
+    return [_share(match, ratio(above, parts), match.end())] if above < parts else None
 
 
 def multiple(match: re.Match[str], _page: Page) -> list[Found] | None:

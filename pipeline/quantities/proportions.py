@@ -83,7 +83,7 @@ def _share(match: re.Match[str], value: Decimal, end: int) -> Found:
 
 
 def fraction(match: re.Match[str], _page: Page) -> list[Found] | None:
-    """``two-thirds``, ``a quarter of``, ``half the``; declines ``a third term``, ``the past three quarters``, ``two halves``."""
+    """``two-thirds``, ``a quarter``, ``half the``, not ``a third term``, ``two halves``, ``two quarters running``."""
     if match["slash_a"]:
         above, below = int(match["slash_a"]), int(match["slash_b"])
         return (

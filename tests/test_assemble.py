@@ -88,7 +88,17 @@ def test_a_relation_to_what_is_not_anchored_is_left_out() -> None:
 
 def test_the_link_that_closes_a_circle_of_support_is_left_out() -> None:
     circle = (relation("r", RelationType.SUPPORTS, "q", "p"), relation("s", RelationType.SUPPORTS, "p", "q"))
-    assert len(mapped(MAIN, TWICE, NEVER, relations=circle).inferences) == 1
+    argmap = mapped(MAIN, TWICE, NEVER, relations=circle)
+    (step,) = argmap.inferences
+    (around,) = argmap.circles
+    assert around.statements == (*step.premises, step.conclusion)
+
+
+def test_a_point_made_twice_is_no_circle() -> None:
+    again = (relation("r", RelationType.SUPPORTS, "p", "p2", "q"),)
+    argmap = mapped(MAIN, TWICE, NEVER, unit("p2", 7), relations=again)
+    assert [len(one.premises) for one in argmap.inferences] == [1]
+    assert argmap.circles == ()
 
 
 def test_without_a_main_claim_the_top_is_what_others_bear_on() -> None:

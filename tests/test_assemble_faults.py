@@ -8,6 +8,7 @@ from pipeline.models import (
     ArticleRef,
     Attack,
     AttackType,
+    Circle,
     Fidelity,
     Inference,
     Provenance,
@@ -74,6 +75,7 @@ BROKEN = [
     ({"apex": ()}, "No statement is at the top"),
     ({"apex": ("s1", "s1")}, "The apex names a statement twice"),
     ({"inferences": ()}, "s2 is connected to nothing"),
+    ({"circles": (Circle(statements=("s1", "s9")),)}, "circles refers to s9"),
     ({"disconnected": ("s2",)}, "but it is connected"),
 ]
 

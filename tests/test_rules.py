@@ -237,6 +237,19 @@ def test_two_halves_of_one_point_are_linked_premises() -> None:
     assert linked.type is RelationType.SUPPORTS
 
 
+def test_reasons_that_run_in_a_circle_are_told() -> None:
+    argmap = mapped(
+        "The town should keep the toll. The toll is fair because the boats pay it gladly. "
+        "The boats pay it gladly because the toll is fair."
+    )
+    (circle,) = argmap.circles
+    assert {argmap.statement(id_).text.rstrip(".") for id_ in circle.statements} == {
+        "The toll is fair",
+        "The boats pay it gladly",
+    }
+    assert faults(argmap) == ()
+
+
 def test_an_article_with_nothing_to_argue_gives_an_empty_draft() -> None:
     assert proposed("Contents\nBy Ada Holm\n") == Draft()
 

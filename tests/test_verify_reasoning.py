@@ -3,12 +3,14 @@
 from collections.abc import Sequence
 
 from pipeline.models import (
+    Act,
     ArgumentMap,
     Asserter,
     AsserterKind,
     Assertion,
     Attack,
     AttackType,
+    Circle,
     Fidelity,
     Finding,
     Hedge,
@@ -71,6 +73,39 @@ def test_a_counterargument_is_answered_by_an_attack_on_it_or_on_its_attack() -> 
     assert len(findings(argmap([CLAIM, CRITICS], attacks=(objection,)), "UNANSWERED")) == 1
     reply = Attack(id="a2", type=AttackType.UNDERCUTS, source="s4", target="a1")
     assert findings(argmap([CLAIM, CRITICS, COAST], attacks=(objection, reply)), "UNANSWERED") == []
+
+
+def test_what_a_sentence_concedes_is_answered_by_the_rest_of_it() -> None:
+    half, rest = TEXT.split(". ", 1)[0] + ".", "Its defence budget was $99 billion in 2023."
+    by_author = (Assertion(act=Act.CONCEDES),)
+    conceded = statement("s5", half[:7], Role.COUNTERARGUMENT, assertions=by_author)
+    beside = statement("s6", half[8:], Role.CLAIM)
+    against = Attack(id="a1", type=AttackType.REBUTS, source="s5", target="s6")
+    assert findings(argmap([conceded, beside, FIGURE], attacks=(against,)), "UNANSWERED") == []
+    elsewhere = against.model_copy(update={"target": "s2"})
+    assert rest == FIGURE.text
+    assert len(findings(argmap([conceded, beside, FIGURE], attacks=(elsewhere,)), "UNANSWERED")) == 1
+
+
+def test_objections_that_back_one_another_are_one_case() -> None:
+    backing = COAST.model_copy(update={"role": Role.COUNTERARGUMENT})
+    case = {
+        "attacks": (Attack(id="a1", type=AttackType.REBUTS, source="s3", target="s1"),),
+        "inferences": (Inference(id="i1", premises=("s4",), conclusion="s3"),),
+    }
+    (found,) = findings(argmap([CLAIM, CRITICS, backing], **case), "UNANSWERED")
+    assert found.statement == "s3"
+    reply = Attack(id="a2", type=AttackType.REBUTS, source="s1", target="s4")
+    answered = case | {"attacks": (*case["attacks"], reply)}
+    assert findings(argmap([CLAIM, CRITICS, backing], **answered), "UNANSWERED") == []
+
+
+def test_support_in_a_circle_is_told_with_all_that_lies_on_it() -> None:
+    around = Circle(statements=("s2", "s4"))
+    (found,) = findings(argmap([CLAIM, FIGURE, COAST], circles=(around,)), "CIRCULAR")
+    assert (found.kind, found.statement, found.also, found.flag) == ("support", "s2", ("s4",), True)
+    assert found.message.count(FIGURE.text) == 2
+    assert COAST.text in found.message
 
 
 def test_a_hedge_that_the_map_lost_is_found() -> None:

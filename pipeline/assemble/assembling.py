@@ -3,13 +3,14 @@
 from collections.abc import Iterable, Mapping, Sequence
 
 from pipeline.assemble.faults import makers
-from pipeline.assemble.graph import loose, reaches, tops
+from pipeline.assemble.graph import loose, tops, way
 from pipeline.models import (
     ArgumentMap,
     Article,
     ArticleRef,
     Attack,
     AttackType,
+    Circle,
     Draft,
     DraftRelation,
     Fidelity,
@@ -38,7 +39,8 @@ def assemble(draft: Draft, grounded: Grounded, reading: Reading, provenance: Pro
     """One map of one article, without faults, the same for the same input.
 
     Statements in the same words are merged. Relations of which an end is unanchored are left out, as are those that
-    would close a circle of support or lead back to their own start; the first of several that exclude each other stays.
+    lead back to their own start. A step that would close a circle of support is left out too, and the circle is listed;
+    the first of several that exclude each other stays.
     """
     statements, ids = merge(grounded.statements)
     order = {statement.id: place for place, statement in enumerate(statements)}
@@ -57,6 +59,7 @@ def assemble(draft: Draft, grounded: Grounded, reading: Reading, provenance: Pro
         contradictions=_pairs(draft.relations, RelationType.CONTRADICTS, ids, order),
         apex=tops(statements, inferences, attacks),
         unanchored=tuple(_missed(key, one, draft.relations) for key, one in grounded.unanchored.items()),
+        circles=tuple(dict.fromkeys(relating.circles)),
         not_checked=draft.not_checked,
         provenance=provenance,
     )
@@ -136,6 +139,7 @@ class _Relating:
         self.attacks: dict[str, Attack] = {}
         self.steps: dict[str, str] = {}
         self.above: dict[str, list[str]] = {}
+        self.circles: list[Circle] = []
 
     def take(self, relations: Sequence[DraftRelation]) -> None:
         """All relations; an undercut waits until the step that it answers is there."""
@@ -154,8 +158,11 @@ class _Relating:
 
     def _support(self, relation: DraftRelation) -> None:
         conclusion = self.ids.get(relation.target)
-        premises = tuple(dict.fromkeys(self.ids[key] for key in relation.sources if key in self.ids))
-        if conclusion is None or not premises or reaches(conclusion, premises, self.above):
+        premises = tuple(source for source in self._sources(relation) if source != conclusion)
+        if conclusion is None or not premises:
+            return
+        if around := way(conclusion, premises, self.above):
+            self.circles.append(Circle(statements=around))
             return
         id_ = content_id("i", *sorted(premises), conclusion, length=8)
         self.inferences.setdefault(

@@ -58,6 +58,8 @@ def _references(argmap: ArgumentMap) -> Iterator[str]:
             yield from _unknown(name, pair, known)
     for name, ids in (("apex", argmap.apex), ("disconnected", argmap.disconnected)):
         yield from _unknown(name, ids, known)
+    for circle in argmap.circles:
+        yield from _unknown("circles", circle.statements, known)
 
 
 def _unknown(where: str, ids: Iterable[str], known: set[str]) -> Iterator[str]:

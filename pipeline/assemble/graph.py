@@ -1,22 +1,29 @@
 """What hangs together in a map, and what stands on what."""
 
+from collections import deque
 from collections.abc import Iterable, Mapping, Sequence
 
 from pipeline.models import ArgumentMap, Attack, Inference, Role, Statement
 
 
-def reaches(start: str, goals: Iterable[str], above: Mapping[str, Iterable[str]]) -> bool:
-    """Whether a goal is met when going up from ``start``, itself included."""
-    wanted, seen, todo = set(goals), {start}, [start]
+def way(start: str, goals: Iterable[str], above: Mapping[str, Iterable[str]]) -> tuple[str, ...]:
+    """What lies on a shortest way up from ``start`` to a goal, both included; empty if none is met."""
+    wanted, seen = set(goals), {start}
+    todo: deque[tuple[str, ...]] = deque([(start,)])
     while todo:
-        node = todo.pop()
-        if node in wanted:
-            return True
-        for parent in above.get(node, ()):
+        path = todo.popleft()
+        if path[-1] in wanted:
+            return path
+        for parent in above.get(path[-1], ()):
             if parent not in seen:
                 seen.add(parent)
-                todo.append(parent)
-    return False
+                todo.append((*path, parent))
+    return ()
+
+
+def reaches(start: str, goals: Iterable[str], above: Mapping[str, Iterable[str]]) -> bool:
+    """Whether a goal is met when going up from ``start``, itself included."""
+    return bool(way(start, goals, above))
 
 
 def tops(

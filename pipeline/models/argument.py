@@ -167,6 +167,14 @@ class Unanchored(Noun):
     reason: str
 
 
+class Circle(Noun):
+    """Support that was proposed in a circle; the supports of a map never run in one, so its last step was left out."""
+
+    statements: tuple[str, ...] = Field(
+        min_length=2, description="each a reason for the next; the last, it was said, for the first: that is left out"
+    )
+
+
 class NotChecked(Noun):
     """A stretch of the article that could not be examined, and why; silence is never agreement."""
 
@@ -220,6 +228,7 @@ class ArgumentMap(Noun):
     apex: tuple[str, ...] = ()
     disconnected: tuple[str, ...] = ()
     unanchored: tuple[Unanchored, ...] = ()
+    circles: tuple[Circle, ...] = ()
     not_checked: tuple[NotChecked, ...] = ()
     provenance: Provenance
 

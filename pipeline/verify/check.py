@@ -60,7 +60,7 @@ def check(
     scenes, knowledge = set_scenes(reading, quantities, table)
     court = Court(policy or default_policy(), knowledge, reading.article.published, rates)
     desk = _Desk(argmap, reading, court)
-    found = [*desk.figures(scenes), *reasoning(argmap, reading.article)]
+    found = [*desk.figures(scenes), *reasoning(argmap, reading)]
     named = TableRef(name=table.name, hash=table.hash) if table else TableRef(name="", hash="")
     return Findings(table=named, policy=court.policy.id, findings=ordered(_once(found), desk.standing))
 

@@ -5,17 +5,20 @@ examined is ``not_checked``. Source: NUMERIC section 8, MAPS section 1.
 """
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
 
 from pipeline.models import (
+    Act,
     ArgumentMap,
     Article,
     AsserterKind,
+    Assertion,
     Fidelity,
     Finding,
     HedgeLevel,
+    Reading,
     Role,
-    Span,
     Statement,
     Verdict,
 )
@@ -41,10 +44,12 @@ _VOICES = re.compile(
 """A voice at the head of a statement; further inside it may belong to something else."""
 
 
-def reasoning(argmap: ArgumentMap, article: Article) -> Iterator[Finding]:
+def reasoning(argmap: ArgumentMap, reading: Reading) -> Iterator[Finding]:
     """Findings of kind ``support`` and ``grounding``, in the order of the map."""
+    article = reading.article
     yield from _without_premise(argmap, article)
-    yield from _unanswered(argmap, article)
+    yield from _unanswered(argmap, reading)
+    yield from _circular(argmap, article)
     for statement in argmap.statements:
         yield from _lost(statement, article)
     yield from _unanchored(argmap, article)
@@ -53,20 +58,75 @@ def reasoning(argmap: ArgumentMap, article: Article) -> Iterator[Finding]:
 
 def _without_premise(argmap: ArgumentMap, article: Article) -> Iterator[Finding]:
     supported = {inference.conclusion for inference in argmap.inferences}
+    supported |= {circle.statements[0] for circle in argmap.circles}  # told as a circle
     for statement in argmap.statements:
         if statement.role in (Role.MAIN_CLAIM, Role.CLAIM) and statement.id not in supported:
             text = f"Nothing in the article is offered as a reason for “{statement.title}”."
             yield from _of(statement, article, ("support", "NO_PREMISE", text, SOFT))
 
 
-def _unanswered(argmap: ArgumentMap, article: Article) -> Iterator[Finding]:
-    """A counterargument is answered by an attack on it, or on the attack it makes."""
+def _unanswered(argmap: ArgumentMap, reading: Reading) -> Iterator[Finding]:
+    """Objections that nothing is said against; those that back one another are one case, told once."""
+    answered = _answered(argmap, reading)
+    for case in _cases(argmap):
+        if not any(statement.id in answered for statement in case):
+            text = f"Nobody in the article answers “{case[0].title}”."
+            yield from _of(case[0], reading.article, ("support", "UNANSWERED", text, SOFT))
+
+
+def _answered(argmap: ArgumentMap, reading: Reading) -> set[str]:
+    """What is attacked, or whose attack is; and what is conceded in the sentence that holds something against it."""
     attacked = {attack.target for attack in argmap.attacks}
-    answered = {attack.source for attack in argmap.attacks if attack.id in attacked} | attacked
-    for statement in argmap.statements:
-        if statement.role is Role.COUNTERARGUMENT and statement.id not in answered:
-            text = f"Nobody in the article answers “{statement.title}”."
-            yield from _of(statement, article, ("support", "UNANSWERED", text, SOFT))
+    known = {statement.id: statement for statement in argmap.statements}
+    sources = {
+        attack.source
+        for attack in argmap.attacks
+        if attack.id in attacked or _conceded(known[attack.source], known.get(attack.target), reading)
+    }
+    return attacked | sources
+
+
+def _conceded(objection: Statement, target: Statement | None, reading: Reading) -> bool:
+    """ "While it is cheap, it leaks": the main clause is the answer."""
+    conceding = Assertion(act=Act.CONCEDES) in objection.assertions
+    return (
+        conceding
+        and target is not None
+        and bool(objection.spans and target.spans)
+        and _sentence(objection, reading) == _sentence(target, reading)
+    )
+
+
+def _sentence(statement: Statement, reading: Reading) -> int:
+    return bisect_right(reading.sentences, statement.spans[0].start, key=lambda sentence: sentence.start)
+
+
+def _cases(argmap: ArgumentMap) -> list[list[Statement]]:
+    """Counterarguments, each with those that it is a reason for or that are a reason for it; the concluding first."""
+    objections = {one.id: one for one in argmap.statements if one.role is Role.COUNTERARGUMENT}
+    above = {
+        premise: inference.conclusion
+        for inference in argmap.inferences
+        if inference.conclusion in objections
+        for premise in inference.premises
+        if premise in objections
+    }
+    cases: dict[str, list[Statement]] = {id_: [one] for id_, one in objections.items() if id_ not in above}
+    for id_ in above:
+        top = id_
+        for _ in above:  # no way up is longer, even in a map that runs in circles
+            top = above.get(top, top)
+        cases.setdefault(top, [objections[top]]).append(objections[id_])
+    return list(cases.values())
+
+
+def _circular(argmap: ArgumentMap, article: Article) -> Iterator[Finding]:
+    known = {statement.id: statement for statement in argmap.statements}
+    for circle in argmap.circles:
+        around = [known[id_] for id_ in circle.statements]
+        steps = ", which is a reason for ".join(f"“{one.title}”" for one in (*around[1:], around[0]))
+        text = f"The reasoning goes round in a circle: “{around[0].title}” is a reason for {steps}."
+        yield from _of(around[0], article, ("support", "CIRCULAR", text, SOFT), also=circle.statements[1:])
 
 
 def _lost(statement: Statement, article: Article) -> Iterator[Finding]:
@@ -101,10 +161,12 @@ def _unexamined(argmap: ArgumentMap, article: Article) -> Iterator[Finding]:
         yield finding(place, Judged(Verdict.NOT_CHECKED, "PASSAGE_NOT_CHECKED", text), _NOTHING)
 
 
-def _of(statement: Statement, article: Article, what: tuple[Kind, str, str, int]) -> Iterator[Finding]:
+def _of(
+    statement: Statement, article: Article, what: tuple[Kind, str, str, int], also: tuple[str, ...] = ()
+) -> Iterator[Finding]:
     kind, reason, text, severity = what
-    span = statement.spans[0] if statement.spans else Span(start=0, end=1, quote=article.text[:1])
     if not statement.spans:
         return
-    place = Place(article.id, span.start, span.end, span.quote, kind, f"{reason} {statement.id}", statement.id)
+    span, name = statement.spans[0], " ".join((reason, statement.id, *also))
+    place = Place(article.id, span.start, span.end, span.quote, kind, name, statement.id, also)
     yield finding(place, Judged(Verdict.NOT_CHECKABLE, reason, text, severity=severity), _NOTHING)

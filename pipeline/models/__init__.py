@@ -53,6 +53,7 @@ from pipeline.models.numeric import (
     Verdict,
 )
 from pipeline.models.options import IndexOptions, ModelOptions, ReadLimits
+from pipeline.models.proposals import OpenFigure, Proposal
 from pipeline.models.run import ArticleLine, Done, Failed, RunRecord
 
 __all__ = [
@@ -103,9 +104,11 @@ __all__ = [
     "Noun",
     "Number",
     "Objection",
+    "OpenFigure",
     "Passage",
     "Period",
     "Polarity",
+    "Proposal",
     "Provenance",
     "Quantity",
     "QuantityHedge",

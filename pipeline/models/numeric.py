@@ -259,6 +259,7 @@ class FindingQuantity(Noun):
     measure: str | None
     period: FindingPeriod | None
     inferred: tuple[str, ...] = ()
+    proposed: bool = Field(default=False, description="a model proposed what it speaks of, which is all inferred")
 
 
 class Finding(Noun):

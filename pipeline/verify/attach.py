@@ -93,10 +93,14 @@ def _is_taken(mention: Mention, quantity: Quantity, scene: Scene) -> bool:
     return False
 
 
+def dimensions_of(quantity: Quantity) -> tuple[str, ...]:
+    """Dimensions of measures that the figure can be a level or a change of."""
+    changing = quantity.polarity is not Polarity.LEVEL or quantity.kind is QuantityKind.MULTIPLE
+    return (*DIMENSIONS.get(quantity.kind, ()), *(_CHANGING if changing else ()))
+
+
 def _measures_near(quantity: Quantity, scene: Scene, knowledge: Knowledge) -> list[tuple[str, Mention]]:
-    wanted = DIMENSIONS.get(quantity.kind, ())
-    if quantity.polarity is not Polarity.LEVEL or quantity.kind is QuantityKind.MULTIPLE:
-        wanted = (*wanted, *_CHANGING)
+    wanted = dimensions_of(quantity)
     fitting = [
         (measure, mention)
         for mention in scene.measures

@@ -1,6 +1,8 @@
 """The door of checking: a map, its article and a table in, findings out."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from types import MappingProxyType
 
 from pipeline.models import (
     ArgumentMap,
@@ -9,6 +11,7 @@ from pipeline.models import (
     Findings,
     HedgeClass,
     Modality,
+    Proposal,
     Quantity,
     QuantityKind,
     Reading,
@@ -28,6 +31,7 @@ from pipeline.verify.level import judge_level
 from pipeline.verify.order import Standing, ordered
 from pipeline.verify.pairs import currency_pairs
 from pipeline.verify.policy import Policy, default_policy
+from pipeline.verify.proposed import with_proposal
 from pipeline.verify.reasoning import reasoning
 from pipeline.verify.rows import Court, Rates
 from pipeline.verify.scene import Scenes, set_scenes
@@ -40,6 +44,8 @@ POLICY = default_policy().id
 _SMALL = 12
 _GOOD = (Verdict.SUPPORTED, Verdict.APPROXIMATE, Verdict.OUTDATED)
 """What a forecast or vague figure may be called if a row was found; a flag on it would be crying wolf."""
+_PROPOSABLE = (Verdict.APPROXIMATE, Verdict.NOT_IN_TABLE)
+"""What a figure may be called that a model aligned."""
 _NO_TABLE = Judged(Verdict.NOT_CHECKED, "NO_TABLE", "No reference table was given, so this figure was not checked.")
 
 
@@ -50,16 +56,19 @@ def check(
     *,
     rates: Rates | None = None,
     policy: Policy | None = None,
+    proposals: Mapping[int, Proposal] = MappingProxyType({}),
 ) -> Findings:
     """Every figure of an article with its verdict, then what a person should look at in the argument.
 
     ``rates`` gives units of a second currency for one of a first on a day; without it conversions are not checked.
-    Without a table every checkable figure is ``not_checked``. The same input gives the same findings in the same order.
+    Without a table every checkable figure is ``not_checked``. ``proposals``, by the start of a figure, say what figures
+    may speak of that code could not align: such a figure is at most ``approximate``, and never contradicted.
+    The same input gives the same findings in the same order.
     """
     quantities = read_quantities(reading.article.text)
     scenes, knowledge = set_scenes(reading, quantities, table)
     court = Court(policy or default_policy(), knowledge, reading.article.published, rates)
-    desk = _Desk(argmap, reading, court)
+    desk = _Desk(argmap, reading, court, proposals)
     found = [*desk.figures(scenes), *reasoning(argmap, reading)]
     named = TableRef(name=table.name, hash=table.hash) if table else TableRef(name="", hash="")
     return Findings(table=named, policy=court.policy.id, findings=ordered(_once(found), desk.standing))
@@ -68,8 +77,8 @@ def check(
 class _Desk:
     """Turns what was decided into findings of one article."""
 
-    def __init__(self, argmap: ArgumentMap, reading: Reading, court: Court) -> None:
-        self.reading, self.court, self.standing = reading, court, Standing(argmap)
+    def __init__(self, argmap: ArgumentMap, reading: Reading, court: Court, proposals: Mapping[int, Proposal]) -> None:
+        self.reading, self.court, self.standing, self.proposals = reading, court, Standing(argmap), proposals
 
     def figures(self, scenes: Scenes) -> Iterator[Finding]:
         """Findings about the figures of all sentences."""
@@ -90,7 +99,7 @@ class _Desk:
         yield from self._trends(scenes, settled)
         for claim in claims:
             if claim.quantity.start not in settled:
-                yield self._numeric(claim, self._decide(claim))
+                yield self._numeric(*self._heard(claim, scenes))
 
     def _votes(self, index: int, scenes: Scenes, settled: set[int]) -> Iterator[Finding]:
         tally = tally_of(index, scenes, self.court)
@@ -119,9 +128,25 @@ class _Desk:
         judged = _judge(claim, self.court)
         return uncheckable if uncheckable and (claim.inferred or judged.verdict not in _GOOD) else judged
 
+    def _heard(self, claim: Claim, scenes: Scenes) -> tuple[Claim, Judged]:
+        """What code finds alone; where that is nothing, a proposal may align the figure, for no more than agreement."""
+        judged, proposal = self._decide(claim), self.proposals.get(claim.quantity.start)
+        if proposal is None or judged.verdict is not Verdict.NOT_IN_TABLE:
+            return claim, judged
+        aligned = with_proposal(claim, proposal, scenes, self.court.knowledge)
+        again = self._decide(aligned) if aligned else judged
+        if aligned is None or again.verdict not in _PROPOSABLE:
+            return claim, judged
+        return aligned, replace(again, message=f"{again.message} A model proposed what it speaks of.")
+
     def _numeric(self, claim: Claim, judged: Judged) -> Finding:
         about = About(
-            claim.quantity, claim.entity, claim.measure, claim.period, claim.inferred if claim.aligned else ()
+            claim.quantity,
+            claim.entity,
+            claim.measure,
+            claim.period,
+            claim.inferred if claim.aligned else (),
+            claim.proposed,
         )
         return finding(
             self._place(claim.quantity.start, claim.quantity.end, "numeric"), judged, self.court.knowledge, about

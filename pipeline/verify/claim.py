@@ -9,7 +9,10 @@ from pipeline.verify.scene import Scene
 
 @dataclass(frozen=True)
 class Claim:
-    """A figure with what it speaks of. ``facts`` are all rows of its entity and measure, whatever the period."""
+    """A figure with what it speaks of. ``facts`` are all rows of its entity and measure, whatever the period.
+
+    ``proposed``: a model chose what it speaks of; everything it chose is among ``inferred``.
+    """
 
     quantity: Quantity
     scene: Scene
@@ -18,6 +21,7 @@ class Claim:
     period: Period | None = None
     facts: tuple[Fact, ...] = ()
     inferred: tuple[str, ...] = ()
+    proposed: bool = False
 
     @property
     def aligned(self) -> bool:

@@ -81,6 +81,7 @@ class About:
     measure: str | None = None
     period: Period | None = None
     inferred: tuple[str, ...] = field(default=())
+    proposed: bool = False
 
 
 def finding(place: Place, judged: Judged, knowledge: Knowledge, about: About | None = None) -> Finding:
@@ -144,4 +145,5 @@ def _quantity(about: About) -> FindingQuantity:
             start=period.start.isoformat() if period.start else None, end=period.end.isoformat() if period.end else None
         ),
         inferred=about.inferred,
+        proposed=about.proposed,
     )

@@ -1,0 +1,103 @@
+"""Figures that code could not align with a table, with what of the table they may speak of: what a model is asked."""
+
+from collections.abc import Callable, Sequence
+from typing import TypeVar
+
+from pipeline.models import Entity, Fact, Finding, Measure, OpenFigure, Quantity, Reading, Verdict
+from pipeline.ports import ReferenceTable
+from pipeline.quantities import read_quantities
+from pipeline.verify.attach import dimensions_of
+from pipeline.verify.periods import fits
+from pipeline.verify.proposed import ALIGNING
+from pipeline.verify.scene import Knowledge, Scene, Scenes, set_scenes
+
+Near = Callable[[str], Sequence[tuple[str, float]]]
+"""Measures of a table by meaning: ids with their likeness to a text (cosine, at most 1), best first."""
+
+N = TypeVar("N", Entity, Measure)
+ENTITIES, MEASURES, ROWS = 6, 6, 8
+"""Candidates of one figure at most."""
+
+
+def open_figures(
+    findings: Sequence[Finding], reading: Reading, table: ReferenceTable, near: Near
+) -> tuple[OpenFigure, ...]:
+    """Figures without a place in the table for which it may have rows, in the order of the text."""
+    wanted = {finding.start for finding in findings if _is_open(finding)}
+    if not wanted:
+        return ()
+    scenes, knowledge = set_scenes(reading, read_quantities(reading.article.text), table)
+    return tuple(
+        opened
+        for index, scene in enumerate(scenes.all)
+        for quantity in scene.quantities
+        if quantity.start in wanted and (opened := _opened(quantity, index, (scenes, knowledge, table), near))
+    )
+
+
+def _is_open(finding: Finding) -> bool:
+    """Nothing that code read as stated says what the figure is of."""
+    if finding.kind != "numeric" or finding.verdict is not Verdict.NOT_IN_TABLE or finding.quantity is None:
+        return False
+    return finding.reason == "NO_MEASURE" or any(what in finding.quantity.inferred for what in ALIGNING)
+
+
+def _opened(
+    quantity: Quantity, index: int, world: tuple[Scenes, Knowledge, ReferenceTable], near: Near
+) -> OpenFigure | None:
+    scenes, knowledge, table = world
+    scene, antecedent = scenes.all[index], scenes.before(index)
+    entities = _entities(scene, scenes, index)[:ENTITIES]
+    measures = _measures(quantity, (scene, *([antecedent] if antecedent else [])), knowledge, near)[:MEASURES]
+    facts = table.facts(entities, measures)
+    if not facts:
+        return None
+    found_entities, found_measures = {fact.entity_id for fact in facts}, {fact.measure_id for fact in facts}
+    return OpenFigure(
+        start=quantity.start,
+        text=quantity.text,
+        kind=quantity.kind,
+        sentence=scene.sentence.number,
+        antecedent=antecedent.sentence.number if antecedent else None,
+        dimensions=dimensions_of(quantity),
+        entities=_nouns(entities, knowledge.entities, found_entities),
+        measures=_nouns(measures, knowledge.measures, found_measures),
+        rows=_rows(facts, (entities, measures), (scene, antecedent)),
+    )
+
+
+def _nouns(ids: Sequence[str], known: dict[str, N], with_rows: set[str]) -> tuple[N, ...]:
+    return tuple(known[id_] for id_ in ids if id_ in with_rows)
+
+
+def _entities(scene: Scene, scenes: Scenes, index: int) -> list[str]:
+    """Entities named in the sentence or shortly before it, nearest first."""
+    near = (scene, *scenes.back(index))
+    return list(dict.fromkeys(id_ for there in near for mention in there.entities for id_ in mention.ids))
+
+
+def _measures(quantity: Quantity, near_by: Sequence[Scene], knowledge: Knowledge, near: Near) -> list[str]:
+    """Measures of a fitting dimension: those named near the figure, then those nearest in meaning to its sentence."""
+    named = [id_ for scene in near_by for mention in scene.measures for id_ in mention.ids]
+    ranked = (id_ for id_, _ in near(near_by[0].sentence.text))
+    wanted = dimensions_of(quantity)
+    return [id_ for id_ in dict.fromkeys((*named, *ranked)) if knowledge.measures[id_].dimension in wanted]
+
+
+def _rows(
+    facts: Sequence[Fact], ranks: tuple[Sequence[str], Sequence[str]], near_by: Sequence[Scene | None]
+) -> tuple[Fact, ...]:
+    """Rows of the likeliest measure first, of these the ones of a period that the text names, then the newest."""
+    entities, measures = ranks
+    periods = [period for scene in near_by if scene for _, period in scene.periods]
+
+    def rank(fact: Fact) -> tuple[int, bool, int, int]:
+        fitting = any(fits(fact, period) for period in periods)
+        return (
+            measures.index(fact.measure_id),
+            not fitting,
+            entities.index(fact.entity_id),
+            -fact.period_start.toordinal(),
+        )
+
+    return tuple(sorted(facts, key=rank))[:ROWS]

@@ -103,6 +103,24 @@ def test_mermaid_labels_hold_no_mark_that_could_be_read(make: Make) -> None:
     assert written("mermaid", make()).count(":::joint") == len(make().map.inferences) + len(make().map.attacks)
 
 
+@MADE
+def test_the_outline_has_every_statement_whole_on_a_line_of_its_own(make: Make) -> None:
+    made = make()
+    lines = written("outline", made).splitlines()
+    assert all(re.match(r"(?:  )*- ", line) for line in lines)
+    assert lines[0].startswith(f"- {squeezed(made.map.statement(made.map.apex[0]).text)}")
+    for each in made.map.statements:
+        assert any(squeezed(each.text) in line for line in lines)
+
+
+def test_the_outline_says_how_each_line_bears_on_the_one_above_and_who_says_it() -> None:
+    text = written("outline", done())
+    for relation in ("because: ", "because, together: ", "but: ", "step undercut by: "):
+        assert f"- {relation}" in text
+    voice = next(a.asserter.name for each in done().map.statements for a in each.assertions if a.asserter.name)
+    assert f"[{voice}" in text
+
+
 def test_each_lossy_format_says_what_it_lost() -> None:
     lost = {name: each.write(done()).losses for name, each in FORMATS.items()}
     assert lost["kialo"][:2] == ("2 undercuts flattened", "2 linked groups split")

@@ -10,6 +10,7 @@ from pipeline.render.export import Export, Format
 from pipeline.render.graphs import dot, graphml, mermaid
 from pipeline.render.kialo import kialo
 from pipeline.render.markdown import memo
+from pipeline.render.outline import outline_txt
 from pipeline.render.picture import Picture
 from pipeline.render.sheet import Sheet
 from pipeline.render.svg import standalone_svg
@@ -27,6 +28,7 @@ def _svg(done: Done) -> Export:
 _ALL = (
     Format("json", ".json", "the whole map: map.json", _json),
     Format("md", ".md", "a memo for the author", memo),
+    Format("outline", ".outline.txt", "the map as an outline to read", outline_txt),
     Format("csv", ".csv", "statements and findings as a table", csv_table),
     Format("svg", ".svg", "the map as a picture", _svg),
     Format("argdown", ".argdown", "the map in Argdown", argdown),

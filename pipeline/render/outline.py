@@ -1,0 +1,29 @@
+"""The map as an outline in plain text: each statement whole, its reasons and objections indented below it."""
+
+from collections.abc import Iterator
+
+from pipeline.models import Done
+from pipeline.render.cards import Row, outline
+from pipeline.render.export import Export, losses
+from pipeline.render.sheet import Sheet
+from pipeline.render.tree import forest
+
+
+def outline_txt(done: Done) -> Export:
+    """Conclusions first, one statement a line; findings are told by their verdicts alone."""
+    sheet = Sheet.of(done)
+    grown = forest(sheet)
+    texts = {sheet.key(each.id): each.text for each in done.map.statements}
+    lost = losses(
+        (len(done.map.unanchored), "unanchored proposal", "left out"),
+        (len(done.findings.findings), "finding", "told in a word at most"),
+    )
+    return Export("".join(_lines(outline(grown, sheet), texts)), lost)
+
+
+def _lines(rows: tuple[Row, ...], texts: dict[str, str]) -> Iterator[str]:
+    for row in rows:
+        relation = f"{row.relation}: " if row.relation else ""
+        told = "" if row.ghost else "".join(f" [{each}]" for each in (row.chip, row.badge) if each)
+        line = f"{relation}{'see ' * row.ghost}{texts.get(row.key, row.title)}{told}"
+        yield f"{'  ' * row.depth}- {' '.join(line.split())}\n"

@@ -98,7 +98,6 @@ def test_what_is_plainly_said_of_a_row_and_false_is_flagged(text: str, quote: st
         ("Timber exports of Norland were $15 billion in 2023.", "15"),
         ("Norland's GDP overtook that of Sudland by $30 billion in 2023.", "30"),
         ("Norland's inflation was 1.5% higher in 2023 than its bank had hoped.", "1.5"),
-        ("Norland's GDP per capita was $50,000 in 2023.", "50,000"),
         ("Norland ran a deficit of 6.4% of GDP in 2023.", "6.4"),
         ("Westmark's GDP grew by 3.0 percent in 2023.", "3.0"),
         ("In 2023 Sudland overtook Norland, with a population of 8.9 million.", "8.9"),

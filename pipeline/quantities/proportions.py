@@ -26,7 +26,8 @@ _BIG = "(?:of an? )?(?:million|billion|trillion|thousand|hundred|dozen|century|d
 FRACTION = (
     rf"(?i:(?P<above>{'|'.join(ONES)})[ -](?P<below>(?:{_DENOMINATOR})s?)\b"
     r"|(?P<article>an?) (?P<single>third|quarter|fourth|fifth|sixth|seventh|eighth|ninth|tenth|hundredth|half)\b"
-    r"|(?P<half>half)(?= (?:of|the|its|their|his|her|our|that|those|these|all)\b|[.,;)]))(?![A-Za-z-])"
+    r"|(?P<half>half)(?= (?:of|the|its|their|his|her|our|that|those|these|all|as (?:many|much|large|big|high))\b"
+    r"|[.,;)]))(?![A-Za-z-])"
     rf"(?! {_BIG})|(?P<slash_a>[1-9])/(?P<slash_b>[2-9]|10)(?![\d/])"
 )
 """``two-thirds``, ``a quarter``, ``half of``, ``3/4``."""
@@ -41,7 +42,11 @@ _IN_TURN = re.compile(r" (?:in a row|running)\b")
 
 _MULTIPLES = {"doubl": 2, "tripl": 3, "trebl": 3, "quadrupl": 4, "quintupl": 5, "sextupl": 6}
 _STEMS = "|".join(_MULTIPLES)
-_COMPARED = r"(?= (?:as|the|its|their|his|that|this|what|more|less|[a-z]+er)\b)"
+_COMPARED = (
+    r"(?= (?:as|the|its|their|his|that|this|what|more|less|[a-z]+er)\b"
+    r"| (?!(?:he|she|it|who|there)\b)[a-z.]+['’](?:s\b|(?<=s['’])(?= )))"
+)
+"""``twice as``, ``three times Japan's``."""
 MULTIPLE = (
     rf"(?i:(?P<verb>{_STEMS})(?:ed|ing|es)\b|(?P<halved>halved|halving)\b"
     rf"|(?P<stem>double|triple|treble|quadruple){_COMPARED}|(?P<twice>twice){_COMPARED}"

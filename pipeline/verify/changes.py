@@ -11,10 +11,11 @@ from decimal import Decimal
 from pipeline.models import Fact, Grain, Period, Polarity, Quantity, QuantityKind, Verdict, plain
 from pipeline.verify.claim import Claim
 from pipeline.verify.decide import Grade, Reference, Stated, decide, distance
+from pipeline.verify.derived import case_over, quotient, top
 from pipeline.verify.judged import Judged, Row
 from pipeline.verify.level import ceiling, contradicted, disagree, holds, judge_level, no_row, not_in_table, outdated
 from pipeline.verify.periods import fits, is_open, label, year, year_of
-from pipeline.verify.rows import Case, Court, current_rows
+from pipeline.verify.rows import Case, Court
 from pipeline.verify.scene import is_rate_of
 from pipeline.verify.telling import cited, suggestion, told, value_of
 from pipeline.verify.wording import amount, hedged, in_text, number
@@ -126,12 +127,7 @@ def window_of(claim: Claim, court: Court) -> tuple[int, int] | None:
 def change_case(claim: Claim, window: tuple[int, int], reading: Reading, court: Court) -> Case:
     """The change between two years, for each definition and each vintage of the later year."""
     stated = stated_change(claim.quantity)
-    rows = tuple(_rows(claim, window, (stated, reading), court))
-    then = tuple(row for row in rows if all(court.knew(fact) for fact in row.operands))
-    known = then or rows
-    current = current_rows(known)
-    older = tuple(row for row in known if row not in current)
-    return Case(claim, stated, current, older, current_rows(rows), "then" if then and court.published else "now")
+    return case_over(claim, stated, tuple(_rows(claim, window, (stated, reading), court)), court)
 
 
 def stated_change(quantity: Quantity) -> Stated:
@@ -207,28 +203,16 @@ def _fails(case: Case, court: Court) -> Judged:
 
 
 def _percent(first: Fact, last: Fact) -> Reference:
-    times = _times(first, last)
+    times = quotient(first, last)
     return Reference((times.low - 1) * _HUNDRED, (times.high - 1) * _HUNDRED, times.ulp * _HUNDRED)
-
-
-def _times(first: Fact, last: Fact) -> Reference:
-    """The quotient of two rows; what their digits leave open is its precision."""
-    low, high = last.value / _top(first), _top(last) / first.value
-    least = (last.value - last.ulp / 2) / (_top(first) + first.ulp / 2)
-    most = (_top(last) + last.ulp / 2) / max(first.value - first.ulp / 2, first.ulp / 2)
-    return Reference(low, high, (most - least) - (high - low))
 
 
 def _difference(first: Fact, last: Fact) -> Reference:
     """Rows of one precision are subtracted as they stand, as everybody does."""
-    return Reference(last.value - _top(first), _top(last) - first.value, max(first.ulp, last.ulp))
+    return Reference(last.value - top(first), top(last) - first.value, max(first.ulp, last.ulp))
 
 
-def _top(fact: Fact) -> Decimal:
-    return fact.value if fact.value_high is None else fact.value_high
-
-
-_READINGS: dict[str, Reading] = {"percent": _percent, "points": _difference, "amount": _difference, "times": _times}
+_READINGS: dict[str, Reading] = {"percent": _percent, "points": _difference, "amount": _difference, "times": quotient}
 
 
 def _way(quantity: Quantity) -> str:

@@ -23,6 +23,7 @@ from pipeline.quantities import read_quantities
 from pipeline.verify.attach import attach
 from pipeline.verify.changes import is_change, judge_change
 from pipeline.verify.claim import Claim
+from pipeline.verify.computed import compute
 from pipeline.verify.consistency import Checked, listed, part_of_whole, share_bounds, vote_sum
 from pipeline.verify.contrasts import anachronisms, duplicate_referents, not_comparable, stated_twice
 from pipeline.verify.growth import is_yearly, judge_growth
@@ -35,6 +36,7 @@ from pipeline.verify.proposed import with_proposal
 from pipeline.verify.reasoning import reasoning
 from pipeline.verify.rows import Court, Rates
 from pipeline.verify.scene import Scenes, set_scenes
+from pipeline.verify.sums import added_up
 from pipeline.verify.tally import judge_tally, tally_of
 from pipeline.verify.trends import judge_trend, trends
 
@@ -86,7 +88,7 @@ class _Desk:
         claims: list[Claim] = []
         for index, scene in enumerate(scenes.all):
             yield from self._votes(index, scenes, settled)
-            for checked in (*listed(scene), *share_bounds(scene), *part_of_whole(scene)):
+            for checked in (*listed(scene), *share_bounds(scene), *part_of_whole(scene), *added_up(scene)):
                 yield self._checked(checked, settled)
             claims.extend(attach(quantity, index, scenes, self.court.knowledge) for quantity in scene.quantities)
         for checked in (
@@ -99,7 +101,7 @@ class _Desk:
         yield from self._trends(scenes, settled)
         for claim in claims:
             if claim.quantity.start not in settled:
-                yield self._numeric(*self._heard(claim, scenes))
+                yield self._numeric(*(self._worked(claim, scenes) or self._heard(claim, scenes)))
 
     def _votes(self, index: int, scenes: Scenes, settled: set[int]) -> Iterator[Finding]:
         tally = tally_of(index, scenes, self.court)
@@ -118,6 +120,10 @@ class _Desk:
             for trend in trends(index, scenes, self.court):
                 settled.add(trend.claim.quantity.start)
                 yield self._numeric(trend.claim, judge_trend(trend, self.court))
+
+    def _worked(self, claim: Claim, scenes: Scenes) -> tuple[Claim, Judged] | None:
+        """A figure that stands for several rows; what is said of the future waits for it."""
+        return None if claim.quantity.modality is Modality.FORECAST else compute(claim, scenes, self.court)
 
     def _decide(self, claim: Claim) -> Judged:
         uncheckable = None if _is_answer(claim) else _not_checkable(claim.quantity)

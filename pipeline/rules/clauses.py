@@ -43,13 +43,15 @@ VERBAL = re.compile(rf"{FINITE.pattern}|\b[a-z]{{3,}}(?:s|ed)\b", re.IGNORECASE)
 """Something that may be a finite verb."""
 
 STRONG = re.compile(
-    r"(?:[,;:–—]\s*|\s+)(?=(?:and )?(?:even if|even though|although|because(?! of)|unless|whereas)\b)"
+    r"(?:[,;:–—]\s*|\s+)(?=(?:and )?(?:even if(?! (?:that|this|it) means)|even though|although|because(?! of)|unless"
+    r"|whereas)\b)"
     r"|[,;–—]\s*(?=(?:but|yet|as long as|then again)\s+(?!also|rather|as |by|to |in |for |of ))",
     re.IGNORECASE,
 )
 """Where a proposition begins, if there is a verb on either side."""
 WEAK = re.compile(
-    rf"[,;–—]\s*(?=(?:since|while|though|so that|for,?|as|so)\s+(?:\w+ly\s+)?(?:{SUBJECT}|[\w’'-]+\s+{AUXILIARY}))"
+    rf"[,;–—]\s*(?=(?:since|while|though|so that|as|so)\s+(?:\w+ly\s+)?(?:{SUBJECT}|[\w’'-]+\s+{AUXILIARY}))"
+    rf"|[,;–—]\s*(?=for,?\s+(?:{PERSONAL}|{PLAIN}{{1,5}}?{AUXILIARY}))"
     rf"|[,;]\s*(?=and,?\s+(?:furthermore|moreover|in addition|therefore|thus|hence|consequently|also|besides|yet)\b)"
     rf"|[,;]\s*(?=and\s+(?:(?:\w+ly\s+)?(?:i|you|he|she|it|we|they|there|this|one)\s|{PLAIN}{{1,7}}?{AUXILIARY}))"
     r"|,\s*(?=(?:otherwise|which (?:ultimately|in turn|means|is why|shows|would|will|could|makes|in))\s)"
@@ -58,6 +60,8 @@ WEAK = re.compile(
 )
 """Where one may begin, if there is a finite verb on either side."""
 
+OPEN = re.compile(r"\b(?:that|which|who|and|or|by|to|of|if|whether)\s*$", re.IGNORECASE)
+"""Words that want what follows them: no clause ends here."""
 FRONTED = re.compile(
     r"^(?:[\w ]{2,20}, |(?:and|but|yet|so) )?(?:although|though|even though|even if|while|whilst|whereas|since)\b",
     re.IGNORECASE,
@@ -133,7 +137,12 @@ def _cuts(text: str) -> list[int]:
     cuts: list[int] = []
     for place, verb in sorted(_places(text), key=lambda found: found[0]):
         before = text[cuts[-1] if cuts else 0 : place]
-        if _stands(before, verb) and _stands(text[place:], verb) and not _inside(text, place):
+        if (
+            not OPEN.search(before)
+            and _stands(before, verb)
+            and _stands(text[place:], verb)
+            and not _inside(text, place)
+        ):
             cuts.append(place)
     return cuts
 

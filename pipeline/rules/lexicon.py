@@ -118,8 +118,9 @@ PATTERNS: dict[Cue, re.Pattern[str]] = {
         r"|right|fair|unfair|better|worse|best|worst|good|bad)\b",
         Cue.OTHERS: r"\b(?:(?:some|many|most|several|other|certain) (?:people|say|argue|think|believe|claim|may"
         r"|might|would|will|observers|experts|critics|economists|analysts)|one (?:could|can|might|may) (?:say|argue"
-        r"|object|think|claim|counter|reply)|it (?:is|has been) (?:often |sometimes |frequently |commonly )?(?:said"
-        r"|argued|claimed|objected|believed)|opponents|proponents|supporters|advocates|critics|sceptics|skeptics"
+        r"|object|think|claim|counter|reply)|it (?:is|has been|may be|might be|could be|can be) (?:often"
+        r" |sometimes |frequently |commonly )?(?:said|argued|claimed|objected|believed)"
+        r"|the (?:argument|objection|claim) is (?:often |sometimes )?made|opponents|proponents|supporters|advocates|critics|sceptics|skeptics"
         r"|defenders|detractors)\b",
         Cue.QUESTION: r"\?[”\"')]*$",
         Cue.ANAPHORA: r"^(?:(?:and|but|yet|so|moreover|furthermore|besides|however|also),? )?(?:this|that(?!'s why)"
@@ -162,7 +163,7 @@ DOCUMENTS = (
     "|review|audit|research"
     "|book|newspaper|magazine|agency|ministry|government|company|court|commission|council|committee|department"
     "|office|bank|party"
-    "|organisation|organization|institute|union|association|group|foundation|authority|board|bureau|service"
+    "|family|team|campaign|hospital|embassy|network|organisation|organization|institute|union|association|group|foundation|authority|board|bureau|service"
     "|university|administration"
 )
 """Singular nouns that can say something, taken as an organisation's voice."""
@@ -174,7 +175,7 @@ SAYING: dict[Act, str] = {
         "|told|explain(?:s|ed)?|hold|holds|held|think|thinks|thought|predict(?:s|ed)?|fear(?:s|ed)?|hope[sd]?"
         "|conclude[sd]?|observe[sd]?|point(?:s|ed)? out|write|writes|wrote|read|reads|counter(?:s|ed)?|reply|replies"
         "|replied|caution(?:s|ed)?|see|sees|emphasi[sz]e[sd]?|call(?:s|ed)? for|urge[sd]?|describe[sd]?|object(?:s|ed)?"
-        "|complain(?:s|ed)?"
+        "|complain(?:s|ed)?|called|calls?"
     ),
     Act.REPORTS: (
         "report(?:s|ed)?|announce[sd]?|reveal(?:s|ed)?|confirm(?:s|ed)?|estimate[sd]?|find|finds|found|indicate[sd]?"
@@ -197,6 +198,20 @@ SPEAKERS = (
     "|spokeswoman|spokesperson|official|officials|group|critics|proponents|supporters|opponents|economists?|historians?"
 )
 """Words that take up a speaker who has been named before."""
+
+PLAINLY = "said|says|argued|argues|claimed|claims|maintained|contended"
+"""Verbs of saying that need no 'that' after a name."""
+
+OFFICES = (
+    "officials?|spokes(?:man|woman|person)|analyst|professor|minister|director|manager|chief|leader|(?:co-)?author"
+    "|(?:co-)?developer|researcher|scientist|(?:eye)?witness|resident|president|secretary|chair(?:man|woman|person)?"
+    "|expert|economist|historian|lawyer|attorney|judge|candidate|governor|mayor|senator|officer|general|engineer|editor"
+    "|envoy|ambassador|commissioner|deputy|prosecutor|doctor|fellow|head"
+)
+"""What a person is, before the name: "council official Ada Holm"."""
+
+OWN = re.compile(r"(?:this|the present) (?:essay|article|column|piece|paper|analysis|commentary)", re.IGNORECASE)
+"""Names that an author gives to the text itself."""
 
 TITLES = re.compile(
     r"\b(?:Mr|Mrs|Ms|Dr|Prof|Professor|President|Minister|Secretary|Senator|Sen|Rep|Prince|Princess|King|Queen"

@@ -9,11 +9,12 @@ import time
 from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import cached_property
 
 from pipeline.assemble import assemble
 from pipeline.chunk import read
 from pipeline.errors import ArgmapError, StorageError
-from pipeline.extract.extract import extract
+from pipeline.extract import Proposed, extract, propose
 from pipeline.ground import ground
 from pipeline.index import ChromaIndex
 from pipeline.models import (
@@ -36,11 +37,12 @@ from pipeline.models import (
 )
 from pipeline.ports import Embedder, Hit, Model, ReferenceTable, Spent
 from pipeline.rates import ecb_rate
+from pipeline.reference import NearMeasures
 from pipeline.render import FORMATS, index_html, report_html
 from pipeline.rules import draft as draft_by_rules
 from pipeline.store import RunFolder, check_quotes, dump
 from pipeline.text.slug import slug
-from pipeline.verify import POLICY, check
+from pipeline.verify import POLICY, check, open_figures
 from pipeline.version import VERSION
 
 NEIGHBOURS = 3
@@ -60,6 +62,11 @@ class Workshop:
     passage_tokens: int = 220
     passage_overlap: int = 1
     concurrency: int = 4
+
+    @cached_property
+    def near_measures(self) -> NearMeasures | None:
+        """Measures of the table by meaning; None without a table."""
+        return NearMeasures(self.table, self.embedder) if self.table else None
 
     @property
     def key(self) -> str:
@@ -134,7 +141,41 @@ async def finish(article: Article, shop: Workshop) -> Done:
     """One article from text to findings; raises ModelError."""
     reading = cut(article, shop)
     argmap = await map_reading(reading, shop)
-    return Done(article=article, map=argmap, findings=check_reading(argmap, reading, shop.table))
+    findings = check_reading(argmap, reading, shop.table)
+    proposed = await _proposed(findings, reading, shop)
+    if proposed is not None:
+        argmap = _charged(argmap, proposed, shop)
+        findings = check(argmap, reading, shop.table, rates=ecb_rate, proposals=proposed.proposals)
+    return Done(article=article, map=argmap, findings=findings)
+
+
+async def _proposed(findings: Findings, reading: Reading, shop: Workshop) -> Proposed | None:
+    """What the model makes of figures that code could not align; None where there is nothing to ask, or nobody."""
+    if shop.model is None or shop.table is None or shop.near_measures is None:
+        return None
+    opened = open_figures(findings.findings, reading, shop.table, shop.near_measures)
+    return await propose(opened, reading, shop.model) if opened else None
+
+
+def _charged(argmap: ArgumentMap, proposed: Proposed, shop: Workshop) -> ArgumentMap:
+    """The map with what asking about its figures took, and what could not be examined."""
+    by = argmap.provenance
+    tokens = Tokens(
+        input=by.tokens.input + proposed.tokens.input,
+        output=by.tokens.output + proposed.tokens.output,
+    )
+    took = {
+        "prompts": {**by.prompts, **proposed.prompts},
+        "calls": by.calls + proposed.calls,
+        "tokens": tokens,
+        "cost": shop.model.cost(tokens) if shop.model else None,
+    }
+    return argmap.model_copy(
+        update={
+            "provenance": by.model_copy(update=took),
+            "not_checked": (*argmap.not_checked, *proposed.not_checked),
+        }
+    )
 
 
 async def run_all(articles: Sequence[Article | Failed], shop: Workshop, folder: RunFolder, tell: Tell) -> RunRecord:

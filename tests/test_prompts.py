@@ -24,7 +24,7 @@ Say {{ what }}.
 
 
 def test_every_shipped_prompt_loads_and_extraction_uses_them_all() -> None:
-    assert {prompt.name for prompt in load_all()} == set(PROMPTS)
+    assert {prompt.name for prompt in load_all()} == {*PROMPTS, "figures"}
 
 
 def test_the_fingerprint_is_stable() -> None:

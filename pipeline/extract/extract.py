@@ -1,39 +1,31 @@
 """The order of work: per window roles, then relations; then the article as a whole."""
 
-import asyncio
-from collections.abc import Coroutine, Sequence
-from dataclasses import dataclass, field, replace
-from typing import Any, TypeVar
-
-from pydantic import BaseModel
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 from pipeline import prompts
 from pipeline.errors import (
     AnswerCutOff,
     AnswerDeclined,
-    AnswerUnusable,
     BudgetReached,
     ModelError,
     ModelRefused,
     ModelUnreachable,
 )
 from pipeline.extract import questions
+from pipeline.extract.asking import LEFT_OUT, Asking, together
 from pipeline.extract.drafting import complete, units_of
-from pipeline.extract.faults import without
 from pipeline.extract.graph import Graph
 from pipeline.extract.neighbours import Near, neighbours
 from pipeline.extract.shapes import Link, Whole
 from pipeline.extract.windows import Window, halves, missing, windows
-from pipeline.models import Draft, DraftUnit, NotChecked, Reading, Role, Tokens
+from pipeline.models import Draft, DraftUnit, NotChecked, Reading, Role
 from pipeline.ports import Model
 
-A = TypeVar("A", bound=BaseModel)
-T = TypeVar("T")
 PROMPTS = ("roles", "relations", "article")
 PAIR = 2
 UNLINKED = "how the statements here bear on each other was not examined"
 UNJOINED = "main claim and links across the article were not examined"
-LEFT_OUT = "left out of the model's answer"
 
 
 async def extract(reading: Reading, model: Model, *, words: int, near: Near) -> Draft:
@@ -41,9 +33,9 @@ async def extract(reading: Reading, model: Model, *, words: int, near: Near) -> 
 
     Raises ModelRefused, ModelUnreachable or BudgetReached if not one window could be examined for such a reason.
     """
-    work = _Work(reading, model)
+    work = _Work(reading, Asking(model))
     cut = windows(reading, words)
-    parts = await _together([work.stretch(window) for window in cut])
+    parts = await together([work.stretch(window) for window in cut])
     fatal = [part.fatal for part in parts if part.fatal is not None]
     if fatal and len(fatal) == len(parts):
         raise fatal[0]
@@ -71,14 +63,10 @@ class _Part:
 
 @dataclass
 class _Work:
-    """One article being asked about, with what it has taken so far."""
+    """One article being asked about."""
 
     reading: Reading
-    model: Model
-    calls: int = 0
-    tokens_in: int = 0
-    tokens_out: int = 0
-    prompts: dict[str, str] = field(default_factory=dict)
+    asking: Asking
 
     async def stretch(self, window: Window) -> _Part:
         """Units and links of one window."""
@@ -90,11 +78,11 @@ class _Work:
         if all(sentence.heading for sentence in window):
             return _Part()
         try:
-            answer, dropped = await self._ask(questions.roles(self.reading.article.title, window))
+            answer, dropped = await self.asking.ask(questions.roles(self.reading.article.title, window))
         except AnswerCutOff as error:
             if len(window) == 1:
                 return _Part(not_checked=(missing(window, error.sentence),))
-            first, second = await _together([self._roles(half) for half in halves(window)])
+            first, second = await together([self._roles(half) for half in halves(window)])
             return first.and_(second)
         except ModelError as error:
             return _Part(not_checked=(missing(window, error.sentence),), fatal=error if _is_fatal(error) else None)
@@ -106,13 +94,13 @@ class _Work:
         if len(units) < PAIR:
             return (), ()
         try:
-            answer, dropped = await self._ask(questions.relations(units, self.reading))
+            answer, dropped = await self.asking.ask(questions.relations(units, self.reading))
         except AnswerCutOff as error:
             if len(units) == PAIR:
                 return (), (missing(window, f"{UNLINKED}: {error.sentence}"),)
             middle = len(units) // 2
             jobs = [self._links(half, window) for half in (units[:middle], units[middle:])]
-            (links, not_checked), (more, other) = await _together(jobs)
+            (links, not_checked), (more, other) = await together(jobs)
             return links + more, not_checked + other
         except ModelError as error:
             return (), (missing(window, f"{UNLINKED}: {error.sentence}"),)
@@ -127,15 +115,16 @@ class _Work:
         answer, problems = await self._whole(units, graph, hints)
         sentences = self.reading.sentences
         completed, relations = complete(units, graph, answer)
+        used = self.asking.prompts
         return Draft(
             units=completed,
             relations=relations,
             not_checked=not_checked + tuple(missing(sentences, problem) for problem in problems),
-            prompts={ref: self.prompts[ref] for name in PROMPTS if (ref := prompts.load(name).ref) in self.prompts},
-            model=self.model.name,
-            calls=self.calls,
-            tokens=self._tokens,
-            cost=self.model.cost(self._tokens),
+            prompts={ref: used[ref] for name in PROMPTS if (ref := prompts.load(name).ref) in used},
+            model=self.asking.model.name,
+            calls=self.asking.calls,
+            tokens=self.asking.tokens,
+            cost=self.asking.cost,
         )
 
     async def _whole(
@@ -147,7 +136,9 @@ class _Work:
         problem = ""
         for shown in (_joining(units, graph), _tops(units, graph)):
             try:
-                answer, dropped = await self._ask(questions.whole(shown, graph, self.reading.article.title, hints))
+                answer, dropped = await self.asking.ask(
+                    questions.whole(shown, graph, self.reading.article.title, hints)
+                )
             except AnswerCutOff as error:
                 problem = error.sentence
             except ModelError as error:
@@ -155,28 +146,6 @@ class _Work:
             else:
                 return answer, tuple(f"{LEFT_OUT}: {sentence}" for sentence in dropped)
         return nothing, (f"{UNJOINED}: {problem}",)
-
-    async def _ask(self, asked: questions.Checked[A]) -> tuple[A, tuple[str, ...]]:
-        """A sound answer; when re-asking did not make it sound, what is sound in it, and the faults of the rest."""
-        self.prompts[asked.question.prompt] = asked.question.prompt_sha256
-        try:
-            answer = await self.model.ask(asked.question)
-        except ModelError as error:
-            self._charge(error.calls, error.tokens_in, error.tokens_out)
-            if isinstance(error, AnswerUnusable) and isinstance(error.answer, asked.question.shape):
-                return without(error.answer, list(asked.faults(error.answer)))
-            raise
-        self._charge(answer.calls, answer.tokens.input, answer.tokens.output)
-        return answer.value, ()
-
-    def _charge(self, calls: int, tokens_in: int, tokens_out: int) -> None:
-        self.calls += calls
-        self.tokens_in += tokens_in
-        self.tokens_out += tokens_out
-
-    @property
-    def _tokens(self) -> Tokens:
-        return Tokens(input=self.tokens_in, output=self.tokens_out)
 
 
 def _is_fatal(error: ModelError) -> bool:
@@ -198,13 +167,3 @@ def _tops(units: Sequence[DraftUnit], graph: Graph) -> list[DraftUnit]:
     """Units that bear on no other."""
     sources = {source for relation in graph.relations for source in relation.sources}
     return [unit for unit in units if unit.key not in sources] or list(units)
-
-
-async def _together(jobs: Sequence[Coroutine[Any, Any, T]]) -> list[T]:
-    """All results in order; when one job fails the others are stopped."""
-    tasks = [asyncio.ensure_future(job) for job in jobs]
-    try:
-        return list(await asyncio.gather(*tasks))
-    finally:
-        for task in tasks:
-            task.cancel()

@@ -43,11 +43,11 @@ def unit_faults(answer: Units, window: Window, examples: Sequence[str]) -> Itera
 def _word_faults(position: int, unit: UnitAnswer, window: Window, examples: Sequence[str]) -> Iterator[Fault]:
     words = [text for text in (unit.text, *unit.quotes) if text]
     for example in examples:
-        if _holds(words, example) and not _holds([sentence.text for sentence in window], example):
+        if holds(words, example) and not holds([sentence.text for sentence in window], example):
             yield Fault("units", position, f"Unit {position + 1} repeats the example, which is not in the article.")
     shown = " ".join(sentence.text for sentence in window if sentence.number in unit.sentences)
     for quote in unit.quotes:
-        if not _holds((shown, inert(shown)), quote):
+        if not holds((shown, inert(shown)), quote):
             numbers = ", ".join(map(str, unit.sentences))
             sentence = (
                 f"Unit {position + 1}: “{quote}” is not in sentence {numbers}: copy its words exactly, or give []."
@@ -55,7 +55,8 @@ def _word_faults(position: int, unit: UnitAnswer, window: Window, examples: Sequ
             yield Fault("units", position, sentence, mild=True)
 
 
-def _holds(texts: Sequence[str], words: str) -> bool:
+def holds(texts: Sequence[str], words: str) -> bool:
+    """Whether the words stand in one of the texts, whole and after folding."""
     return any(Folded.of(text).find(words) for text in texts)
 
 

@@ -1,4 +1,4 @@
-"""The three questions: prompt, data shown, shape of the answer, and what would be wrong with it."""
+"""The questions about the argument: prompt, data shown, shape of the answer, and what would be wrong with it."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -28,12 +28,13 @@ class Checked(Generic[A]):
     faults: Callable[[A], Iterable[Fault]]
 
 
-def _question(
+def question(
     name: str, shape: type[A], faults: Callable[[A], Iterable[Fault]], inputs: Mapping[str, object]
 ) -> Checked[A]:
+    """The question that a prompt makes of its inputs."""
     prompt = prompts.load(name)
     system, user = prompt.render(**inputs)
-    question = Question(
+    asked = Question(
         prompt=prompt.ref,
         prompt_sha256=prompt.sha256,
         system=system,
@@ -41,14 +42,14 @@ def _question(
         shape=shape,
         faults=lambda answer: [fault.sentence for fault in faults(answer)],
     )
-    return Checked(question, faults)
+    return Checked(asked, faults)
 
 
 def roles(title: str, window: Window) -> Checked[Units]:
     """Which sentences carry what role."""
     numbers = [sentence.number for sentence in window if not sentence.heading]
     examples = prompts.load("roles").examples
-    return _question(
+    return question(
         "roles",
         units_shape(numbers),
         lambda answer: unit_faults(answer, window, examples),
@@ -68,7 +69,7 @@ def _lines(window: Window) -> Iterator[str]:
 def relations(units: Sequence[DraftUnit], reading: Reading) -> Checked[Links]:
     """Which of these units support or attack which."""
     lines = [f"{_label(unit)} {words}" for unit, words in zip(units, _in_place(units, reading), strict=True)]
-    return _question(
+    return question(
         "relations",
         links_shape([unit.key for unit in units]),
         lambda answer: link_faults(answer, Graph()),
@@ -104,7 +105,7 @@ def whole(units: Sequence[DraftUnit], graph: Graph, title: str, neighbours: Sequ
     """The article as a whole, in terms of the units found."""
     bearing = {source for relation in graph.relations for source in relation.sources}
     lines = [f"{_label(unit)} {_shortened(unit, unit.key not in bearing)}" for unit in units]
-    return _question(
+    return question(
         "article",
         whole_shape([unit.key for unit in units]),
         lambda answer: whole_faults(answer, graph),

@@ -113,6 +113,26 @@ class Whole(Shape):
     implicit: list[Implicit]
 
 
+class FigureAnswer(Shape):
+    """What one figure speaks of, in keys of candidates and words of the text."""
+
+    figure: str
+    entity: str
+    entity_words: str
+    measure: str
+    measure_words: str
+    period: str
+    rows: list[str]
+
+
+class Figures(Shape):
+    """What the figures of a batch speak of."""
+
+    figures: list[FigureAnswer]
+
+
+NONE = "none"
+"""The answer that no candidate is meant."""
 WITHIN = (RelationType.SUPPORTS, RelationType.REBUTS, RelationType.UNDERMINES, RelationType.UNDERCUTS)
 ACROSS = (*WITHIN, RelationType.CONTRADICTS)
 
@@ -159,4 +179,19 @@ def whole_shape(keys: Sequence[str]) -> type[Whole]:
         same=_several(_made(Same, first=key, second=key), many),
         implicit=_several(_made(Implicit, premises=_several(key, FEW, 1), conclusion=key), FEW),
     )
+    return made
+
+
+def figures_shape(
+    figures: Sequence[str], entities: Sequence[str], measures: Sequence[str], rows: Sequence[str]
+) -> type[Figures]:
+    """Answers about these figures, in terms of these keys."""
+    answer = _made(
+        FigureAnswer,
+        figure=_shared("Figure", figures),
+        entity=_one_of([*entities, NONE]),
+        measure=_one_of([*measures, NONE]),
+        rows=_several(_one_of(rows), FEW),
+    )
+    made: type[Figures] = _made(Figures, figures=_several(answer, len(figures)))
     return made

@@ -3,6 +3,7 @@
 from pipeline.reference.importing import About, Imported, import_table
 from pipeline.reference.joined import JoinedTable, load_tables
 from pipeline.reference.layouts import LAYOUTS
+from pipeline.reference.nearest import NearMeasures
 from pipeline.reference.search import search_facts, show_facts
 from pipeline.reference.table import DuckTable, load_table, validate
 
@@ -12,6 +13,7 @@ __all__ = [
     "DuckTable",
     "Imported",
     "JoinedTable",
+    "NearMeasures",
     "import_table",
     "load_table",
     "load_tables",

@@ -15,7 +15,7 @@ Near = Callable[[str], Sequence[tuple[str, float]]]
 """Measures of a table by meaning: ids with their likeness to a text (cosine, at most 1), best first."""
 
 N = TypeVar("N", Entity, Measure)
-ENTITIES, MEASURES, ROWS = 6, 6, 8
+ENTITIES, MEASURES, ROWS = 6, 6, 6
 """Candidates of one figure at most."""
 
 

@@ -1,0 +1,67 @@
+"""Questions put to a model one after the other or at once, with what they have taken so far."""
+
+import asyncio
+from collections.abc import Coroutine, Sequence
+from dataclasses import dataclass, field
+from typing import Any, TypeVar
+
+from pydantic import BaseModel
+
+from pipeline.errors import AnswerUnusable, ModelError
+from pipeline.extract.faults import without
+from pipeline.extract.questions import Checked
+from pipeline.models import Tokens
+from pipeline.ports import Model
+
+A = TypeVar("A", bound=BaseModel)
+T = TypeVar("T")
+LEFT_OUT = "left out of the model's answer"
+
+
+@dataclass
+class Asking:
+    """Asks a model, and keeps count; ``prompts`` are those used, name@version to SHA-256."""
+
+    model: Model
+    calls: int = 0
+    tokens_in: int = 0
+    tokens_out: int = 0
+    prompts: dict[str, str] = field(default_factory=dict)
+
+    async def ask(self, asked: Checked[A]) -> tuple[A, tuple[str, ...]]:
+        """A sound answer; when re-asking did not make it sound, what is sound in it, and the faults of the rest."""
+        self.prompts[asked.question.prompt] = asked.question.prompt_sha256
+        try:
+            answer = await self.model.ask(asked.question)
+        except ModelError as error:
+            self._charge(error.calls, error.tokens_in, error.tokens_out)
+            if isinstance(error, AnswerUnusable) and isinstance(error.answer, asked.question.shape):
+                return without(error.answer, list(asked.faults(error.answer)))
+            raise
+        self._charge(answer.calls, answer.tokens.input, answer.tokens.output)
+        return answer.value, ()
+
+    def _charge(self, calls: int, tokens_in: int, tokens_out: int) -> None:
+        self.calls += calls
+        self.tokens_in += tokens_in
+        self.tokens_out += tokens_out
+
+    @property
+    def tokens(self) -> Tokens:
+        """Tokens of all calls, those in vain included."""
+        return Tokens(input=self.tokens_in, output=self.tokens_out)
+
+    @property
+    def cost(self) -> str | None:
+        """Their price in US dollars; None where prices are unknown."""
+        return self.model.cost(self.tokens)
+
+
+async def together(jobs: Sequence[Coroutine[Any, Any, T]]) -> list[T]:
+    """All results in order; when one job fails the others are stopped."""
+    tasks = [asyncio.ensure_future(job) for job in jobs]
+    try:
+        return list(await asyncio.gather(*tasks))
+    finally:
+        for task in tasks:
+            task.cancel()

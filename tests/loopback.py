@@ -69,12 +69,17 @@ def link(sources: Iterable[str], target: str, type_: str = "supports", step_from
     }
 
 
+def across(sources: Iterable[str], target: str, type_: str = "supports", step_from: str = "") -> dict[str, Any]:
+    """One link in the answer about the article as a whole, where no scheme is asked for."""
+    return {name: part for name, part in link(sources, target, type_, step_from).items() if name != "scheme"}
+
+
 def _links(keys: list[str]) -> dict[str, Any]:
     return {"links": [link([key], keys[0]) for key in keys[1:]]}
 
 
 def _whole(keys: list[str]) -> dict[str, Any]:
-    return {"main": keys[:1], "links": [], "linked": [], "same": [], "implicit": []}
+    return {"main": keys[:1], "links": [], "implicit": []}
 
 
 _PLAUSIBLE: Mapping[str, Callable[[list[str]], dict[str, Any]]] = {"Units": _units, "Links": _links, "Whole": _whole}

@@ -17,7 +17,7 @@ from pipeline.ledger import SqliteLedger
 from pipeline.llm import open_model
 from pipeline.models import Article, Draft, ModelOptions, Reading, RelationType
 from pipeline.text.sentences import split
-from tests.loopback import Asked, Loopback
+from tests.loopback import Asked, Loopback, across
 
 
 @dataclass
@@ -93,14 +93,10 @@ class Gold:
             else:
                 # Only premises can be linked: two that attack together are two attacks.
                 more.append(self._link(step) | {"sources": [self.keys[extra["source"]]]})
+        more += [across(premises, self.keys[self._relation(id_)["target"]]) for id_, premises in linked.items()]
         return {
             "main": [self.keys[unit["id"]] for unit in self.case["units"] if unit["role"] == "major_claim"],
-            "links": more,
-            "linked": [
-                {"premises": premises, "conclusion": self.keys[self._relation(id_)["target"]]}
-                for id_, premises in linked.items()
-            ],
-            "same": [],
+            "links": [{name: part for name, part in one.items() if name != "scheme"} for one in more],
             "implicit": [],
         }
 

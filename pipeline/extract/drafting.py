@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from string import ascii_lowercase
 
 from pipeline.extract.graph import Graph
-from pipeline.extract.shapes import Implicit, Together, UnitAnswer, Units, Whole
+from pipeline.extract.shapes import Implicit, UnitAnswer, Units, Whole
 from pipeline.extract.windows import Window
 from pipeline.models import (
     Act,
@@ -57,14 +57,13 @@ def complete(
 ) -> tuple[tuple[DraftUnit, ...], tuple[DraftRelation, ...]]:
     """Units and relations with what was said of the article as a whole; every link must be sound."""
     graph.extend(answer.links)
-    for linked in answer.linked:
-        _join(graph, linked, ())
+    for link in answer.links:
+        if link.type == RelationType.SUPPORTS and len(set(link.sources)) > 1:
+            _join(graph, link.sources, link.target)
     added = []
     for number, implicit in enumerate(answer.implicit, start=1):
         added.append(_implied(f"i{number}", implicit))
-        _join(graph, implicit, (f"i{number}",))
-    for same in answer.same:
-        _rephrase(graph, same.first, same.second)
+        _join(graph, (*implicit.premises, f"i{number}"), implicit.conclusion)
     main = set(answer.main)
     changed = [unit.model_copy(update={"role": Role.MAIN_CLAIM}) if unit.key in main else unit for unit in units]
     return (*changed, *added), tuple(graph.relations)
@@ -81,19 +80,19 @@ def _implied(key: str, implicit: Implicit) -> DraftUnit:
     )
 
 
-def _join(graph: Graph, linked: Together | Implicit, extra: tuple[str, ...]) -> None:
+def _join(graph: Graph, sources: Sequence[str], target: str) -> None:
     """One step out of all that lead from these premises to the conclusion; the first keeps its key and place."""
-    premises = tuple(dict.fromkeys((*linked.premises, *extra)))
+    premises = tuple(dict.fromkeys(sources))
     merged = [
         relation
         for relation in graph.relations
         if relation.type is RelationType.SUPPORTS
-        and relation.target == linked.conclusion
+        and relation.target == target
         and set(relation.sources) <= set(premises)
     ]
     if not merged:
         graph.relations.append(
-            DraftRelation(key=graph.next_key(), type=RelationType.SUPPORTS, sources=premises, target=linked.conclusion)
+            DraftRelation(key=graph.next_key(), type=RelationType.SUPPORTS, sources=premises, target=target)
         )
         return
     first, gone = merged[0], {relation.key for relation in merged[1:]}
@@ -108,9 +107,3 @@ def _redirected(
     if relation.key == first.key:
         return relation.model_copy(update={"sources": premises})
     return relation.model_copy(update={"target": first.key}) if relation.target in gone else relation
-
-
-def _rephrase(graph: Graph, first: str, second: str) -> None:
-    graph.relations.append(
-        DraftRelation(key=graph.next_key(), type=RelationType.REPHRASES, sources=(first,), target=second)
-    )

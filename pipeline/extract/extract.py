@@ -130,7 +130,7 @@ class _Work:
     async def _whole(
         self, units: Sequence[DraftUnit], graph: Graph, hints: Sequence[str]
     ) -> tuple[Whole, tuple[str, ...]]:
-        nothing = Whole(main=[], links=[], linked=[], same=[], implicit=[])
+        nothing = Whole(main=[], links=[], implicit=[])
         if len(units) < PAIR:
             return nothing.model_copy(update={"main": [unit.key for unit in units if unit.role is Role.CLAIM]}), ()
         problem = ""

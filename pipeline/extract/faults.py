@@ -10,7 +10,7 @@ from typing import TypeVar
 from pydantic import BaseModel
 
 from pipeline.extract.graph import Graph
-from pipeline.extract.shapes import Implicit, Link, Links, Same, Together, UnitAnswer, Units, Whole
+from pipeline.extract.shapes import Implicit, Link, Links, UnitAnswer, Units, Whole
 from pipeline.extract.windows import Window
 from pipeline.models import RelationType
 from pipeline.prompts import inert
@@ -71,18 +71,8 @@ def whole_faults(answer: Whole, known: Graph) -> Iterator[Fault]:
     graph = known.copy()
     for position, sentence in graph.extend(answer.links):
         yield Fault("links", position, sentence)
-    for position, linked in enumerate(answer.linked):
-        for _, sentence in graph.extend([joined(linked)]):
-            yield Fault("linked", position, sentence)
-    for position, same in enumerate(answer.same):
-        yield from _same_faults(position, same)
     for position, implicit in enumerate(answer.implicit):
         yield from _implicit_faults(position, implicit, graph)
-
-
-def _same_faults(position: int, same: Same) -> Iterator[Fault]:
-    if same.first == same.second:
-        yield Fault("same", position, f"{same.first} is named as a restatement of itself: leave it out.")
 
 
 def _implicit_faults(position: int, implicit: Implicit, graph: Graph) -> Iterator[Fault]:
@@ -92,15 +82,9 @@ def _implicit_faults(position: int, implicit: Implicit, graph: Graph) -> Iterato
         yield Fault("implicit", position, sentence)
 
 
-def joined(linked: Together | Implicit) -> Link:
-    """Premises and their conclusion as a link."""
-    return Link(
-        sources=linked.premises,
-        type=RelationType.SUPPORTS.value,
-        target=linked.conclusion,
-        step_from="",
-        scheme="default",
-    )
+def joined(implicit: Implicit) -> Link:
+    """An implicit premise's step as a link."""
+    return Link(sources=implicit.premises, type=RelationType.SUPPORTS.value, target=implicit.conclusion, step_from="")
 
 
 def without(answer: A, faults: Sequence[Fault]) -> tuple[A, tuple[str, ...]]:

@@ -3,10 +3,12 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
-from pipeline.extract.shapes import Link
+from pipeline.extract.shapes import Link, LinkWithin
 from pipeline.models import DraftRelation, RelationType, Scheme
 
 SUPPORTS, UNDERCUTS = RelationType.SUPPORTS, RelationType.UNDERCUTS
+PAIRS = (RelationType.REPHRASES, RelationType.CONTRADICTS)
+"""Relations that are no step of reasoning: nothing undercuts them."""
 
 
 class Unsound(Exception):
@@ -62,13 +64,15 @@ class Graph:
     def _relations(self, link: Link) -> Iterator[DraftRelation]:
         kind = RelationType(link.type)
         target = self._step(link) if kind is UNDERCUTS else link.target
-        scheme = Scheme(link.scheme) if kind is SUPPORTS else Scheme.DEFAULT
+        scheme = Scheme(link.scheme) if kind is SUPPORTS and isinstance(link, LinkWithin) else Scheme.DEFAULT
         groups = [tuple(dict.fromkeys(link.sources))] if kind is SUPPORTS else [(source,) for source in link.sources]
         for sources in groups:
             yield DraftRelation(key=self.next_key(), type=kind, sources=sources, target=target, scheme=scheme)
 
     def _step(self, link: Link) -> str:
         for relation in self.relations:
+            if relation.type in PAIRS:
+                continue
             if link.step_from in relation.sources and self.end(relation) == link.target:
                 return relation.key
         raise Unsound(

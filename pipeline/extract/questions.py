@@ -11,12 +11,12 @@ from pipeline.extract.faults import Fault, link_faults, unit_faults, whole_fault
 from pipeline.extract.graph import Graph
 from pipeline.extract.shapes import Links, Units, Whole, links_shape, units_shape, whole_shape
 from pipeline.extract.windows import Window
-from pipeline.models import DraftUnit, Reading, RelationType, Role, Sentence
+from pipeline.models import AsserterKind, DraftUnit, Reading, RelationType, Role, Sentence
 from pipeline.ports import Question
 from pipeline.text.folding import Folded
 
 A = TypeVar("A", bound=BaseModel)
-LONG, SHORT = 30, 14
+LONG, SHORT = 30, 10
 """Words of a statement that the question about the whole article shows: of claims and tops, and of the others."""
 
 
@@ -78,7 +78,9 @@ def relations(units: Sequence[DraftUnit], reading: Reading) -> Checked[Links]:
 
 
 def _label(unit: DraftUnit) -> str:
-    return f"{unit.key} [{unit.role}, {unit.asserter.name or unit.asserter.kind}]"
+    """Key, role, and who holds it where that is not the author: most is the author's, and every word is paid for."""
+    who = "" if unit.asserter.kind is AsserterKind.AUTHOR else f", {unit.asserter.name or unit.asserter.kind}"
+    return f"{unit.key} {unit.role}{who}:"
 
 
 def _in_place(units: Sequence[DraftUnit], reading: Reading) -> Iterator[str]:
@@ -124,7 +126,9 @@ def _shortened(unit: DraftUnit, top: bool) -> str:
 
 
 def _told(graph: Graph, shown: Sequence[str]) -> Iterator[str]:
+    """One line for each thing that is borne on, in one relation: ``3+4, 5 support 2``."""
     by_key = {relation.key: relation for relation in graph.relations}
+    lines: dict[tuple[RelationType, str], list[str]] = {}
     for relation in graph.relations:
         if not {*relation.sources, graph.end(relation)} <= set(shown):
             continue
@@ -132,4 +136,5 @@ def _told(graph: Graph, shown: Sequence[str]) -> Iterator[str]:
         if relation.type is RelationType.UNDERCUTS:
             step = by_key[target]
             target = f"the step {'+'.join(step.sources)} to {step.target}"
-        yield f"{'+'.join(relation.sources)} {relation.type} {target}"
+        lines.setdefault((relation.type, target), []).append("+".join(relation.sources))
+    return (f"{', '.join(sources)} {type_.removesuffix('s')} {target}" for (type_, target), sources in lines.items())

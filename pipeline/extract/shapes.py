@@ -71,27 +71,18 @@ class Link(Shape):
     type: str
     target: str
     step_from: str
+
+
+class LinkWithin(Link):
+    """One link within a window, with how it argues."""
+
     scheme: _values(Scheme)  # type: ignore[valid-type]
 
 
 class Links(Shape):
     """The links of a window."""
 
-    links: list[Link]
-
-
-class Together(Shape):
-    """Premises that prove their conclusion only together."""
-
-    premises: list[str]
-    conclusion: str
-
-
-class Same(Shape):
-    """One point made twice."""
-
-    first: str
-    second: str
+    links: list[LinkWithin]
 
 
 class Implicit(Shape):
@@ -108,8 +99,6 @@ class Whole(Shape):
 
     main: list[str]
     links: list[Link]
-    linked: list[Together]
-    same: list[Same]
     implicit: list[Implicit]
 
 
@@ -134,12 +123,12 @@ class Figures(Shape):
 NONE = "none"
 """The answer that no candidate is meant."""
 WITHIN = (RelationType.SUPPORTS, RelationType.REBUTS, RelationType.UNDERMINES, RelationType.UNDERCUTS)
-ACROSS = (*WITHIN, RelationType.CONTRADICTS)
+ACROSS = (*WITHIN, RelationType.CONTRADICTS, RelationType.REPHRASES)
 
 
 def _several(kind: Any, most: int, least: int = 0) -> Any:  # noqa: ANN401 - a type made at run time
     """A list with a limit: a small model that loses its way would else repeat itself until it is cut off."""
-    return Annotated[list.__class_getitem__(kind), Field(min_length=least, max_length=most)]
+    return Annotated[list.__class_getitem__(kind), Field(min_length=least or None, max_length=most)]
 
 
 def _made(base: type[Any], **fields: Any) -> Any:  # noqa: ANN401 - a type made at run time
@@ -155,15 +144,15 @@ def units_shape(numbers: Sequence[int]) -> type[Units]:
     return made
 
 
-def _link_shape(key: Any, types: Sequence[RelationType]) -> Any:  # noqa: ANN401 - types made at run time
+def _link_shape(base: type[Link], key: Any, types: Sequence[RelationType]) -> Any:  # noqa: ANN401 - types made at run time
     kinds = _one_of([kind.value for kind in types])
     or_none = Union[key, Literal[""]]  # noqa: UP007 - made at run time
-    return _made(Link, sources=_several(key, FEW, 1), type=kinds, target=key, step_from=or_none)
+    return _made(base, sources=_several(key, FEW, 1), type=kinds, target=key, step_from=or_none)
 
 
 def links_shape(keys: Sequence[str]) -> type[Links]:
     """Links between these keys."""
-    link = _link_shape(_shared("Key", keys), WITHIN)
+    link = _link_shape(LinkWithin, _shared("Key", keys), WITHIN)
     made: type[Links] = _made(Links, links=_several(link, FEW * len(keys)))
     return made
 
@@ -174,9 +163,7 @@ def whole_shape(keys: Sequence[str]) -> type[Whole]:
     made: type[Whole] = _made(
         Whole,
         main=_several(key, FEW, 1),
-        links=_several(_link_shape(key, ACROSS), many),
-        linked=_several(_made(Together, premises=_several(key, FEW, 2), conclusion=key), many),
-        same=_several(_made(Same, first=key, second=key), many),
+        links=_several(_link_shape(Link, key, ACROSS), many),
         implicit=_several(_made(Implicit, premises=_several(key, FEW, 1), conclusion=key), FEW),
     )
     return made

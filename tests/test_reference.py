@@ -154,6 +154,29 @@ def test_of_several_tables_the_first_with_an_observation_is_heard(tmp_path: Path
     assert joined.name == "small + small"
 
 
+def test_what_one_source_says_is_taken_from_the_first_table_with_all_its_vintages(tmp_path: Path) -> None:
+    later = spoil("facts", 4, "63.20,,KRW,12,,,enacted,2020-12-01", "70,,KRW,12,,,actual,2023-12-01")
+    joined = load_tables([write_package(tmp_path / "first"), write_package(tmp_path / "second", **later)])
+    of_2021 = [f for f in joined.facts(["OBE"], ["budget"]) if f.period_start.year == 2021]
+    assert [(f.row_id, f.value, f.superseded_by) for f in of_2021] == [
+        ("b21p", Decimal("64E12"), "b21"),
+        ("b21", Decimal("63.20E12"), None),
+    ]
+
+
+def test_what_another_source_says_is_kept_beside_it_under_a_definition_of_its_own(tmp_path: Path) -> None:
+    facts = [line.replace(",gazette,", ",ledger,") for line in ROWS["facts"]]
+    sources = [HEADERS["sources"], "ledger,Audit Chamber,Ledger,,2021-01-02,,official"]
+    first = write_package(tmp_path / "first", series=[HEADERS["series"]])
+    other = write_package(tmp_path / "other", facts=[HEADERS["facts"], *facts], sources=sources)
+    joined = load_tables([first, other])
+    rows = {f.row_id: f for f in joined.facts(["OBE"], ["budget"])}
+    assert {f.definition_id for f in rows.values()} == {"law", "law, Ledger"}
+    assert rows["b21p, Ledger"].superseded_by == "b21, Ledger"
+    assert rows["b21p"].superseded_by == "b21"
+    assert joined.complete("OBE", "budget", "law, Ledger") == (date(2020, 1, 1), date(2021, 12, 31))
+
+
 def test_tables_that_measure_one_thing_in_two_dimensions_do_not_join(tmp_path: Path) -> None:
     other = [HEADERS["measures"], "budget,Army budget,,,share,,,"]
     empty = {name: [HEADERS[name]] for name in ("facts", "series")}

@@ -131,7 +131,7 @@ def test_a_column_that_is_only_called_value_needs_a_name(tmp_path: Path) -> None
         (LONG.replace("2.10", "=1+1"), "row 2: '=1+1' is not a number"),
         (LONG.replace(",2022,", ",MMXXII,"), "row 2: 'MMXXII' is not a period"),
         (LONG.split("\n", maxsplit=1)[0], "holds no figures"),
-        (LONG.replace("2023", "2022"), "row_id 'soldiers.published.OBE.2022-01-01.2022-12-31' is in row"),
+        (LONG.replace("2023", "2022"), "row_id 'soldiers.office-of-figures.OBE.2022-01-01.2022-12-31' is in row"),
         (SDMX.replace("2023-Q2", "2023-13"), "row 3: '2023-13' is not a period"),
     ],
 )

@@ -10,13 +10,15 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 from importlib import resources
 from pathlib import Path
 
 from pipeline.errors import StorageError, TableError
 from pipeline.models import Entity
+from pipeline.reference.countries import Registry
 from pipeline.reference.layouts import Observation, read_layout
-from pipeline.reference.package import COLUMNS, DESCRIPTOR
+from pipeline.reference.package import COLUMNS, DESCRIPTOR, LIST_SEPARATOR
 from pipeline.reference.table import validate
 
 Cells = Mapping[str, object]
@@ -70,7 +72,7 @@ def import_table(file: Path | str, out: Path | str, about: About, layout: str | 
 def _import(source: Path, work: Path, target: Path, choices: tuple[About, str | None]) -> Imported:
     about, layout = choices
     work.mkdir()
-    collected = _Collected(about, slug(about.publisher))
+    collected = _Collected(about, slug(f"{about.publisher} {about.title}"))
     try:
         observations = read_layout(source, layout)
         facts = _write(work / "facts.csv", "facts", collected.facts(observations))
@@ -103,10 +105,9 @@ class _Collected:
     left_out: Counter[str] = field(default_factory=Counter)
     _ids: dict[str, str] = field(default_factory=dict)
 
-    def __post_init__(self) -> None:
-        for entity in self.about.known:
-            for name in (entity.name, *entity.aliases):
-                self._ids.setdefault(name.casefold(), entity.entity_id)
+    @cached_property
+    def registry(self) -> Registry:
+        return Registry.of(self.about.known)
 
     def facts(self, observations: Iterable[Observation]) -> Iterator[Cells]:
         """Rows of facts; a row whose unit is not that of its measure is left out and counted."""
@@ -123,11 +124,12 @@ class _Collected:
 
     def _fact(self, seen: Observation, entity: str, measure: str, unit: str) -> Cells:
         about, span = self.about, seen.period or (self.about.as_of, self.about.as_of)
+        definition = seen.definition or about.publisher
         return {
-            "row_id": f"{measure}.{slug(seen.definition)}.{entity}.{span[0]}.{span[1]}",
+            "row_id": f"{measure}.{slug(definition)}.{entity}.{span[0]}.{span[1]}",
             "entity_id": entity,
             "measure_id": measure,
-            "definition_id": seen.definition,
+            "definition_id": definition,
             "period_start": span[0],
             "period_end": span[1],
             "value": seen.value,
@@ -154,12 +156,14 @@ class _Collected:
         return label
 
     def _entity(self, seen: Observation) -> str:
-        name = seen.entity.strip()
-        key = name.casefold()
-        if key not in self._ids:
-            self._ids[key] = seen.code.strip() or slug(name)
-        entity_id = self._ids[key]
-        self.entities.setdefault(entity_id, {"entity_id": entity_id, "name": name or entity_id, "kind": "country"})
+        name, code = seen.entity.strip(), seen.code.strip()
+        if name.casefold() not in self._ids:
+            self._ids[name.casefold()] = self.registry.id_of(name, code) or code or slug(name)
+        entity_id = self._ids[name.casefold()]
+        if entity_id not in self.entities:
+            aliases = LIST_SEPARATOR.join(self.registry.names(entity_id, name))
+            named = {"entity_id": entity_id, "name": name or entity_id, "aliases": aliases, "kind": "country"}
+            self.entities[entity_id] = named
         return entity_id
 
 
@@ -197,7 +201,9 @@ def _under_plain_names(entities: Iterable[Cells]) -> Iterator[Cells]:
     heads = Counter(str(row["name"]).partition(",")[0] for row in rows)
     for row in rows:
         head, _, rest = str(row["name"]).partition(", ")
-        yield {**row, "aliases": head} if heads[head] == 1 and _STYLE.search(rest) else row
+        aliases = str(row["aliases"]).split(LIST_SEPARATOR) if row["aliases"] else []
+        plain = [head] if heads[head] == 1 and _STYLE.search(rest) and head not in aliases else []
+        yield {**row, "aliases": LIST_SEPARATOR.join([*plain, *aliases])}
 
 
 _STYLE = re.compile(r"^(?:The|RB)$|\b(?:Rep|Sts|Fed)\.")

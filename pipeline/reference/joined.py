@@ -1,4 +1,8 @@
-"""Several reference tables as one: where they speak of the same observation, the one named first is heard."""
+"""Several reference tables as one, by the order in which they are named.
+
+What one source says of one thing is taken from the first table that has it. What another source says of it is kept
+beside it, under a definition of its own, so that checking sees whether they agree.
+"""
 
 import hashlib
 from collections.abc import Iterable, Iterator, Sequence
@@ -33,6 +37,7 @@ class JoinedTable:
         self._entities = tuple(_entities(tables))
         self._measures = tuple(_measures(tables))
         self._sources = tuple(first for first, *_ in _by_id(source for table in tables for source in table.sources()))
+        self._titles = {source.source_id: source.title for source in self._sources}
 
     def entities(self) -> Sequence[Entity]:
         """All entities, by id, with the names that any table has for them."""
@@ -48,18 +53,30 @@ class JoinedTable:
 
     def complete(self, entity_id: str, measure_id: str, definition_id: str) -> tuple[date, date] | None:
         """The stretch that the first table with such a series declares, or None."""
-        stretches = (table.complete(entity_id, measure_id, definition_id) for table in self._tables)
+        names = [(table, name) for table in self._tables for name in (definition_id, *_plain(definition_id, table))]
+        stretches = (table.complete(entity_id, measure_id, name) for table, name in names)
         return next((stretch for stretch in stretches if stretch), None)
 
     def facts(self, entity_ids: Sequence[str], measure_ids: Sequence[str]) -> Sequence[Fact]:
-        """All rows in the order of the port; of the same observation or row id, the earlier table's row alone."""
+        """All rows in the order of the port; of what one source says of one thing, the first table's rows alone."""
         kept: list[Fact] = []
         for table in self._tables:
-            rows = {fact.row_id for fact in kept}
             seen = {_observed(fact) for fact in kept}
-            found = table.facts(entity_ids, measure_ids)
-            kept += [fact for fact in found if fact.row_id not in rows and _observed(fact) not in seen]
+            found = self._apart(table.facts(entity_ids, measure_ids), tuple(kept))
+            kept += [fact for fact in found if _observed(fact) not in seen]
         return tuple(sorted(kept, key=_order))
+
+    def _apart(self, found: Sequence[Fact], kept: Sequence[Fact]) -> Iterator[Fact]:
+        """Rows of a later table: ids that an earlier one uses are told apart, and so are other sources' definitions."""
+        taken = {fact.row_id for fact in kept}
+        sources = {_series(fact): fact.source_id for fact in reversed(kept)}
+        for fact in found:
+            title = self._titles[fact.source_id]
+            clash = {"row_id": fact.row_id, "superseded_by": fact.superseded_by}
+            changed = {name: _of(id_, title) for name, id_ in clash.items() if id_ in taken}
+            if sources.get(_series(fact), fact.source_id) != fact.source_id:
+                changed["definition_id"] = _of(fact.definition_id, title)
+            yield fact.model_copy(update=changed) if changed else fact
 
 
 def _fit(measures: Iterable[Measure]) -> None:
@@ -107,9 +124,25 @@ def _but(own: str, names: Iterable[str]) -> tuple[str, ...]:
     return tuple(name for name in dict.fromkeys(names) if name != own)
 
 
+def _of(id_: str | None, title: str) -> str:
+    """An id of a later table, told apart from the same id of an earlier one by the title of its source."""
+    return f"{id_}, {title}"
+
+
+def _plain(definition_id: str, table: ReferenceTable) -> Iterator[str]:
+    """What a definition is called in a table, if it was told apart by one of its sources."""
+    for source in table.sources():
+        if definition_id.endswith(tail := _of("", source.title)):
+            yield definition_id.removesuffix(tail)
+
+
+def _series(fact: Fact) -> tuple[object, ...]:
+    return fact.entity_id, fact.measure_id, fact.definition_id
+
+
 def _observed(fact: Fact) -> tuple[object, ...]:
-    where = (fact.entity_id, fact.measure_id, fact.definition_id, fact.unit, fact.price_basis)
-    return (*where, fact.period_start, fact.period_end, fact.status, fact.as_of)
+    """Who says what of what; the vintage is no part of it, for the first table's vintages are heard and no others."""
+    return *_series(fact), fact.source_id, fact.unit, fact.price_basis, fact.period_start, fact.period_end
 
 
 def _order(fact: Fact) -> tuple[object, ...]:

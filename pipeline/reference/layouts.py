@@ -24,7 +24,7 @@ class Observation:
     """One figure of a published table, with its labels as the file gives them.
 
     ``value`` holds plain digits, to be multiplied by ten to the power of ``mult``; ``row`` is that of the file.
-    ``period`` is empty where the file states none.
+    ``period`` and ``definition`` are empty where the file states none.
     """
 
     row: int
@@ -104,7 +104,7 @@ def _world_bank(header: Sequence[str], rows: Iterator[tuple[int, list[str]]]) ->
         for at, span in years:
             if at < len(cells) and (value := figure(cells[at], number)):
                 name, code, label = row["Country Name"], row.get("Country Code", ""), row["Indicator Name"]
-                yield Observation(number, name, code, label, row.get("Indicator Code") or "published", span, value)
+                yield Observation(number, name, code, label, row.get("Indicator Code", ""), span, value)
 
 
 def _long(header: Sequence[str], rows: Iterator[tuple[int, list[str]]]) -> Iterator[Observation]:
@@ -117,7 +117,7 @@ def _long(header: Sequence[str], rows: Iterator[tuple[int, list[str]]]) -> Itera
         span = period(cells[when], number)
         for at, name in figures:
             if value := figure(cells[at], number):
-                yield Observation(number, cells[entity], cells[code], name, "published", span, value)
+                yield Observation(number, cells[entity], cells[code], name, "", span, value)
 
 
 def _sdmx(header: Sequence[str], rows: Iterator[tuple[int, list[str]]]) -> Iterator[Observation]:
@@ -135,7 +135,7 @@ def _sdmx(header: Sequence[str], rows: Iterator[tuple[int, list[str]]]) -> Itera
             entity=_label(where),
             code=_code(where),
             measure=_label(what),
-            definition=" ".join(rest) or "published",
+            definition=" ".join(rest),
             period=period(row["TIME_PERIOD"], number),
             value=value,
             unit=_SDMX_UNITS.get(_code(row.get("UNIT_MEASURE", "")), _code(row.get("UNIT_MEASURE", ""))),
@@ -168,7 +168,7 @@ def _factbook(header: Sequence[str], rows: Iterator[tuple[int, list[str]]]) -> I
             entity=row["country"],
             code="",
             measure=f"{row['field']}, {sub}" if sub else row["field"],
-            definition="published",
+            definition="",
             period=period(row["year"], number) if row.get("year") else None,
             value=digits,
             unit="kWh" if "kWh" in raw else row.get("unit", ""),

@@ -53,9 +53,22 @@ def attach(quantity: Quantity, index: int, scenes: Scenes, knowledge: Knowledge)
     if pairs:
         pair = next((pair for pair in pairs if not pair[2]), pairs[0])
         entity, measure, inferred = pair
-        facts = knowledge.of(entity, measure)
+        facts = knowledge.of_all(entity, _namesakes(measure, entity, pairs, (scenes, index, knowledge)))
         claim = replace(claim, entity=entity, measure=measure, facts=facts, inferred=inferred)
     return with_period(claim, index, scenes)
+
+
+def _namesakes(
+    measure: str, entity: str, pairs: Sequence[tuple[str, str, tuple[str, ...]]], world: tuple[Scenes, int, Knowledge]
+) -> tuple[str, ...]:
+    """The measure, then others of the entity that go by the same name in the text: all their rows are admissible."""
+    scenes, index, knowledge = world
+    here, before = scenes.all[index], scenes.before(index)
+    mentions = (*here.measures, *(before.measures if before else ()))
+    named = {id_ for mention in mentions if measure in mention.ids for id_ in mention.ids}
+    fitting = named & {other for who, other, _ in pairs if who == entity} - {measure}
+    dimension = knowledge.measures[measure].dimension
+    return (measure, *sorted(id_ for id_ in fitting if knowledge.measures[id_].dimension == dimension))
 
 
 def _pairs(

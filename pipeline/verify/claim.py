@@ -30,4 +30,5 @@ class Claim:
 
     def rows(self) -> tuple[Fact, ...]:
         """Rows that belong to its period."""
-        return tuple(fact for fact in self.facts if self.period is not None and fits(fact, self.period))
+        period = self.period
+        return () if period is None else tuple(fact for fact in self.facts if fits(fact, period))

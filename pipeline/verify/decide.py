@@ -5,6 +5,7 @@ Source: NUMERIC sections 2 and 3. Nothing here knows of rows, periods or text.
 
 from decimal import Decimal
 from enum import IntEnum
+from functools import lru_cache
 from typing import NamedTuple
 
 from pipeline.models import HedgeClass, Quantity, QuantityKind
@@ -14,6 +15,8 @@ ZERO = Decimal(0)
 HUNDRED = Decimal(100)
 _MULTIPLE_ULP = Decimal("0.1")
 """Words such as "doubled" are meant to about a tenth."""
+_REMEMBERED = 64
+"""Figures whose bands are kept: one figure meets several rows, and then says for which values it would hold."""
 _SHARES = (QuantityKind.PERCENT, QuantityKind.PERCENTAGE_POINT, QuantityKind.FRACTION, QuantityKind.RATIO)
 
 
@@ -134,6 +137,7 @@ def would_hold(stated: Stated, policy: Policy) -> tuple[Decimal | None, Decimal 
     )
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def bands(stated: Stated, policy: Policy) -> tuple[tuple[Band, ...], str]:
     """The bands of a stated figure, and the reason when none holds."""
     rules = policy.hedges[stated.hedge]

@@ -18,7 +18,7 @@ _CAPITALISED_AFTER = re.compile(r" ([A-Z][\w’'-]+)")
 _TITLES = re.compile(
     r"(?:President|Minister|Ministry|Prime|Chancellor|Congress|Senate|Parliament|House|Department|Secretary|Army|Navy|Air|"
     r"Force|Forces|Treasury|Government|Foreign|Defen[cs]e|Supreme|State|Since|But|And|In|When|While|The|For|As|By|On|Of|If|"
-    r"Both|Although|Unlike|Like|From|Meanwhile|However|With|To|At|After|Before|Under|Over)$"
+    r"Both|Although|Unlike|Like|From|Meanwhile|However|With|To|At|After|Before|Under|Over|GDP|GNP|GNI|CPI)$"
 )
 """Words in capitals beside a name that do not make it another."""
 _COMPASS = frozenset(["north", "south", "east", "west", "northern", "southern", "eastern", "western", "new", "central"])
@@ -42,16 +42,19 @@ class Lexicon:
         """``names`` are pairs of alias and id; one alias may stand for several ids."""
         self._by_first: dict[str, list[tuple[tuple[str, ...], str]]] = defaultdict(list)
         self._with_article: set[tuple[str, ...]] = set()
+        small, capital = set[tuple[str, ...]](), set[tuple[str, ...]]()
         singles: dict[str, list[str]] = defaultdict(list)
         for alias, id_ in names:
             keys = keys_of(alias)
             if not keys:
                 continue
             self._by_first[keys[0]].append((keys, id_))
+            (capital if alias[0].isupper() and len(keys) == 1 else small).add(keys)
             if alias.lower().startswith("the "):
                 self._with_article.add(keys)
             if len(keys) == 1 and len(keys[0]) >= _FUZZY_LETTERS:
                 singles[keys[0]].append(id_)
+        self._proper = capital - small
         self._single: Mapping[str, list[str]] = dict(singles)
         self._fuzzy: dict[str, tuple[str, ...]] = {}
 
@@ -96,8 +99,10 @@ class Lexicon:
         return Mention(sentence[at].start, sentence[last].end, at, last, tuple(ids), True)
 
     def _stands_alone(self, sentence: Sequence[Word], mention: Mention, text: str, offset: int) -> bool:
-        """Not a part of a longer name: ``Korea`` after ``North``, ``Council`` without ``the`` directly before."""
+        """A name and no part of one: not ``polish``, ``Korea`` after ``North``, ``Council`` without ``the``."""
         keys = tuple(word.key for word in sentence[mention.first : mention.last + 1])
+        if keys in self._proper and text[mention.start - offset].islower():
+            return False
         before = text[: mention.start - offset].rstrip()
         if keys in self._with_article and not before.lower().endswith("the"):
             return False

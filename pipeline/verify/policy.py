@@ -1,8 +1,9 @@
 """The policy: what each hedge allows and every tolerance, read once from the versioned file beside this module."""
 
+import re
 from datetime import date
 from decimal import Decimal
-from functools import cache
+from functools import cache, cached_property
 from importlib.resources import files
 from typing import Literal
 
@@ -68,6 +69,18 @@ class Policy(_Shape):
     bearers: dict[str, tuple[str, ...]]
     field_whole: int
     bodies: tuple[Body, ...]
+
+    def __hash__(self) -> int:
+        """By its id, so that what follows from a policy can be remembered; equality still compares everything."""
+        return hash(self.id)
+
+    @cached_property
+    def vintage_cues(self) -> tuple[tuple[FactStatus, re.Pattern[str]], ...]:
+        """What the words of each vintage look like in a sentence."""
+        return tuple(
+            (status, re.compile(rf"\b(?:{'|'.join(map(re.escape, cues))})\b", re.IGNORECASE))
+            for status, cues in self.vintage_words.items()
+        )
 
 
 @cache

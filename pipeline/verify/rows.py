@@ -25,6 +25,8 @@ from pipeline.verify.words import keys_of
 Rates = Callable[[str, str, date], Decimal | None]
 """Units of the second currency for one of the first on a day, or None where it is not known."""
 
+_ACRONYM = re.compile(r"\b[A-Z]{3,}\b")
+
 Found = tuple[Fact, Reference]
 """A row with its value in the claim's unit."""
 
@@ -65,16 +67,20 @@ class Case:
 
 def open_case(claim: Claim, court: Court) -> Case:
     """The admissible rows, sorted by what was known when."""
-    stated = Stated.of(claim.quantity, growth=_is_growth(claim, court))
-    if _is_growth(claim, court) and claim.quantity.polarity is Polarity.DECREASE:
+    growth = _is_growth(claim, court)
+    stated = Stated.of(claim.quantity, growth=growth)
+    if growth and claim.quantity.polarity is Polarity.DECREASE:
         stated = stated.negated()
     rows = _named_definition(_latest_totals(admissible(claim, court), court), claim, court)
     judged = tuple(decided(found, stated, claim.quantity, court) for found in in_unit(rows, claim.quantity, court))
     then = tuple(row for row in judged if court.knew(row.fact))
     known = then or judged
-    current = _of_named_vintage(current_rows(known), known, claim, court)
-    older = tuple(row for row in known if row not in current)
-    return Case(claim, stated, current, older, current_rows(judged), "then" if then and court.published else "now")
+    newest = current_rows(known)
+    current = _of_named_vintage(newest, known, claim, court)
+    standing = {row.fact.row_id for row in current}
+    older = tuple(row for row in known if row.fact.row_id not in standing)
+    now = newest if len(known) == len(judged) else current_rows(judged)
+    return Case(claim, stated, current, older, now, "then" if then and court.published else "now")
 
 
 def admissible(claim: Claim, court: Court) -> tuple[Fact, ...]:
@@ -84,6 +90,8 @@ def admissible(claim: Claim, court: Court) -> tuple[Fact, ...]:
 
 def current_rows(rows: Sequence[Row]) -> tuple[Row, ...]:
     """The newest vintage of each definition, period and price basis."""
+    if len(rows) <= 1:
+        return tuple(rows)
     ids = {row.fact.row_id for row in rows}
     alive = [row for row in rows if row.fact.superseded_by not in ids]
     newest: dict[tuple[object, ...], Row] = {}
@@ -132,6 +140,8 @@ def _converted(fact: Fact, unit: str, court: Court) -> Reference | None:
 def _latest_totals(rows: Sequence[Fact], court: Court) -> tuple[Fact, ...]:
     """Of running totals of one definition, the one that reaches furthest by the day of publication."""
     totals = [fact for fact in rows if is_cumulative(fact)]
+    if not totals:
+        return tuple(rows)
     known = [fact for fact in totals if court.knew(fact)] or totals
     furthest: dict[str, Fact] = {}
     for fact in sorted(known, key=lambda fact: (fact.period_end, fact.as_of)):
@@ -141,17 +151,24 @@ def _latest_totals(rows: Sequence[Fact], court: Court) -> tuple[Fact, ...]:
 
 def _named_definition(rows: Sequence[Fact], claim: Claim, court: Court) -> tuple[Fact, ...]:
     """If the sentence names the source or definition of some rows, these alone decide."""
-    named = tuple(fact for fact in rows if _is_named(fact, claim.scene, court.knowledge))
-    return named or tuple(rows)
+    if len(rows) < 2:  # noqa: PLR2004 - one row decides, named or not
+        return tuple(rows)
+    sources = court.knowledge.sources
+    said = {(fact.definition_id, fact.source_id) for fact in rows}
+    named = {
+        (definition, id_)
+        for definition, id_ in said
+        if _is_named(definition, sources[id_].publisher if id_ in sources else "", claim.scene)
+    }
+    return tuple(fact for fact in rows if (fact.definition_id, fact.source_id) in named) or tuple(rows)
 
 
-def _is_named(fact: Fact, scene: Scene, knowledge: Knowledge) -> bool:
-    source, text = knowledge.sources.get(fact.source_id), scene.sentence.text
-    names = [source.publisher if source else "", fact.definition_id, *re.findall(r"\b[A-Z]{3,}\b", fact.definition_id)]
+def _is_named(definition: str, publisher: str, scene: Scene) -> bool:
+    text = scene.sentence.text
+    names = (publisher, definition, *_ACRONYM.findall(definition))
     if any(name in text and re.search(rf"(?<!\w){re.escape(name)}(?!\w)", text) for name in names if name):
         return True
-    said = [w.key for w in scene.words if not any(m.start <= w.start < m.end for m in scene.entities)]
-    return bool(set(pairwise(keys_of(fact.definition_id))) & set(pairwise(said)))
+    return not scene.phrases.isdisjoint(pairwise(keys_of(definition)))
 
 
 def _of_named_vintage(current: tuple[Row, ...], known: Sequence[Row], claim: Claim, court: Court) -> tuple[Row, ...]:
@@ -163,10 +180,7 @@ def _of_named_vintage(current: tuple[Row, ...], known: Sequence[Row], claim: Cla
 
 
 def _status_word(text: str, policy: Policy) -> FactStatus | None:
-    for status, cues in policy.vintage_words.items():
-        if re.search(rf"\b(?:{'|'.join(map(re.escape, cues))})\b", text, re.IGNORECASE):
-            return status
-    return None
+    return next((status for status, cue in policy.vintage_cues if cue.search(text)), None)
 
 
 def _is_growth(claim: Claim, court: Court) -> bool:

@@ -2,9 +2,10 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from itertools import pairwise
 
 from pipeline.models import Entity, Fact, Measure, Period, Quantity, QuantityKind, Reading, Sentence, Source
 from pipeline.ports import ReferenceTable
@@ -49,6 +50,13 @@ class Scene:
         return bool(_ANAPHOR.search(self.sentence.text))
 
     @cached_property
+    def phrases(self) -> frozenset[tuple[str, str]]:
+        """Pairs of neighbouring content words, names of entities left out."""
+        inside = [(mention.start, mention.end) for mention in self.entities]
+        said = [word.key for word in self.words if not any(start <= word.start < end for start, end in inside)]
+        return frozenset(pairwise(said))
+
+    @cached_property
     def now(self) -> bool:
         """Whether it speaks of the present: "it now spends"."""
         return bool(_NOW.search(self.sentence.text))
@@ -80,10 +88,23 @@ class Knowledge:
         """Rows of one entity and measure; none is an empty tuple."""
         return self.facts.get((entity, measure), ())
 
+    def of_all(self, entity: str, measures: Sequence[str]) -> tuple[Fact, ...]:
+        """Rows of the first measure, and of namesakes of it under definitions that it does not use itself."""
+        first, *others = measures
+        own = self.of(entity, first)
+        used = {fact.definition_id for fact in own}
+        return (*own, *(_apart(fact, used, self.measures[m]) for m in others for fact in self.of(entity, m)))
+
     def source(self, fact: Fact) -> str:
         """A row's source as a reader would cite it."""
         source = self.sources.get(fact.source_id)
         return f"{source.publisher}, {source.title}" if source else fact.source_id
+
+
+def _apart(fact: Fact, used: Container[str], measure: Measure) -> Fact:
+    if fact.definition_id not in used:
+        return fact
+    return fact.model_copy(update={"definition_id": f"{fact.definition_id}, {measure.label}"})
 
 
 @dataclass(frozen=True)

@@ -22,9 +22,9 @@ from pipeline.models import ArgumentMap, Article, Claims, Done, Failed, Findings
 from pipeline.ports import ReferenceTable
 from pipeline.quantities import read_quantities
 from pipeline.reference import load_table, load_tables
-from pipeline.render import claims_html, index_html
+from pipeline.render import Listed, claims_html, index_html
 from pipeline.settings import Settings, load, shipped_table
-from pipeline.store import RunFolder, articles_in, load_done, runs_in, write_whole
+from pipeline.store import CLAIMS, RunFolder, articles_in, load_done, runs_in, write_whole
 from pipeline.text.slug import slug
 
 __all__ = ["check_map", "load_table", "map_article", "read_article", "read_quantities", "run"]
@@ -124,8 +124,9 @@ def run(
 ) -> RunOutcome:
     """The main job on files, folders and globs, or what it left when it was done before.
 
-    Writes ``run.json``, ``index.html`` and a folder per article; raises InputError and StorageError, while trouble with
-    one article is a value in the record. ``progress`` shows how far it is; ``say`` is told what reading had to decide.
+    Writes ``run.json``, ``across.json``, ``index.html`` and a folder per article; raises InputError and StorageError,
+    while trouble with one article is a value in the record. ``progress`` shows how far it is; ``say`` is told what
+    reading had to decide.
     """
     settings = load(flags).settings
     found = corpus.read_articles([str(path) for path in paths], settings.read_limits(), say=say, **known(about or {}))
@@ -138,10 +139,17 @@ def run(
             return RunOutcome(before, folder.path, reused=True)
         record = asyncio.run(run_all(articles, shop, folder, tell))
     if out is None:
-        runs = runs_in(settings.outputs)
-        page = index_html([found for _, found in runs], [name for name, _ in runs])
-        write_whole(settings.outputs / "index.html", page)
+        _list_runs(settings.outputs)
     return RunOutcome(record, folder.path, reused=False)
+
+
+def _list_runs(folder: Path) -> None:
+    """The index page of a run, or of all runs in a folder, written anew."""
+    own = RunFolder(folder)
+    places = [("", record)] if (record := own.record()) is not None else runs_in(folder)
+    of = {name: RunFolder(folder / name) for name, _ in places}
+    runs = [Listed(run, name, of[name].across(), of[name].has_claims()) for name, run in places]
+    write_whole(folder / "index.html", index_html(runs, claims=record is None and own.has_claims()))
 
 
 def _told(found: Iterable[Article | Failed], say: Callable[[str], None], tell: Tell) -> Iterator[Article | Failed]:
@@ -166,8 +174,8 @@ class ClaimsOutcome:
 def find_claims(folder: Path | None = None, **flags: Any) -> ClaimsOutcome:  # noqa: ANN401 - settings by name
     """Claims that several articles of a run, or of all runs in a folder, make or deny.
 
-    Writes ``claims.html`` beside the folder's ``index.html``. Of an article in several runs the latest map counts.
-    Raises InputError if nothing was finished there.
+    Writes ``claims.html`` beside the folder's ``index.html``, which then links to it. Of an article in several runs the
+    latest map counts. Raises InputError if nothing was finished there.
     """
     settings = load(flags).settings
     folder = folder or settings.outputs
@@ -183,8 +191,9 @@ def find_claims(folder: Path | None = None, **flags: Any) -> ClaimsOutcome:  # n
     if not found:
         raise InputError("holds no finished articles", where=str(folder), do="Make some with: argmap run PATH…")
     claims = shared_claims([done for _, done in found.values()], open_embedder(settings.index_options()).embed)
-    page = folder / "claims.html"
+    page = folder / CLAIMS
     write_whole(page, claims_html(claims, {id_: place.parts for id_, (place, _) in found.items()}))
+    _list_runs(folder)
     return ClaimsOutcome(claims, page, tuple(failed))
 
 
@@ -216,7 +225,8 @@ def _silent() -> Iterator[Tell]:
 def _is_done(before: RunRecord, key: str, folder: RunFolder) -> bool:
     """Nothing failed, nothing was left unexamined, and it is all still there."""
     whole = all(not line.not_checked and folder.has(line.slug) for line in before.articles)
-    return before.key == key and not before.failed and whole
+    compared = before.across is not None and folder.across() is not None
+    return before.key == key and not before.failed and whole and compared
 
 
 def _run_name(paths: Sequence[Path | str]) -> str:

@@ -1,7 +1,8 @@
 """The main job on one page: articles in, checked argument maps out.
 
-Two passes: first every article is read, cut and indexed, so that each map sees the same neighbours whatever the order
-and whatever was interrupted; then each is mapped, checked and written. What an earlier run finished is taken as it is.
+Three passes: first every article is read, cut and indexed, so that each map sees the same neighbours whatever the order
+and whatever was interrupted; then each is mapped, checked and written; at last they are compared with each other. What
+an earlier run finished is taken as it is.
 """
 
 import asyncio
@@ -18,9 +19,11 @@ from pipeline.extract import Proposed, extract, propose
 from pipeline.ground import ground
 from pipeline.index import ChromaIndex
 from pipeline.models import (
+    Across,
     ArgumentMap,
     Article,
     ArticleLine,
+    ArticleRef,
     Done,
     Draft,
     Failed,
@@ -38,15 +41,20 @@ from pipeline.models import (
 from pipeline.ports import Embedder, Hit, Model, ReferenceTable, Spent
 from pipeline.rates import ecb_rate
 from pipeline.reference import NearMeasures
-from pipeline.render import FORMATS, index_html, report_html
+from pipeline.render import FORMATS, Listed, index_html, report_html
 from pipeline.rules import draft as draft_by_rules
-from pipeline.store import RunFolder, check_quotes, dump
+from pipeline.store import RunFolder, check_quotes, dump, load_done
 from pipeline.text.slug import slug
 from pipeline.verify import POLICY, check, open_figures
+from pipeline.verify.across import Comparable, across, comparables
 from pipeline.version import VERSION
 
 NEIGHBOURS = 3
 """Passages of the same article, and of others, that a model is shown when it links across passages."""
+
+
+NEAR = 20
+"""Passages of other articles near one with a figure, among which the same figure may be stated otherwise."""
 
 
 @dataclass(frozen=True)
@@ -193,6 +201,8 @@ async def run_all(articles: Sequence[Article | Failed], shop: Workshop, folder: 
     spent = shop.model.spent if shop.model else Spent(calls=0, tokens=Tokens(), cost=None)
     if shop.model is not None:
         await shop.model.close()
+    finished = tuple(lines[article.id] for article in ready if article.id in lines)
+    said = await asyncio.to_thread(compare, finished, shop, folder, tell)
     record = RunRecord(
         key=run_key(ready, shop),
         started=started.isoformat(timespec="seconds"),
@@ -205,14 +215,30 @@ async def run_all(articles: Sequence[Article | Failed], shop: Workshop, folder: 
         table_hash=shop.table.hash if shop.table else "",
         policy=POLICY,
         embedder=shop.embedder.fingerprint,
-        articles=tuple(lines[article.id] for article in ready if article.id in lines),
+        articles=finished,
+        across=len(said.findings) if said else None,
         failed=tuple(sorted(failed, key=lambda failure: (failure.article, failure.stage))),
         calls=spent.calls,
         tokens=spent.tokens,
         cost=spent.cost,
     )
-    folder.write_run(record, index_html([record]))
+    folder.write_run(record, said, index_html([Listed(record, across=said, claims=folder.has_claims())]))
     return record
+
+
+def compare(finished: Sequence[ArticleLine], shop: Workshop, folder: RunFolder, tell: Tell) -> Across | None:
+    """What the finished articles of a run say against each other; None without an index. Raises StorageError."""
+    index = shop.index
+    if index is None:
+        return None
+    articles: list[ArticleRef] = []
+    figures: list[Comparable] = []
+    for number, each in enumerate(finished, start=1):
+        done = load_done(folder.path / each.slug)
+        articles.append(done.map.article)
+        figures += comparables(done, cut(done.article, shop), shop.table)
+        tell("comparing", number, len(finished))
+    return across(articles, figures, lambda passages: index.pairs(passages, NEAR))
 
 
 def run_key(articles: Sequence[Article], shop: Workshop) -> str:

@@ -152,6 +152,10 @@ class Index(Protocol):
         """The k nearest passages, best first, of one article or of all others if asked for."""
         ...
 
+    def pairs(self, passage_ids: Sequence[str], k: int) -> Sequence[tuple[str, str]]:
+        """Pairs of these passages that are near each other: each with its k nearest of other articles among them."""
+        ...
+
     def remove(self, article_id: str) -> int:
         """Forget an article; returns how many passages went."""
         ...

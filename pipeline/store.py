@@ -9,13 +9,16 @@ import shutil
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TypeVar
 
 from pydantic import BaseModel, ValidationError
 
 from pipeline.errors import InputError, StorageError
-from pipeline.models import ArgumentMap, Article, Done, Findings, RunRecord
+from pipeline.models import Across, ArgumentMap, Article, Done, Findings, RunRecord
 
 KEY = ".key"
+CLAIMS = "claims.html"
+N = TypeVar("N", bound=BaseModel)
 
 
 @contextmanager
@@ -48,7 +51,7 @@ def dump(noun: BaseModel) -> str:
 
 
 class RunFolder:
-    """``DIR/run.json``, ``DIR/index.html`` and ``DIR/<article>/…``."""
+    """``DIR/run.json``, ``DIR/across.json``, ``DIR/index.html`` and ``DIR/<article>/…``."""
 
     def __init__(self, path: Path, *, reuse: bool = True) -> None:
         """Nothing is written until there is something to write; without ``reuse`` nothing counts as finished."""
@@ -56,12 +59,23 @@ class RunFolder:
 
     def record(self) -> RunRecord | None:
         """run.json of the run that was here before; None if there is none, or of another version."""
+        return self._read("run.json", RunRecord)
+
+    def across(self) -> Across | None:
+        """The same for across.json."""
+        return self._read("across.json", Across)
+
+    def _read(self, name: str, noun: type[N]) -> N | None:
         try:
-            return RunRecord.model_validate_json((self.path / "run.json").read_text(encoding="utf-8"))
+            return noun.model_validate_json((self.path / name).read_text(encoding="utf-8"))
         except (FileNotFoundError, NotADirectoryError, ValidationError):
             return None
         except OSError as error:
-            raise StorageError(f"cannot be read ({error.strerror})", where=str(self.path / "run.json")) from error
+            raise StorageError(f"cannot be read ({error.strerror})", where=str(self.path / name)) from error
+
+    def has_claims(self) -> bool:
+        """Whether a page of shared claims was made here."""
+        return (self.path / CLAIMS).is_file()
 
     def has(self, slug: str) -> bool:
         """Whether an article of this name is there."""
@@ -100,8 +114,10 @@ class RunFolder:
             else:
                 leftover.unlink(missing_ok=True)
 
-    def write_run(self, record: RunRecord, index_html: str) -> None:
+    def write_run(self, record: RunRecord, across: Across | None, index_html: str) -> None:
         """run.json last: while it is missing the run is not finished."""
+        if across is not None:
+            write_whole(self.path / "across.json", dump(across))
         write_whole(self.path / "index.html", index_html)
         write_whole(self.path / "run.json", dump(record))
 

@@ -12,7 +12,7 @@ import pytest
 from markdown_it import MarkdownIt
 
 from pipeline.models import ArticleLine, Done, Failed, RunRecord
-from pipeline.render import FORMATS, index_html, report_html, report_md
+from pipeline.render import FORMATS, Listed, index_html, report_html, report_md
 from pipeline.render.boxes import PALE
 from pipeline.render.page import island
 from pipeline.render.passages import lines
@@ -64,7 +64,7 @@ def digest(text: str) -> str:
     return base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
 
 
-@pytest.mark.parametrize("page", [report_html(done()), report_html(hostile()), index_html([run(line())])])
+@pytest.mark.parametrize("page", [report_html(done()), report_html(hostile()), index_html([Listed(run(line()))])])
 def test_only_the_pages_own_style_and_script_may_run(page: str) -> None:
     policy = policy_of(page)
     assert policy.startswith("default-src 'none'; base-uri 'none'; form-action 'none'; img-src data: blob:; ")
@@ -147,7 +147,7 @@ def test_no_text_of_an_article_becomes_markup_in_the_memo() -> None:
 
 
 def test_the_index_links_to_each_report_and_counts_its_flags() -> None:
-    page = index_html([run(line(), failed=(Failed(article="gone.pdf", stage="read", reason="it is empty"),))])
+    page = index_html([Listed(run(line(), failed=(Failed(article="gone.pdf", stage="read", reason="it is empty"),)))])
     assert 'href="./the-patrol/report.html"' in page
     assert "✕ 1 contradicted" in page
     assert "it is empty" in page
@@ -155,7 +155,7 @@ def test_the_index_links_to_each_report_and_counts_its_flags() -> None:
 
 @pytest.mark.parametrize("slug", ["javascript:alert(1)", "//host/x", "../../etc", "a b?c#d", "<b>"])
 def test_no_name_leads_the_index_elsewhere(slug: str) -> None:
-    page = index_html([run(line(slug=slug, title=slug, file=slug))], ["../runs/1"])
+    page = index_html([Listed(run(line(slug=slug, title=slug, file=slug)), "../runs/1")])
     [target] = re.findall(r'<a href="([^"]*)"', page)
     assert re.fullmatch(r"\./runs/1/[\w%.-]+/report\.html", target)
     assert "<b>javascript" not in page

@@ -51,7 +51,7 @@ def _say_engine(flags: Flags) -> None:
 def exit_code(record: RunRecord, fail_on: str | None) -> int:
     """The run's own code; 1 when a flag was found and that was asked for."""
     code = record_exit_code(record)
-    flagged = fail_on == "flag" and any(line.flags for line in record.articles)
+    flagged = fail_on == "flag" and (bool(record.across) or any(line.flags for line in record.articles))
     return 1 if code == 0 and flagged else code
 
 

@@ -12,7 +12,7 @@ from rich.text import Text
 from pipeline.models import Done, Fact, Failed, Finding, Quantity, Role, RunRecord, Verdict, plain
 from pipeline.ports import Hit
 from pipeline.quantities import wire
-from pipeline.store import dump, load_done
+from pipeline.store import RunFolder, dump, load_done
 
 if TYPE_CHECKING:
     from pipeline.api import RunOutcome
@@ -77,6 +77,8 @@ def run(outcome: "RunOutcome", *, as_json: bool) -> None:
     console.print(_verdicts(record))
     console.print()
     console.print(_worst(outcome))
+    if record.across:
+        console.print(_across(outcome))
     for note in _notes(outcome):
         console.print(Text(note))
 
@@ -122,6 +124,17 @@ def _worst(outcome: "RunOutcome") -> Table:
     return table
 
 
+def _across(outcome: "RunOutcome") -> Table:
+    """What the articles say against each other, in words."""
+    said = RunFolder(outcome.folder).across()
+    found = said.findings if said else ()
+    table = Table(box=None, show_header=False, pad_edge=False, padding=(0, 1, 1, 0))
+    for each in found[:MOST_FLAGS]:
+        says = Text(each.message).append("  [across articles]", style="dim")
+        table.add_row(Text(each.verdict.replace("_", " "), style="bold red"), says)
+    return table
+
+
 def _notes(outcome: "RunOutcome") -> Iterable[str]:
     record = outcome.record
     if bare := [_cut(line.title, TITLE) for line in record.articles if not any(line.statements.values())]:
@@ -129,6 +142,9 @@ def _notes(outcome: "RunOutcome") -> Iterable[str]:
     unseen = sum(line.not_checked for line in record.articles)
     if unseen:
         yield f"Not examined: {unseen} passages; the reports say why. The same command tries them again."
+    if record.across is not None and len(record.articles) > 1:
+        found = f"{record.across} figures" if record.across != 1 else "1 figure"
+        yield f"Across articles: {found} stated otherwise by another article."
     if record.failed:
         yield f"Failed: {len(record.failed)} articles (why: above, and in run.json)."
     if record.calls or record.tokens.input:

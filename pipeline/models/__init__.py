@@ -1,5 +1,6 @@
 """The nouns: every value that passes between stages."""
 
+from pipeline.models.across import Across, AcrossFinding, Cited
 from pipeline.models.argument import (
     Act,
     Alignment,
@@ -58,6 +59,8 @@ from pipeline.models.run import ArticleLine, Done, Failed, RunRecord
 
 __all__ = [
     "SEVERITY",
+    "Across",
+    "AcrossFinding",
     "Act",
     "Alignment",
     "ArgumentMap",
@@ -70,6 +73,7 @@ __all__ = [
     "Attack",
     "AttackType",
     "Circle",
+    "Cited",
     "Claims",
     "Done",
     "Draft",

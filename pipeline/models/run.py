@@ -62,6 +62,9 @@ class RunRecord(Noun):
     embedder: str = ""
     articles: tuple[ArticleLine, ...] = ()
     failed: tuple[Failed, ...] = ()
+    across: int | None = Field(
+        default=None, description="findings across articles (across.json), all of them flags; None: not compared"
+    )
     calls: int = 0
     tokens: Tokens = Tokens()
     cost: str | None = None

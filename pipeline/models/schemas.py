@@ -7,6 +7,7 @@ import json
 import sys
 from pathlib import Path
 
+from pipeline.models.across import Across
 from pipeline.models.argument import ArgumentMap
 from pipeline.models.article import Article
 from pipeline.models.claims import Claims
@@ -22,6 +23,7 @@ PUBLISHED: dict[str, type[Noun]] = {
     "run": RunRecord,
     "diff": MapDiff,
     "claims": Claims,
+    "across": Across,
 }
 
 

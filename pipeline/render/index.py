@@ -1,22 +1,44 @@
 """A page over all runs: what was read, what was flagged, and the way to each report."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
 
-from pipeline.models import SEVERITY, ArticleLine, RunRecord, Verdict
+from pipeline.models import SEVERITY, Across, ArticleLine, Cited, RunRecord, Verdict
 from pipeline.render.page import address, page
 from pipeline.render.words import ROLES, VERDICTS, plural
 
 
-def index_html(runs: Sequence[RunRecord], folders: Sequence[str] | None = None) -> str:
-    """The page over these runs, in the order given.
+@dataclass(frozen=True)
+class Listed:
+    """A run as the page lists it. ``folder`` is seen from the page, empty for articles right beside it.
 
-    ``folders`` holds each run's folder as seen from the page, empty (the default) for articles right beside it.
+    ``across`` is what its articles say against each other, ``claims`` whether it has a page of shared claims.
     """
-    places = folders if folders is not None else [""] * len(runs)
+
+    run: RunRecord
+    folder: str = ""
+    across: Across | None = None
+    claims: bool = False
+
+
+class _Words(NamedTuple):
+    """One article's side of a finding: its title, the way to the statement, and what it says."""
+
+    title: str
+    link: str
+    sentence: str
+
+
+def index_html(runs: Sequence[Listed], *, claims: bool = False) -> str:
+    """The page over these runs, in the order given; ``claims``: whether all runs have a page of claims beside it."""
     return page(
         "index",
-        runs=list(zip(runs, places, strict=True)),
+        runs=runs,
+        claims=claims,
+        address=_address,
         link=_link,
+        words=_words,
         verdicts=_verdicts,
         roles=[(role.value, look.word) for role, look in ROLES.items()],
         looks=VERDICTS,
@@ -25,8 +47,18 @@ def index_html(runs: Sequence[RunRecord], folders: Sequence[str] | None = None) 
     )
 
 
+def _address(folder: str, *parts: str) -> str:
+    return address(*folder.split("/"), *parts)
+
+
+def _words(listed: Listed, cited: Cited) -> _Words:
+    line = next(line for line in listed.run.articles if line.id == cited.article)
+    place = f"#{address(cited.statement)[2:]}" if cited.statement else ""
+    return _Words(line.title, _link(listed.folder, line) + place, cited.sentence)
+
+
 def _link(folder: str, article: ArticleLine) -> str:
-    return address(*folder.split("/"), article.slug, "report.html")
+    return _address(folder, article.slug, "report.html")
 
 
 def _verdicts(article: ArticleLine) -> list[tuple[Verdict, int]]:

@@ -137,6 +137,35 @@ def would_hold(stated: Stated, policy: Policy) -> tuple[Decimal | None, Decimal 
     )
 
 
+def exclude(one: Quantity, other: Quantity, policy: Policy) -> bool:
+    """Whether two figures cannot both be true of one value, taken as loosely as hedges and rounding allow."""
+    (low, high), (low2, high2) = (_may_be(_counted(each), policy) for each in (one, other))
+    return bool(
+        (high is not None and low2 is not None and high < low2)
+        or (high2 is not None and low is not None and high2 < low)
+    )
+
+
+def _counted(quantity: Quantity) -> Stated:
+    """What was counted one by one was not rounded to ones."""
+    stated = Stated.of(quantity)
+    whole = quantity.kind is QuantityKind.COUNT and stated.ulp == 1
+    return stated._replace(ulp=ZERO) if whole else stated
+
+
+def _may_be(stated: Stated, policy: Policy) -> tuple[Decimal | None, Decimal | None]:
+    """Least and greatest value for which the figure is at least approximately true; None is unbounded."""
+    if stated.high < 0:
+        low, high = _may_be(stated.negated(), policy)
+        return (None if high is None else -high), (None if low is None else -low)
+    found = bands(stated, policy)[0]
+    lows, highs = [band.low for band in found], [band.high for band in found]
+    return (
+        None if None in lows else min(low for low in lows if low is not None),
+        None if None in highs else max(high for high in highs if high is not None),
+    )
+
+
 @lru_cache(maxsize=_REMEMBERED)
 def bands(stated: Stated, policy: Policy) -> tuple[tuple[Band, ...], str]:
     """The bands of a stated figure, and the reason when none holds."""

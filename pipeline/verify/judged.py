@@ -95,7 +95,7 @@ def finding(place: Place, judged: Judged, knowledge: Knowledge, about: About | N
         quote=place.quote,
         start=place.start,
         end=place.end,
-        quantity=_quantity(about) if about else None,
+        quantity=shown(about) if about else None,
         verdict=judged.verdict,
         reason=judged.reason,
         message=judged.message,
@@ -129,7 +129,8 @@ def _checked(row: Row, fact: Fact, knowledge: Knowledge) -> RowChecked:
     )
 
 
-def _quantity(about: About) -> FindingQuantity:
+def shown(about: About) -> FindingQuantity:
+    """The figure as findings show it."""
     q, period = about.quantity, about.period
     return FindingQuantity(
         kind=q.kind,

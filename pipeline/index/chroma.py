@@ -11,9 +11,12 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
+import numpy as np
+
 from pipeline.errors import EmbedderChanged, StorageError
+from pipeline.index.pairs import near_pairs
 from pipeline.models import Article, IndexOptions, Passage
-from pipeline.ports import Embedder, Hit
+from pipeline.ports import Embedder, Hit, Vectors
 
 if TYPE_CHECKING:
     from chromadb.api import ClientAPI
@@ -157,6 +160,27 @@ class ChromaIndex:
         )
         hits = [_hit(id_, metadata, document, distance) for id_, metadata, document, distance in rows]
         return sorted(hits, key=lambda hit: (-hit.score, hit.passage_id))
+
+    def pairs(self, passage_ids: Sequence[str], k: int) -> Sequence[tuple[str, str]]:
+        """Each of these passages with its k nearest of other articles among them, each pair once, in order of id.
+
+        They are looked up in a collection of their own, in memory and filled in order of id: what else the index holds,
+        and in which order it came, changes nothing.
+        """
+        with self._translated("compare"):
+            ids, vectors, articles = self._vectors(sorted(set(passage_ids)))
+            return tuple(sorted(near_pairs(ids, vectors, articles, k))) if ids else ()
+
+    def _vectors(self, ids: Sequence[str]) -> tuple[list[str], Vectors, list[str]]:
+        """Passages that are there, their vectors and their articles, in order of id."""
+        rows: list[tuple[str, Any, str]] = []
+        for i in range(0, len(ids), BATCH):
+            got = self._collection.get(ids=list(ids[i : i + BATCH]), include=["embeddings", "metadatas"])
+            held = (got["embeddings"] if got["embeddings"] is not None else (), got["metadatas"] or ())
+            rows += [(id_, vector, str(of["article_id"])) for id_, vector, of in zip(got["ids"], *held, strict=True)]
+        rows.sort(key=lambda row: row[0])
+        vectors = np.array([vector for _, vector, _ in rows], dtype=np.float32)
+        return [id_ for id_, _, _ in rows], vectors, [article for _, _, article in rows]
 
     def remove(self, article_id: str) -> int:
         """Forgets an article; returns how many passages went."""

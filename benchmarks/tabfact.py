@@ -11,6 +11,7 @@ decides.
 """
 
 import argparse
+import hashlib
 import json
 import re
 from collections import Counter, defaultdict
@@ -44,9 +45,24 @@ FAILS = (
     Verdict.OUTDATED,
     Verdict.AMBIGUOUS,
 )
-DIMENSIONS = ("count", "duration", "measure", "money", "share")
+DIMENSIONS = ("count", "duration", "measure", "money", "rank", "share")
 """A heading does not say of what kind its figures are, so a column is a measure of each."""
-_FIGURE = re.compile(r"[$€£]?\s*([+-]?\d{1,3}(?:,\d{3})+(?:\.\d+)?|[+-]?\d+(?:\.\d+)?)\s*(?:%|st|nd|rd|th)?")
+ABBREVIATIONS = {
+    "pts": ("points",),
+    "pos": ("position", "place"),
+    "gp": ("games played",),
+    "pld": ("played", "matches played"),
+    "avg": ("average",),
+    "pct": ("percentage",),
+    "att": ("attendance",),
+    "pop": ("population",),
+    "yds": ("yards",),
+    "gf": ("goals for",),
+    "ga": ("goals against",),
+    "gd": ("goal difference",),
+}
+"""What headings shorten."""
+_FIGURE = re.compile(r"[$€£]?\s*([+-]?\s?\d{1,3}(?:,\d{3})+(?:\.\d+)?|[+-]?\s?\d+(?:\.\d+)?)\s*(?:%|st|nd|rd|th)?")
 _NUMBER = re.compile(r"\d+(?:,\d{3})*(?:\.\d+)?")
 _UNIT = re.compile(r"\s*\(([^)]*)\)")
 
@@ -94,7 +110,8 @@ def _is_figure(cell: str) -> bool:
 
 def _measure(table: Table, column: int, dimension: str) -> Measure:
     label = _UNIT.sub("", table.header[column]).strip() or table.header[column]
-    return Measure(measure_id=f"c{column}-{dimension}", label=label, dimension=dimension)
+    aliases = ABBREVIATIONS.get(label.rstrip("."), ())
+    return Measure(measure_id=f"c{column}-{dimension}", label=label, aliases=aliases, dimension=dimension)
 
 
 def _cell(table: Table, row: int, column: int) -> Iterator[Fact]:
@@ -102,7 +119,7 @@ def _cell(table: Table, row: int, column: int) -> Iterator[Fact]:
     found = _FIGURE.fullmatch(cells[column].strip()) if column < len(cells) else None
     if found is None:
         return
-    value = Decimal(found[1].replace(",", ""))
+    value = Decimal(re.sub(r"[,\s]", "", found[1]))
     unit = _UNIT.search(table.header[column])
     for dimension in DIMENSIONS:
         yield Fact(
@@ -165,33 +182,41 @@ def of_pair(true: str, false: str) -> str:
     return "right" if (true, false) == ("holds", "fails") else "wrong"
 
 
+def part_of(pair: Mapping[str, object]) -> str:
+    """Half of the tables are held out: nothing was tuned on them."""
+    header = json.dumps(pair["table"], sort_keys=True)
+    return "held out" if hashlib.sha256(header.encode()).digest()[0] % 2 else "tuning"
+
+
 def main() -> None:
     """Prints outcomes of pairs by what decides them, for checking and for the rule."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("pairs", type=Path)
-    parser.add_argument("--show", action="store_true", help="print the pairs that one cell decides")
+    parser.add_argument("--show", action="store_true", help="print the tuning pairs that one cell decides")
     options = parser.parse_args()
     halves: dict[int, dict[str, dict[str, object]]] = defaultdict(dict)
     for line in options.pairs.read_text(encoding="utf-8").splitlines():
         row = json.loads(line)
         halves[row["pair"]][row["label"]] = row
-    tally: dict[tuple[str, str], Counter[str]] = defaultdict(Counter)
+    tally: dict[tuple[str, ...], Counter[str]] = defaultdict(Counter)
     for pair in halves.values():
-        _add(pair["supported"], pair["refuted"], tally, show=options.show)
-    for (group, judge), row in sorted(tally.items()):
+        part = part_of(pair["supported"])
+        _add(pair["supported"], pair["refuted"], tally, show=options.show and part == "tuning")
+    for (part, group, judge), row in sorted(tally.items()):
         decided = row["right"] + row["wrong"]
         share = f"{row['right'] / decided:.3f}" if decided else "–"
         counts = "  ".join(f"{row[name]:4} {name}" for name in ("right", "wrong", "abstained"))
-        print(f"{group:18} {judge:16} {counts}   right of decided {share}")
+        print(f"{part:9} {group:18} {judge:16} {counts}   right of decided {share}")
 
 
-def _add(true: dict, false: dict, tally: dict[tuple[str, str], Counter[str]], *, show: bool) -> None:  # type: ignore[type-arg]
+def _add(true: dict, false: dict, tally: dict[tuple[str, ...], Counter[str]], *, show: bool) -> None:  # type: ignore[type-arg]
     table = Table(**{key: true["table"][key] for key in ("header", "rows")})
     known = facts(table)
     group = "one cell" if true["decidable"] == "one_cell" else "more than a cell"
     outcome = of_pair(judged(true["claim"], known), judged(false["claim"], known))
-    tally[group, "argmap"][outcome] += 1
-    tally[group, "number presence"][of_pair(present(true["claim"], table), present(false["claim"], table))] += 1
+    part = part_of(true)
+    tally[part, group, "argmap"][outcome] += 1
+    tally[part, group, "number presence"][of_pair(present(true["claim"], table), present(false["claim"], table))] += 1
     if show and (group == "one cell" or outcome == "wrong"):
         print(f"{group}, {outcome}: {true['claim']}  [{true['changed_number']} → {false['changed_number']}]")
         for half in (true, false):

@@ -80,7 +80,7 @@ def test_a_longer_name_wins_over_a_shorter_one_inside_it() -> None:
     lexicon = Lexicon([("aid to Sudland", "all"), ("military aid to Sudland", "military")])
     text = "the military aid to Sudland"
     assert [m.ids for m in lexicon.find(words(text), text)] == [("military",)]
-    assert [m.ids for m in lexicon.find_all(words(text))] == [("military",), ("all",)]
+    assert [m.ids for m in lexicon.find_all(words(text), text)] == [("military",), ("all",)]
 
 
 @settings(deadline=None, max_examples=100)
@@ -135,3 +135,14 @@ def test_a_period_is_said_as_people_say_it(start: date, end: date, words_: str, 
 
 def test_a_sentences_own_period_is_said_too() -> None:
     assert [said(period) for period in (year(2024), MAY, SINCE_2022)] == ["2024", "May 2023", "since 2022"]
+
+
+def test_a_small_word_that_ends_a_name_must_stand_there() -> None:
+    lexicon = Lexicon([("goals for", "scored"), ("goals against", "conceded"), ("goals", "all")])
+
+    def named(text: str) -> list[tuple[str, ...]]:
+        return [mention.ids for mention in lexicon.find_all(words(text), text)]
+
+    assert named("They had 79 goals for.") == [("scored", "all")]
+    assert named("A goal difference of 39.") == [("all",)]
+    assert named("Their goals against were 40.") == [("conceded",), ("all",)]

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipeline.models import Finding, Verdict
-from pipeline.verify import POLICY
-from tests.checked import LATER, ROWS, TABLE, about, checked
+from pipeline.models import Entity, Finding, Measure, Verdict
+from pipeline.verify import POLICY, MemoryTable
+from tests.checked import LATER, MEASURES, NORLAND, ROWS, SOURCES, TABLE, about, checked, fact
 
 
 @pytest.mark.parametrize(
@@ -218,3 +218,19 @@ def test_no_text_brings_checking_down_and_every_quote_is_the_texts_own(text: str
     text = f"Norland {text} 52.3 billion in 2023 (—5 votes against, 3%)."
     for finding in checked(text, published=LATER).findings:
         assert text[finding.start : finding.end] == finding.quote
+
+
+def test_a_figure_inside_a_name_is_a_part_of_the_name() -> None:
+    five = Entity(entity_id="F5", name="Five Valleys 12 Trust", kind="body")
+    table = MemoryTable((*ROWS, fact("f5", "70e9", 2023, entity_id="F5")), (NORLAND, five), MEASURES, SOURCES)
+    found = checked("The defence budget of Five Valleys 12 Trust was $70 billion in 2023.", table)
+    assert [(f.quote, f.verdict) for f in found.findings if f.kind == "numeric"] == [("$70 billion", "supported")]
+
+
+@pytest.mark.parametrize(("text", "verdict"), [("4th", "supported"), ("6th", "contradicted")])
+def test_a_place_in_an_order_is_checked_where_the_table_ranks(text: str, verdict: str) -> None:
+    rank = Measure(measure_id="rank", label="Press freedom index", dimension="rank")
+    row = fact("r", "4", (date.min, date.max), measure_id="rank", unit="")
+    table = MemoryTable((*ROWS, row), (NORLAND,), (*MEASURES, rank), SOURCES)
+    assert about(checked(f"Norland is {text} in the press freedom index.", table), text).verdict == verdict
+    assert about(checked(f"It was the {text} summit of Norland.", table), text).verdict == "not_checkable"

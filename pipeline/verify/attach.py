@@ -26,6 +26,7 @@ DIMENSIONS: dict[QuantityKind, tuple[str, ...]] = {
     QuantityKind.DURATION: ("duration",),
     QuantityKind.MEASURE: ("measure", "length", "area", "mass", "volume", "energy", "temperature"),
     QuantityKind.RATE: ("rate",),
+    QuantityKind.ORDINAL: ("rank",),
 }
 """Dimensions of measures that a figure of this kind can be a level of."""
 

@@ -126,7 +126,7 @@ class _Desk:
         return None if claim.quantity.modality is Modality.FORECAST else compute(claim, scenes, self.court)
 
     def _decide(self, claim: Claim) -> Judged:
-        uncheckable = None if _is_answer(claim) else _not_checkable(claim.quantity)
+        uncheckable = None if _is_answer(claim) or _is_place(claim) else _not_checkable(claim.quantity)
         if uncheckable and (claim.quantity.value is None or not claim.aligned):
             return uncheckable
         if self.court.knowledge.table is None:
@@ -211,6 +211,11 @@ def _not_checkable(quantity: Quantity) -> Judged | None:
 def _is_answer(claim: Claim) -> bool:
     """What respondents say they would do is a finding of today, not a forecast."""
     return claim.quantity.value is not None and bool(claim.facts) and claim.facts[0].status is FactStatus.SURVEY
+
+
+def _is_place(claim: Claim) -> bool:
+    """A place in an order that the table ranks; whatever else is counted off belongs to the prose."""
+    return claim.quantity.kind is QuantityKind.ORDINAL and claim.aligned and not claim.inferred
 
 
 def _is_incidental(quantity: Quantity) -> bool:

@@ -21,6 +21,8 @@ _TITLES = re.compile(
     r"Both|Although|Unlike|Like|From|Meanwhile|However|With|To|At|After|Before|Under|Over|GDP|GNP|GNI|CPI)$"
 )
 """Words in capitals beside a name that do not make it another."""
+_TAIL = re.compile(r" (?:for|on|by|in|to)$")
+"""Small words at the end of a name that make another of it: "goals for" are not all goals."""
 _COMPASS = frozenset(["north", "south", "east", "west", "northern", "southern", "eastern", "western", "new", "central"])
 
 
@@ -42,6 +44,7 @@ class Lexicon:
         """``names`` are pairs of alias and id; one alias may stand for several ids."""
         self._by_first: dict[str, list[tuple[tuple[str, ...], str]]] = defaultdict(list)
         self._with_article: set[tuple[str, ...]] = set()
+        tails: dict[tuple[tuple[str, ...], str], set[str]] = defaultdict(set)
         small, capital = set[tuple[str, ...]](), set[tuple[str, ...]]()
         singles: dict[str, list[str]] = defaultdict(list)
         for alias, id_ in names:
@@ -49,11 +52,13 @@ class Lexicon:
             if not keys:
                 continue
             self._by_first[keys[0]].append((keys, id_))
+            tails[keys, id_].add(found[0] if (found := _TAIL.search(alias)) else "")
             (capital if alias[0].isupper() and len(keys) == 1 else small).add(keys)
             if alias.lower().startswith("the "):
                 self._with_article.add(keys)
             if len(keys) == 1 and len(keys[0]) >= _FUZZY_LETTERS:
                 singles[keys[0]].append(id_)
+        self._tails = {key: tuple(found) for key, found in tails.items() if "" not in found}
         self._proper = capital - small
         self._single: Mapping[str, list[str]] = dict(singles)
         self._fuzzy: dict[str, tuple[str, ...]] = {}
@@ -70,16 +75,19 @@ class Lexicon:
             at = mention.last + 1 if mention else at + 1
         return tuple(found)
 
-    def find_all(self, sentence: Sequence[Word]) -> tuple[Mention, ...]:
+    def find_all(self, sentence: Sequence[Word], text: str, offset: int = 0) -> tuple[Mention, ...]:
         """Every mention, those inside longer ones included, by place and then the longest first."""
-        found = [mention for at in range(len(sentence)) for mention in self._all_at(sentence, at)]
+        found = [mention for at in range(len(sentence)) for mention in self._all_at(sentence, at, text, offset)]
         return tuple(sorted(found, key=lambda mention: (mention.first, -mention.last)))
 
-    def _all_at(self, sentence: Sequence[Word], at: int) -> list[Mention]:
+    def _all_at(self, sentence: Sequence[Word], at: int, text: str, offset: int) -> list[Mention]:
         by_last: dict[int, list[str]] = defaultdict(list)
         for keys, id_ in self._by_first.get(sentence[at].key, ()):
-            if tuple(word.key for word in sentence[at : at + len(keys)]) == keys and id_ not in by_last[at + len(keys)]:
-                by_last[at + len(keys)].append(id_)
+            last = at + len(keys)
+            if tuple(word.key for word in sentence[at:last]) != keys or id_ in by_last[last]:
+                continue
+            if text.startswith(self._tails.get((keys, id_), ("",)), sentence[last - 1].end - offset):
+                by_last[last].append(id_)
         start = sentence[at].start
         return [Mention(start, sentence[n - 1].end, at, n - 1, tuple(ids), True) for n, ids in by_last.items() if ids]
 

@@ -160,13 +160,12 @@ def _peopled(scene: Scene, entities: Lexicon, measures: Lexicon) -> Scene:
     if scene.sentence.end - scene.sentence.start > _LONGEST:
         return replace(scene, periods=())
     text, start = scene.sentence.text, scene.sentence.start
-    return Scene(
-        scene.sentence,
-        scene.words,
-        scene.quantities,
-        scene.periods,
-        _outside_figures(entities.find(scene.words, text, start), scene.quantities),
-        measures.find_all(scene.words),
+    named = _outside_figures(entities.find(scene.words, text, start), scene.quantities)
+    return replace(
+        scene,
+        quantities=_outside_names(scene.quantities, named),
+        entities=named,
+        measures=measures.find_all(scene.words, text, start),
     )
 
 
@@ -174,6 +173,11 @@ def _outside_figures(mentions: Sequence[Mention], quantities: Sequence[Quantity]
     """The US of "US$5 billion" is a currency and no country."""
     money = [quantity for quantity in quantities if quantity.kind is QuantityKind.MONEY]
     return tuple(m for m in mentions if not any(m.start < q.end and q.start < m.end for q in money))
+
+
+def _outside_names(quantities: Sequence[Quantity], mentions: Sequence[Mention]) -> tuple[Quantity, ...]:
+    """The five of "Formula Five" is a part of the name."""
+    return tuple(q for q in quantities if not any(m.sure and m.start <= q.start and q.end <= m.end for m in mentions))
 
 
 def _look_up(scenes: Scenes, table: ReferenceTable, measures: dict[str, Measure]) -> Knowledge:

@@ -17,6 +17,7 @@ from pathlib import Path
 from pipeline.errors import StorageError, TableError
 from pipeline.models import Entity
 from pipeline.reference.countries import Registry
+from pipeline.reference.groups import kind_of
 from pipeline.reference.layouts import Observation, read_layout
 from pipeline.reference.package import COLUMNS, DESCRIPTOR, LIST_SEPARATOR
 from pipeline.reference.table import validate
@@ -162,8 +163,8 @@ class _Collected:
         entity_id = self._ids[name.casefold()]
         if entity_id not in self.entities:
             aliases = LIST_SEPARATOR.join(self.registry.names(entity_id, name))
-            named = {"entity_id": entity_id, "name": name or entity_id, "aliases": aliases, "kind": "country"}
-            self.entities[entity_id] = named
+            named = {"entity_id": entity_id, "name": name or entity_id, "aliases": aliases}
+            self.entities[entity_id] = {**named, "kind": kind_of(code, name)}
         return entity_id
 
 

@@ -33,6 +33,7 @@ from pipeline.verify.order import Standing, ordered
 from pipeline.verify.pairs import currency_pairs
 from pipeline.verify.policy import Policy, default_policy
 from pipeline.verify.proposed import with_proposal
+from pipeline.verify.ranks import ranks
 from pipeline.verify.reasoning import reasoning
 from pipeline.verify.rows import Court, Rates
 from pipeline.verify.scene import Scenes, set_scenes
@@ -120,6 +121,10 @@ class _Desk:
             for trend in trends(index, scenes, self.court):
                 settled.add(trend.claim.quantity.start)
                 yield self._numeric(trend.claim, judge_trend(trend, self.court))
+            for claim, judged in ranks(index, scenes, self.court):
+                inside = (q.start for q in claim.scene.quantities if _is_inside(q, claim.quantity))
+                settled.update((claim.quantity.start, *inside))
+                yield self._numeric(claim, judged)
 
     def _worked(self, claim: Claim, scenes: Scenes) -> tuple[Claim, Judged] | None:
         """A figure that stands for several rows; what is said of the future waits for it."""
@@ -206,6 +211,12 @@ def _not_checkable(quantity: Quantity) -> Judged | None:
         text = f"“{quantity.text}” is a small count of the article's own."
         return Judged(Verdict.NOT_CHECKABLE, "INCIDENTAL", text)
     return None
+
+
+def _is_inside(quantity: Quantity, phrase: Quantity) -> bool:
+    """The "second" of "second-largest economy" is no figure of its own."""
+    ordinal = quantity.kind is QuantityKind.ORDINAL
+    return ordinal and phrase.start <= quantity.start and quantity.end <= phrase.end
 
 
 def _is_answer(claim: Claim) -> bool:

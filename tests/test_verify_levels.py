@@ -227,10 +227,10 @@ def test_a_figure_inside_a_name_is_a_part_of_the_name() -> None:
     assert [(f.quote, f.verdict) for f in found.findings if f.kind == "numeric"] == [("$70 billion", "supported")]
 
 
-@pytest.mark.parametrize(("text", "verdict"), [("4th", "supported"), ("6th", "contradicted")])
+@pytest.mark.parametrize(("text", "verdict"), [("4th", "supported"), ("fourth", "supported"), ("6th", "contradicted")])
 def test_a_place_in_an_order_is_checked_where_the_table_ranks(text: str, verdict: str) -> None:
     rank = Measure(measure_id="rank", label="Press freedom index", dimension="rank")
     row = fact("r", "4", (date.min, date.max), measure_id="rank", unit="")
     table = MemoryTable((*ROWS, row), (NORLAND,), (*MEASURES, rank), SOURCES)
-    assert about(checked(f"Norland is {text} in the press freedom index.", table), text).verdict == verdict
+    assert about(checked(f"Norland took the {text} place in the press freedom index.", table), text).verdict == verdict
     assert about(checked(f"It was the {text} summit of Norland.", table), text).verdict == "not_checkable"

@@ -15,6 +15,7 @@ from pipeline.rules.cues import Marked
 from pipeline.rules.lexicon import Cue
 from pipeline.rules.likeness import Likeness, compare
 from pipeline.rules.links import attach, joint
+from pipeline.rules.objections import objecting
 from pipeline.rules.restating import restatements
 from pipeline.rules.stance import take_sides
 from pipeline.rules.thesis import thesis
@@ -61,6 +62,7 @@ def argue(marked: Sequence[Marked], vectors: Vectors | None = None) -> Argument:
 
     In a dense text everything is near everything else: there the words tell more than the vectors do (measured).
     """
+    marked = marked if _dense(marked) else objecting(marked)
     likeness = compare([one.clause for one in marked], None if _dense(marked) else vectors)
     arguing = _Arguing(marked, likeness)
     parts = [_Part(i, (i,)) for i in range(len(marked))]
@@ -110,7 +112,7 @@ class _Arguing:
             return group[0]
         leads = [part.lead for part in group]
         marked, likeness = [self._lead(part) for part in group], self.likeness.among(leads)
-        main = leads.index(self.thesis) if self.thesis in leads else None
+        main = self._given(leads)
         sides = take_sides(marked, likeness, reserved=self.thesis is not None, main=main)
         for child, parent in attach(marked, sides, likeness).items():
             self.parents[leads[child]] = leads[parent]
@@ -118,6 +120,14 @@ class _Arguing:
             for member in part.members if turned else ():
                 self.against[member] = not self.against[member]
         return _Part(leads[sides.main], tuple(member for part in group for member in part.members))
+
+    def _given(self, leads: Sequence[int]) -> int | None:
+        """The main claim of a group where it is known before: the thesis, or the objection that a paragraph answers."""
+        if self.thesis in leads:
+            return leads.index(self.thesis)
+        first, last = self.marked[leads[0]], self.marked[leads[-1]]
+        answers = first.has(Cue.OBJECTION) and first.clause.paragraph == last.clause.paragraph
+        return 0 if answers else None
 
     def _lead(self, part: _Part) -> Marked:
         """The clause that leads a part, with the cues that speak for the whole part."""

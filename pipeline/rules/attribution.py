@@ -13,7 +13,8 @@ ACTS = {act: re.compile(rf"(?:{verbs})", re.IGNORECASE) for act, verbs in lexico
 
 NAME = (
     r"(?:(?!(?:Some|Many|Most|Others?|Few|Several|It|This|That|These|Those|There|He|She|They|We|I|You|What|Who|If|When"
-    r"|While|As|In|On|At|But|And|Yet|However)\b|(?:The|A|An|No|None|All|Both|Another)\s(?![A-Z]))(?:[A-Z][\w’'-]*\.?|[A-Z]{2,}|[A-Z]\.)"
+    r"|While|As|In|On|At|But|And|Yet|However)\b|(?:The|A|An|No|None|All|Both|Another)\s(?![A-Z]))"
+    r"(?:[A-Z][\w’'-]*\.?|[A-Z]{2,}|[A-Z]\.)"
     r"(?:[ –-](?:of the|of|for|de|van|von|bin|al)?[ ]?(?:[A-Z][\w’'.-]*))*)"
 )
 GROUP = (

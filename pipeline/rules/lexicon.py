@@ -34,6 +34,8 @@ class Cue(StrEnum):
     JOINT = "joint"
     REPORTED = "reported"
     ANNOUNCED = "announced"
+    REPLY = "reply"
+    OBJECTION = "objection"
 
 
 MONTHS = "jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec"
@@ -57,7 +59,10 @@ PATTERNS: dict[Cue, re.Pattern[str]] = {
         r"|while|whilst|whereas|unless|despite|in spite of|granted that)\b",
         Cue.GRANTED: r"^(?:and |but |yet )?(?:of course|admittedly|certainly|granted|to be sure|sure|true|yes"
         r"|undoubtedly|no doubt|naturally|clearly|obviously|indeed|it is true|it's true|it may be|it might be"
-        r"|on the one hand)\b|\b(?:admittedly|to be sure|of course|undeniably|i grant|i admit|granted)\b",
+        r"|on the one hand|that is (?:true|fair|right)|this is (?:a )?(?:true|fair|right))\b"
+        r"|\b(?:have|has|had) a point\b|\bin principle\b"
+        r"|^there is (?:\w+ )?(?:truth|wisdom|force|merit|sense|scholarship|something)\b"
+        r"|\b(?:admittedly|to be sure|of course|undeniably|i grant|i admit|granted)\b",
         Cue.REASON: _starts(
             r"because(?! of)",
             rf"since(?! (?:\d|then|last|the (?:start|end|early|late)|{MONTHS}))",
@@ -120,8 +125,8 @@ PATTERNS: dict[Cue, re.Pattern[str]] = {
         r"|might|would|will|observers|experts|critics|economists|analysts)|one (?:could|can|might|may) (?:say|argue"
         r"|object|think|claim|counter|reply)|it (?:is|has been|may be|might be|could be|can be) (?:often"
         r" |sometimes |frequently |commonly )?(?:said|argued|claimed|objected|believed)"
-        r"|the (?:argument|objection|claim) is (?:often |sometimes )?made|opponents|proponents|supporters|advocates|critics|sceptics|skeptics"
-        r"|defenders|detractors)\b",
+        r"|the (?:argument|objection|claim) is (?:often |sometimes )?made"
+        r"|opponents|proponents|supporters|advocates|critics|sceptics|skeptics|defenders|detractors)\b",
         Cue.QUESTION: r"\?[”\"')]*$",
         Cue.ANAPHORA: r"^(?:(?:and|but|yet|so|moreover|furthermore|besides|however|also),? )?(?:this|that(?!'s why)"
         r"|these|those|it|they|he|she|such|both|their|its|his|her)\b(?! (?:is|would be) (?:why|time))",
@@ -129,6 +134,13 @@ PATTERNS: dict[Cue, re.Pattern[str]] = {
         Cue.ANNOUNCED: r"\b(?:(?:the|my|our) (?:main |central )?(?:argument|claim|thesis|contention|case"
         r"|point)(?: of this \w+| here)? is|(?:i|we|this (?:essay|article|paper|analysis|column|piece)) (?:shall "
         r"|will )?(?:argues?|contends?|maintains?|holds?|claims?))\b",
+        Cue.REPLY: r"^(?:but |yet )?(?:th(?:is|at|ese|ose)|the|such|both) (?:\w+ )?(?:arguments?|objections?|readings?"
+        r"|views?|charges?|complaints?|worry|worries|fears?|logic|claims?|criticisms?|answers?|points?)(?! is (?:\w+ )?made)"
+        r" (?:\w+ )?(?:is|are|would|was|prov\w+|miss\w*|ignor\w+|assum\w+|confus\w+|overlook\w*|misunderst\w+|do|does|cannot|fails?|rests?"
+        r"|forgets?|mistakes?)\b|^(?:but |yet )?(?:this|that|it|they) (?:\w+ )?(?:misunderstands?|misreads?|misses"
+        r"|ignores?|confuses?|overlooks?|assumes?|proves? too)\b|^(?:the |these |such )?(?:critics|opponents|supporters"
+        r"|proponents|defenders|sceptics|skeptics) (?:answer|forget|overlook|miss|confuse|ignore|misread|underestimate"
+        r"|overestimate|exaggerate)\b|^in (?:fact|truth)\b|\bless than they (?:fear|hope|think|claim)\b",
         Cue.DISTANT: r"^(?:historically|traditionally|in the past|for decades|at the time|back then|once|formerly)\b",
     }.items()
 }
@@ -175,13 +187,13 @@ SAYING: dict[Act, str] = {
         "|told|explain(?:s|ed)?|hold|holds|held|think|thinks|thought|predict(?:s|ed)?|fear(?:s|ed)?|hope[sd]?"
         "|conclude[sd]?|observe[sd]?|point(?:s|ed)? out|write|writes|wrote|read|reads|counter(?:s|ed)?|reply|replies"
         "|replied|caution(?:s|ed)?|see|sees|emphasi[sz]e[sd]?|call(?:s|ed)? for|urge[sd]?|describe[sd]?|object(?:s|ed)?"
-        "|complain(?:s|ed)?|called|calls?"
+        "|complain(?:s|ed)?|respond(?:s|ed)?|called|calls?"
     ),
     Act.REPORTS: (
         "report(?:s|ed)?|announce[sd]?|reveal(?:s|ed)?|confirm(?:s|ed)?|estimate[sd]?|find|finds|found|indicate[sd]?"
         "|show(?:s|ed)?|recall(?:s|ed)?"
     ),
-    Act.CONCEDES: "concede[sd]?|admit(?:s|ted)?|acknowledge[sd]?|grant(?:s|ed)?|accept(?:s|ed)?",
+    Act.CONCEDES: "concede[sd]?|admit(?:s|ted)?|acknowledge[sd]?|grant(?:s|ed)?",
     Act.DISPUTES: "den(?:y|ies|ied)|dispute[sd]?|reject(?:s|ed)?|rebut(?:s|ted)?|refute[sd]?|contest(?:s|ed)?",
     Act.QUESTIONS: "question(?:s|ed)?|ask(?:s|ed)?|doubt(?:s|ed)?|wonder(?:s|ed)?",
 }

@@ -51,9 +51,11 @@ REACH = 3
 
 def attach(marked: Sequence[Marked], sides: Sides, likeness: Likeness) -> dict[int, int]:
     """For each clause but the main claim, the clause that it is attached to."""
+    heads = [_head(marked, sides, i) for i in range(len(marked))]
     edges = {
         i: {
-            j: _edge(marked, sides, i, j) + WEIGHTS.alike * likeness.of(i, j) for j in _near(i, len(marked), sides.main)
+            j: WEIGHTS.main * (j == heads[i]) + _edge(marked, sides, i, j) + WEIGHTS.alike * likeness.of(i, j)
+            for j in _near(i, len(marked), {sides.main, heads[i]})
         }
         for i in range(len(marked))
         if i != sides.main
@@ -61,14 +63,21 @@ def attach(marked: Sequence[Marked], sides: Sides, likeness: Likeness) -> dict[i
     return arborescence(edges)
 
 
-def _near(i: int, size: int, main: int) -> list[int]:
+def _head(marked: Sequence[Marked], sides: Sides, i: int) -> int:
+    """What a clause is for, unless something nearer says otherwise: the main claim; of an objection the answer."""
+    if sides.against[i] and marked[sides.main].has(Cue.OBJECTION):
+        return next((j for j in range(i) if sides.against[j] and marked[j].has(Cue.REPLY)), sides.main)
+    return sides.main
+
+
+def _near(i: int, size: int, heads: set[int]) -> list[int]:
     near = range(max(0, i - REACH), min(size, i + REACH + 1))
-    return sorted({main, *near} - {i})
+    return sorted({*heads, *near} - {i})
 
 
 def _edge(marked: Sequence[Marked], sides: Sides, i: int, j: int) -> float:
-    """How much speaks for attaching clause i to clause j."""
-    score = WEIGHTS.main if j == sides.main else 0.0
+    """How much speaks for attaching clause i to clause j, beside its being what i is for."""
+    score = 0.0
     if j == i - 1:
         score += WEIGHTS.previous + _to_previous(marked, i)
     elif j == i + 1:
@@ -122,7 +131,11 @@ def _by_side(marked: Sequence[Marked], sides: Sides, i: int, j: int) -> float:
 
 
 def _turns(marked: Sequence[Marked], i: int) -> bool:
-    return marked[i].has(Cue.CONTRAST) or _together(marked, i - 1, i)
+    return (
+        marked[i].has(Cue.CONTRAST)
+        or (marked[i].has(Cue.REPLY) and marked[i - 1].has(Cue.OBJECTION))
+        or _together(marked, i - 1, i)
+    )
 
 
 Edges = Mapping[int, Mapping[int, float]]

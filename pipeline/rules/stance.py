@@ -32,6 +32,7 @@ CLAIM: Mapping[Cue, float] = {
     Cue.DISTANT: -1.5,
     Cue.REPORTED: -1.0,
     Cue.ANNOUNCED: 2.0,
+    Cue.OBJECTION: -4.0,
 }
 """How much each cue speaks for a clause being the main claim."""
 
@@ -39,6 +40,7 @@ AGAINST: Mapping[Cue, float] = {
     Cue.CONCESSION: 3.0,
     Cue.GRANTED: 2.5,
     Cue.OTHERS: 1.5,
+    Cue.OBJECTION: 4.0,
     Cue.CONCLUSION: -1.5,
     Cue.SUMMARY: -1.5,
     Cue.STANCE: -0.5,
@@ -53,6 +55,8 @@ TOPIC = 1.0
 AWAY, BACK = 0.5, 2.0
 LAST_WORD = -1.0
 NEVER = float("-inf")
+NOBODY = -1
+"""In place of the main claim, if none is on the author's side."""
 STAY = -0.25
 JOINED = -1.5
 CANDIDATES = 12
@@ -74,6 +78,9 @@ def take_sides(
     In a longer text one is ``reserved``: bare contrast is not enough to disagree, and topics come first.
     """
     prior = OTHER_SIDE - RESERVE * reserved
+    if main is not None and marked[main].has(Cue.OBJECTION):
+        sides = _sequence(marked, NOBODY, prior)[1]
+        return Sides(main, tuple(side != sides[main] for side in sides))
     if main is not None:
         return Sides(main, _sequence(marked, main, prior)[1])
     scores = claim_scores(marked, likeness, reserved=reserved)
@@ -113,7 +120,7 @@ _Path = tuple[float, tuple[bool, ...]]
 def _sequence(marked: Sequence[Marked], main: int, prior: float) -> _Path:
     """Score and sides of the best sequence in which the main claim is not against itself."""
     pro: _Path = (0.0, (False,))
-    con: _Path = (prior + _against(marked[0]) if main else NEVER, (True,))
+    con: _Path = (prior + _against(marked[0]) if main != 0 else NEVER, (True,))
     for i in range(1, len(marked)):
         away, back = _turns(marked, i)
         step = prior + _against(marked[i]) if i != main else NEVER
@@ -131,6 +138,8 @@ def _against(one: Marked) -> float:
 def _turns(marked: Sequence[Marked], i: int) -> tuple[float, float]:
     """What turning away from the author's side, and back to it, costs or earns between a clause and the one before."""
     one, before = marked[i], marked[i - 1]
+    if before.has(Cue.OBJECTION) and one.has(Cue.REPLY):
+        return NEVER, BACK
     if one.has(Cue.CONTRAST) or _follows_concession(marked, i):
         return AWAY, BACK
     if before.has(Cue.CONCESSION):

@@ -20,7 +20,7 @@ from pipeline.rules.restating import restatements
 from pipeline.rules.stance import take_sides
 from pipeline.rules.thesis import thesis
 
-CARRIED = frozenset({Cue.CONTRAST, Cue.ADDITION})
+CARRIED = frozenset({Cue.CONTRAST, Cue.ADDITION, Cue.REPLY})
 """Cues of the first clause of a paragraph or section that speak for the whole of it."""
 SPENT = frozenset({Cue.CONCLUSION, Cue.REASON, Cue.RESULT, Cue.EXAMPLE, Cue.FRONTED})
 """Cues that tie a clause to its paragraph, and say nothing beyond it."""
@@ -112,8 +112,8 @@ class _Arguing:
             return group[0]
         leads = [part.lead for part in group]
         marked, likeness = [self._lead(part) for part in group], self.likeness.among(leads)
-        main = self._given(leads)
-        sides = take_sides(marked, likeness, reserved=self.thesis is not None, main=main)
+        pull = None if self.thesis is None else [self.likeness.of(lead, self.thesis) for lead in leads]
+        sides = take_sides(marked, likeness, pull=pull, main=self._given(leads))
         for child, parent in attach(marked, sides, likeness).items():
             self.parents[leads[child]] = leads[parent]
         for part, turned in zip(group, sides.against, strict=True):

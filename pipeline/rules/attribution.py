@@ -5,11 +5,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from pipeline.models import Act, Asserter, AsserterKind, Sentence
-from pipeline.rules import lexicon
+from pipeline.rules import saying
 from pipeline.rules.clauses import FINITE
 
-VERBS = "|".join(lexicon.SAYING.values())
-ACTS = {act: re.compile(rf"(?:{verbs})", re.IGNORECASE) for act, verbs in lexicon.SAYING.items()}
+VERBS = "|".join(saying.SAYING.values())
+ACTS = {act: re.compile(rf"(?:{verbs})", re.IGNORECASE) for act, verbs in saying.SAYING.items()}
 
 NAME = (
     r"(?:(?!(?:Some|Many|Most|Others?|Few|Several|It|This|That|These|Those|There|He|She|They|We|I|You|What|Who|If|When"
@@ -19,16 +19,16 @@ NAME = (
 )
 GROUP = (
     r"(?:(?:the|some|many|most|several|other|few|certain|a number of|these|those|its|his|her|their)\s+)?"
-    rf"(?:[\w’'.–-]+\s+){{0,3}}?(?:{lexicon.GROUPS})(?!\s+(?:reports?|sources?|of the)\b)"
-    rf"(?:\s+and\s+(?:[\w’'-]+\s+){{0,2}}?(?:{lexicon.GROUPS}))?"
+    rf"(?:[\w’'.–-]+\s+){{0,3}}?(?:{saying.GROUPS})(?!\s+(?:reports?|sources?|of the)\b)"
+    rf"(?:\s+and\s+(?:[\w’'-]+\s+){{0,2}}?(?:{saying.GROUPS}))?"
 )
 DOCUMENT = (
-    rf"(?:(?:the|a|an|one|another|its|this|that|recent)\s+)(?:(?!{VERBS})[\w’'.–-]+\s+){{0,4}}?(?:{lexicon.DOCUMENTS})"
+    rf"(?:(?:the|a|an|one|another|its|this|that|recent)\s+)(?:(?!{VERBS})[\w’'.–-]+\s+){{0,4}}?(?:{saying.DOCUMENTS})"
     r"(?:\s(?:of|for)(?:\sthe)?(?:\s(?-i:[A-Z])[\w’'-]+)+)?"
 )
 ANY = rf"(?:(?i:{GROUP})\b|(?i:{DOCUMENT})\b|{NAME})"
 ASIDE = (
-    r"(?:\s(?:of|in|at|by|for|from|on|with|to|who)\s[^,;.“”]{1,70}?)?(?:,[^“”;]{1,320}?,)?"
+    r"(?:\s(?:of|in|at|by|for|from|on|with|to|who)\s(?:(?!\sthat\b)[^,;.“”]){1,70}?)?(?:,[^“”;]{1,320}?,)?"
     r"(?:,? ?(?:however|therefore|meanwhile|for (?:their|his|her) part),?)?"
 )
 LEAD = (
@@ -36,14 +36,14 @@ LEAD = (
     r"|For (?:example|instance))(?:,\s|\s))?"
 )
 OPENING = r"(?:(?:In|At|On|During|After|Before|Since|As|By|Speaking)\b[^“”;]{3,120}?,\s)?"
-OFFICE = rf"(?:(?:(?i:the|a|an|another)\s)?(?:[\w’'.&-]+\s){{0,6}}?(?:{lexicon.OFFICES})\s(?=[A-Z]))?"
+OFFICE = rf"(?:(?:(?i:the|a|an|another)\s)?(?:[\w’'.&-]+\s){{0,6}}?(?:{saying.OFFICES})\s(?=[A-Z]))?"
 ADVERB = r"(?:(?:have|has|had|will|would|may|might|could|can|also|still|often|sometimes|further|now|recently|\w+ly)\s)*"
 THAT = r"(?P<that>\s(?:[A-Z][\w’'.]+ |reporters |them )?that\b|[,:]?\s?(?=[“\"]))?"
 
 SAYS = re.compile(rf"{LEAD}{OPENING}{OFFICE}(?P<who>{ANY})(?P<aside>{ASIDE})\s{ADVERB}(?P<verb>{VERBS})\b{THAT}")
 ANAPHOR = re.compile(
     r"^(?:(?:But|Yet|And|However|Moreover|Furthermore),?\s)?(?P<who>They|He|She|Both"
-    rf"|The (?:two|pair|duo|{lexicon.SPEAKERS}))\s{ADVERB}(?P<verb>{VERBS})\b{THAT}"
+    rf"|The (?:two|pair|duo|{saying.SPEAKERS}))\s{ADVERB}(?P<verb>{VERBS})\b{THAT}"
 )
 IMPERSONAL = re.compile(
     rf"{LEAD}(?:(?i:it)\s(?:is|has been|may be|might be|could be|can be)\s{ADVERB}"
@@ -55,14 +55,14 @@ BACK = re.compile(
     r"^(?:But |Yet )?(?:In (?P<who>their|his|her) (?:view|eyes|opinion|words)|(?:According to|On|In) this"
     r" (?:view|account|reading)),\s"
 )
-ACCORDING = re.compile(
-    rf"\b[Aa]ccording to (?:[a-z][\w’'-]*\s){{0,4}}?(?P<who>{ANY})(?P<aside>{ASIDE})(?:\sand\s(?:the\s)?{NAME})?"
-    r"(?=[,.;]|$)"
-)
+BEFORE_NAME = r"\b[Aa]ccording to (?:[a-z][\w’'-]*\s){0,4}?"
+ACCORDING = re.compile(rf"{BEFORE_NAME}(?P<who>{ANY})(?P<aside>{ASIDE})(?:\sand\s(?:the\s)?{NAME})?(?=[,.;]|$|\swho\b)")
+RUN_ON = re.compile(rf"{BEFORE_NAME}(?P<who>{ANY})(?P<aside>)")
+"""The same where the sentence runs on without a comma."""
 VIEW = re.compile(rf"\b[Ii]n the (?:view|eyes|opinion|words|judg(?:e)?ment) of (?P<who>{ANY})(?P<aside>)")
 TRAILING = re.compile(
-    rf"[,”\"]\s?[”\"]?\s?(?:(?P<who>{ANY})(?P<aside>{ASIDE})\s(?:also\s)?(?P<verb>{lexicon.SPEECH})"
-    rf"|(?P<verb2>{lexicon.SPEECH})\s(?P<who2>{ANY}))(?=[.,:]|$|\s(?:on|in|at|to|during|after|via|when|[A-Z]\w+)\b)"
+    rf"[,”\"]\s?[”\"]?\s?(?:(?P<who>{ANY})(?P<aside>{ASIDE})\s(?:also\s)?(?P<verb>{saying.SPEECH})"
+    rf"|(?P<verb2>{saying.SPEECH})\s(?P<who2>{ANY}))(?=[.,:]|$|\s(?:on|in|at|to|during|after|via|when|[A-Z]\w+)\b)"
 )
 REPORTING = re.compile(
     rf"\b(?:{VERBS}|according|view|eyes|opinion|words|account|reading|judge?ment|made|heard)\b", re.IGNORECASE
@@ -85,12 +85,12 @@ class Voice:
 
 
 NAMED_SIDE = re.compile(
-    rf"{LEAD}(?:(?:Some|Many|Most|Other|The)\s)?(?P<who>{lexicon.ADVERSARIES.pattern})", re.IGNORECASE
+    rf"{LEAD}(?:(?:Some|Many|Most|Other|The)\s)?(?P<who>{saying.ADVERSARIES.pattern})", re.IGNORECASE
 )
 FAR = 2
 """Sentences after which a pronoun in another paragraph refers to nobody that we know."""
 
-PLAINLY = re.compile(lexicon.PLAINLY)
+PLAINLY = re.compile(saying.PLAINLY)
 
 AUTHOR = Voice()
 UNKNOWN = Voice((Asserter(kind=AsserterKind.UNATTRIBUTED),))
@@ -161,7 +161,7 @@ def _voice(text: str, before: Voice, surnames: frozenset[str], *, near: bool) ->
     said = SAYS.match(text)
     if said and (said["that"] or _speaks(said["who"]) or _plainly(said, text)):
         lead = said.end() if said["that"] else 0
-        own = lexicon.OWN.fullmatch(said["who"])
+        own = saying.OWN.fullmatch(said["who"])
         return Voice((Asserter(),) if own else tuple(_asserters(said, surnames)), _act(said["verb"]), lead)
     if impersonal := IMPERSONAL.match(text):
         return replace(UNKNOWN, lead=impersonal.end())
@@ -170,7 +170,7 @@ def _voice(text: str, before: Voice, surnames: frozenset[str], *, near: bool) ->
 
 def _beside(text: str, surnames: frozenset[str]) -> Voice | None:
     """A voice named beside what is said."""
-    beside = ACCORDING.search(text) or VIEW.search(text)
+    beside = ACCORDING.search(text) or RUN_ON.search(text) or VIEW.search(text)
     if beside:
         return Voice(tuple(_asserters(beside, surnames)), Act.ASSERTS, _past(beside, text))
     trailing = TRAILING.search(text)
@@ -219,7 +219,7 @@ def _asserters(match: re.Match[str], surnames: frozenset[str]) -> Iterator[Asser
 
 
 def _asserter(who: str, surnames: frozenset[str]) -> Asserter:
-    name = re.sub(r"(?<=[a-z]{2})\.$", "", who.strip(" ,"))
+    name = re.sub(r"(?<=[a-z]{2})\.$|[’']s$", "", who.strip(" ,"))
     if re.fullmatch(GROUP, name, re.IGNORECASE):
         return Asserter(kind=AsserterKind.GROUP, name=name)
     if re.fullmatch(DOCUMENT, name, re.IGNORECASE) or not _is_person(name, surnames):
@@ -239,9 +239,9 @@ def _taken_up(who: str, before: Voice) -> tuple[Asserter, ...]:
 
 def _is_person(name: str, surnames: frozenset[str]) -> bool:
     """A title and a name, a full name without a word for an institution, or the last word of a name met elsewhere."""
-    if lexicon.TITLES.search(name):
+    if saying.TITLES.search(name):
         return True
-    if lexicon.INSTITUTIONS.search(name) or name.isupper():
+    if saying.INSTITUTIONS.search(name) or name.isupper():
         return False
     words = name.split()
     return 1 < len(words) < 4 or (len(words) == 1 and name in surnames)  # noqa: PLR2004 - given and family names

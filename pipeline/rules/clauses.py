@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import islice, pairwise
 
 from pipeline.models import Reading, Sentence
-from pipeline.rules.lexicon import AUXILIARY, BYLINE, PURPOSE
+from pipeline.rules.lexicon import AUXILIARY, BYLINE, PURPOSE, TOPIC
 
 
 @dataclass(frozen=True)
@@ -106,7 +106,7 @@ def _argues(sentence: Sentence) -> bool:
     words = sentence.text.split()
     if sentence.heading or len(words) < SHORTEST:
         return False
-    return not (PURPOSE.search(sentence.text) or BYLINE.search(sentence.text))
+    return not any(pattern.search(sentence.text) for pattern in (PURPOSE, TOPIC, BYLINE))
 
 
 def split(sentence: Sentence) -> Iterator[Clause]:

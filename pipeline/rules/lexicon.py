@@ -1,12 +1,10 @@
-"""The words that give an argument away: one table from cue to pattern, and the tables of groups and verbs of saying.
+"""The words that give an argument away, one table from cue to pattern, and those of sentences that argue nothing.
 
 Gathered from grammars of English connectives and from reading argumentative prose, by hand.
 """
 
 import re
 from enum import StrEnum
-
-from pipeline.models import Act
 
 
 class Cue(StrEnum):
@@ -35,6 +33,7 @@ class Cue(StrEnum):
     REPORTED = "reported"
     ANNOUNCED = "announced"
     REPLY = "reply"
+    PHRASE = "phrase"
     OBJECTION = "objection"
 
 
@@ -119,7 +118,7 @@ PATTERNS: dict[Cue, re.Pattern[str]] = {
         r"|cannot be)\b",
         Cue.EVALUATION: r"\b(?:risks?|threat(?:en)?s?|undermin\w+|erod\w+|weaken\w*|strengthen\w*|jeopardi[sz]\w+"
         r"|harm\w*|danger\w*|costs?|benefits?|success\w*|fail\w*|backfire\w*|counterproductive|consequences"
-        r"|implications|ramifications|credib\w+|crisis|significant|profound|fundamental|important|matters?|wrong"
+        r"|implications|ramifications|uncertain\w*|unsettl\w+|destabili[sz]\w+|credib\w+|crisis|significant|profound|fundamental|important|matters?|wrong"
         r"|right|fair|unfair|better|worse|best|worst|good|bad)\b",
         Cue.OTHERS: r"\b(?:(?:some|many|most|several|other|certain) (?:people|say|argue|think|believe|claim|may"
         r"|might|would|will|observers|experts|critics|economists|analysts)|one (?:could|can|might|may) (?:say|argue"
@@ -135,108 +134,17 @@ PATTERNS: dict[Cue, re.Pattern[str]] = {
         r"|point)(?: of this \w+| here)? is|(?:i|we|this (?:essay|article|paper|analysis|column|piece)) (?:shall "
         r"|will )?(?:argues?|contends?|maintains?|holds?|claims?))\b",
         Cue.REPLY: r"^(?:but |yet )?(?:th(?:is|at|ese|ose)|the|such|both) (?:\w+ )?(?:arguments?|objections?|readings?"
-        r"|views?|charges?|complaints?|worry|worries|fears?|logic|claims?|criticisms?|answers?|points?)(?! is (?:\w+ )?made)"
-        r" (?:\w+ )?(?:is|are|would|was|prov\w+|miss\w*|ignor\w+|assum\w+|confus\w+|overlook\w*|misunderst\w+|do|does|cannot|fails?|rests?"
-        r"|forgets?|mistakes?)\b|^(?:but |yet )?(?:this|that|it|they) (?:\w+ )?(?:misunderstands?|misreads?|misses"
-        r"|ignores?|confuses?|overlooks?|assumes?|proves? too)\b|^(?:the |these |such )?(?:critics|opponents|supporters"
-        r"|proponents|defenders|sceptics|skeptics) (?:answer|forget|overlook|miss|confuse|ignore|misread|underestimate"
-        r"|overestimate|exaggerate)\b|^in (?:fact|truth)\b|\bless than they (?:fear|hope|think|claim)\b",
+        r"|views?|charges?|complaints?|worry|worries|fears?|logic|claims?|criticisms?|answers?|points?)"
+        r"(?! is (?:\w+ )?made) (?:\w+ )?(?:is|are|would|was|prov\w+|miss\w*|ignor\w+|assum\w+|confus\w+|overlook\w*"
+        r"|misunderst\w+|do|does|cannot|fails?|rests?|forgets?|mistakes?)\b|^(?:but |yet )?(?:this|that|it|they)"
+        r" (?:\w+ )?(?:misunderstands?|misreads?|misses|ignores?|confuses?|overlooks?|assumes?|proves? too)\b"
+        r"|^(?:the |these |such )?(?:critics|opponents|supporters|proponents|defenders|sceptics|skeptics)"
+        r" (?:answer|forget|overlook|miss|confuse|ignore|misread|underestimate|overestimate|exaggerate)\b"
+        r"|^in (?:fact|truth)\b|\bless than they (?:fear|hope|think|claim)\b|\bmatters? less\b",
         Cue.DISTANT: r"^(?:historically|traditionally|in the past|for decades|at the time|back then|once|formerly)\b",
     }.items()
 }
 """A clause bears a cue if its pattern is in its folded text (straight quotes, single blanks); REPORTED has none."""
-
-GROUPS = (
-    "proponents|supporters|advocates|defenders|backers|critics|opponents|detractors|sceptics|skeptics|analysts"
-    "|experts|scholars|observers"
-    "|economists|officials|diplomats|lawmakers|legislators|senators|researchers|scientists|historians|activists"
-    "|campaigners|commentators"
-    "|residents|politicians|authorities|prosecutors|policymakers|voters|leaders|witnesses|doctors|lawyers"
-    "|investigators|executives"
-    "|respondents|allies|ministers|members|colleagues|strategists|planners|generals|academics|authors|writers"
-    "|journalists|organisers"
-    "|organizers|protesters|workers|unions|teachers|students|parents|businesses|companies|firms|governments"
-    "|conservatives|liberals"
-    "|democrats|republicans|realists|hawks|doves|optimists|pessimists|people|others|many|some|few|most|several"
-    "|sources|friends|rivals"
-    "|spokespeople|aides|advisers|advisors|veterans|engineers|judges|police"
-)
-"""Plural nouns that can say something."""
-
-ADVERSARIES = re.compile(
-    r"\b(?:proponents|supporters|advocates|defenders|backers|critics|opponents|detractors|sceptics|skeptics"
-    r"|optimists|pessimists)\b",
-    re.IGNORECASE,
-)
-"""Groups that are named for the side they take."""
-
-DOCUMENTS = (
-    "article|report|study|survey|poll|paper|analysis|statement|document|letter|memo|essay|editorial|assessment"
-    "|review|audit|research"
-    "|book|newspaper|magazine|agency|ministry|government|company|court|commission|council|committee|department"
-    "|office|bank|party"
-    "|family|team|campaign|hospital|embassy|network|organisation|organization|institute|union|association|group|foundation|authority|board|bureau|service"
-    "|university|administration"
-)
-"""Singular nouns that can say something, taken as an organisation's voice."""
-
-SAYING: dict[Act, str] = {
-    Act.ASSERTS: (
-        "argued?|argues|arguing|claim(?:s|ed)?|contend(?:s|ed)?|warn(?:s|ed)?|say|says|said|stated?|states|note[sd]?"
-        "|believe[sd]?|maintain(?:s|ed)?|insist(?:s|ed)?|assert(?:s|ed)?|suggest(?:s|ed)?|stress(?:es|ed)?|add(?:s|ed)?"
-        "|told|explain(?:s|ed)?|hold|holds|held|think|thinks|thought|predict(?:s|ed)?|fear(?:s|ed)?|hope[sd]?"
-        "|conclude[sd]?|observe[sd]?|point(?:s|ed)? out|write|writes|wrote|read|reads|counter(?:s|ed)?|reply|replies"
-        "|replied|caution(?:s|ed)?|see|sees|emphasi[sz]e[sd]?|call(?:s|ed)? for|urge[sd]?|describe[sd]?|object(?:s|ed)?"
-        "|complain(?:s|ed)?|respond(?:s|ed)?|called|calls?"
-    ),
-    Act.REPORTS: (
-        "report(?:s|ed)?|announce[sd]?|reveal(?:s|ed)?|confirm(?:s|ed)?|estimate[sd]?|find|finds|found|indicate[sd]?"
-        "|show(?:s|ed)?|recall(?:s|ed)?"
-    ),
-    Act.CONCEDES: "concede[sd]?|admit(?:s|ted)?|acknowledge[sd]?|grant(?:s|ed)?",
-    Act.DISPUTES: "den(?:y|ies|ied)|dispute[sd]?|reject(?:s|ed)?|rebut(?:s|ted)?|refute[sd]?|contest(?:s|ed)?",
-    Act.QUESTIONS: "question(?:s|ed)?|ask(?:s|ed)?|doubt(?:s|ed)?|wonder(?:s|ed)?",
-}
-"""Verbs of saying, by what is done with them."""
-
-SPEECH = (
-    "said|says|stated|states|told|argued|argues|wrote|writes|added|adds|noted|notes|explained|warned|warns|read|reads"
-    "|claimed|claims|announced|confirmed|reported|reports|concluded|insisted|maintained|contended|observed|predicted"
-)
-"""Verbs that may follow what is said."""
-
-SPEAKERS = (
-    "authors?|analysts?|scholars?|professors?|experts?|researchers?|writers?|minister|president|senator|spokesman"
-    "|spokeswoman|spokesperson|official|officials|group|critics|proponents|supporters|opponents|economists?|historians?"
-)
-"""Words that take up a speaker who has been named before."""
-
-PLAINLY = "said|says|argued|argues|claimed|claims|maintained|contended"
-"""Verbs of saying that need no 'that' after a name."""
-
-OFFICES = (
-    "officials?|spokes(?:man|woman|person)|analyst|professor|minister|director|manager|chief|leader|(?:co-)?author"
-    "|(?:co-)?developer|researcher|scientist|(?:eye)?witness|resident|president|secretary|chair(?:man|woman|person)?"
-    "|expert|economist|historian|lawyer|attorney|judge|candidate|governor|mayor|senator|officer|general|engineer|editor"
-    "|envoy|ambassador|commissioner|deputy|prosecutor|doctor|fellow|head"
-)
-"""What a person is, before the name: "council official Ada Holm"."""
-
-OWN = re.compile(r"(?:this|the present) (?:essay|article|column|piece|paper|analysis|commentary)", re.IGNORECASE)
-"""Names that an author gives to the text itself."""
-
-TITLES = re.compile(
-    r"\b(?:Mr|Mrs|Ms|Dr|Prof|Professor|President|Minister|Secretary|Senator|Sen|Rep|Prince|Princess|King|Queen"
-    r"|General|Governor|Mayor|Judge|Justice|Chancellor|Ambassador|Commissioner|Spokesman|Spokeswoman|Captain|Sir"
-    r"|Lady|Lord)\b"
-)
-INSTITUTIONS = re.compile(
-    r"\b(?:Council|University|Institute|Ministry|Department|Agency|Bank|Times|Post|News|Union|Nations|House|Court"
-    r"|Party|Cent(?:er|re)|Commission|Committee|Association|Office|Company|Inc|Corp|States|Reuters|Affairs|Survey"
-    r"|Group|Foundation|Bureau|Patrol|Police|Service|Authority|Administration|Government|League|Federation"
-    r"|Organi[sz]ation|Society|Network|Board|Fund|School|College|Hospital|Church|Club|Journal|Review|Guardian|Herald"
-    r"|Press|Korea|Kingdom|Africa|America|Zealand|Arabia|The)\b"
-)
 
 PURPOSE = re.compile(
     r"^(?:by \w+.{0,200}, )?(?:furthermore, |finally, |moreover, )?(?:this|the|our|it|the present"
@@ -245,6 +153,15 @@ PURPOSE = re.compile(
     re.IGNORECASE,
 )
 """Sentences about the article itself: they announce, they do not argue."""
+
+TOPIC = re.compile(
+    r"^(?:(?:first|now|then|next),? )?(?:consider|take|start with|begin with|look at|turn to) (?:[\w’'-]+ ?){1,5}[.:]$"
+    r"|^(?:a|an|one|another|the)(?: [\w-]+){0,3} (?:case|area|aspect|test)"
+    r" (?:is|was|concerns|comes from) (?:(?:that of|the|in) )*(?:[\w’'-]+ ?){1,4}\.$"
+    r"|^then (?:came|comes) (?:[\w’'-]+ ?){1,6}\.$",
+    re.IGNORECASE,
+)
+"""Sentences that name what comes next: "Consider Norland.", "A special case is Norland."."""
 
 BYLINE = re.compile(
     r"^(?:by [A-Z][\w.'’-]+(?: [A-Z][\w.'’-]+){0,4}$|(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day,? )?(?:january"

@@ -55,7 +55,7 @@ def attach(marked: Sequence[Marked], sides: Sides, likeness: Likeness) -> dict[i
     edges = {
         i: {
             j: WEIGHTS.main * (j == heads[i]) + _edge(marked, sides, i, j) + WEIGHTS.alike * likeness.of(i, j)
-            for j in _near(i, len(marked), {sides.main, heads[i]})
+            for j in _near(i, len(marked), {sides.main, heads[i], _case(marked, i)})
         }
         for i in range(len(marked))
         if i != sides.main
@@ -73,6 +73,19 @@ def _head(marked: Sequence[Marked], sides: Sides, i: int) -> int:
 def _near(i: int, size: int, heads: set[int]) -> list[int]:
     near = range(max(0, i - REACH), min(size, i + REACH + 1))
     return sorted({*heads, *near} - {i})
+
+
+def _case(marked: Sequence[Marked], i: int) -> int:
+    """Where in its paragraph the objection begins that ends just before a clause; the clause before, if none does."""
+    start = max(i - 1, 0)
+    while start and all(one.has(Cue.OBJECTION) for one in marked[start - 1 : start + 1]) and _shared(marked, start):
+        start -= 1
+    return start
+
+
+def _shared(marked: Sequence[Marked], i: int) -> bool:
+    """Whether a clause and the one before it stand in one paragraph."""
+    return marked[i].clause.paragraph == marked[i - 1].clause.paragraph
 
 
 def _edge(marked: Sequence[Marked], sides: Sides, i: int, j: int) -> float:
@@ -121,9 +134,11 @@ def _together(marked: Sequence[Marked], i: int, j: int) -> bool:
 def _by_side(marked: Sequence[Marked], sides: Sides, i: int, j: int) -> float:
     match sides.against[i], sides.against[j]:
         case False, True:
-            return WEIGHTS.answer if j == i - 1 and _turns(marked, i) else WEIGHTS.crossing
+            return WEIGHTS.answer if j == _case(marked, i) and _turns(marked, i) else WEIGHTS.crossing
         case True, False:
             return WEIGHTS.objection * (j != sides.main)
+        case True, True if marked[i].has(Cue.OBJECTION) and j == _case(marked, i) and _shared(marked, i):
+            return WEIGHTS.answer
         case True, True:
             return WEIGHTS.backing if marked[i].has(Cue.REASON, Cue.EXAMPLE, Cue.ADDITION) else 0.0
         case _:

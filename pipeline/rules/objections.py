@@ -42,7 +42,7 @@ def objecting(marked: Sequence[Marked]) -> tuple[Marked, ...]:
 
 
 def _takes_up(one: Marked) -> bool:
-    return one.clause.first and not one.has(Cue.CONTRAST, Cue.REPLY) and TAKEN_UP.search(one.clause.text) is not None
+    return one.clause.first and not one.has(Cue.REPLY) and TAKEN_UP.search(one.clause.text) is not None
 
 
 def _answer(marked: Sequence[Marked], start: int) -> int | None:

@@ -33,6 +33,7 @@ CLAIM: Mapping[Cue, float] = {
     Cue.REPORTED: -1.0,
     Cue.ANNOUNCED: 2.0,
     Cue.OBJECTION: -4.0,
+    Cue.REPLY: -1.5,
 }
 """How much each cue speaks for a clause being the main claim."""
 
@@ -51,7 +52,7 @@ AGAINST: Mapping[Cue, float] = {
 OPENING, CLOSING, CENTRAL, REASONED, CONCEDED = 1.5, 1.0, 1.0, 1.0, 1.0
 OTHER_SIDE = -0.5
 RESERVE = 2.0
-TOPIC = 1.0
+TOPIC, TURN, PULL = 1.0, 1.0, 2.5
 AWAY, BACK = 0.5, 2.0
 LAST_WORD = -1.0
 NEVER = float("-inf")
@@ -71,32 +72,36 @@ class Sides:
 
 
 def take_sides(
-    marked: Sequence[Marked], likeness: Likeness, *, reserved: bool = False, main: int | None = None
+    marked: Sequence[Marked], likeness: Likeness, *, pull: Sequence[float] | None = None, main: int | None = None
 ) -> Sides:
     """The main claim, unless it is given, and the sides of at least one clause.
 
-    In a longer text one is ``reserved``: bare contrast is not enough to disagree, and topics come first.
+    A part of a longer text is drawn to that text's thesis: ``pull`` has each clause's likeness to it. There bare
+    contrast is not enough to disagree, topics come first, and a turn is often the point.
     """
-    prior = OTHER_SIDE - RESERVE * reserved
+    prior = OTHER_SIDE - RESERVE * (pull is not None)
     if main is not None and marked[main].has(Cue.OBJECTION):
         sides = _sequence(marked, NOBODY, prior)[1]
         return Sides(main, tuple(side != sides[main] for side in sides))
     if main is not None:
         return Sides(main, _sequence(marked, main, prior)[1])
-    scores = claim_scores(marked, likeness, reserved=reserved)
+    scores = claim_scores(marked, likeness, pull)
     best = sorted(range(len(marked)), key=lambda i: (-scores[i], i))[:CANDIDATES]
     sums = {i: _sequence(marked, i, prior) for i in best}
     main = max(best, key=lambda i: (scores[i] + sums[i][0], -i))
     return Sides(main, sums[main][1])
 
 
-def claim_scores(marked: Sequence[Marked], likeness: Likeness, *, reserved: bool = False) -> list[float]:
+def claim_scores(marked: Sequence[Marked], likeness: Likeness, pull: Sequence[float] | None = None) -> list[float]:
     """For each clause, how much speaks for its being the main claim."""
     first, last = marked[0].clause, marked[-1].clause
     scores = []
     for i, one in enumerate(marked):
         score = sum(weight for cue, weight in CLAIM.items() if cue in one.cues) + CENTRAL * likeness.central[i]
-        score += (OPENING + TOPIC * reserved) * _shares(one, first) + CLOSING * _shares(one, last)
+        score += OPENING * _shares(one, first) + CLOSING * _shares(one, last)
+        if pull is not None:
+            score += TOPIC * (_shares(one, first) and not one.has(Cue.PHRASE)) + PULL * pull[i]
+            score += TURN * one.has(Cue.CONTRAST) * (1 + one.has(Cue.EVALUATION, Cue.STANCE))
         if i + 1 < len(marked) and marked[i + 1].has(Cue.REASON):
             score += REASONED
         score += CONCEDED * answers(marked, i)

@@ -21,15 +21,14 @@ BEFORE_COMMA = (
 )
 SUBORDINATING = (
     r"because|since|although|though|even though|even if|while|whilst|whereas|given that|so that|as|which means that"
-    r"|unless|so(?! (?:is|are|was|were|do|does|did|has|have|had|can|will|much|many|far)\b)"
+    r"|unless|for(?= (?:i|you|he|she|it|we|they|this|that|there|nobody)\b)"
+    r"|so(?! (?:is|are|was|were|do|does|did|has|have|had|can|will|much|many|far)\b)"
 )
 LEADING = re.compile(
     rf"^(?:(?:(?:{BARE}|{BEFORE_COMMA}),\s+)|(?:(?:{BARE}|however|that['’]?s why|that is why|this is why"
     rf"|of course)\s+))+",
     re.IGNORECASE,
 )
-FOR = re.compile(r"^for\s+", re.IGNORECASE)
-"""A conjunction where nothing stands before it; "and for some it is" begins with a preposition."""
 SUBORDINATE = re.compile(rf"^(?:{SUBORDINATING})\s+", re.IGNORECASE)
 MEDIAL = re.compile(
     r",\s(?:however|therefore|moreover|furthermore|nevertheless|nonetheless|for instance|for example),\s"
@@ -40,7 +39,6 @@ def readable(text: str, *, part: bool = False) -> str:
     """The words of a clause as a sentence of its own; of a ``part`` of a sentence the subordinating word goes too."""
     bare = LEADING.sub("", text.strip(), count=1)
     if part:
-        bare = FOR.sub("", bare) if bare == text.strip() else bare
         bare = SUBORDINATE.sub("", bare, count=1)
     bare = MEDIAL.sub(" ", bare).strip(" ,;:–—-") or text.strip()
     return bare[0].upper() + bare[1:]

@@ -17,8 +17,9 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from pipeline.api import workshop
+from pipeline.checking import Checking
 from pipeline.corpus import read_articles
-from pipeline.job import Workshop, check_reading, cut, map_reading
+from pipeline.job import Workshop, cut, map_reading
 from pipeline.models import Article, Finding, Findings, Reading, Verdict
 from pipeline.reference import load_tables
 from pipeline.settings import load, shipped_table
@@ -55,10 +56,10 @@ def _dated(row: dict[str, str]) -> dict[str, str]:
 def checked(articles: Sequence[Article], tables: Sequence[Path]) -> Iterator[tuple[Reading, Findings]]:
     """Every article mapped by the rules and checked against the tables, the one that is shipped among them."""
     shop: Workshop = workshop(load({"model": None}).settings, indexed=False, checked=False)
-    table = load_tables([shipped_table(), *tables])
+    checking = Checking(shop.embedder, load_tables([shipped_table(), *tables]))
     for article in articles:
         reading = cut(article, shop)
-        yield reading, check_reading(asyncio.run(map_reading(reading, shop)), reading, table)
+        yield reading, checking.findings(asyncio.run(map_reading(reading, shop)), reading)
 
 
 def told(finding: Finding, reading: Reading) -> str:

@@ -12,12 +12,13 @@ from pathlib import Path
 from typing import Any, TypedDict, TypeVar, Unpack
 
 from pipeline import corpus
+from pipeline.checking import Checking
 from pipeline.claims import shared_claims
 from pipeline.embed import open_embedder
 from pipeline.errors import InputError, StorageError
 from pipeline.importing import READERS, build
 from pipeline.index import ChromaIndex
-from pipeline.job import Tell, Workshop, article_files, check_reading, cut, finish, map_reading, run_all, run_key
+from pipeline.job import Tell, Workshop, article_files, cut, finish, map_reading, run_all, run_key
 from pipeline.models import ArgumentMap, Article, Claims, Done, Failed, Findings, RunRecord
 from pipeline.ports import ReferenceTable
 from pipeline.quantities import read_quantities
@@ -59,6 +60,7 @@ def workshop(settings: Settings, *, indexed: bool = True, checked: bool = True) 
         embedder=embedder,
         index=ChromaIndex(options, embedder) if indexed else None,
         table=open_tables(settings) if checked else None,
+        measures=settings.index.parent / "measures",
         words=settings.words,
         passage_tokens=settings.passage_tokens,
         passage_overlap=settings.passage_overlap,
@@ -94,7 +96,8 @@ def check_map(argmap: ArgumentMap, article: Article, table: ReferenceTable | Non
     """Findings on every figure of the article, against the table that comes with argmap if none is given."""
     settings = load({"model": None}).settings.model_copy(update={"model": None})
     shop = workshop(settings, indexed=False, checked=False)
-    return check_reading(argmap, cut(article, shop), table or open_tables(settings))
+    checking = Checking(shop.embedder, table or open_tables(settings), folder=shop.measures)
+    return checking.findings(argmap, cut(article, shop))
 
 
 def map_and_check(article: Article, flags: Mapping[str, Any]) -> Done:

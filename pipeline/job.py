@@ -11,11 +11,13 @@ from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cached_property
+from pathlib import Path
 
 from pipeline.assemble import assemble
+from pipeline.checking import Checking
 from pipeline.chunk import read
 from pipeline.errors import ArgmapError, StorageError
-from pipeline.extract import Proposed, extract, propose
+from pipeline.extract import extract
 from pipeline.ground import ground
 from pipeline.index import ChromaIndex
 from pipeline.models import (
@@ -28,7 +30,6 @@ from pipeline.models import (
     Draft,
     Failed,
     Finding,
-    Findings,
     Passage,
     Provenance,
     Reading,
@@ -39,13 +40,11 @@ from pipeline.models import (
     content_id,
 )
 from pipeline.ports import Embedder, Hit, Model, ReferenceTable, Spent
-from pipeline.rates import ecb_rate
-from pipeline.reference import NearMeasures
 from pipeline.render import FORMATS, Listed, index_html, report_html
 from pipeline.rules import draft as draft_by_rules
 from pipeline.store import RunFolder, check_quotes, dump, load_done
 from pipeline.text.slug import slug
-from pipeline.verify import POLICY, check, open_figures
+from pipeline.verify import POLICY
 from pipeline.verify.across import Comparable, across, comparables
 from pipeline.version import VERSION
 
@@ -65,6 +64,7 @@ class Workshop:
     index: ChromaIndex | None = None
     model: Model | None = None
     table: ReferenceTable | None = None
+    measures: Path | None = None
     prompts: str = ""
     words: int = 1000
     passage_tokens: int = 220
@@ -72,9 +72,9 @@ class Workshop:
     concurrency: int = 4
 
     @cached_property
-    def near_measures(self) -> NearMeasures | None:
-        """Measures of the table by meaning; None without a table."""
-        return NearMeasures(self.table, self.embedder) if self.table else None
+    def checking(self) -> Checking:
+        """What figures are checked with."""
+        return Checking(self.embedder, self.table, self.model, self.measures)
 
     @property
     def key(self) -> str:
@@ -140,50 +140,12 @@ def near(passage: Passage, index: ChromaIndex | None) -> Sequence[Hit]:
     return [*(hit for hit in own if hit.passage_id != passage.id), *others]
 
 
-def check_reading(argmap: ArgumentMap, reading: Reading, table: ReferenceTable | None) -> Findings:
-    """Findings on every figure of an article."""
-    return check(argmap, reading, table, rates=ecb_rate)
-
-
 async def finish(article: Article, shop: Workshop) -> Done:
     """One article from text to findings; raises ModelError."""
     reading = cut(article, shop)
     argmap = await map_reading(reading, shop)
-    findings = check_reading(argmap, reading, shop.table)
-    proposed = await _proposed(findings, reading, shop)
-    if proposed is not None:
-        argmap = _charged(argmap, proposed, shop)
-        findings = check(argmap, reading, shop.table, rates=ecb_rate, proposals=proposed.proposals)
+    argmap, findings = await shop.checking.asked(argmap, reading)
     return Done(article=article, map=argmap, findings=findings)
-
-
-async def _proposed(findings: Findings, reading: Reading, shop: Workshop) -> Proposed | None:
-    """What the model makes of figures that code could not align; None where there is nothing to ask, or nobody."""
-    if shop.model is None or shop.table is None or shop.near_measures is None:
-        return None
-    opened = open_figures(findings.findings, reading, shop.table, shop.near_measures)
-    return await propose(opened, reading, shop.model) if opened else None
-
-
-def _charged(argmap: ArgumentMap, proposed: Proposed, shop: Workshop) -> ArgumentMap:
-    """The map with what asking about its figures took, and what could not be examined."""
-    by = argmap.provenance
-    tokens = Tokens(
-        input=by.tokens.input + proposed.tokens.input,
-        output=by.tokens.output + proposed.tokens.output,
-    )
-    took = {
-        "prompts": {**by.prompts, **proposed.prompts},
-        "calls": by.calls + proposed.calls,
-        "tokens": tokens,
-        "cost": shop.model.cost(tokens) if shop.model else None,
-    }
-    return argmap.model_copy(
-        update={
-            "provenance": by.model_copy(update=took),
-            "not_checked": (*argmap.not_checked, *proposed.not_checked),
-        }
-    )
 
 
 async def run_all(articles: Sequence[Article | Failed], shop: Workshop, folder: RunFolder, tell: Tell) -> RunRecord:

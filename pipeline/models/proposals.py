@@ -10,7 +10,8 @@ class OpenFigure(Noun):
     """A figure without a place in the table, and what of the table it may speak of, the likeliest first.
 
     ``sentence`` and ``antecedent`` are sentence numbers; a proposal must quote its words from these two. ``dimensions``
-    are those of measures that such a figure can be a level or a change of.
+    are those of measures that such a figure can be a level or a change of; ``nearest`` is one that is near in meaning,
+    worth a word to a person and no more.
     """
 
     start: int = Field(ge=0)
@@ -22,6 +23,7 @@ class OpenFigure(Noun):
     entities: tuple[Entity, ...]
     measures: tuple[Measure, ...]
     rows: tuple[Fact, ...]
+    nearest: Measure | None = None
 
 
 class Proposal(Noun):

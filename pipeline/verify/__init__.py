@@ -2,8 +2,8 @@
 
 from pipeline.verify.check import POLICY, check
 from pipeline.verify.memory import MemoryTable
-from pipeline.verify.openings import open_figures
+from pipeline.verify.openings import hinted, open_figures
 from pipeline.verify.policy import Policy, default_policy
 from pipeline.verify.rows import Rates
 
-__all__ = ["POLICY", "MemoryTable", "Policy", "Rates", "check", "default_policy", "open_figures"]
+__all__ = ["POLICY", "MemoryTable", "Policy", "Rates", "check", "default_policy", "hinted", "open_figures"]

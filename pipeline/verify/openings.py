@@ -3,20 +3,25 @@
 from collections.abc import Callable, Sequence
 from typing import TypeVar
 
-from pipeline.models import Entity, Fact, Finding, Measure, OpenFigure, Quantity, Reading, Verdict
+from pipeline.models import Entity, Fact, Finding, Findings, Measure, OpenFigure, Quantity, Reading, Verdict
 from pipeline.ports import ReferenceTable
 from pipeline.quantities import read_quantities
 from pipeline.verify.attach import dimensions_of
 from pipeline.verify.periods import fits
 from pipeline.verify.proposed import ALIGNING
 from pipeline.verify.scene import Knowledge, Scene, Scenes, set_scenes
+from pipeline.verify.wording import in_text
 
 Near = Callable[[str], Sequence[tuple[str, float]]]
 """Measures of a table by meaning: ids with their likeness to a text (cosine, at most 1), best first."""
 
 N = TypeVar("N", Entity, Measure)
+NO_MEASURE = "NO_MEASURE"
 ENTITIES, MEASURES, ROWS = 6, 6, 6
 """Candidates of one figure at most."""
+NEAR_ENOUGH = 0.55
+"""Likeness from which the nearest measure is named as a hint. It aligns nothing: of 65 paraphrases beyond it 55 were
+right, and of three such figures in 761 of real articles not one that a row could have decided."""
 
 
 def open_figures(
@@ -39,7 +44,7 @@ def _is_open(finding: Finding) -> bool:
     """Nothing that code read as stated says what the figure is of."""
     if finding.kind != "numeric" or finding.verdict is not Verdict.NOT_IN_TABLE or finding.quantity is None:
         return False
-    return finding.reason == "NO_MEASURE" or any(what in finding.quantity.inferred for what in ALIGNING)
+    return finding.reason == NO_MEASURE or any(what in finding.quantity.inferred for what in ALIGNING)
 
 
 def _opened(
@@ -63,7 +68,27 @@ def _opened(
         entities=_nouns(entities, knowledge.entities, found_entities),
         measures=_nouns(measures, knowledge.measures, found_measures),
         rows=_rows(facts, (entities, measures), (scene, antecedent)),
+        nearest=_nearest(near(scene.sentence.text), measures, found_measures, knowledge),
     )
+
+
+def _nearest(
+    ranked: Sequence[tuple[str, float]], fitting: Sequence[str], with_rows: set[str], knowledge: Knowledge
+) -> Measure | None:
+    best = next(((id_, likeness) for id_, likeness in ranked if id_ in fitting), None)
+    return knowledge.measures[best[0]] if best and best[1] >= NEAR_ENOUGH and best[0] in with_rows else None
+
+
+def hinted(findings: Findings, opened: Sequence[OpenFigure]) -> Findings:
+    """The findings with the nearest measure of the table named where nothing in the table was found."""
+    nearest = {figure.start: figure.nearest for figure in opened if figure.nearest is not None}
+    told = tuple(
+        finding.model_copy(update={"message": f"{finding.message} Nearest in the table: {in_text(measure.label)}."})
+        if finding.reason == NO_MEASURE and (measure := nearest.get(finding.start))
+        else finding
+        for finding in findings.findings
+    )
+    return findings.model_copy(update={"findings": told})
 
 
 def _nouns(ids: Sequence[str], known: dict[str, N], with_rows: set[str]) -> tuple[N, ...]:

@@ -1,0 +1,69 @@
+"""Checking with what stages may not touch: rates, the measures of a table by meaning, and a model that proposes."""
+
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from pipeline.extract import Proposed, propose
+from pipeline.models import ArgumentMap, Findings, OpenFigure, Reading, Tokens
+from pipeline.ports import Embedder, Model, ReferenceTable
+from pipeline.rates import ecb_rate
+from pipeline.reference import NearMeasures
+from pipeline.verify import check, hinted, open_figures
+
+
+@dataclass(frozen=True)
+class Checking:
+    """What figures are checked with: without a table they are not checked, without a model nobody proposes anything.
+
+    ``folder`` is where vectors of large tables are kept.
+    """
+
+    embedder: Embedder
+    table: ReferenceTable | None = None
+    model: Model | None = None
+    folder: Path | None = None
+
+    def findings(self, argmap: ArgumentMap, reading: Reading) -> Findings:
+        """Findings on every figure of an article, by code alone."""
+        findings = check(argmap, reading, self.table, rates=ecb_rate)
+        return hinted(findings, self._open(findings, reading))
+
+    async def asked(self, argmap: ArgumentMap, reading: Reading) -> tuple[ArgumentMap, Findings]:
+        """Findings with what the model proposes of figures that code could not align.
+
+        The map comes back with what that took. Trouble with the model is listed in it and is no error.
+        """
+        findings = check(argmap, reading, self.table, rates=ecb_rate)
+        opened = self._open(findings, reading)
+        if opened and self.model is not None:
+            proposed = await propose(opened, reading, self.model)
+            argmap = _charged(argmap, proposed, self.model)
+            findings = check(argmap, reading, self.table, rates=ecb_rate, proposals=proposed.proposals)
+        return argmap, hinted(findings, opened)
+
+    def _open(self, findings: Findings, reading: Reading) -> tuple[OpenFigure, ...]:
+        if self.table is None or self._near is None:
+            return ()
+        return open_figures(findings.findings, reading, self.table, self._near)
+
+    @cached_property
+    def _near(self) -> NearMeasures | None:
+        return NearMeasures(self.table, self.embedder, self.folder) if self.table is not None else None
+
+
+def _charged(argmap: ArgumentMap, proposed: Proposed, model: Model) -> ArgumentMap:
+    """The map with what asking about its figures took, and what could not be examined."""
+    by = argmap.provenance
+    tokens = Tokens(
+        input=by.tokens.input + proposed.tokens.input,
+        output=by.tokens.output + proposed.tokens.output,
+    )
+    took = {
+        "prompts": {**by.prompts, **proposed.prompts},
+        "calls": by.calls + proposed.calls,
+        "tokens": tokens,
+        "cost": model.cost(tokens),
+    }
+    provenance, missed = by.model_copy(update=took), (*argmap.not_checked, *proposed.not_checked)
+    return argmap.model_copy(update={"provenance": provenance, "not_checked": missed})

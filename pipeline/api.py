@@ -15,7 +15,7 @@ from pipeline import corpus
 from pipeline.checking import Checking
 from pipeline.claims import shared_claims
 from pipeline.embed import open_embedder
-from pipeline.errors import InputError, StorageError
+from pipeline.errors import InputError, SettingError, StorageError
 from pipeline.importing import READERS, build
 from pipeline.index import ChromaIndex
 from pipeline.job import Tell, Workshop, article_files, cut, finish, map_reading, run_all, run_key
@@ -62,11 +62,17 @@ def workshop(settings: Settings, *, indexed: bool = True, checked: bool = True) 
         table=open_tables(settings) if checked else None,
         measures=settings.index.parent / "measures",
         words=settings.words,
+        samples=settings.samples,
         passage_tokens=settings.passage_tokens,
         passage_overlap=settings.passage_overlap,
         concurrency=settings.concurrency,
     )
     if (options_of_model := settings.model_options()) is None:
+        if settings.samples > 1:
+            raise SettingError(
+                f"{settings.samples} samples need a model: the built-in rules always draw the same map",
+                do="Set a model, or leave samples out.",
+            )
         return shop
     from pipeline.ledger import SqliteLedger  # noqa: PLC0415 - only paid calls need it
     from pipeline.llm import open_model  # noqa: PLC0415
@@ -94,7 +100,7 @@ def map_article(article: Article, **flags: Any) -> ArgumentMap:  # noqa: ANN401 
 
 def check_map(argmap: ArgumentMap, article: Article, table: ReferenceTable | None = None) -> Findings:
     """Findings on every figure of the article, against the table that comes with argmap if none is given."""
-    settings = load({"model": None}).settings.model_copy(update={"model": None})
+    settings = load({"model": None}).settings.model_copy(update={"model": None, "samples": 1})
     shop = workshop(settings, indexed=False, checked=False)
     checking = Checking(shop.embedder, table or open_tables(settings), folder=shop.measures)
     return checking.findings(argmap, cut(article, shop))
@@ -227,7 +233,7 @@ def _silent() -> Iterator[Tell]:
 
 def _is_done(before: RunRecord, key: str, folder: RunFolder) -> bool:
     """Nothing failed, nothing was left unexamined, and it is all still there."""
-    whole = all(not line.not_checked and folder.has(line.slug) for line in before.articles)
+    whole = all(not line.not_checked and not line.samples_failed and folder.has(line.slug) for line in before.articles)
     compared = before.across is not None and folder.across() is not None
     return before.key == key and not before.failed and whole and compared
 

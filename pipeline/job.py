@@ -8,7 +8,7 @@ an earlier run finished is taken as it is.
 import asyncio
 import time
 from collections.abc import AsyncIterator, Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
@@ -42,6 +42,7 @@ from pipeline.models import (
 from pipeline.ports import Embedder, Hit, Model, ReferenceTable, Spent
 from pipeline.render import FORMATS, Listed, index_html, report_html
 from pipeline.rules import draft as draft_by_rules
+from pipeline.samples import sampled
 from pipeline.store import RunFolder, check_quotes, dump, load_done
 from pipeline.text.slug import slug
 from pipeline.verify import POLICY
@@ -67,6 +68,7 @@ class Workshop:
     measures: Path | None = None
     prompts: str = ""
     words: int = 1000
+    samples: int = 1
     passage_tokens: int = 220
     passage_overlap: int = 1
     concurrency: int = 4
@@ -90,6 +92,7 @@ class Workshop:
             self.words,
             self.passage_tokens,
             self.passage_overlap,
+            *((self.samples,) if self.samples > 1 else ()),
             length=20,
         )
 
@@ -108,7 +111,13 @@ def cut(article: Article, shop: Workshop) -> Reading:
 
 
 async def map_reading(reading: Reading, shop: Workshop) -> ArgumentMap:
-    """One article's argument map; raises ModelError."""
+    """One article's argument map, the one that samples agree on most where there are several; raises ModelError."""
+    if shop.model is None or shop.samples == 1:
+        return await _mapped(reading, shop)
+    return await sampled(shop.model, shop.samples, lambda sample: _mapped(reading, replace(shop, model=sample)))
+
+
+async def _mapped(reading: Reading, shop: Workshop) -> ArgumentMap:
     draft = await _draft(reading, shop)
     provenance = Provenance(
         engine="model" if shop.model else "rules",
@@ -254,8 +263,10 @@ async def _one(article: Article, shop: Workshop, folder: RunFolder) -> ArticleLi
     except ArgmapError as error:
         return Failed(article=article.title, stage="map", reason=error.sentence, exit_code=error.exit_code)
     # What could not be examined is worth another try next time, so it is not sealed with a key.
-    folder.write_article(name, None if done.map.not_checked else key, article_files(done))
-    return line(done, name)
+    finished = line(done, name)
+    open_ = finished.not_checked or finished.samples_failed
+    folder.write_article(name, None if open_ else key, article_files(done))
+    return finished
 
 
 def article_files(done: Done) -> dict[str, str]:
@@ -287,6 +298,7 @@ def line(done: Done, name: str) -> ArticleLine:
         flags=sum(is_hard(finding) for finding in found),
         soft=sum(finding.flag and not is_hard(finding) for finding in found),
         not_checked=len(done.map.not_checked),
+        samples_failed=len(provenance.samples.failed) if provenance.samples else 0,
         calls=provenance.calls,
         tokens=provenance.tokens,
         cost=provenance.cost,

@@ -32,6 +32,8 @@ class Question(Generic[A]):
     shape: type[A]
     faults: Callable[[A], Sequence[str]]
     max_tokens: int | None = None
+    sample: int = 0
+    """Which time this is asked: another number is another request, and may get another answer."""
 
 
 @dataclass(frozen=True)

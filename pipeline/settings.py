@@ -42,6 +42,7 @@ class Settings(BaseModel):
     max_tokens: int = Field(default=4096, ge=16, description="length limit of one answer")
     temperature: float = Field(default=0, ge=0, le=2)
     concurrency: int = Field(default=8, ge=1, description="questions in flight")
+    samples: int = Field(default=1, ge=1, le=99, description="times the model is asked for each map; steps show k/n")
     words: int = Field(default=1000, ge=20, description="words of an article in one question")
     budget: Decimal | None = Field(default=None, ge=0, description="US dollars; stops before it is exceeded")
     price_in: Decimal | None = Field(default=None, ge=0, description="US dollars per million tokens sent")

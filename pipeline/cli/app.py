@@ -20,6 +20,7 @@ from pipeline.cli.options import (
     PathArg,
     PathsArg,
     PublishedOpt,
+    SamplesOpt,
     SourceOpt,
     TableOpt,
     TitleOpt,
@@ -69,6 +70,7 @@ def run(
     table: TableOpt = None,
     model: ModelOpt = None,
     base_url: UrlOpt = None,
+    samples: SamplesOpt = None,
     budget: Annotated[str | None, typer.Option("--budget", help="US dollars; stops before they are spent")] = None,
     published: PublishedOpt = None,
     title: TitleOpt = None,
@@ -93,6 +95,7 @@ def run(
         "table": table,
         "model": model,
         "base_url": base_url,
+        "samples": samples,
         "budget": budget,
         "index": index,
         "chroma_url": chroma_url,
@@ -108,6 +111,7 @@ def map_(
     path: PathArg,
     model: ModelOpt = None,
     base_url: UrlOpt = None,
+    samples: SamplesOpt = None,
     published: PublishedOpt = None,
     title: TitleOpt = None,
     json: JsonOpt = False,
@@ -119,11 +123,12 @@ def map_(
     Example:
       argmap map article.txt                  an outline to read
       argmap map article.txt --json | jq .apex
+      argmap map article.txt --model gpt-5-mini --samples 3   how many of 3 runs draw each step
       argmap map --jsonl - < articles.jsonl   one map a line, in order
     """
     from pipeline.cli import jobs, show  # noqa: PLC0415
 
-    flags = {"model": model, "base_url": base_url}
+    flags = {"model": model, "base_url": base_url, "samples": samples}
     if jsonl:
         raise typer.Exit(show.lines(jobs.map_lines(path, flags)))
     show.map_(jobs.map_one(path, {"published": _day(published), "title": title}, flags), as_json=json)

@@ -91,6 +91,8 @@ def map_one(path: str, about: About, flags: Flags) -> Done:
     _say_engine(flags)
     article = one_article(path, about)
     argmap = api.map_article(article, **flags)
+    if (samples := argmap.provenance.samples) and samples.failed:
+        say(f"{samples.answered} of {samples.asked} samples answered: {samples.failed[0]}")
     return Done(
         article=article, map=argmap, findings=Findings(table=TableRef(name="", hash=""), policy="", findings=())
     )

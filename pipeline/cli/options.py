@@ -13,6 +13,9 @@ TableOpt = Annotated[
     typer.Option("--table", help="reference table (a Data Package folder); of several the first wins"),
 ]
 ModelOpt = Annotated[str | None, typer.Option("--model", help="chat model; without one, the built-in rules")]
+SamplesOpt = Annotated[
+    int | None, typer.Option("--samples", min=1, max=99, help="ask the model so often; each step shows how many agree")
+]
 UrlOpt = Annotated[str | None, typer.Option("--base-url", help="OpenAI-compatible endpoint of the model")]
 PublishedOpt = Annotated[
     datetime | None, typer.Option("--published", formats=["%Y-%m-%d"], help="when it was published")

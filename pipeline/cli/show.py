@@ -142,6 +142,9 @@ def _notes(outcome: "RunOutcome") -> Iterable[str]:
     unseen = sum(line.not_checked for line in record.articles)
     if unseen:
         yield f"Not examined: {unseen} passages; the reports say why. The same command tries them again."
+    if lost := [line for line in record.articles if line.samples_failed]:
+        count = sum(line.samples_failed for line in lost)
+        yield f"Samples without an answer: {count} (why: in the reports). The same command tries them again."
     if record.across is not None and len(record.articles) > 1:
         found = f"{record.across} figures" if record.across != 1 else "1 figure"
         yield f"Across articles: {found} stated otherwise by another article."

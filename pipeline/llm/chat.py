@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from openai.types.chat import ChatCompletion
 
 A = TypeVar("A", bound=BaseModel)
+SPREAD = 0.7
+"""Temperature of further samples where none is set: a greedy model would only repeat itself."""
 SHOWN = 12
 """Faults that are sent back at once."""
 
@@ -104,7 +106,7 @@ class ChatModel:
                 model=self.name,
                 messages=[{"role": "system", "content": question.system}, {"role": "user", "content": question.user}],
                 max_tokens=question.max_tokens or self._options.max_tokens,
-                temperature=self._options.temperature,
+                **self._chance(question.sample),
             )
         except IncompleteOutputException as error:
             raise AnswerCutOff(
@@ -124,6 +126,12 @@ class ChatModel:
                 unusable.answer = question.shape.model_validate(faulty.model_dump())
             raise unusable from error
         return question.shape.model_validate(answer.model_dump())
+
+    def _chance(self, sample: int) -> dict[str, float | int]:
+        """The first sample is asked as if it were the only one; each further one with a seed, and never greedily."""
+        if not sample:
+            return {"temperature": self._options.temperature}
+        return {"temperature": self._options.temperature or SPREAD, "seed": sample}
 
     def _create(self, question: Question[A], tally: _Tally) -> Callable[..., Any]:
         async def create(**arguments: Any) -> "ChatCompletion":  # noqa: ANN401 - the endpoint's own arguments

@@ -27,7 +27,9 @@ class Request:
     @cached_property
     def form(self) -> dict[str, Any]:
         """The request by parts: model, messages, schema, params, prompt. No key and no address is among them."""
-        params = {name: self.arguments[name] for name in ("max_tokens", "temperature") if name in self.arguments}
+        params = {
+            name: self.arguments[name] for name in ("max_tokens", "temperature", "seed") if name in self.arguments
+        }
         return {
             "model": self.arguments["model"],
             "messages": self.arguments["messages"],
@@ -48,10 +50,11 @@ class Request:
 
     @property
     def asked(self) -> str:
-        """SHA-256 of what was asked, whichever model was asked and with whatever parameters."""
+        """SHA-256 of what was asked, whichever model was asked and with whatever parameters but the seed."""
         return asked(self.form)
 
 
 def asked(form: Mapping[str, Any]) -> str:
-    """SHA-256 of a canonical request without its model and parameters."""
-    return _sha256({name: form[name] for name in ("messages", "schema", "prompt")})
+    """SHA-256 of a canonical request without its model and parameters; samples are told apart by their seed."""
+    seed = {"seed": form["params"]["seed"]} if "seed" in form.get("params", {}) else {}
+    return _sha256({name: form[name] for name in ("messages", "schema", "prompt")} | seed)

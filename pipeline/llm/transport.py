@@ -54,9 +54,9 @@ class Transport:
         return str(response.text)
 
     def _learn(self, error: "BadRequestError") -> bool:
-        """Newer models want max_completion_tokens, and some take no temperature."""
+        """Newer models want max_completion_tokens, and some take no temperature or no seed."""
         told = f"{error.param} {error.message}"
-        for name, other in (("max_tokens", "max_completion_tokens"), ("temperature", None)):
+        for name, other in (("max_tokens", "max_completion_tokens"), ("temperature", None), ("seed", None)):
             if (
                 name in told
                 and error.code in ("unsupported_parameter", "unsupported_value")

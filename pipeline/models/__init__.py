@@ -3,6 +3,7 @@
 from pipeline.models.across import Across, AcrossFinding, Cited
 from pipeline.models.argument import (
     Act,
+    Agreement,
     Alignment,
     ArgumentMap,
     ArticleRef,
@@ -19,6 +20,7 @@ from pipeline.models.argument import (
     NotChecked,
     Provenance,
     Role,
+    Samples,
     Scheme,
     Span,
     Statement,
@@ -62,6 +64,7 @@ __all__ = [
     "Across",
     "AcrossFinding",
     "Act",
+    "Agreement",
     "Alignment",
     "ArgumentMap",
     "Article",
@@ -123,6 +126,7 @@ __all__ = [
     "Role",
     "RowChecked",
     "RunRecord",
+    "Samples",
     "Saying",
     "Scheme",
     "Sentence",

@@ -142,6 +142,21 @@ class Statement(Noun):
     section: str | None = None
 
 
+class Agreement(Noun):
+    """How many of several samples of a model drew a step; ``str`` is ``2/3``."""
+
+    agree: int = Field(ge=1)
+    of: int = Field(ge=2, description="samples that answered")
+
+    def __str__(self) -> str:
+        return f"{self.agree}/{self.of}"
+
+
+def _absent(value: object) -> bool:
+    """Fields that only samples fill are left out of the JSON without them."""
+    return value is None
+
+
 class Inference(Noun):
     """A step from premises to a conclusion; several premises in one inference are linked."""
 
@@ -149,6 +164,7 @@ class Inference(Noun):
     premises: tuple[str, ...] = Field(min_length=1)
     conclusion: str
     scheme: Scheme = Scheme.DEFAULT
+    agreement: Agreement | None = Field(default=None, exclude_if=_absent)
 
 
 class Attack(Noun):
@@ -158,6 +174,7 @@ class Attack(Noun):
     type: AttackType
     source: str
     target: str
+    agreement: Agreement | None = Field(default=None, exclude_if=_absent)
 
 
 class Unanchored(Noun):
@@ -190,6 +207,19 @@ class Tokens(Noun):
     output: int = Field(default=0, alias="out")
 
 
+class Samples(Noun):
+    """How often a model was asked for one map. One that failed agrees with nothing: it does not count."""
+
+    asked: int
+    shown: int = Field(ge=1, description="number of the sample that is shown: the one that agrees most with the others")
+    failed: tuple[str, ...] = Field(default=(), description="why, for each sample that did not answer")
+
+    @property
+    def answered(self) -> int:
+        """Those that gave a map."""
+        return self.asked - len(self.failed)
+
+
 class Provenance(Noun):
     """How a map came to be. ``created`` stays empty: times live in run.json, so that maps are reproducible."""
 
@@ -201,6 +231,7 @@ class Provenance(Noun):
     calls: int = 0
     tokens: Tokens = Tokens()
     cost: str | None = None
+    samples: Samples | None = Field(default=None, exclude_if=_absent)
 
 
 class ArticleRef(Noun):

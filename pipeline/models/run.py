@@ -40,6 +40,7 @@ class ArticleLine(Noun):
     flags: int = Field(description="findings that a person must look at")
     soft: int = Field(default=0, description="findings worth a look: right with a tolerance, or about the argument")
     not_checked: int = Field(description="passages that could not be examined")
+    samples_failed: int = Field(default=0, description="samples of the model that did not answer")
     calls: int = 0
     tokens: Tokens = Tokens()
     cost: str | None = None

@@ -8,7 +8,7 @@ import json
 from dataclasses import dataclass, field
 
 from pipeline.models import Act, AsserterKind, Assertion, Done, Scheme
-from pipeline.render.export import Export, losses
+from pipeline.render.export import Export, agreements, losses
 from pipeline.render.page import Json
 from pipeline.render.sheet import Sheet
 from pipeline.render.words import asserter_word
@@ -153,6 +153,7 @@ def _scheme(scheme: Scheme) -> str:
 
 def _export(value: Json, done: Done) -> Export:
     lost = losses(
+        (agreements(done.map), "agreement", "of samples left out"),
         (sum(len(each.spans) for each in done.map.statements), "text span", "left out"),
         (sum(bool(each.hedge.cues) for each in done.map.statements), "hedge", "left out"),
         (len(done.map.contradictions), "contradiction", "written as two conflicts"),

@@ -28,6 +28,7 @@ def argdown(done: Done) -> Export:
         (len(done.findings.findings), "finding", "kept as verdicts only"),
         (len(sheet.map.not_checked), "unexamined stretch", "left out"),
         (len(sheet.map.unanchored), "unanchored proposal", "left out"),
+        (sum(each.agreement is not None for each in sheet.map.attacks), "agreement", "on an attack left out"),
     )
     return Export("\n\n".join(parts) + "\n", lost)
 
@@ -64,8 +65,13 @@ def _about(statement: Statement, sheet: Sheet) -> Json:
 def _argument(inference: Inference, sheet: Sheet) -> str:
     premises = [f"({at}) [{_name(each, sheet)}]" for at, each in enumerate(inference.premises, 1)]
     conclusion = f"({len(premises) + 1}) [{_name(inference.conclusion, sheet)}]"
-    head = f"<{_name(inference.id, sheet)}> {_data({'scheme': inference.scheme.value})}"
+    head = f"<{_name(inference.id, sheet)}> {_data(_how(inference))}"
     return "\n".join((head, "", *premises, "----", conclusion))
+
+
+def _how(inference: Inference) -> Json:
+    scheme = {"scheme": inference.scheme.value}
+    return scheme | {"agreement": str(inference.agreement)} if inference.agreement else scheme
 
 
 def _attack(attack: Attack, sheet: Sheet) -> str:

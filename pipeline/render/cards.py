@@ -7,7 +7,7 @@ from pipeline.models import Finding, Statement
 from pipeline.render.face import badge_word, told_of
 from pipeline.render.sheet import Sheet
 from pipeline.render.tree import Forest, Join, Place
-from pipeline.render.words import RELATIONS, Relation, chip_word, plural, scheme_word
+from pipeline.render.words import Relation, agreed_word, chip_word, plural, scheme_word
 
 
 @dataclass(frozen=True)
@@ -86,15 +86,15 @@ def _neighbours(here: str, sheet: Sheet) -> Iterator[tuple[str, Link]]:
         scheme = scheme_word(inference.scheme)
         if inference.conclusion == here:
             together = "Because, together" if len(inference.premises) > 1 else "Because"
-            heading = f"{together} ({scheme})" if scheme else together
+            heading = agreed_word(f"{together} ({scheme})" if scheme else together, inference.agreement)
             yield from ((heading, link_to(premise, sheet)) for premise in inference.premises)
         if here in inference.premises:
-            yield "A reason for", link_to(inference.conclusion, sheet)
+            yield agreed_word("A reason for", inference.agreement), link_to(inference.conclusion, sheet)
     for attack in sheet.map.attacks:
         if attack.target == here:
-            yield "But", link_to(attack.source, sheet)
+            yield agreed_word("But", attack.agreement), link_to(attack.source, sheet)
         if attack.source == here:
-            yield "An objection to", link_to(attack.target, sheet)
+            yield agreed_word("An objection to", attack.agreement), link_to(attack.target, sheet)
     for heading, pairs in (("The same point", sheet.map.rephrases), ("Contradicts", sheet.map.contradictions)):
         for one, other in pairs:
             if here in {one, other}:
@@ -158,7 +158,7 @@ def _row(place: Place, grown: Forest, sheet: Sheet, *, deeper: bool, closes: int
 
 
 def _relation(join: Join) -> str:
-    word = RELATIONS[join.step.relation].word
+    word = join.step.word
     if join.hangs is not None:
         return f"step {word}" if join.step.relation is Relation.UNDERCUT else word
     return f"{word}, together" if len(join.members) > 1 else word

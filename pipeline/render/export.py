@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from pipeline.models import Done
+from pipeline.models import ArgumentMap, Attack, Done, Inference
 
 
 @dataclass(frozen=True)
@@ -27,3 +27,9 @@ class Format:
 def losses(*given: tuple[int, str, str]) -> tuple[str, ...]:
     """``3 undercuts flattened`` for each (count, noun, what became of them) that occurs."""
     return tuple(f"{count} {noun if count == 1 else noun + 's'} {fate}" for count, noun, fate in given if count)
+
+
+def agreements(map_: ArgumentMap) -> int:
+    """Steps that say how many samples drew them."""
+    steps: tuple[Inference | Attack, ...] = (*map_.inferences, *map_.attacks)
+    return sum(step.agreement is not None for step in steps)

@@ -5,11 +5,20 @@ from collections.abc import Iterator
 
 import networkx as nx
 
-from pipeline.models import AttackType, Done, Finding, Statement
+from pipeline.models import Agreement, Attack, AttackType, Done, Finding, Inference, Statement
 from pipeline.render.export import Export, losses
 from pipeline.render.markup import clean
 from pipeline.render.sheet import Sheet
-from pipeline.render.words import FIDELITIES, RELATIONS, ROLES, VERDICTS, Relation, assertion_word, chip_word
+from pipeline.render.words import (
+    FIDELITIES,
+    RELATIONS,
+    ROLES,
+    VERDICTS,
+    Relation,
+    agreed_word,
+    assertion_word,
+    chip_word,
+)
 
 _STYLES = {Relation.BECAUSE: "solid", Relation.BUT: "dashed", Relation.UNDERCUT: "dotted"}
 
@@ -51,13 +60,13 @@ def _label(statement: Statement, sheet: Sheet) -> str:
 def _steps(sheet: Sheet) -> Iterator[str]:
     for inference in sheet.map.inferences:
         yield f"  {_quoted(inference.id)} [shape=point, width=0.08];"
-        yield from (_edge(premise, inference.id, Relation.BECAUSE, arrow=False) for premise in inference.premises)
-        yield _edge(inference.id, inference.conclusion, Relation.BECAUSE)
+        yield from (_stem(premise, inference.id, Relation.BECAUSE) for premise in inference.premises)
+        yield _edge(inference.id, inference.conclusion, Relation.BECAUSE, inference.agreement)
     for attack in sheet.map.attacks:
         relation = Relation.UNDERCUT if attack.type is AttackType.UNDERCUTS else Relation.BUT
         yield f"  {_quoted(attack.id)} [shape=point, width=0.08];"
-        yield _edge(attack.source, attack.id, relation, arrow=False)
-        yield _edge(attack.id, attack.target, relation)
+        yield _stem(attack.source, attack.id, relation)
+        yield _edge(attack.id, attack.target, relation, attack.agreement)
 
 
 def _pairs(sheet: Sheet) -> Iterator[str]:
@@ -68,10 +77,19 @@ def _pairs(sheet: Sheet) -> Iterator[str]:
             yield f"  {_quoted(one)} -> {_quoted(other)} [dir=none, constraint=false, {looks}];"
 
 
-def _edge(start: str, end: str, relation: Relation, *, arrow: bool = True) -> str:
-    look = RELATIONS[relation]
-    named = f', label="{look.word}", fontcolor="{look.colour}"' if arrow else ", dir=none"
-    return f'  {_quoted(start)} -> {_quoted(end)} [style={_STYLES[relation]}, color="{look.colour}"{named}];'
+def _edge(start: str, end: str, relation: Relation, agreement: Agreement | None) -> str:
+    word = agreed_word(relation, agreement)
+    return _line(start, end, relation, f'label="{word}", fontcolor="{RELATIONS[relation].colour}"')
+
+
+def _stem(start: str, step: str, relation: Relation) -> str:
+    """From what a step starts from to its joint."""
+    return _line(start, step, relation, "dir=none")
+
+
+def _line(start: str, end: str, relation: Relation, more: str) -> str:
+    looks = f'style={_STYLES[relation]}, color="{RELATIONS[relation].colour}", {more}'
+    return f"  {_quoted(start)} -> {_quoted(end)} [{looks}];"
 
 
 def _quoted(text: str) -> str:
@@ -86,12 +104,12 @@ def graphml(done: Done) -> Export:
     for statement in sheet.map.statements:
         graph.add_node(clean(statement.id), **_attributes(statement, sheet))
     for inference in sheet.map.inferences:
-        graph.add_node(clean(inference.id), kind="inference", scheme=inference.scheme.value)
+        graph.add_node(clean(inference.id), kind="inference", scheme=inference.scheme.value, **_agreed(inference))
         for premise in inference.premises:
             graph.add_edge(clean(premise), clean(inference.id), relation="premise")
         graph.add_edge(clean(inference.id), clean(inference.conclusion), relation="supports")
     for attack in sheet.map.attacks:
-        graph.add_node(clean(attack.id), kind="attack", type=attack.type.value)
+        graph.add_node(clean(attack.id), kind="attack", type=attack.type.value, **_agreed(attack))
         graph.add_edge(clean(attack.source), clean(attack.id), relation="source")
         graph.add_edge(clean(attack.id), clean(attack.target), relation=attack.type.value)
     for relation, pairs in (("rephrases", sheet.map.rephrases), ("contradicts", sheet.map.contradictions)):
@@ -99,6 +117,10 @@ def graphml(done: Done) -> Export:
     text = "\n".join(nx.generate_graphml(graph, named_key_ids=True))
     lost = losses((len(done.findings.findings), "finding", "kept as verdicts only"))
     return Export(f'<?xml version="1.0" encoding="UTF-8"?>\n{text}\n', lost)
+
+
+def _agreed(step: Inference | Attack) -> dict[str, str]:
+    return {"agreement": str(step.agreement)} if step.agreement else {}
 
 
 def _attributes(statement: Statement, sheet: Sheet) -> dict[str, str | int | bool]:
@@ -128,11 +150,12 @@ def mermaid(done: Done) -> Export:
     lines += [f"  {names[step]}(( )):::joint" for step in steps]
     for inference in sheet.map.inferences:
         lines += [f"  {names[premise]} --- {names[inference.id]}" for premise in inference.premises]
-        lines.append(f"  {names[inference.id]} -->|because| {names[inference.conclusion]}")
+        because = agreed_word(Relation.BECAUSE, inference.agreement)
+        lines.append(f"  {names[inference.id]} -->|{because}| {names[inference.conclusion]}")
     for attack in sheet.map.attacks:
         word = Relation.UNDERCUT if attack.type is AttackType.UNDERCUTS else Relation.BUT
         lines.append(f"  {names[attack.source]} -.- {names[attack.id]}")
-        lines.append(f"  {names[attack.id]} -.->|{word}| {names[attack.target]}")
+        lines.append(f"  {names[attack.id]} -.->|{agreed_word(word, attack.agreement)}| {names[attack.target]}")
     lines += [f"  {names[one]} ---|{Relation.RESTATED}| {names[other]}" for one, other in sheet.map.rephrases]
     lines += [f"  {names[one]} ---|{Relation.AGAINST}| {names[other]}" for one, other in sheet.map.contradictions]
     lines += [f"  classDef {role} fill:{look.fill},stroke:#4a4a57,color:#1c1c22" for role, look in ROLES.items()]

@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from pipeline.models import Done
-from pipeline.render.export import Export, losses
+from pipeline.render.export import Export, agreements, losses
 from pipeline.render.sheet import Sheet
 from pipeline.render.tree import Forest, forest
 from pipeline.render.words import Relation
@@ -25,6 +25,7 @@ def kialo(done: Done) -> Export:
     undercuts = sum(join.step.relation is Relation.UNDERCUT for join in joins)
     linked = sum(len(join.members) > 1 for join in joins)
     lost = losses(
+        (agreements(done.map), "agreement", "of samples left out"),
         (undercuts, "undercut", "flattened"),
         (linked, "linked group", "split"),
         (len(grown.places) - len(numbers), "statement", "outside the main claim's tree left out"),

@@ -11,6 +11,7 @@ from itertools import pairwise
 
 from pipeline.render.face import BOX, SMALL, Face
 from pipeline.render.measure import width
+from pipeline.render.steps import Step
 from pipeline.render.tree import Forest, Join, Region
 from pipeline.render.words import Relation
 
@@ -22,8 +23,12 @@ FRAME, CAPTION, FOLD = 9, 17, 9
 """Room for a frame's border, a section's caption, a fold button."""
 MARGIN = 16
 
-PILLS = {relation: round(width(relation.value, SMALL, bold=True) + 16, 1) for relation in Relation}
-"""Width of each relation's word on the line."""
+_PILL_PAD = 16
+
+
+def pill_width(step: Step) -> float:
+    """Width of a relation's word on the line."""
+    return round(width(step.word, SMALL, bold=True) + _PILL_PAD, 1)
 
 
 @dataclass(frozen=True)

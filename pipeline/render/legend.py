@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
+from pipeline.models import Samples
 from pipeline.render.face import SMALL
 from pipeline.render.markup import element, line_of_text, number
 from pipeline.render.measure import width
@@ -41,6 +42,8 @@ def legend(picture: Picture) -> dict[str, list[Entry]]:
         "Fill": [_fill(look) for role, look in ROLES.items() if role in roles],
         "Border": [_stroke(look) for fidelity, look in FIDELITIES.items() if fidelity in fidelities],
     }
+    if (samples := picture.sheet.map.provenance.samples) and samples.answered > 1:
+        channels["Agreement"] = [_share(samples)]
     return {channel: entries for channel, entries in channels.items() if entries}
 
 
@@ -63,6 +66,13 @@ def _stroke(look: Stroke) -> Entry:
     path = f"M0 {_HIGH / 2}H{_WIDE}"
     line = element("path", d=path, stroke=look.colour, stroke_width=2, stroke_dasharray=look.dash or None)
     return Entry(look.word, look.means, line)
+
+
+def _share(samples: Samples) -> Entry:
+    """No score: so many of the samples that answered drew the step."""
+    of = samples.answered
+    means = f"The model was asked {samples.asked} times; the figure on a line counts the answers that draw that step."
+    return Entry(f"drawn by so many of {of} samples", means, line_of_text(f"k/{of}", 2, 11, size=SMALL, bold=True))
 
 
 def _fill(look: Fill) -> Entry:

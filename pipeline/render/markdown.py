@@ -8,7 +8,7 @@ from pipeline.render.cards import Row, outline
 from pipeline.render.export import Export, losses
 from pipeline.render.sheet import Sheet
 from pipeline.render.tree import forest
-from pipeline.render.words import VERDICTS, plural, rests_on
+from pipeline.render.words import VERDICTS, plural, rests_on, samples_word
 
 _SPECIAL = re.compile(r"([\\`*_\[\]~$])")
 _OPENS = re.compile(r"^(\d+(?=[.)](?:\s|$))|(?=[#+=-]))")
@@ -109,6 +109,9 @@ def _rest(sheet: Sheet) -> Iterator[str]:
 
 def _argument(sheet: Sheet) -> Iterator[str]:
     yield "## The argument\n"
+    if samples := sheet.map.provenance.samples:
+        of = samples.answered
+        yield f"A figure such as 1/{of} on a step: so many of {of} samples of the model drew it.\n" if of > 1 else ""
     rows = outline(forest(sheet), sheet)
     yield from (_line(row) for row in rows)
     yield "" if rows else "No statement was found in this article.\n"
@@ -127,4 +130,6 @@ def _made(sheet: Sheet) -> Iterator[str]:
     engine = "built-in rules" if by.engine == "rules" else f"model {escape(by.model or '')}"
     table = f"{escape(findings.table.name)} ({escape(findings.table.hash[:12])})" if findings.table.name else "none"
     yield "---\n"
+    samples_told = f". Samples: {escape(samples_word(by.samples))}" if by.samples else ""
+    engine += samples_told
     yield f"Engine: {engine}. argmap {escape(by.code)}. Reference table: {table}. Policy: {escape(findings.policy)}."

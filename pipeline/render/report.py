@@ -13,7 +13,17 @@ from pipeline.render.picture import Picture
 from pipeline.render.plan import plan
 from pipeline.render.sheet import Sheet
 from pipeline.render.svg import page_svg
-from pipeline.render.words import FIDELITIES, HEDGES, ROLES, VERDICTS, asserter_word, assertion_word, plural, rests_on
+from pipeline.render.words import (
+    FIDELITIES,
+    HEDGES,
+    ROLES,
+    VERDICTS,
+    asserter_word,
+    assertion_word,
+    plural,
+    rests_on,
+    samples_word,
+)
 
 
 def report_html(done: Done) -> str:
@@ -90,6 +100,7 @@ def _made(sheet: Sheet) -> list[tuple[str, str]]:
     prompts = ", ".join(f"{name} ({sha[:8]})" for name, sha in sorted(by.prompts.items()))
     pairs = [("Engine", engine), ("argmap", by.code), ("Reference table", table), ("Policy", findings.policy)]
     pairs += [("Prompts", prompts or "none"), ("Spent", _spent(by))] if by.engine == "model" else []
+    pairs += [("Samples", samples_word(by.samples))] if by.samples else []
     return [*pairs, ("Article", f"{sheet.done.article.file}, sha256 {sheet.map.article.sha256[:12]}")]
 
 

@@ -4,9 +4,9 @@ from collections import deque
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from pipeline.models import ArgumentMap, AttackType
+from pipeline.models import Agreement, ArgumentMap, AttackType
 from pipeline.render.sheet import in_text_order
-from pipeline.render.words import Relation
+from pipeline.render.words import Relation, agreed_word
 
 
 @dataclass(frozen=True)
@@ -16,6 +16,12 @@ class Step:
     id: str
     relation: Relation
     sources: tuple[str, ...]
+    agreement: Agreement | None = None
+
+    @property
+    def word(self) -> str:
+        """``because``; with the share of samples that drew it ``because 2/3``."""
+        return agreed_word(self.relation, self.agreement)
 
 
 Bearing = dict[str, list[Step]]
@@ -32,10 +38,10 @@ def bearing_of(map_: ArgumentMap) -> Bearing:
     """Every inference and attack of the map, by what it bears on."""
     bearing: Bearing = {}
     for inference in map_.inferences:
-        step = Step(inference.id, Relation.BECAUSE, inference.premises)
+        step = Step(inference.id, Relation.BECAUSE, inference.premises, inference.agreement)
         bearing.setdefault(inference.conclusion, []).append(step)
     for attack in map_.attacks:
-        step = Step(attack.id, _ATTACKS[attack.type], (attack.source,))
+        step = Step(attack.id, _ATTACKS[attack.type], (attack.source,), attack.agreement)
         bearing.setdefault(attack.target, []).append(step)
     return bearing
 

@@ -7,7 +7,7 @@ from markupsafe import Markup
 
 from pipeline.render.boxes import PALE, PAPER, box, kind, spoken
 from pipeline.render.face import BOX, SMALL
-from pipeline.render.layout import FRAME, MARGIN, PILLS, linked
+from pipeline.render.layout import FRAME, MARGIN, linked, pill_width
 from pipeline.render.legend import legend_row
 from pipeline.render.markup import element, line_of_text, number
 from pipeline.render.measure import clip
@@ -120,13 +120,13 @@ class _Drawing:
         )
 
     def _pill(self, at: int, join: Join) -> Markup:
-        look, wide = RELATIONS[join.step.relation], PILLS[join.step.relation]
+        look, wide = RELATIONS[join.step.relation], pill_width(join.step)
         shown = self.tracks.shown(join)
         x, y = self.tracks.pill(join) if shown else (0, 0)
         return element(
             "g",
             element("rect", y=-PILL / 2, width=wide, height=PILL, rx=PILL / 2, fill="#ffffff", stroke=look.colour),
-            line_of_text(look.word, wide / 2, 3.7, size=SMALL, fill=look.colour, bold=True, anchor="middle"),
+            line_of_text(join.step.word, wide / 2, 3.7, size=SMALL, fill=look.colour, bold=True, anchor="middle"),
             transform=f"translate({number(x)} {number(y)})",
             data_w=at,
             display=_display(shown=shown),

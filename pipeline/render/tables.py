@@ -4,7 +4,7 @@ import csv
 import io
 
 from pipeline.models import Done, Finding, Statement, plain
-from pipeline.render.export import Export, losses
+from pipeline.render.export import Export, agreements, losses
 from pipeline.render.sheet import Sheet, in_text_order
 from pipeline.render.words import asserter_word
 
@@ -26,6 +26,7 @@ def csv_table(done: Done) -> Export:
     rows += [_finding_row(each) for each in done.findings.findings]
     writer.writerows({column: inert(value) for column, value in row.items()} for row in rows)
     lost = losses(
+        (agreements(done.map), "agreement", "of samples left out"),
         (len(sheet.map.not_checked), "unexamined stretch", "left out"),
         (len(sheet.map.unanchored), "unanchored proposal", "left out"),
         (sum(len(found.rows) for found in done.findings.findings), "reference row", "left out"),

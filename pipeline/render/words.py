@@ -8,7 +8,19 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from pipeline.models import Act, Asserter, AsserterKind, Assertion, Fidelity, HedgeLevel, Role, Scheme, Verdict
+from pipeline.models import (
+    Act,
+    Agreement,
+    Asserter,
+    AsserterKind,
+    Assertion,
+    Fidelity,
+    HedgeLevel,
+    Role,
+    Samples,
+    Scheme,
+    Verdict,
+)
 
 
 class Relation(StrEnum):
@@ -103,6 +115,17 @@ HEDGES: Mapping[HedgeLevel, str] = {
     HedgeLevel.CONDITIONAL: "conditional",
     HedgeLevel.NORMATIVE: "a demand",
 }
+
+
+def agreed_word(word: str, agreement: Agreement | None) -> str:
+    """``because 2/3``, ``undercut 2/3``; the word alone where there were no samples."""
+    return f"{word.removesuffix(' by')} {agreement}" if agreement else str(word)
+
+
+def samples_word(samples: Samples) -> str:
+    """``2 of 3 answered, number 1 is shown``, with the reason why others did not."""
+    failed = f"; without an answer: {'; '.join(samples.failed)}" if samples.failed else ""
+    return f"{samples.answered} of {samples.asked} answered, number {samples.shown} is shown{failed}"
 
 
 def scheme_word(scheme: Scheme) -> str:

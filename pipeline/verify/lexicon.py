@@ -2,16 +2,14 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from functools import lru_cache
+from collections.abc import Iterable, Sequence
+from functools import cached_property, lru_cache
+from itertools import takewhile
 from typing import NamedTuple
 
-from rapidfuzz import fuzz, process
-
+from pipeline.verify.spelling import LONGEST, Spelling
 from pipeline.verify.words import Word, keys_of
 
-_FUZZY_CUTOFF = 92
-_FUZZY_LETTERS = 6
 _REMEMBERED = 16
 _CAPITALISED_BEFORE = re.compile(r"([A-Z][\w’'-]+) $")
 _CAPITALISED_AFTER = re.compile(r" ([A-Z][\w’'-]+)")
@@ -46,7 +44,7 @@ class Lexicon:
         self._with_article: set[tuple[str, ...]] = set()
         tails: dict[tuple[tuple[str, ...], str], set[str]] = defaultdict(set)
         small, capital = set[tuple[str, ...]](), set[tuple[str, ...]]()
-        singles: dict[str, list[str]] = defaultdict(list)
+        self._names: list[tuple[tuple[str, ...], str]] = []
         for alias, id_ in names:
             keys = keys_of(alias)
             if not keys:
@@ -56,12 +54,13 @@ class Lexicon:
             (capital if alias[0].isupper() and len(keys) == 1 else small).add(keys)
             if alias.lower().startswith("the "):
                 self._with_article.add(keys)
-            if len(keys) == 1 and len(keys[0]) >= _FUZZY_LETTERS:
-                singles[keys[0]].append(id_)
+            self._names.append((keys, id_))
         self._tails = {key: tuple(found) for key, found in tails.items() if "" not in found}
         self._proper = capital - small
-        self._single: Mapping[str, list[str]] = dict(singles)
-        self._fuzzy: dict[str, tuple[str, ...]] = {}
+
+    @cached_property
+    def _spelling(self) -> Spelling:
+        return Spelling(self._names)
 
     def find(self, sentence: Sequence[Word], text: str, offset: int = 0) -> tuple[Mention, ...]:
         """Non-overlapping mentions, left to right; ``text[word.start - offset:]`` is the word itself."""
@@ -117,14 +116,11 @@ class Lexicon:
         return not _after_compass(sentence, mention.first, text, offset)
 
     def _spelled_nearly(self, sentence: Sequence[Word], at: int, text: str, offset: int) -> Mention | None:
-        word = sentence[at]
-        if len(word.key) < _FUZZY_LETTERS or not text[word.start - offset].isupper():
-            return None
-        if word.key not in self._fuzzy:
-            best = process.extractOne(word.key, self._single.keys(), scorer=fuzz.ratio, score_cutoff=_FUZZY_CUTOFF)
-            self._fuzzy[word.key] = tuple(self._single[best[0]]) if best and best[0][0] == word.key[0] else ()
-        ids = self._fuzzy[word.key]
-        return Mention(word.start, word.end, at, at, ids, False) if ids else None
+        """A name with a slip in it: words in capitals, of which one is nearly right."""
+        proper = takewhile(lambda word: text[word.start - offset].isupper(), sentence[at : at + LONGEST])
+        count, ids = self._spelling.find([word.key for word in proper])
+        last = at + count - 1
+        return Mention(sentence[at].start, sentence[last].end, at, last, ids, False) if ids else None
 
 
 def _is_inside_a_name(mention: Mention, text: str, offset: int) -> bool:

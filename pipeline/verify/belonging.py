@@ -32,7 +32,7 @@ _PLAIN = frozenset(
         total overall whole entire national annual yearly current estimated official average global domestic
         resident headline nominal gross new actual reported recorded same own present latest
         said says put puts saw sees sent kept keep held hold brought lifted pushed drove cut cuts expects expected
-        many much more fewer
+        many much more fewer highest lowest largest smallest biggest
         raised lowered makes made means meant when its' how where why whether then now so only even still
         """.strip(),
     )

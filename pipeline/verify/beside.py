@@ -13,6 +13,12 @@ from pipeline.verify.rows import Court
 from pipeline.verify.scene import Knowledge, Scene, Scenes
 from pipeline.verify.words import keys_of
 
+_OWN = re.compile(r"^(?:['’]s?)?\s+(?:(?:total|annual|overall|own|official)\s+)?$", re.IGNORECASE)
+_OPENS = re.compile(
+    r"(?:^|[,;:—–(]|\b(?:and|but|while|whereas|that|as|when|where|because|since|although|had|has|saw|sees))\s*"
+    r"(?:(?:in|by|for|during)\s+(?:19|20)\d\d,?\s+)?(?:(?:the|its|their|an?|total|annual|overall)\s+)*$",
+    re.IGNORECASE,
+)
 _WORD = re.compile(r"[^\W\d_]+")
 
 
@@ -32,9 +38,12 @@ def subject(quantity: Quantity, index: int, scenes: Scenes, *, but: str | None =
     return next(iter(found)) if len(here) == 1 and len(found) == 1 else None
 
 
-def entity_at(start: int, scene: Scene) -> Mention | None:
-    """The mention that begins at a place."""
-    return next((mention for mention in scene.entities if mention.start == start), None)
+def leads(mention: Mention, scene: Scene) -> bool:
+    """Whether a measure, with its owner, begins its clause: in "the debate on unemployment" it does not."""
+    owner = next(
+        (e for e in scene.entities if e.end <= mention.start and _OWN.match(scene.text(e.end, mention.start))), None
+    )
+    return bool(_OPENS.search(scene.before(owner.start if owner else mention.start)))
 
 
 def measures_of(quantity: Quantity, scene: Scene, court: Court) -> tuple[str, ...]:

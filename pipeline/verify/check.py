@@ -118,10 +118,8 @@ class _Desk:
 
     def _trends(self, scenes: Scenes, settled: set[int]) -> Iterator[Finding]:
         for index in range(len(scenes.all)):
-            for trend in trends(index, scenes, self.court):
-                settled.add(trend.claim.quantity.start)
-                yield self._numeric(trend.claim, judge_trend(trend, self.court))
-            for claim, judged in ranks(index, scenes, self.court):
+            courses = ((trend.claim, judge_trend(trend, self.court)) for trend in trends(index, scenes, self.court))
+            for claim, judged in (*courses, *ranks(index, scenes, self.court)):
                 inside = (q.start for q in claim.scene.quantities if _is_inside(q, claim.quantity))
                 settled.update((claim.quantity.start, *inside))
                 yield self._numeric(claim, judged)
@@ -214,9 +212,9 @@ def _not_checkable(quantity: Quantity) -> Judged | None:
 
 
 def _is_inside(quantity: Quantity, phrase: Quantity) -> bool:
-    """The "second" of "second-largest economy" is no figure of its own."""
-    ordinal = quantity.kind is QuantityKind.ORDINAL
-    return ordinal and phrase.start <= quantity.start and quantity.end <= phrase.end
+    """The "second" of "second-largest economy" and the decade of "highest in a decade" are no figures of their own."""
+    part = quantity.kind in (QuantityKind.ORDINAL, QuantityKind.DURATION)
+    return part and phrase.start <= quantity.start and quantity.end <= phrase.end
 
 
 def _is_answer(claim: Claim) -> bool:

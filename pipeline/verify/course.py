@@ -18,12 +18,17 @@ _NO_FIGURE = Stated(Decimal(0), Decimal(0), Decimal(0), Decimal(0), "exactly")
 
 @dataclass(frozen=True)
 class Trend:
-    """A course of years that a sentence claims, as a claim on the words that say so."""
+    """A course of years that a sentence claims, as a claim on the words that say so.
+
+    ``since``: first year that a record compares with; ``throughout``: the direction is said to have held all along.
+    """
 
     claim: Claim
     kind: str
     rising: bool = True
     threshold: Quantity | None = None
+    since: int | None = None
+    throughout: bool = False
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ Source: NUMERIC section 4. A course can only be confirmed where the table has ev
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from decimal import Decimal
 from itertools import pairwise
@@ -13,9 +13,11 @@ from pipeline.models import Fact, Grain, Period, Polarity, Quantity, QuantityKin
 from pipeline.verify.attach import attach
 from pipeline.verify.claim import Claim
 from pipeline.verify.course import Course, Trend, course_of, over, unknown
+from pipeline.verify.directions import directions, judge_direction
 from pipeline.verify.firsts import firsts, judge_first
 from pipeline.verify.judged import Judged
 from pipeline.verify.periods import label
+from pipeline.verify.records import judge_record, records
 from pipeline.verify.rows import Court
 from pipeline.verify.scene import Scene, Scenes
 from pipeline.verify.wording import amount
@@ -41,11 +43,13 @@ def trends(index: int, scenes: Scenes, court: Court) -> Iterator[Trend]:
         trend = Trend(_claim(match, index, scenes, court), "majority")
         yield from [trend] if trend.claim.aligned else []
     yield from firsts(index, scenes, court)
+    yield from records(index, scenes, court)
+    yield from directions(index, scenes, court)
 
 
 def judge_trend(trend: Trend, court: Court) -> Judged:
     """The verdict on a course of years."""
-    return {"steady": _steady, "majority": _majority, "first": judge_first}[trend.kind](trend, court)
+    return _JUDGES[trend.kind](trend, court)
 
 
 def _claim(match: re.Match[str], index: int, scenes: Scenes, court: Court) -> Claim:
@@ -148,3 +152,12 @@ def _newest(last: Fact, claim: Claim, court: Court) -> Fact | None:
         and court.knew(fact)
     ]
     return max(later, key=lambda fact: (fact.period_start, fact.as_of), default=None)
+
+
+_JUDGES: dict[str, Callable[[Trend, Court], Judged]] = {
+    "steady": _steady,
+    "majority": _majority,
+    "first": judge_first,
+    "record": judge_record,
+    "moved": judge_direction,
+}

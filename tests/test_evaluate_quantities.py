@@ -133,3 +133,21 @@ def test_the_reader_stays_above_its_floors_and_above_the_pattern(shared: Path, p
     assert below(measured) == ()
     ours, rule = (next(row.scores for row in measured.rows if row.name == name) for name in ("argmap", "digits"))
     assert all(ours[name] > rule[name] for name in ours)
+
+
+@pytest.mark.parametrize(
+    ("marked", "years", "found", "missed"),
+    [
+        ("Trams ran from 2019 to 2023.", ("2019", "2023"), 2, 0),
+        ("Trams ran from 2019 to 2023.", ("2019",), 0, 1),
+        ("The first ran on 11 May 2019.", ("2019",), 1, 0),
+    ],
+)
+def test_years_may_be_marked_inside_a_longer_period(
+    marked: str, years: tuple[str, ...], found: int, missed: int
+) -> None:
+    marks = tuple(Mark(at, at + 4, "period", year, None) for year in years if (at := marked.index(year)) >= 0)
+    kinds = frozenset({"period"})
+    total = score([Text("t", marked, marks, kinds=kinds)])
+    assert (total.found, total.right, total.missed) == (found, found, missed)
+    assert total.extra == missed

@@ -27,6 +27,16 @@ def only(text: str, *, kind: QuantityKind | None = None) -> Quantity:
     return quantity
 
 
+MIXED: list[tuple[str, list[Row]]] = [
+    ("Some two and a quarter million people left.", [("two and a quarter million people", "count", "2250000", None)]),
+    ("It rose by five and three quarters percent.", [("five and three quarters percent", "percent", "5.75", "%")]),
+    ("They waited two and one half years.", [("two and one half years", "duration", "2.5", "year")]),
+    ("The town's one hundred and twenty-fifth fair.", [("one hundred and twenty-fifth", "ordinal", "125", None)]),
+    ("On the hundred and first day they left.", [("hundred and first", "ordinal", "101", None)]),
+    ("A hundred third parties signed.", [("A hundred third parties", "count", "100", None)]),
+]
+
+
 MONEY: list[tuple[str, list[Row]]] = [
     ("The loan is US$12.5 billion.", [("US$12.5 billion", "money", "12500000000", "USD")]),
     ("They asked for USD 4.2 billion more.", [("USD 4.2 billion", "money", "4200000000", "USD")]),
@@ -108,7 +118,7 @@ NO_QUANTITY = [
 ]
 
 
-@pytest.mark.parametrize(("text", "expected"), [*MONEY, *SHARES, *COUNTS, *MEASURES])
+@pytest.mark.parametrize(("text", "expected"), [*MONEY, *MIXED, *SHARES, *COUNTS, *MEASURES])
 def test_a_figure_is_read_with_its_span_kind_value_and_unit(text: str, expected: list[Row]) -> None:
     assert read(text) == expected
 

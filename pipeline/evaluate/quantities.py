@@ -1,7 +1,8 @@
 """Quality of the reader of quantities on hand-marked texts.
 
 Span F1; of what was found, how much has value, unit and kind exactly; hedging words; and that no year is read as a
-count. A count may be marked with or without the noun that it counts, and with or without an article before it.
+count. A count may be marked with or without the noun that it counts, and with or without an article before it; a
+stretch of time whole or by its first and last year, and a date whole or by its year.
 """
 
 import re
@@ -96,21 +97,43 @@ def _looked_at(text: Text, read: Sequence[Quantity]) -> list[Quantity]:
 
 
 def _judge(text: Text, left: list[Quantity], total: Score) -> None:
+    wider = [q for q in left if sum(_is_of(mark, q) for mark in text.marks) >= _years_in(q)]
     for mark in text.marks:
         match = next((q for q in left if _same_span(q, mark, text.text)), None)
         if match is not None:
             left.remove(match)
             if mark.required:
                 _judge_match(text, mark, match, total)
+        elif any(_is_of(mark, q) for q in wider):
+            total.found, total.right = total.found + 1, total.right + 1
         elif mark.required:
             total.missed += 1
             total.misses.append(f"missed {mark.kind} {text.text[mark.start : mark.end]!r} in {_around(text, mark)!r}")
         else:
             left = [q for q in left if q.end <= mark.start or q.start >= mark.end]
     for extra in left:
+        if extra in wider:
+            continue
         total.extra += 1
         total.years += extra.kind is QuantityKind.COUNT and extra.text.isdigit() and int(extra.text) in _YEARS
         total.misses.append(f"extra {extra.kind} {extra.text!r} in {_around(text, extra)!r}")
+
+
+def _is_of(mark: Mark, whole: Quantity) -> bool:
+    """A year that is marked inside a longer date or stretch, which is read with that year at one of its ends."""
+    if (
+        mark.kind != "period"
+        or whole.kind is not QuantityKind.PERIOD
+        or (mark.start, mark.end) == (whole.start, whole.end)
+    ):
+        return False
+    ends = (whole.iso or "").split("/")
+    return whole.start <= mark.start < mark.end <= whole.end and any(e.split("-")[0] == mark.value for e in ends)
+
+
+def _years_in(whole: Quantity) -> int:
+    """How many years have to be marked for a period: both ends of a stretch, the one of a date."""
+    return len({end.split("-")[0] for end in (whole.iso or "").split("/")})
 
 
 def _judge_match(text: Text, mark: Mark, match: Quantity, total: Score) -> None:

@@ -46,19 +46,20 @@ HEAD = (
     rf"|(?i:(?:half{GAP}an?|an?{GAP}half|half|an?{GAP}quarter(?:{GAP}of{GAP}an?)?|quarter|an?)(?={GAP}{SCALE_WORD}\b)"
     rf"|{BELOW_1000}(?:{GAP}point(?:{GAP}(?:{_ONES}|zero)\b){{1,4}})?|hundred(?={GAP}(?:thousand|million|billion)\b)))"
 )
+_PART = rf"and{GAP}(?:(?:(?:an?|one){GAP})?half|(?:an?|one|three){GAP}quarters?)\b"
 _PARTS_OF_ONE = r"(?:halves|thirds?|quarters?|fourths?|fifths?|eighths?|tenths?)"
 _MORE = (
-    rf"(?:{GAP}and{GAP}(?:a{GAP}|one{GAP})half\b|{GAP}{BELOW_1000}(?:{GAP}thousand\b)?|{GAP}and{GAP}{BELOW_100})"
+    rf"(?:{GAP}{_PART}|{GAP}{BELOW_1000}(?:{GAP}thousand\b)?|{GAP}and{GAP}{BELOW_100})"
     rf"(?!{GAP}?{SCALE_WORD}\b|{GAP}{_PARTS_OF_ONE}\b)"
 )
 NUMBER = (
-    rf"{HEAD}(?i:{GAP}and{GAP}(?:a{GAP}|one{GAP})?half\b)?(?:(?i:(?:{GAP}?{SCALE_WORD}\b){{1,2}}(?:{_MORE})?)"
+    rf"{HEAD}(?i:{GAP}{_PART})?(?:(?i:(?:{GAP}?{SCALE_WORD}\b){{1,2}}(?:{_MORE})?)"
     r"|[kKmMbB](?![A-Za-z0-9])|[ ]?[만万萬억亿億조兆](?:[ ]?\d++[만万萬억亿億])?)?"
 )
 """A figure with its scale: ``1,200``, ``1.2bn``, ``half a million``, ``two thousand five hundred``, ``3½ million``."""
 
 _TOKEN = re.compile(
-    rf"(?<=[ -])(?P<over>[1-9]/[2-9])\b|(?P<digits>{DIGITS})|(?P<glyph>[½¼¾⅓⅔⅛⅕])"
+    rf"(?<=[ -])(?P<over>[1-9]/[2-9])\b|(?<=[ -])(?P<part>(?i:{_PART}))|(?P<digits>{DIGITS})|(?P<glyph>[½¼¾⅓⅔⅛⅕])"
     r"|(?P<word>[A-Za-z]+|[만万萬억亿億조兆])"
 )
 _SEPARATORS = re.compile(r"[,'’ ]")
@@ -107,11 +108,16 @@ class _Sum:
     def fraction(self, value: Decimal) -> None:
         self.part, self.ulp, self.zeros = (self.part or Decimal(0)) + value, Decimal("0.1"), 0
 
+    def share(self, value: Decimal) -> None:
+        """ "And a half": of the scale word before it, if there is one."""
+        if self.part is None and self.power:
+            self.total, self.ulp = self.total + value.scaleb(self.power), self.ulp / 10
+        else:
+            self.fraction(value)
+
     def word(self, word: str) -> None:
         if word in SMALL:
             self.small(SMALL[word])
-        elif word in PARTS and self.part is None and self.power:  # three million and a half
-            self.total, self.ulp = self.total + PARTS[word].scaleb(self.power), self.ulp / 10
         elif word in PARTS:
             self.fraction(PARTS[word])
         elif word == "point":
@@ -156,6 +162,9 @@ def figure(text: str) -> Figure:
             case "over":
                 above, _, below = token.group().partition("/")
                 total.fraction(ratio(int(above), int(below)))
+            case "part":
+                quarters = 3 if "three" in token.group().lower() else 1
+                total.share(quarters * PARTS["half" if token.group().lower().endswith("half") else "quarter"])
             case "glyph":
                 total.fraction(GLYPHS[token.group()])
             case _:

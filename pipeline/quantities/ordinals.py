@@ -7,7 +7,7 @@ from pipeline.models import QuantityKind
 from pipeline.quantities import words
 from pipeline.quantities.found import Found, Page
 from pipeline.quantities.lexicon import NOT_RANKED
-from pipeline.quantities.numerals import TENS, digits
+from pipeline.quantities.numerals import ONES, TENS, digits
 
 _ORDINALS = {
     "first": 1,
@@ -19,7 +19,8 @@ _ORDINALS = {
 }  # fmt: skip
 ORDINAL = (
     r"(?P<ordinal_digits>\d{1,3}(?:,\d{3})*)(?:st|nd|rd|th)\b"
-    rf"|(?i:(?:(?P<ordinal_tens>{'|'.join(TENS)})-)?(?P<ordinal_word>{'|'.join(_ORDINALS)})\b)"
+    rf"|(?i:(?:(?:an? |(?P<ordinal_hundreds>{'|'.join(ONES)})[ -])?hundred (?:and |(?=(?:{'|'.join(TENS)})-)))?"
+    rf"(?:(?P<ordinal_tens>{'|'.join(TENS)})-)?(?P<ordinal_word>{'|'.join(_ORDINALS)})\b)"
     r"(?!-?(?:hand|guess|rate|class|person)\b)"
 )
 _FOLLOWER = re.compile(r" (?P<noun>[A-Za-z][A-Za-z-]*)")
@@ -38,11 +39,18 @@ def ordinal(match: re.Match[str], _page: Page) -> list[Found] | None:
         value = digits(match["ordinal_digits"])
         is_rank = noun is None or noun[0].islower()
     else:
-        value = Decimal(TENS.get((match["ordinal_tens"] or "").lower(), 0) + _ORDINALS[match["ordinal_word"].lower()])
+        value = _in_words(match)
         is_rank = _is_rank(match, noun) and (noun is not None or value >= _PLAIN_RANK)
     if not is_rank or _is_adverb(noun) or _NO_RANK.search(text, max(0, start - _LONGEST_BEFORE), start):
         return []
     return [Found(start=start, end=end, kind=QuantityKind.ORDINAL, value=value, ulp=Decimal(1), noun=noun)]
+
+
+def _in_words(match: re.Match[str]) -> Decimal:
+    """``one hundred and twenty-fifth`` → 125."""
+    hundreds = ONES.get((match["ordinal_hundreds"] or "one").lower(), 1) if "hundred " in match.group().lower() else 0
+    tens = TENS.get((match["ordinal_tens"] or "").lower(), 0)
+    return Decimal(100 * hundreds + tens + _ORDINALS[match["ordinal_word"].lower()])
 
 
 def _is_rank(match: re.Match[str], noun: str | None) -> bool:

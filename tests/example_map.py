@@ -422,6 +422,17 @@ def done() -> Done:
     return Done(article=of, map=argument(of), findings=Findings(table=table, policy="plain/1", findings=FINDINGS))
 
 
+def twice_undercut() -> Done:
+    """The example with an undercut of an attack, and one of an undercut."""
+    made = done()
+    more = (
+        Attack(id="a5", type=AttackType.UNDERCUTS, source="s16", target="a1"),
+        Attack(id="a6", type=AttackType.UNDERCUTS, source="s17", target="a3"),
+    )
+    bare = {"attacks": (*made.map.attacks, *more), "contradictions": (("s4", "s12"),), "rephrases": ()}
+    return made.model_copy(update={"map": made.map.model_copy(update=bare)})
+
+
 def hostile() -> Done:
     """The example with text that tries to be more than text: markup, scripts, bidirectional marks, endless words."""
     attacks = (

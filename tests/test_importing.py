@@ -1,9 +1,6 @@
 """Maps go out in foreign formats and come back with the same ids, texts and relations."""
 
 import json
-import os
-import shutil
-import subprocess
 from collections.abc import Callable
 from pathlib import Path
 
@@ -14,9 +11,9 @@ from pipeline.errors import InputError
 from pipeline.importing import READERS, Imported, build
 from pipeline.models import ArgumentMap, AttackType, Done, Fidelity, Role
 from pipeline.render import FORMATS
+from tests import foreign
 from tests.command import argmap
-from tests.example_map import done, hostile
-from tests.test_render_exports import twice_undercut
+from tests.example_map import done, hostile, twice_undercut
 
 Make = Callable[[], Done]
 
@@ -114,28 +111,9 @@ def test_a_graph_that_cannot_be_an_argument_is_refused(nodes: object, joined: ob
         build(READERS["aif"](json.dumps({"nodes": nodes, "edges": joined})), "x.json")
 
 
-EXPORT_ARGDOWN = """
-const { argdown } = require(process.env.ARGMAP_TEST_NODE_MODULES + "/@argdown/core/dist/argdown");
-const input = require("fs").readFileSync(0, "utf8");
-console.log(argdown.run({ process: ["parse-input", "build-model", "export-json"], input, logLevel: "error" }).json);
-"""
-
-
 def argdown_json(text: str) -> str:
     """What Argdown itself makes of a file."""
-    if not (os.environ.get("ARGMAP_TEST_NODE_MODULES") and shutil.which("node")):
-        pytest.skip("needs Node and ARGMAP_TEST_NODE_MODULES, a node_modules folder with @argdown/core 1.7.5")
-    ran = subprocess.run(["node", "-e", EXPORT_ARGDOWN], input=text, capture_output=True, text=True, check=True)
-    return ran.stdout
-
-
-def nameless(of: ArgumentMap) -> set[tuple[object, ...]]:
-    """The same with attacks by what they join: Argdown has no name for an attack that nothing else bears on."""
-    steps = {one.id: (one.source, one.target) for one in of.attacks}
-    return {
-        tuple(steps.get(part, part) if isinstance(part, str) else part for part in one[one[0] in steps :])
-        for one in relations(of)
-    }
+    return str(foreign.argdown({"map": text})["map"]["json"])
 
 
 @pytest.mark.parametrize("make", [done, twice_undercut])
@@ -145,7 +123,7 @@ def test_argdown_comes_back_through_argdowns_own_json(make: Make) -> None:
     squeezed = {one.id: " ".join(one.text.split()) for one in made.map.statements}
     assert {one.id: one.text for one in read.map.statements} == squeezed
     assert {one.id: one.role for one in read.map.statements} == {one.id: one.role for one in made.map.statements}
-    assert nameless(read.map) == nameless(made.map)
+    assert relations(read.map) == relations(made.map)
     assert read.left_out == ()
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from pydantic import Field
 
 from pipeline.importing.seen import ACTS, Foreign, Seen, scheme, voice
-from pipeline.models import Act, Assertion, Role, Scheme, content_id
+from pipeline.models import Act, Assertion, AttackType, Role, Scheme, content_id
 
 _WORDS = {"reported": Act.REPORTS, "conceded": Act.CONCEDES, "disputed": Act.DISPUTES, "questioned": Act.QUESTIONS}
 _SUPPORTS, _ATTACKS = {"support", "entails"}, {"attack", "undercut"}
@@ -150,9 +150,22 @@ class _Relating:
         if source is None or relation.to not in self._targets(relation.toType):
             self.lost += 1
             return
-        carried = relation.fromType == "argument" and relation.from_ in self.carriers
-        id_ = relation.from_ if carried else content_id("a", source, relation.to, length=8)
+        id_, kind = self._told(source, relation.to)
+        if relation.fromType == "argument" and relation.from_ in self.carriers:
+            id_ = relation.from_
+        id_ = id_ or content_id("a", source, relation.to, length=8)
         self.seen.attacks[id_] = (source, relation.to)
+        if kind in set(AttackType):
+            self.seen.kinds[id_] = AttackType(kind)
+
+    def _told(self, source: str, target: str) -> tuple[str, str]:
+        """Name and kind of an attack, where our own export left them with its source."""
+        data = self.file.statements[source].data.get("attacks") if source in self.file.statements else None
+        for one in data if isinstance(data, list) else ():
+            match one:
+                case [str(id_), str(kind), str(end), *_] if end == target and id_ not in self.seen.attacks:
+                    return id_, kind
+        return "", ""
 
     def _targets(self, type_: str) -> set[str]:
         if type_ == "equivalence-class":

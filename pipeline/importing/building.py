@@ -64,7 +64,7 @@ def _map(seen: Seen, article: Article) -> ArgumentMap:
     borne = {one.conclusion for one in inferences}
     premises = {premise for one in inferences for premise in one.premises}
     attacks = tuple(
-        Attack(id=id_, type=_type(target, seen, premises - borne), source=source, target=target)
+        Attack(id=id_, type=_type(id_, seen, premises - borne), source=source, target=target)
         for id_, (source, target) in seen.attacks.items()
     )
     statements = _statements(seen, article, _Roles(inferences, attacks))
@@ -81,11 +81,14 @@ def _map(seen: Seen, article: Article) -> ArgumentMap:
     return argmap.model_copy(update={"disconnected": loose(argmap)})
 
 
-def _type(target: str, seen: Seen, only_premises: Iterable[str]) -> AttackType:
-    """Foreign formats know undercuts, and no difference between attacks on a conclusion and on a premise."""
+def _type(attack: str, seen: Seen, only_premises: Iterable[str]) -> AttackType:
+    """As told; most formats know undercuts, and no difference between attacks on a conclusion and on a premise."""
+    _, target = seen.attacks[attack]
     if target not in seen.texts:
         return AttackType.UNDERCUTS
-    return AttackType.UNDERMINES if target in only_premises else AttackType.REBUTS
+    guessed = AttackType.UNDERMINES if target in only_premises else AttackType.REBUTS
+    kind = seen.kinds.get(attack, guessed)
+    return guessed if kind is AttackType.UNDERCUTS else kind
 
 
 class _Roles:

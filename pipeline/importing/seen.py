@@ -7,7 +7,7 @@ from typing import TypeVar
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from pipeline.errors import InputError
-from pipeline.models import Act, Asserter, AsserterKind, Assertion, Role, Scheme
+from pipeline.models import Act, Asserter, AsserterKind, Assertion, AttackType, Role, Scheme
 
 S = TypeVar("S", bound="Foreign")
 
@@ -36,6 +36,8 @@ class Seen:
     texts: dict[str, str] = field(default_factory=dict)
     inferences: dict[str, tuple[tuple[str, ...], str, Scheme]] = field(default_factory=dict)
     attacks: dict[str, tuple[str, str]] = field(default_factory=dict)
+    kinds: dict[str, AttackType] = field(default_factory=dict)
+    """Kinds of attacks, where the file tells them."""
     rephrases: list[tuple[str, str]] = field(default_factory=list)
     contradictions: list[tuple[str, str]] = field(default_factory=list)
     voices: dict[str, list[Assertion]] = field(default_factory=dict)

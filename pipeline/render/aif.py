@@ -7,8 +7,8 @@ thing is a locution that asserts it.
 import json
 from dataclasses import dataclass, field
 
-from pipeline.models import Act, AsserterKind, Assertion, Done, Scheme
-from pipeline.render.export import Export, agreements, losses
+from pipeline.models import Act, AsserterKind, Assertion, AttackType, Done, Scheme
+from pipeline.render.export import Export, left_out, losses
 from pipeline.render.page import Json
 from pipeline.render.sheet import Sheet
 from pipeline.render.words import asserter_word
@@ -152,11 +152,13 @@ def _scheme(scheme: Scheme) -> str:
 
 
 def _export(value: Json, done: Done) -> Export:
+    direct = sum(each.type is not AttackType.UNDERCUTS for each in done.map.attacks)
     lost = losses(
-        (agreements(done.map), "agreement", "of samples left out"),
-        (sum(len(each.spans) for each in done.map.statements), "text span", "left out"),
-        (sum(bool(each.hedge.cues) for each in done.map.statements), "hedge", "left out"),
+        (direct, "attack", "told without whether it rebuts or undermines"),
         (len(done.map.contradictions), "contradiction", "written as two conflicts"),
-        (len(done.findings.findings), "finding", "left out"),
     )
-    return Export(json.dumps(value, ensure_ascii=False, indent=1) + "\n", ("roles and fidelity left out", *lost))
+    lost += left_out(
+        done, "text span", "hedge", "finding", "sample agreement", "unexamined stretch", "unanchored proposal"
+    )
+    text = json.dumps(value, ensure_ascii=False, indent=1)
+    return Export(f"{text}\n", ("roles, titles, sections and fidelity left out", *lost))

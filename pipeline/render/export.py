@@ -1,9 +1,9 @@
 """What an export hands back, and how it is written down."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from pipeline.models import ArgumentMap, Attack, Done, Inference
+from pipeline.models import Attack, Done, Inference, Scheme
 
 
 @dataclass(frozen=True)
@@ -29,7 +29,21 @@ def losses(*given: tuple[int, str, str]) -> tuple[str, ...]:
     return tuple(f"{count} {noun if count == 1 else noun + 's'} {fate}" for count, noun, fate in given if count)
 
 
-def agreements(map_: ArgumentMap) -> int:
-    """Steps that say how many samples drew them."""
-    steps: tuple[Inference | Attack, ...] = (*map_.inferences, *map_.attacks)
-    return sum(step.agreement is not None for step in steps)
+_PARTS: Mapping[str, Callable[[Done], int]] = {
+    "text span": lambda done: sum(len(each.spans) for each in done.map.statements),
+    "hedge": lambda done: sum(bool(each.hedge.cues) for each in done.map.statements),
+    "scheme": lambda done: sum(each.scheme is not Scheme.DEFAULT for each in done.map.inferences),
+    "sample agreement": lambda done: sum(each.agreement is not None for each in _steps(done)),
+    "finding": lambda done: len(done.findings.findings),
+    "unexamined stretch": lambda done: len(done.map.not_checked),
+    "unanchored proposal": lambda done: len(done.map.unanchored),
+}
+
+
+def _steps(done: Done) -> tuple[Inference | Attack, ...]:
+    return (*done.map.inferences, *done.map.attacks)
+
+
+def left_out(done: Done, *parts: str) -> tuple[str, ...]:
+    """``9 findings left out`` for each part of a map that occurs."""
+    return losses(*((_PARTS[part](done), part, "left out") for part in parts))

@@ -6,7 +6,7 @@ from types import MappingProxyType
 from pipeline.models import Done
 from pipeline.render.aif import aif, xaif
 from pipeline.render.argdown import argdown
-from pipeline.render.export import Export, Format
+from pipeline.render.export import Export, Format, left_out, losses
 from pipeline.render.graphs import dot, graphml, mermaid
 from pipeline.render.kialo import kialo
 from pipeline.render.markdown import memo
@@ -15,6 +15,7 @@ from pipeline.render.picture import Picture
 from pipeline.render.sheet import Sheet
 from pipeline.render.svg import standalone_svg
 from pipeline.render.tables import csv_table
+from pipeline.render.tree import undrawn_pairs
 
 
 def _json(done: Done) -> Export:
@@ -22,7 +23,15 @@ def _json(done: Done) -> Export:
 
 
 def _svg(done: Done) -> Export:
-    return Export(standalone_svg(Picture.of(Sheet.of(done))))
+    picture = Picture.of(Sheet.of(done))
+    kept, rest = picture.sheet.kept()
+    lost = losses(
+        (undrawn_pairs(picture.grown, picture.sheet), "restatement or contradiction", "not drawn"),
+        (kept, "finding", "shown by verdict or by number alone"),
+        (rest, "finding", "outside the map left out"),
+    )
+    lost += left_out(done, "text span", "scheme", "unexamined stretch", "unanchored proposal")
+    return Export(standalone_svg(picture), lost)
 
 
 _ALL = (

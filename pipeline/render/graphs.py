@@ -6,8 +6,10 @@ from collections.abc import Iterator
 import networkx as nx
 
 from pipeline.models import Agreement, Attack, AttackType, Done, Finding, Inference, Statement
-from pipeline.render.export import Export, losses
+from pipeline.render.export import Export, left_out, losses
 from pipeline.render.markup import clean
+from pipeline.render.measure import clip
+from pipeline.render.names import names
 from pipeline.render.sheet import Sheet
 from pipeline.render.words import (
     FIDELITIES,
@@ -20,6 +22,8 @@ from pipeline.render.words import (
     chip_word,
 )
 
+_SIZE, _CHIP = 11, 240
+"""Size of a box's words, and how wide its speaker may run, in points."""
 _STYLES = {Relation.BECAUSE: "solid", Relation.BUT: "dashed", Relation.UNDERCUT: "dotted"}
 
 
@@ -29,32 +33,30 @@ def dot(done: Done) -> Export:
     body = [*_nodes(sheet), *_steps(sheet), *_pairs(sheet)]
     text = "\n".join(
         (
-            f"digraph {_quoted(sheet.map.article.title)} {{",
-            '  rankdir="RL"; node [shape=box, style="filled,rounded", fontname="Helvetica", fontsize=11];',
+            f"digraph {_shown(sheet.map.article.title)} {{",
+            f'  rankdir="RL"; node [shape=box, style="filled,rounded", fontname="Helvetica", fontsize={_SIZE}];',
             '  edge [fontname="Helvetica", fontsize=10];',
             *body,
             "}",
         )
     )
-    spans = sum(len(each.spans) for each in sheet.map.statements)
-    return Export(
-        f"{text}\n",
-        losses((spans, "text span", "left out"), (len(done.findings.findings), "finding", "shown by verdict alone")),
-    )
+    return Export(f"{text}\n", ("sections left out", *_lost(sheet)))
 
 
 def _nodes(sheet: Sheet) -> Iterator[str]:
     for statement in sheet.map.statements:
         dashed = ",dashed" if FIDELITIES[statement.fidelity].dash else ""
         looks = f'fillcolor="{ROLES[statement.role].fill}", style="filled,rounded{dashed}"'
-        yield f"  {_quoted(statement.id)} [label={_label(statement, sheet)}, {looks}];"
+        words = f"label={_label(statement, sheet)}, tooltip={_tip(statement.text)}"
+        yield f"  {_quoted(statement.id)} [{words}, {looks}];"
 
 
 def _label(statement: Statement, sheet: Sheet) -> str:
     found = sheet.findings.get(statement.id, ())
-    head = " · ".join(filter(None, (sheet.labels[statement.id], chip_word(statement.assertions))))
+    chip = clip(chip_word(statement.assertions), _SIZE, _CHIP)
+    head = " · ".join(filter(None, (sheet.labels[statement.id], chip)))
     verdict = [f"[{VERDICTS[found[0].verdict].word}]"] if found else []
-    return _quoted("\n".join((head, statement.title, *verdict)))
+    return _shown("\n".join((head, statement.title, *verdict)))
 
 
 def _steps(sheet: Sheet) -> Iterator[str]:
@@ -92,9 +94,27 @@ def _line(start: str, end: str, relation: Relation, more: str) -> str:
     return f"  {_quoted(start)} -> {_quoted(end)} [{looks}];"
 
 
+def _lost(sheet: Sheet) -> tuple[str, ...]:
+    """What neither picture shows."""
+    kept, rest = sheet.kept(worst=True)
+    verdicts = losses((kept, "finding", "shown by verdict alone"), (rest, "finding", "left out"))
+    parts = ("text span", "hedge", "scheme", "unexamined stretch", "unanchored proposal")
+    return (*verdicts, *left_out(sheet.done, *parts))
+
+
 def _quoted(text: str) -> str:
     """A DOT string: quotes and backslashes escaped, so no escape of the text's own is read."""
     return '"' + clean(text).replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n") + '"'
+
+
+def _shown(text: str) -> str:
+    """A DOT string that is drawn: Graphviz reads character references in those."""
+    return _quoted(text.replace("&", "&amp;"))
+
+
+def _tip(text: str) -> str:
+    """A DOT string for a tooltip, whose escapes Graphviz reads twice."""
+    return _shown(text.replace("\\", "\\\\"))
 
 
 def graphml(done: Done) -> Export:
@@ -115,7 +135,13 @@ def graphml(done: Done) -> Export:
     for relation, pairs in (("rephrases", sheet.map.rephrases), ("contradicts", sheet.map.contradictions)):
         graph.add_edges_from(((clean(one), clean(other)) for one, other in pairs), relation=relation)
     text = "\n".join(nx.generate_graphml(graph, named_key_ids=True))
-    lost = losses((len(done.findings.findings), "finding", "kept as verdicts only"))
+    kept, rest = sheet.kept()
+    lost = losses(
+        (sum(bool(each.hedge.cues) for each in done.map.statements), "hedge", "told by level alone"),
+        (kept, "finding", "kept as verdicts only"),
+        (rest, "finding", "outside the map left out"),
+    )
+    lost += left_out(done, "unexamined stretch", "unanchored proposal")
     return Export(f'<?xml version="1.0" encoding="UTF-8"?>\n{text}\n', lost)
 
 
@@ -144,32 +170,42 @@ def mermaid(done: Done) -> Export:
     """A flowchart; steps are small joints, so that undercuts have something to point at."""
     sheet = Sheet.of(done)
     steps = [*(each.id for each in sheet.map.inferences), *(each.id for each in sheet.map.attacks)]
-    names = {step: f"j{number}" for number, step in enumerate(steps)}
-    names |= {each.id: sheet.key(each.id) for each in sheet.map.statements}
-    lines = [f'  {names[each.id]}["{_spelled(each, sheet)}"]:::{each.role}' for each in sheet.map.statements]
-    lines += [f"  {names[step]}(( )):::joint" for step in steps]
+    named = names(sheet.map, _NAME)
+    lines = [f'  {named[each.id]}["{_spelled(each, sheet)}"]:::{each.role}' for each in sheet.map.statements]
+    lines += [f"  {named[step]}(( )):::joint" for step in steps]
     for inference in sheet.map.inferences:
-        lines += [f"  {names[premise]} --- {names[inference.id]}" for premise in inference.premises]
+        lines += [f"  {named[premise]} --- {named[inference.id]}" for premise in inference.premises]
         because = agreed_word(Relation.BECAUSE, inference.agreement)
-        lines.append(f"  {names[inference.id]} -->|{because}| {names[inference.conclusion]}")
+        lines.append(f"  {named[inference.id]} -->|{because}| {named[inference.conclusion]}")
     for attack in sheet.map.attacks:
         word = Relation.UNDERCUT if attack.type is AttackType.UNDERCUTS else Relation.BUT
-        lines.append(f"  {names[attack.source]} -.- {names[attack.id]}")
-        lines.append(f"  {names[attack.id]} -.->|{agreed_word(word, attack.agreement)}| {names[attack.target]}")
-    lines += [f"  {names[one]} ---|{Relation.RESTATED}| {names[other]}" for one, other in sheet.map.rephrases]
-    lines += [f"  {names[one]} ---|{Relation.AGAINST}| {names[other]}" for one, other in sheet.map.contradictions]
+        lines.append(f"  {named[attack.source]} -.- {named[attack.id]}")
+        lines.append(f"  {named[attack.id]} -.->|{agreed_word(word, attack.agreement)}| {named[attack.target]}")
+    lines += [f"  {named[one]} ---|{Relation.RESTATED}| {named[other]}" for one, other in sheet.map.rephrases]
+    lines += [f"  {named[one]} ---|{Relation.AGAINST}| {named[other]}" for one, other in sheet.map.contradictions]
     lines += [f"  classDef {role} fill:{look.fill},stroke:#4a4a57,color:#1c1c22" for role, look in ROLES.items()]
     lines.append("  classDef joint fill:#4a4a57,stroke:#4a4a57")
-    spans = sum(len(each.spans) for each in sheet.map.statements)
-    lost = losses((spans, "text span", "left out"), (len(done.findings.findings), "finding", "shown by verdict alone"))
+    lost = losses((sum(each.title != each.text for each in sheet.map.statements), "text", "shown by title alone"))
+    lost = ("speakers, sections and fidelity left out", *lost, *_lost(sheet))
     return Export("\n".join(("flowchart RL", *lines)) + "\n", lost)
 
 
-_UNSAFE = re.compile(r"[^\w .,?!%'’“”–—€£-]", re.ASCII)
+_NAME = re.compile(r"[a-z]\d+|[a-z][0-9a-f]{6,}")
+"""What Mermaid cannot take for one of its words."""
+_UNSAFE = re.compile(r"[^\w .,?!'’“”–—€£-]", re.ASCII)
+_CONTROLS = re.compile("[\u0000-\u001f\u007f-\u009f]")
+_READ = re.compile(r"(\$(?=\$)|\\(?=n))")
+"""What Mermaid reads even where it is written as codes: formulas between double dollars, breaks of a line."""
+_JOINER = "\u2060"
 
 
 def _spelled(statement: Statement, sheet: Sheet) -> str:
     """A label in which every mark that Mermaid or a page could read is a character code."""
     found = sheet.findings.get(statement.id, ())
     parts = [sheet.labels[statement.id], statement.title, *([f"[{VERDICTS[found[0].verdict].word}]"] if found else [])]
-    return "<br/>".join(_UNSAFE.sub(lambda mark: f"#{ord(mark[0])};", " ".join(part.split())) for part in parts)
+    return "<br/>".join(_UNSAFE.sub(lambda mark: f"#{ord(mark[0])};", _plain(part)) for part in parts)
+
+
+def _plain(text: str) -> str:
+    """The text on one line, with an invisible joiner in what would still be read as more than text."""
+    return _READ.sub(rf"\1{_JOINER}", _CONTROLS.sub("\ufffd", clean(" ".join(text.split()))))

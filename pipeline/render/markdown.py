@@ -3,15 +3,18 @@
 import re
 from collections.abc import Iterator
 
-from pipeline.models import Done, Finding, NotChecked, RowChecked, plain
+from pipeline.models import AttackType, Done, Finding, NotChecked, RowChecked, plain
 from pipeline.render.cards import Row, outline
-from pipeline.render.export import Export, losses
+from pipeline.render.export import Export, left_out, losses
+from pipeline.render.markup import clean
 from pipeline.render.sheet import Sheet
-from pipeline.render.tree import forest
+from pipeline.render.tree import forest, undrawn_pairs
 from pipeline.render.words import VERDICTS, plural, rests_on, samples_word
 
 _SPECIAL = re.compile(r"([\\`*_\[\]~$])")
 _OPENS = re.compile(r"^(\d+(?=[.)](?:\s|$))|(?=[#+=-]))")
+_ADDRESS = re.compile(r"(:(?=//)|(?<=www)\.)", re.IGNORECASE)
+"""What makes some programs take bare words for a link."""
 _SHOWN = 12
 """Words of an unexamined stretch that are quoted."""
 
@@ -25,20 +28,19 @@ def report_md(done: Done) -> str:
 
 def memo(done: Done) -> Export:
     """The memo as an export."""
+    sheet = Sheet.of(done)
     lost = losses(
-        (
-            len(done.map.attacks) and sum(each.type == "undercuts" for each in done.map.attacks),
-            "undercut",
-            "told in words",
-        ),
-        (len(done.map.unanchored), "unanchored proposal", "left out"),
+        (sum(each.title != each.text for each in done.map.statements), "text", "told by title alone"),
+        (sum(each.type is AttackType.UNDERCUTS for each in done.map.attacks), "undercut", "told in words"),
+        (undrawn_pairs(forest(sheet), sheet), "restatement or contradiction", "left out"),
     )
-    return Export(report_md(done), lost)
+    return Export(report_md(done), ("ids left out", *lost, *left_out(done, "hedge", "scheme", "unanchored proposal")))
 
 
 def escape(text: str) -> str:
     """Running text in which nothing is markup, on one line; it may begin a line."""
-    safe = _SPECIAL.sub(r"\\\1", " ".join(text.split()))
+    safe = _SPECIAL.sub(r"\\\1", clean(" ".join(text.split())))
+    safe = _ADDRESS.sub(r"\\\1", safe)
     safe = safe.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
     return _OPENS.sub(r"\1\\", safe)
 

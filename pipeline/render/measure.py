@@ -98,7 +98,10 @@ def _pieces(text: str, size: float, room: float, bold: bool) -> Iterator[str]:
 
 def _cut(text: str, size: float, room: float, bold: bool) -> str:
     """The longest beginning of a text that fits with an ellipsis."""
-    kept = text
-    while kept and width(f"{kept}…", size, bold=bold) > room:
-        kept = kept[:-1]
-    return f"{kept.rstrip()}…"
+    total, kept = _width("…", bold), 0
+    for char in text:
+        total += _width(char, bold)
+        if total * size / 1000 > room:
+            break
+        kept += 1
+    return f"{text[:kept].rstrip()}…"

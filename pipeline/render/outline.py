@@ -18,7 +18,7 @@ def outline_txt(done: Done) -> Export:
         (len(done.map.unanchored), "unanchored proposal", "left out"),
         (len(done.findings.findings), "finding", "told in a word at most"),
     )
-    return Export("".join(_lines(outline(grown, sheet), texts)), lost)
+    return Export("".join(_lines(outline(grown, sheet), texts)) or "No statement was found in this article.\n", lost)
 
 
 def _lines(rows: tuple[Row, ...], texts: dict[str, str]) -> Iterator[str]:

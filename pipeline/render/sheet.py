@@ -61,6 +61,12 @@ class Sheet:
         """Whether a person must look at a finding on this statement."""
         return any(each.flag for each in self.findings.get(statement, ()))
 
+    def kept(self, *, worst: bool = False) -> tuple[int, int]:
+        """How many findings are told where each statement tells all of its own, or its worst; and how many are not."""
+        on = [found[:1] if worst else found for id_, found in self.findings.items() if id_ in self.statements]
+        told = {each.id for found in on for each in found}
+        return len(told), len(self.by_id) - len(told)
+
     def verdicts(self) -> tuple[tuple[Verdict, int], ...]:
         """Verdicts that occur, with their counts, worst first."""
         counted = Counter(each.verdict for each in self.done.findings.findings)

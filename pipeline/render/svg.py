@@ -116,8 +116,16 @@ class _Drawing:
             stroke_width=1.8,
             stroke_linejoin="round",
             data_l=at,
+            **({} if self.buttons else self._joined(join)),
             display=_display(shown=shown),
         )
+
+    def _joined(self, join: Join) -> dict[str, str | None]:
+        """What a line joins, by ids, for programs that read the picture."""
+        grown = self.tracks.picture.grown
+        sources = " ".join(str(grown.places[each].statement) for each in join.members)
+        target = grown.places[join.owner].statement if join.hangs is None else grown.joins[join.hangs].step.id
+        return {"data_step": join.step.id, "data_from": sources, "data_to": target}
 
     def _pill(self, at: int, join: Join) -> Markup:
         look, wide = RELATIONS[join.step.relation], pill_width(join.step)
@@ -140,6 +148,7 @@ class _Drawing:
             *box(self.tracks.picture, here, button=self.buttons),
             class_=kind(place),
             data_i=here,
+            data_statement=None if self.buttons else place.statement,
             transform=f"translate({number(x)} {number(y)})",
             display=_display(shown=spot is not None),
             tabindex="-1" if self.buttons else None,

@@ -4,7 +4,7 @@ import csv
 import io
 
 from pipeline.models import Done, Finding, Statement, plain
-from pipeline.render.export import Export, agreements, losses
+from pipeline.render.export import Export, left_out, losses
 from pipeline.render.sheet import Sheet, in_text_order
 from pipeline.render.words import asserter_word
 
@@ -12,12 +12,17 @@ COLUMNS = (
     "kind", "id", "label", "role", "text", "quote", "start", "end", "fidelity", "implicit", "asserters", "acts",
     "hedge", "hedge_cues", "section", "supports", "attacks", "statement", "verdict", "reason", "flag", "severity",
     "message", "value", "value_high", "unit", "measure", "entity", "period", "formula", "would_hold", "suggestion",
+    "title", "inferences", "schemes", "attack_ids", "attack_types", "rephrases", "contradicts",
 )  # fmt: skip
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def csv_table(done: Done) -> Export:
-    """One row for each statement, in the order of the text, then one for each finding."""
+    """One row for each statement, in the order of the text, then one for each finding.
+
+    A statement names the steps that it is a source of and, in the same order, what they lead to: premises that name the
+    same inference are linked.
+    """
     sheet = Sheet.of(done)
     out = io.StringIO()
     writer = csv.DictWriter(out, COLUMNS, restval="", lineterminator="\r\n")
@@ -25,23 +30,25 @@ def csv_table(done: Done) -> Export:
     rows = [_statement_row(each, sheet) for each in in_text_order(sheet.map)]
     rows += [_finding_row(each) for each in done.findings.findings]
     writer.writerows({column: inert(value) for column, value in row.items()} for row in rows)
-    lost = losses(
-        (agreements(done.map), "agreement", "of samples left out"),
-        (len(sheet.map.not_checked), "unexamined stretch", "left out"),
-        (len(sheet.map.unanchored), "unanchored proposal", "left out"),
-        (sum(len(found.rows) for found in done.findings.findings), "reference row", "left out"),
+    lost = losses((sum(len(found.rows) for found in done.findings.findings), "reference row", "left out"))
+    return Export(
+        out.getvalue(), (*lost, *left_out(done, "sample agreement", "unexamined stretch", "unanchored proposal"))
     )
-    return Export(out.getvalue(), lost)
 
 
 def inert(value: object) -> str:
-    """A cell that no spreadsheet takes for a formula: a quote stands before what could begin one."""
+    """A cell that no spreadsheet takes for a formula: a quote stands before what could begin one.
+
+    So it does before a quote of the text's own in such a place: one taken away gives every text back.
+    """
     text = "" if value is None else str(value)
-    return f"'{text}" if text.lstrip(" \n").startswith(_FORMULA) else text
+    return f"'{text}" if text.lstrip(" \n'").startswith(_FORMULA) else text
 
 
 def _statement_row(statement: Statement, sheet: Sheet) -> dict[str, object]:
     here = statement.id
+    steps = [each for each in sheet.map.inferences if here in each.premises]
+    attacks = [each for each in sheet.map.attacks if each.source == here]
     return {
         "kind": "statement",
         "id": here,
@@ -58,8 +65,15 @@ def _statement_row(statement: Statement, sheet: Sheet) -> dict[str, object]:
         "hedge": statement.hedge.level,
         "hedge_cues": "; ".join(statement.hedge.cues),
         "section": statement.section,
-        "supports": "; ".join(each.conclusion for each in sheet.map.inferences if here in each.premises),
-        "attacks": "; ".join(each.target for each in sheet.map.attacks if each.source == here),
+        "title": statement.title,
+        "supports": "; ".join(each.conclusion for each in steps),
+        "inferences": "; ".join(each.id for each in steps),
+        "schemes": "; ".join(each.scheme for each in steps),
+        "attacks": "; ".join(each.target for each in attacks),
+        "attack_ids": "; ".join(each.id for each in attacks),
+        "attack_types": "; ".join(each.type for each in attacks),
+        "rephrases": "; ".join(other for one, other in sheet.map.rephrases if one == here),
+        "contradicts": "; ".join(other for one, other in sheet.map.contradictions if one == here),
         "verdict": "; ".join(found.verdict for found in sheet.findings.get(here, ())),
         "flag": "yes" if sheet.flagged(here) else "no",
     }

@@ -82,11 +82,11 @@ class Forest:
     regions: tuple[Region, ...]
 
 
-def forest(sheet: Sheet) -> Forest:
-    """The whole map as a forest with nothing folded."""
+def forest(sheet: Sheet, *, at_first: bool = False) -> Forest:
+    """The whole map as a forest with nothing folded; ``at_first`` draws each statement whole where it first comes."""
     bearing = bearing_of(sheet.map)
     homes, roots, apart = settle(sheet.map, bearing)
-    growth = _Growth(bearing, homes)
+    growth = _Growth(bearing, homes, set() if at_first else None)
     for root in roots:
         growth.plant(root, level=0, parent=None)
     if apart:
@@ -109,12 +109,20 @@ def folded(grown: Forest, levels: int) -> Forest:
     return replace(grown, places=tuple(replace(place, folded=folds(place)) for place in grown.places))
 
 
+def undrawn_pairs(grown: Forest, sheet: Sheet) -> int:
+    """How many restatements and contradictions join boxes that both stand elsewhere for another reason."""
+    drawn = sum(join.step.relation in {Relation.RESTATED, Relation.AGAINST} for join in grown.joins)
+    return len(sheet.map.rephrases) + len(sheet.map.contradictions) - drawn
+
+
 @dataclass
 class _Growth:
     """Places and joins while they are planted."""
 
     bearing: Bearing
     homes: dict[str, str]
+    met: set[str] | None = None
+    """Statements met so far, where each is drawn whole when it first comes; else None."""
     places: list[Place] = field(default_factory=list)
     joins: list[Join] = field(default_factory=list)
 
@@ -132,11 +140,14 @@ class _Growth:
                 self.joins[place.join] = replace(join, members=(*join.members, here))
                 place = replace(place, ghost=self._drawn_elsewhere(place, join))
             self.places.append(place)
+            if self.met is not None:
+                self.met.add(str(place.statement))
             if not place.ghost:
                 stack += reversed(list(self._behind(here, place)))
 
     def _drawn_elsewhere(self, place: Place, join: Join) -> bool:
-        return self.homes[str(place.statement)] != join.step.id
+        statement = str(place.statement)
+        return self.homes[statement] != join.step.id if self.met is None else statement in self.met
 
     def _behind(self, here: int, place: Place) -> Iterator[Place]:
         joined: dict[str, int] = {}

@@ -1,0 +1,537 @@
+"""Every export proved by a reader that others wrote: real maps and hostile ones come back with ids, texts and steps.
+
+What a format cannot hold is told in its losses; what it changes in a text is told here, once for each format.
+"""
+
+import csv
+import io
+import json
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import cache
+from pathlib import Path
+from typing import Any, NamedTuple
+from xml.etree import ElementTree as ET
+
+import duckdb
+import jsonschema
+import networkx as nx
+import pytest
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
+from typer.testing import CliRunner
+
+from pipeline.cli.app import app
+from pipeline.importing import READERS, build
+from pipeline.job import article_files
+from pipeline.models import ArgumentMap, AttackType, Done
+from pipeline.render import FORMATS
+from pipeline.render.markup import clean
+from pipeline.store import RunFolder
+from tests import foreign
+from tests.command import ROOT
+from tests.example_map import done, hostile, twice_undercut
+from tests.many_maps import hostile_map, of_corpus, of_hostile, of_seeds
+
+Step = tuple[str, str, tuple[str, ...], str]
+Maps = Mapping[str, Done]
+
+
+class Told(NamedTuple):
+    """What a reader must find: texts by id; steps with id, kind, sources and target; pairs."""
+
+    texts: dict[str, str]
+    steps: set[Step]
+    pairs: set[tuple[str, str, str]]
+
+
+@cache
+def of_examples() -> Maps:
+    """The example, one with chains of undercuts, and one with ids that no format can take as they are."""
+    return {"example": done(), "undercuts": twice_undercut(), "odd ids": hostile()}
+
+
+GROUPS: Mapping[str, Callable[[], Maps]] = {
+    "corpus": of_corpus,
+    "seeds": of_seeds,
+    "hostile": of_hostile,
+    "examples": of_examples,
+}
+
+
+@pytest.fixture(params=GROUPS)
+def maps(request: pytest.FixtureRequest) -> Maps:
+    if request.param == "seeds":
+        request.getfixturevalue("shared")
+    return GROUPS[request.param]()
+
+
+@cache
+def written(form: str) -> dict[str, str]:
+    """Every map of every group in one format, so that a reader is started once."""
+    return {name: FORMATS[form].write(made).text for group in GROUPS.values() for name, made in group().items()}
+
+
+def squeezed(text: str) -> str:
+    return " ".join(text.split())
+
+
+def names(of: ArgumentMap) -> dict[str, str]:
+    """The names that ids have where a format cannot take any text for a name."""
+    return {each.id: each.id if each.id.isalnum() else f"x-s{at}" for at, each in enumerate(of.statements)}
+
+
+def told(made: Done, text: Callable[[str], str] = str, *, named: bool = False) -> Told:
+    """The map as a reader must find it."""
+    of, every = made.map, {step.id: step.id for step in (*made.map.inferences, *made.map.attacks)}
+    name = every | (names(of) if named else {each.id: each.id for each in of.statements})
+    steps: set[Step] = {
+        (one.id, "supports", tuple(name[each] for each in one.premises), name[one.conclusion]) for one in of.inferences
+    }
+    steps |= {(one.id, one.type.value, (name[one.source],), name[one.target]) for one in of.attacks}
+    pairs = {("=", name[one], name[other]) for one, other in of.rephrases}
+    pairs |= {("><", *sorted((name[one], name[other]))) for one, other in of.contradictions}
+    return Told({name[each.id]: text(each.text) for each in of.statements}, steps, pairs)
+
+
+def kinds_merged(steps: set[Step]) -> set[Step]:
+    """Steps for formats that know undercuts, and no difference between the other attacks."""
+    return {(id_, "attacks" if kind in {"rebuts", "undermines"} else kind, *ends) for id_, kind, *ends in steps}
+
+
+def grouped(joined: Sequence[tuple[str, str]], kinds: Mapping[str, str]) -> set[Step]:
+    """Steps from edges that lead through nodes: the sources in the order of their edges, then the one target."""
+    into: dict[str, list[str]] = {}
+    out: dict[str, list[str]] = {}
+    for start, end in joined:
+        into.setdefault(end, []).append(start)
+        out.setdefault(start, []).append(end)
+    found: set[Step] = set()
+    for id_, kind in kinds.items():
+        (target,) = out[id_]
+        sources = [one for one in into[id_] if kinds.get(one) != "undercuts" or id_ not in out[one]]
+        found.add((id_, kind, tuple(one for one in sources if one not in kinds), target))
+    return found
+
+
+# ---------------------------------------------------------------------------------------------------------------- JSON
+
+
+def test_the_published_schema_takes_the_json_and_the_map_comes_back(maps: Maps) -> None:
+    schema = json.loads((ROOT / "docs" / "schemas" / "map.schema.json").read_text(encoding="utf-8"))
+    validator = jsonschema.validators.validator_for(schema)(schema)
+    for name, made in maps.items():
+        text = written("json")[name]
+        assert [error.message for error in validator.iter_errors(json.loads(text))] == [], name
+        assert ArgumentMap.model_validate_json(text) == made.map, name
+
+
+# ------------------------------------------------------------------------------------------------------------- Argdown
+
+
+@cache
+def by_argdown() -> dict[str, Any]:
+    return foreign.argdown(written("argdown"))
+
+
+def argdown_told(read: Mapping[str, Any]) -> Told:
+    """Steps as Argdown's model has them; the data of a source names the attack and its kind."""
+    texts, attacks = read["texts"], set()
+    found: set[Step] = {
+        (id_, "supports", tuple(pcs[:-1]), pcs[-1]) for id_, pcs in read["steps"].items() if len(pcs) > 1
+    }
+    carried = {carrier: source for kind, source, carrier in read["relations"] if kind == "support"}
+    for kind, start, target in read["relations"]:
+        if kind in {"attack", "undercut"}:
+            attacks.add((kind, carried.get(start, start), target))
+    for source, data in read["data"].items():
+        for id_, kind, target in data["attacks"]:
+            attacks.remove(("undercut" if kind == "undercuts" else "attack", source, target))
+            found.add((id_, kind, (source,), target))
+    assert attacks == set()
+    pairs = {("=", one, other) for one, data in read["data"].items() for other in data["rephrases"]}
+    pairs |= {("><", *sorted(ends)) for kind, *ends in read["relations"] if kind == "contradictory"}
+    return Told(texts, found, pairs)
+
+
+def test_argdowns_own_parser_reads_the_same_map_without_an_error(maps: Maps) -> None:
+    """Runs of blanks are one blank there."""
+    read = {name: by_argdown()[name] for name in maps}
+    assert {name: one["errors"] for name, one in read.items() if one["errors"]} == {}
+    assert {name: argdown_told(one) for name, one in read.items()} == {
+        name: told(made, squeezed, named=True) for name, made in maps.items()
+    }
+
+
+def test_what_argdown_has_no_words_for_comes_back_in_its_data(maps: Maps) -> None:
+    for name, made in maps.items():
+        read, keys = by_argdown()[name], names(made.map)
+        assert read["title"] == squeezed(made.map.article.title)
+        assert read["schemes"].items() >= {(each.id, each.scheme.value) for each in made.map.inferences}
+        for each in made.map.statements:
+            data = read["data"][keys[each.id]]
+            kept = (data["title"], data["role"], data["section"], data["hedge"], data["cues"])
+            assert kept == (each.title, each.role, each.section, each.hedge.level, list(each.hedge.cues)), name
+            assert [said.partition(" · ")[0] for said in data["said_by"]] == [
+                said.asserter.name or said.asserter.kind for said in each.assertions
+            ], name
+
+
+# ------------------------------------------------------------------------------------------------ AIF, xAIF and Kialo
+
+
+@cache
+def by_arguebuf() -> dict[str, Any]:
+    return foreign.arguebuf({form: written(form) for form in ("aif", "xaif", "kialo")})
+
+
+def aif_told(read: Mapping[str, Any]) -> Told:
+    edges = [tuple(edge) for edge in read["edges"]]
+    kinds = {
+        id_: {"Support": "supports", "Attack": "attacks"}.get(kind, kind) for id_, (kind, _) in read["schemes"].items()
+    }
+    out = dict(edges)
+    kinds = {id_: "undercuts" if kind == "attacks" and out[id_] in kinds else kind for id_, kind in kinds.items()}
+    every = grouped(edges, kinds)
+    steps = {one for one in every if one[1] in {"supports", "attacks", "undercuts"} and not one[0].startswith("ca")}
+    pairs = {("=", target, source) for _, kind, (source, *_), target in every if kind == "Rephrase"}
+    pairs |= {("><", *sorted((source, target))) for id_, _, (source, *_), target in every if id_.startswith("ca")}
+    return Told(read["texts"], steps, pairs)
+
+
+@pytest.mark.parametrize("form", ["aif", "xaif"])
+def test_arguebuf_reads_the_same_map_from_aif(maps: Maps, form: str) -> None:
+    read = {name: by_arguebuf()[form][name] for name in maps}
+    expected = {name: told(made) for name, made in maps.items()}
+    assert {name: aif_told(one) for name, one in read.items()} == {
+        name: one._replace(steps=kinds_merged(one.steps)) for name, one in expected.items()
+    }
+
+
+def test_aif_never_joins_two_statements_without_a_step(maps: Maps) -> None:
+    for name in maps:
+        read = json.loads(written("aif")[name])
+        kinds = {each["nodeID"]: each["type"] for each in read["nodes"]}
+        assert len(kinds) == len(read["nodes"]), name
+        assert not any(kinds[e["fromID"]] in "IL" and kinds[e["toID"]] in "IL" for e in read["edges"]), name
+
+
+def kialo_told(made: Done) -> tuple[set[str], set[tuple[str, str, str]]]:
+    """Texts in the main claim's tree, and what bears on what there: an undercut bears on what its step leads to."""
+    of = made.map
+    text = {each.id: worded(each.text) for each in of.statements}
+    leads = {each.id: each.conclusion for each in of.inferences} | {each.id: each.target for each in of.attacks}
+    joined = [("Support", premise, one.conclusion) for one in of.inferences for premise in one.premises]
+    for one in of.attacks:
+        target = one.target
+        while target in leads:
+            target = leads[target]
+        joined.append(("Attack", one.source, target))
+    inside, size = {of.apex[0]}, 0
+    while size < len(inside):
+        size = len(inside)
+        inside |= {source for _, source, target in joined if target in inside}
+        inside |= {twin for pair in of.rephrases for twin in pair if inside & set(pair)}
+    return {text[each] for each in inside}, {(kind, text[a], text[b]) for kind, a, b in joined if b in inside}
+
+
+def worded(text: str) -> str:
+    """Kialo reads an arrow and ``](``, so they are written otherwise, and counted."""
+    return re.sub(r"\](?=\()", "] ", re.sub("^->", "→", squeezed(text)))
+
+
+def bare(joined: set[tuple[str, str, str]]) -> set[tuple[str, str, str]]:
+    return {(kind, without_stance(source), without_stance(target)) for kind, source, target in joined}
+
+
+def without_stance(text: str) -> str:
+    return re.sub("^(Pro|Con) ?: ?", "", text)
+
+
+def test_arguebuf_reads_the_main_claims_tree_from_the_kialo_outline(maps: Maps) -> None:
+    for name, made in maps.items():
+        read = by_arguebuf()["kialo"][name]
+        assert "error" not in read, read.get("error")
+        texts, joined = kialo_told(made)
+        assert {without_stance(each) for each in read["texts"].values()} == {without_stance(each) for each in texts}, (
+            name
+        )
+        out, into = dict(read["edges"]), {end: start for start, end in read["edges"]}
+        found = {
+            (kind, read["texts"][into[id_]], read["texts"][out[id_]]) for id_, (kind, _) in read["schemes"].items()
+        }
+        found, joined = bare(found), bare(joined)
+        assert {one for one in found if one[0] != "Rephrase"} - joined <= bare(against(made)), name
+        assert joined <= found, name
+
+
+def against(made: Done) -> set[tuple[str, str, str]]:
+    """Contradictions, which an outline has as cons."""
+    text = {each.id: worded(each.text) for each in made.map.statements}
+    pairs = [*made.map.contradictions, *(pair[::-1] for pair in made.map.contradictions)]
+    return {("Attack", text[one], text[other]) for one, other in pairs}
+
+
+def test_the_kialo_losses_are_those_that_can_be_counted(maps: Maps) -> None:
+    for name, made in maps.items():
+        lost = FORMATS["kialo"].write(made).losses
+        undercuts = [one for one in made.map.attacks if one.type is AttackType.UNDERCUTS]
+        linked = [one for one in made.map.inferences if len(one.premises) > 1]
+        whole = not any("outside" in each for each in lost)
+        for count, phrase in ((len(undercuts), r"undercuts? flattened"), (len(linked), r"linked groups? split")):
+            said = sum(int(each.split()[0]) for each in lost if re.search(phrase, each))
+            assert said == count or (said < count and not whole), (name, lost)
+        outside = sum(int(each.split()[0]) for each in lost if "outside" in each)
+        inside = kialo_told(made)[0]
+        assert len({worded(each.text) for each in made.map.statements} - inside) <= outside, (name, lost)
+
+
+# ------------------------------------------------------------------------------------------------------ DOT and SVG
+
+
+def parts(svg: str) -> Iterator[tuple[str, ET.Element]]:
+    """Groups of an SVG with their title."""
+    space = "{http://www.w3.org/2000/svg}"
+    for group in ET.fromstring(svg).iter(f"{space}g"):  # noqa: S314 - what Graphviz wrote
+        yield group.get("class", ""), group
+
+
+def graph_told(drawn: Mapping[str, Any]) -> tuple[set[str], list[tuple[str, str, str]]]:
+    ids = [each["name"] for each in drawn["objects"]]
+    return set(ids), [(ids[e["tail"]], ids[e["head"]], e.get("label", "")) for e in drawn.get("edges", [])]
+
+
+WORDS = {"supports": "because", "rebuts": "but", "undermines": "but", "undercuts": "undercut by"}
+
+
+def test_graphviz_reads_the_same_ids_and_steps_from_dot(maps: Maps) -> None:
+    read = foreign.graphviz({name: written("dot")[name] for name in maps}, "dot_json")
+    for name, made in maps.items():
+        ids, edges = graph_told(json.loads(read[name]))
+        told_ = told(made)
+        assert ids == {clean(each) for each in told_.texts} | {step[0] for step in told_.steps}, name
+        expected = [(clean(source), id_, "") for id_, _, sources, _ in told_.steps for source in sources]
+        expected += [(id_, clean(target), WORDS[kind]) for id_, kind, _, target in told_.steps]
+        expected += [(one, other, "restated as") for one, other in made.map.rephrases]
+        expected += [(one, other, "contradicts") for one, other in made.map.contradictions]
+        assert sorted(edges) == sorted(expected), name
+
+
+def test_graphviz_shows_the_same_texts(maps: Maps) -> None:
+    """Control characters, which XML forbids, are marks of replacement; blanks are as XML keeps them in an attribute."""
+    read = foreign.graphviz({name: written("dot")[name] for name in maps}, "svg")
+    link = "{http://www.w3.org/1999/xlink}title"
+    for name, made in maps.items():
+        nodes = [group for kind, group in parts(read[name]) if kind == "node"]
+        tips = {group[0].text: one.get(link) for group in nodes for one in group.iter() if one.get(link)}
+        assert {id_: squeezed(str(tip)) for id_, tip in tips.items()} == {
+            clean(each.id): squeezed(clean(each.text)) for each in made.map.statements
+        }, name
+
+
+def test_an_xml_parser_reads_the_same_map_from_the_svg(maps: Maps) -> None:
+    """Every box tells its statement's id and whole text, every line its step."""
+    for name, made in maps.items():
+        groups = [group for _, group in parts(written("svg")[name])]
+        boxes = {group.get("data-statement"): group[0].text for group in groups if group.get("class") == "box"}
+        told_ = told(made)
+        assert boxes == {clean(id_): newlines(clean(text)) for id_, text in told_.texts.items()}, name
+        steps = [tuple(group.get(f"data-{each}") for each in ("step", "from", "to")) for group in groups]
+        assert sorted(step for step in steps if step[0] and "~" not in step[0]) == sorted(
+            (id_, clean(" ".join(sources)), clean(target)) for id_, _, sources, target in told_.steps
+        ), name
+
+
+# ------------------------------------------------------------------------------------------------------------- Mermaid
+
+
+@cache
+def by_mermaid() -> dict[str, Any]:
+    return foreign.mermaid(written("mermaid"))
+
+
+def label(text: str) -> str:
+    """As Mermaid shows it: on one line, without control characters, marks of its own broken by an invisible joiner."""
+    shown = re.sub("[\x00-\x1f\x7f-\x9f]", "\ufffd", clean(squeezed(text)))
+    return re.sub(r"(\$(?=\$)|\\(?=n))", "\\1\u2060", shown)
+
+
+def test_mermaid_draws_the_same_ids_titles_and_steps(maps: Maps) -> None:
+    for name, made in maps.items():
+        read, keys = by_mermaid()[name], names(made.map)
+        assert "error" not in read, (name, read.get("error"))
+        assert read["created"] == 0, name
+        told_ = told(made, named=True)
+        assert set(read["labels"]) == set(told_.texts) | {step[0] for step in told_.steps}, name
+        for each in made.map.statements:
+            assert squeezed(read["labels"][keys[each.id]][1]) == squeezed(label(each.title)), name
+        expected = [[source, "", id_] for id_, _, sources, _ in told_.steps for source in sources]
+        expected += [[id_, WORDS[kind], target] for id_, kind, _, target in told_.steps]
+        expected += [[keys[one], "restated as", keys[other]] for one, other in made.map.rephrases]
+        expected += [[keys[one], "contradicts", keys[other]] for one, other in made.map.contradictions]
+        assert sorted(edge[:3] for edge in read["edges"]) == sorted(expected), name
+
+
+# ------------------------------------------------------------------------------------------------------------- GraphML
+
+
+def test_networkx_reads_the_same_graph_from_graphml(maps: Maps) -> None:
+    """Control characters, which XML forbids, are marks of replacement; a carriage return is a newline."""
+    for name, made in maps.items():
+        graph = nx.parse_graphml(written("graphml")[name])
+        nodes = dict(graph.nodes(data=True))
+        told_ = told(made, clean)
+        statements = {key: data for key, data in nodes.items() if data["kind"] == "statement"}
+        assert {key: data["text"] for key, data in statements.items()} == {
+            clean(id_): newlines(text) for id_, text in told_.texts.items()
+        }, name
+        for each in made.map.statements:
+            data = statements[clean(each.id)]
+            assert (data["role"], data["hedge"], data["implicit"]) == (each.role, each.hedge.level, each.implicit)
+            assert data["title"] == newlines(clean(each.title)), name
+            assert data.get("section", "") == newlines(clean(each.section or "")), name
+            assert data["spans"] == " ".join(f"{span.start}-{span.end}" for span in each.spans)
+        kinds = {key: data.get("type", "supports") for key, data in nodes.items() if data["kind"] != "statement"}
+        edges = [(one, other) for one, other, data in graph.edges(data=True) if data["relation"] not in PAIRS]
+        pairs = {
+            (PAIRS[data["relation"]], *ends) for *ends, data in graph.edges(data=True) if data["relation"] in PAIRS
+        }
+        ordered = {(id_, kind, tuple(sorted(map(clean, each))), clean(end)) for id_, kind, each, end in told_.steps}
+        found = {(id_, kind, tuple(sorted(each)), end) for id_, kind, each, end in grouped(edges, kinds)}
+        assert found == ordered, name
+        assert {(kind, *(sorted(ends) if kind == "><" else ends)) for kind, *ends in pairs} == told_.pairs, name
+
+
+PAIRS = {"rephrases": "=", "contradicts": "><"}
+
+
+def newlines(text: str) -> str:
+    return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+# ----------------------------------------------------------------------------------------------------------------- CSV
+
+
+def unquoted(cell: str) -> str:
+    """The text without the quote that keeps it from being a formula."""
+    return cell[1:] if cell.startswith("'") and cell.lstrip(" \n'")[:1] in {*"=+-@\t\r"} - {""} else cell
+
+
+def csv_told(rows: Sequence[Mapping[str, str]]) -> Told:
+    steps: dict[str, Step] = {}
+    pairs = set()
+    for row in rows:
+        for id_, target in zip(parted(row["inferences"]), parted(row["supports"]), strict=True):
+            before = steps.get(id_, (id_, "supports", (), target))
+            steps[id_] = (id_, "supports", tuple(sorted((*before[2], row["id"]))), target)
+        attacks = (parted(row[column]) for column in ("attack_ids", "attack_types", "attacks"))
+        for id_, kind, target in zip(*attacks, strict=True):
+            steps[id_] = (id_, kind, (row["id"],), target)
+        pairs |= {("=", row["id"], other) for other in parted(row["rephrases"])}
+        pairs |= {("><", *sorted((row["id"], other))) for other in parted(row["contradicts"])}
+    return Told({row["id"]: row["text"] for row in rows}, set(steps.values()), pairs)
+
+
+def parted(cell: str) -> list[str]:
+    return cell.split("; ") if cell else []
+
+
+def by_csv(text: str) -> list[dict[str, str]]:
+    return list(csv.DictReader(io.StringIO(text, newline=""), strict=True))
+
+
+def by_duckdb(text: str) -> list[dict[str, str]]:
+    options = {"all_varchar": True, "header": True, "delimiter": ",", "quotechar": '"', "escapechar": '"'}
+    read = duckdb.read_csv(io.BytesIO(text.encode()), max_line_size=10_000_000, **options)
+    return [
+        dict(zip(read.columns, ("" if cell is None else cell for cell in row), strict=True)) for row in read.fetchall()
+    ]
+
+
+@pytest.mark.parametrize("reader", [by_csv, by_duckdb])
+def test_spreadsheet_readers_find_the_same_map_in_the_table(
+    maps: Maps, reader: Callable[[str], list[dict[str, str]]]
+) -> None:
+    for name, made in maps.items():
+        rows = reader(written("csv")[name])
+        assert not any(cell.lstrip(" \n").startswith((*"=+-@\t\r",)) for row in rows for cell in row.values()), name
+        rows = [{column: unquoted(cell) for column, cell in row.items()} for row in rows]
+        expected = told(made)
+        expected = expected._replace(
+            steps={(i, kind, tuple(sorted(each)), end) for i, kind, each, end in expected.steps}
+        )
+        statements = [row for row in rows if row["kind"] == "statement"]
+        assert csv_told(statements) == expected, name
+        assert {row["id"]: (row["section"], row["title"]) for row in statements} == {
+            each.id: (each.section or "", each.title) for each in made.map.statements
+        }, name
+        found = [(row["id"], row["quote"], row["verdict"]) for row in rows if row["kind"] != "statement"]
+        assert found == [(each.id, each.quote, each.verdict) for each in made.findings.findings], name
+
+
+# ------------------------------------------------------------------------------------------------------------ Markdown
+
+MARKDOWN = MarkdownIt("commonmark").enable(["table", "strikethrough"])
+PLAIN = {"text", "em_open", "em_close", "strong_open", "strong_close"}
+
+
+def shape(tokens: Sequence[Token]) -> list[str]:
+    return [f"{token.type} {token.tag} {token.level}" for token in tokens]
+
+
+def test_the_memo_is_headings_lists_and_words_whatever_the_words_are(maps: Maps) -> None:
+    for name, made in maps.items():
+        tokens = MARKDOWN.parse(written("md")[name])
+        inline = [child for token in tokens for child in token.children or ()]
+        assert {child.type for child in inline} <= PLAIN, name
+        assert {token.type.removesuffix("_open").removesuffix("_close") for token in tokens} <= {
+            "heading", "paragraph", "inline", "bullet_list", "list_item", "hr",
+        }, name  # fmt: skip
+        lines = {"".join(child.content for child in token.children or ()) for token in tokens if token.type == "inline"}
+        for each in made.map.statements:
+            assert any(clean(squeezed(each.title)) in line for line in lines), (name, each.title)
+        for found in made.findings.findings:
+            assert any(clean(squeezed(found.quote)) in line for line in lines), (name, found.quote)
+
+
+def test_no_hostile_text_changes_the_shape_of_the_memo() -> None:
+    plain = shape(MARKDOWN.parse(FORMATS["md"].write(hostile_map("plain words")).text))
+    for name in of_hostile():
+        assert shape(MARKDOWN.parse(written("md")[name])) == plain, name
+        assert not re.search(r"(?<!\\)://|www\.", written("md")[name]), name
+
+
+# ------------------------------------------------------------------------------------------------ and back to ourselves
+
+
+def test_what_argdown_writes_of_our_file_is_imported_as_the_same_map(maps: Maps) -> None:
+    for name, made in maps.items():
+        read = build(READERS["argdown-json"](by_argdown()[name]["json"]), "map.json", made.article)
+        assert read.left_out == ()
+        assert told(made.model_copy(update={"map": read.map})) == told(made, squeezed, named=True), name
+
+
+@pytest.mark.parametrize("form", ["aif", "xaif"])
+def test_our_aif_is_imported_as_the_same_map(maps: Maps, form: str) -> None:
+    for name, made in maps.items():
+        read = build(READERS["aif"](written(form)[name]), "map.json", made.article)
+        back, here = told(made.model_copy(update={"map": read.map})), told(made)
+        assert read.left_out == ()
+        assert back._replace(steps=kinds_merged(back.steps)) == here._replace(steps=kinds_merged(here.steps)), name
+
+
+@pytest.fixture(scope="module")
+def finished(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of a finished article of the sample corpus, one with an undercut."""
+    folder = tmp_path_factory.mktemp("run")
+    RunFolder(folder).write_article("hands", None, article_files(of_corpus()["counting-hands"]))
+    return folder / "hands"
+
+
+@pytest.mark.parametrize("form", FORMATS)
+def test_the_command_writes_every_format_and_tells_each_loss(finished: Path, form: str) -> None:
+    ran = CliRunner().invoke(app, ["export", str(finished / "map.json"), "--to", form])
+    made = FORMATS[form].write(of_corpus()["counting-hands"])
+    assert (ran.exit_code, ran.stdout_bytes.decode()) == (0, made.text)
+    assert ran.stderr.splitlines() == [f"argmap: {form}: {loss}" for loss in made.losses]
+    assert bool(made.losses) is (form != "json")

@@ -1,12 +1,16 @@
 """What a model may propose of a figure, and what no proposal can bring about."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from pipeline.evaluate.mutations.telling import memory
 from pipeline.models import Finding, Findings, Grain, OpenFigure, Period, Proposal, Verdict
+from pipeline.reference import load_table
+from pipeline.settings import shipped_table
 from pipeline.verify import check, open_figures
 from tests.checked import MEASURES, ROWS, TABLE, about, bare_map, checked, reading_of
 
@@ -143,3 +147,29 @@ def test_open_is_what_code_could_not_align_and_the_table_may_have_rows_for() -> 
 )
 def test_nothing_is_open_where_code_aligned_it_or_no_row_can_be_meant_or_no_table_could_tell(text: str) -> None:
     assert opened(text) == ()
+
+
+def test_on_the_seed_a_table_whose_measures_have_no_known_names_is_aligned_by_proposals(policy_text: str) -> None:
+    """True proposals give what holds; what code alone would flag stays unjudged, for nobody stated what it is of."""
+    known, reading = memory(load_table(shipped_table())), reading_of(policy_text)
+    bare = (m.model_copy(update={"label": f"Series {n}", "aliases": ()}) for n, m in enumerate(known.of_measures))
+    nameless = replace(known, of_measures=tuple(bare))
+    by_code, blind = (check(bare_map(reading.article), reading, table).findings for table in (known, nameless))
+    rights = {f.start: f for f in by_code if f.kind == "numeric" and f.quantity and f.quantity.measure}
+    lost = {f.start for f in blind if f.kind == "numeric" and f.reason == "NO_MEASURE" and f.start in rights}
+    proposals = {
+        start: Proposal(
+            entity=right.quantity.entity,
+            measure=right.quantity.measure,
+            rows=tuple(row.row_id for row in right.rows),
+        )
+        for start in lost
+        if (right := rights[start]).quantity and right.quantity.entity and right.quantity.measure
+    }
+    aligned = check(bare_map(reading.article), reading, nameless, proposals=proposals).findings
+    after = {f.start: f.verdict for f in aligned if f.kind == "numeric"}
+    held = {start for start in proposals if rights[start].verdict in (Verdict.SUPPORTED, Verdict.APPROXIMATE)}
+    assert len(proposals) >= 10
+    assert len(held) >= 5
+    assert {start for start in proposals if after[start] is Verdict.APPROXIMATE} == held
+    assert {after[start] for start in set(proposals) - held} == {Verdict.NOT_IN_TABLE}

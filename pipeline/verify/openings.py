@@ -3,10 +3,21 @@
 from collections.abc import Callable, Sequence
 from typing import TypeVar
 
-from pipeline.models import Entity, Fact, Finding, Findings, Measure, OpenFigure, Quantity, Reading, Verdict
+from pipeline.models import (
+    Entity,
+    Fact,
+    Finding,
+    Findings,
+    Measure,
+    OpenFigure,
+    Quantity,
+    QuantityKind,
+    Reading,
+    Verdict,
+)
 from pipeline.ports import ReferenceTable
 from pipeline.quantities import read_quantities
-from pipeline.verify.attach import dimensions_of
+from pipeline.verify.attach import DIMENSIONS, dimensions_of
 from pipeline.verify.periods import fits
 from pipeline.verify.proposed import ALIGNING
 from pipeline.verify.scene import Knowledge, Scene, Scenes, set_scenes
@@ -17,6 +28,7 @@ Near = Callable[[str], Sequence[tuple[str, float]]]
 
 N = TypeVar("N", Entity, Measure)
 NO_MEASURE = "NO_MEASURE"
+_OF_THEIR_OWN = (QuantityKind.MONEY, QuantityKind.COUNT, QuantityKind.MEASURE, QuantityKind.DURATION, QuantityKind.RATE)
 ENTITIES, MEASURES, ROWS = 6, 6, 6
 """Candidates of one figure at most."""
 NEAR_ENOUGH = 0.55
@@ -53,6 +65,8 @@ def _opened(
     scenes, knowledge, table = world
     scene, antecedent = scenes.all[index], scenes.before(index)
     entities = _entities(scene, scenes, index)[:ENTITIES]
+    if not entities:
+        return None
     measures = _measures(quantity, (scene, *([antecedent] if antecedent else [])), knowledge, near)[:MEASURES]
     facts = table.facts(entities, measures)
     if not facts:
@@ -64,7 +78,7 @@ def _opened(
         kind=quantity.kind,
         sentence=scene.sentence.number,
         antecedent=antecedent.sentence.number if antecedent else None,
-        dimensions=dimensions_of(quantity),
+        dimensions=_dimensions(quantity),
         entities=_nouns(entities, knowledge.entities, found_entities),
         measures=_nouns(measures, knowledge.measures, found_measures),
         rows=_rows(facts, (entities, measures), (scene, antecedent)),
@@ -105,8 +119,13 @@ def _measures(quantity: Quantity, near_by: Sequence[Scene], knowledge: Knowledge
     """Measures of a fitting dimension: those named near the figure, then those nearest in meaning to its sentence."""
     named = [id_ for scene in near_by for mention in scene.measures for id_ in mention.ids]
     ranked = (id_ for id_, _ in near(near_by[0].sentence.text))
-    wanted = dimensions_of(quantity)
+    wanted = _dimensions(quantity)
     return [id_ for id_ in dict.fromkeys((*named, *ranked)) if knowledge.measures[id_].dimension in wanted]
+
+
+def _dimensions(quantity: Quantity) -> tuple[str, ...]:
+    """Money is a level or change of money; only percent, points and multiples can be changes of anything."""
+    return DIMENSIONS[quantity.kind] if quantity.kind in _OF_THEIR_OWN else dimensions_of(quantity)
 
 
 def _rows(

@@ -25,7 +25,6 @@ from pipeline.models import (
     ArgumentMap,
     Article,
     ArticleLine,
-    ArticleRef,
     Done,
     Draft,
     Failed,
@@ -46,7 +45,7 @@ from pipeline.samples import sampled
 from pipeline.store import RunFolder, check_quotes, dump, load_done
 from pipeline.text.slug import slug
 from pipeline.verify import POLICY
-from pipeline.verify.across import Comparable, across, comparables
+from pipeline.verify.across import account_of, across
 from pipeline.version import VERSION
 
 NEIGHBOURS = 3
@@ -202,14 +201,12 @@ def compare(finished: Sequence[ArticleLine], shop: Workshop, folder: RunFolder, 
     index = shop.index
     if index is None:
         return None
-    articles: list[ArticleRef] = []
-    figures: list[Comparable] = []
+    accounts = []
     for number, each in enumerate(finished, start=1):
         done = load_done(folder.path / each.slug)
-        articles.append(done.map.article)
-        figures += comparables(done, cut(done.article, shop), shop.table)
+        accounts.append(account_of(done, cut(done.article, shop), shop.table))
         tell("comparing", number, len(finished))
-    return across(articles, figures, lambda passages: index.pairs(passages, NEAR))
+    return across(accounts, lambda passages: index.pairs(passages, NEAR))
 
 
 def run_key(articles: Sequence[Article], shop: Workshop) -> str:

@@ -31,7 +31,7 @@ from pipeline.models import (
 )
 from pipeline.render import Listed, index_html
 from pipeline.verify import check
-from pipeline.verify.across import Comparable, across, comparables
+from pipeline.verify.across import account_of, across
 from tests.browser import DESK, PHONE, chromium, opened
 from tests.checked import TABLE
 from tests.command import argmap
@@ -71,10 +71,7 @@ def everything_near(passages: Sequence[str]) -> Iterable[tuple[str, str]]:
 
 
 def said(*articles: tuple[Done, Reading]) -> Across:
-    figures: list[Comparable] = []
-    for done, reading in articles:
-        figures += comparables(done, reading, TABLE)
-    return across([done.map.article for done, _ in articles], figures, everything_near)
+    return across([account_of(done, reading, TABLE) for done, reading in articles], everything_near)
 
 
 def between(one: str, other: str, days: tuple[date | None, date | None] = (None, None)) -> Across:
@@ -256,6 +253,12 @@ def test_a_run_finds_them_through_chroma_and_says_so_everywhere(tmp_path: Path) 
     )  # fmt: skip
     assert (other.returncode, json.loads(other.stdout)["across"]) == (1, 1)
     assert (tmp_path / "b" / "across.json").read_text(encoding="utf-8") == stored
+
+    for name in ("across.json", "run.json"):  # as a run leaves it that was killed at its last step
+        (tmp_path / "a" / name).unlink()
+    again = argmap("run", "two.md", "one.md", "three.md", "--out", "a", cwd=tmp_path)
+    assert again.returncode == 0, again.stderr
+    assert (tmp_path / "a" / "across.json").read_text(encoding="utf-8") == stored
 
     claims = argmap("claims", "a", cwd=tmp_path)
     assert claims.returncode == 0, claims.stderr

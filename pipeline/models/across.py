@@ -34,7 +34,7 @@ class AcrossFinding(Noun):
     flag: bool
     severity: int
     about: tuple[str, ...] = Field(default=(), description="the words that both have, by which they speak of one thing")
-    cited: tuple[Cited, ...] = Field(min_length=2, description="the article published first comes first")
+    cited: tuple[Cited, ...] = Field(min_length=2, description="the article published first, or the one that quotes")
 
 
 class Across(Noun):

@@ -32,6 +32,8 @@ from pipeline.verify.scene import Knowledge, set_scenes
 from pipeline.verify.wording import hedged, in_text
 
 _KINDS = (QuantityKind.MONEY, QuantityKind.PERCENT, QuantityKind.COUNT, QuantityKind.MEASURE, QuantityKind.RATE)
+_LONGEST = 1500
+"""Characters of the longest sentence whose figures are compared; beyond that it is no prose."""
 _SMALL = re.compile(r"\b[a-z]+\b")
 _RUNNING = re.compile(
     r"\b(?:dead|deaths?|die[ds]?|dying|kill(?:ed|ing|s)?|injur\w+|wound\w+|casualt\w+|victims?|fatalit\w+|toll|missing"
@@ -88,8 +90,10 @@ class _Desk:
         self.common = frozenset(_SMALL.findall(reading.article.text))
 
     def all(self) -> Iterator[Comparable]:
-        """Every figure with a value."""
+        """Every figure with a value, in sentences that a person could read."""
         for index, scene in enumerate(self.scenes.all):
+            if len(scene.sentence.text) > _LONGEST:
+                continue
             for quantity in scene.quantities:
                 if quantity.value is not None and quantity.kind in _KINDS:
                     yield self._one(attach(quantity, index, self.scenes, self.knowledge))

@@ -10,9 +10,7 @@ from itertools import product
 
 from pipeline.models import (
     SEVERITY,
-    Across,
     AcrossFinding,
-    ArticleRef,
     QuantityKind,
     Verdict,
     content_id,
@@ -21,7 +19,7 @@ from pipeline.verify.across.comparable import Comparable, sort_of
 from pipeline.verify.across.subject import shared_words
 from pipeline.verify.decide import exclude
 from pipeline.verify.periods import said
-from pipeline.verify.policy import Policy, default_policy
+from pipeline.verify.policy import Policy
 
 Pair = tuple[Comparable, Comparable]
 Near = Callable[[Sequence[str]], Iterable[tuple[str, str]]]
@@ -36,25 +34,17 @@ _FAILED = (Verdict.CONTRADICTED, Verdict.UNIT_MISMATCH, Verdict.WRONG_PERIOD)
 _HALF = 0.5
 
 
-def across(
-    articles: Sequence[ArticleRef], figures: Sequence[Comparable], near: Near, policy: Policy | None = None
-) -> Across:
-    """What the articles say against each other; the same for any order of articles and figures."""
+def restated(figures: Sequence[Comparable], pairs: Sequence[Pair], policy: Policy) -> Iterator[AcrossFinding]:
+    """Findings on pairs of figures of different articles; ``figures`` are all that the articles have."""
     by_article: dict[str, list[Comparable]] = {}
     for figure in figures:
         by_article.setdefault(figure.cited.article, []).append(figure)
-    candidates = _candidates([figure for figure in figures if figure.fit], near)
-    judge = _Judge(by_article, policy or default_policy())
-    found = [finding for pair in candidates for finding in judge.finding(*pair)]
-    return Across(
-        articles=tuple(sorted(articles, key=lambda article: article.id)),
-        figures=sum(figure.fit for figure in figures),
-        compared=len(candidates),
-        findings=tuple(sorted(found, key=lambda one: (-one.severity, one.id))),
-    )
+    judge = _Judge(by_article, policy)
+    for pair in pairs:
+        yield from judge.finding(*pair)
 
 
-def _candidates(fit: Sequence[Comparable], near: Near) -> list[Pair]:
+def candidates(fit: Sequence[Comparable], near: Near) -> list[Pair]:
     """Each pair of figures of two articles that stand in passages near each other, once, in a fixed order."""
     by_passage: dict[str, list[Comparable]] = {}
     for figure in fit:

@@ -63,6 +63,28 @@ print("\\n" + json.dumps({kind: {name: read(kind, text) for name, text in texts.
                          for kind, texts in files.items()}))
 """
 
+_RDFLIB = r"""
+import json, sys
+from rdflib import RDF, SDO, Graph
+def read(text):
+    value = json.loads(text)
+    assert value.pop("@context") == "https://schema.org"
+    graph = Graph().parse(data=json.dumps({"@context": {"@vocab": str(SDO)}, **value}), format="json-ld")
+    known = {str(SDO) + name for name in SDO.__annotations__} | {str(RDF.type)}
+    terms = {str(term) for _, term, _ in graph} | {str(kind) for kind in graph.objects(None, RDF.type)}
+    one = lambda node, name: str(graph.value(node, SDO[name], any=False))
+    return {
+        "unknown": sorted(terms - known),
+        "reviews": sorted([one(node, "identifier"), one(node, "claimReviewed"), one(node, "reviewBody"),
+                           one(graph.value(node, SDO.author), "name"),
+                           one(graph.value(node, SDO.reviewRating), "alternateName"),
+                           one(graph.value(graph.value(node, SDO.itemReviewed), SDO.appearance), "headline"),
+                           one(graph.value(node, SDO.itemReviewed), "text")]
+                          for node in graph.subjects(RDF.type, SDO.ClaimReview)),
+    }
+print("\n" + json.dumps({name: read(text) for name, text in json.load(sys.stdin).items()}))
+"""
+
 _MERMAID = r"""
 async (files) => {
   mermaid.initialize({ startOnLoad: false, securityLevel: "strict" });
@@ -116,10 +138,19 @@ def argdown(texts: Texts) -> dict[str, Any]:
 
 def arguebuf(files: Mapping[str, Texts]) -> dict[str, Any]:
     """What arguebuf makes of AIF, xAIF and Kialo files, by format and name."""
+    return _told([_python(), "-W", "ignore", "-c", _ARGUEBUF], files)
+
+
+def rdflib(texts: Texts) -> dict[str, Any]:
+    """What rdflib makes of JSON-LD with schema.org's vocabulary: terms that are none of its, and the reviews."""
+    return _told([_python(), "-c", _RDFLIB], texts)
+
+
+def _python() -> str:
     python = os.environ.get("ARGMAP_TEST_ARGUEBUF")
     if not python:
-        pytest.skip("needs ARGMAP_TEST_ARGUEBUF, a Python with arguebuf in an environment of its own")
-    return _told([python, "-W", "ignore", "-c", _ARGUEBUF], files)
+        pytest.skip("needs ARGMAP_TEST_ARGUEBUF, a Python with arguebuf and rdflib in an environment of its own")
+    return python
 
 
 def _told(command: list[str], files: object) -> dict[str, Any]:

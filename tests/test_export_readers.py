@@ -24,9 +24,10 @@ from typer.testing import CliRunner
 from pipeline.cli.app import app
 from pipeline.importing import READERS, build
 from pipeline.job import article_files
-from pipeline.models import ArgumentMap, AttackType, Done
+from pipeline.models import ArgumentMap, AttackType, Confirmed, Done
 from pipeline.render import FORMATS
 from pipeline.render.markup import clean
+from pipeline.render.words import VERDICTS
 from pipeline.store import RunFolder
 from tests import foreign
 from tests.command import ROOT
@@ -501,6 +502,50 @@ def test_no_hostile_text_changes_the_shape_of_the_memo() -> None:
         assert not re.search(r"(?<!\\)://|www\.", written("md")[name]), name
 
 
+# --------------------------------------------------------------------------------------------------------- ClaimReview
+
+
+def confirmed(made: Done) -> Done:
+    """The map with every second finding confirmed."""
+    return made.model_copy(update={"confirmed": Confirmed(by="Jo Doe", findings=chosen(made))})
+
+
+def chosen(made: Done) -> tuple[str, ...]:
+    return tuple(each.id for each in made.findings.findings[::2])
+
+
+@cache
+def by_rdflib() -> dict[str, Any]:
+    every = [(name, made) for group in GROUPS.values() for name, made in group().items()]
+    return foreign.rdflib({name: FORMATS["claimreview"].write(confirmed(made)).text for name, made in every})
+
+
+def test_rdflib_reads_the_confirmed_findings_as_claim_reviews_in_terms_of_schema_org(maps: Maps) -> None:
+    for name, made in maps.items():
+        read = by_rdflib()[name]
+        assert read["unknown"] == [], name
+        texts = {each.id: each.text for each in made.map.statements}
+        assert read["reviews"] == sorted(
+            [
+                f"{made.article.id}/{each.id}",
+                each.quote,
+                "\n".join(filter(None, (each.message, each.formula, each.suggestion))) or "None",
+                "Jo Doe",
+                VERDICTS[each.verdict].word,
+                made.article.title,
+                texts.get(str(each.statement), each.quote),
+            ]
+            for each in made.findings.findings
+            if each.id in chosen(made)
+        ), name
+
+
+def test_nothing_is_published_that_nobody_has_confirmed() -> None:
+    made = FORMATS["claimreview"].write(done())
+    assert json.loads(made.text)["@graph"] == []
+    assert made.losses[1] == "9 findings left out that nobody confirmed"
+
+
 # ------------------------------------------------------------------------------------------------ and back to ourselves
 
 
@@ -535,3 +580,12 @@ def test_the_command_writes_every_format_and_tells_each_loss(finished: Path, for
     assert (ran.exit_code, ran.stdout_bytes.decode()) == (0, made.text)
     assert ran.stderr.splitlines() == [f"argmap: {form}: {loss}" for loss in made.losses]
     assert bool(made.losses) is (form != "json")
+
+
+def test_the_command_publishes_what_somebody_confirms_by_name(finished: Path) -> None:
+    first = of_corpus()["counting-hands"].findings.findings[0]
+    call = ["export", str(finished / "map.json"), "--to", "claimreview", "--confirmed", first.id]
+    ran = CliRunner().invoke(app, [*call, "--by", "Jo Doe"])
+    assert [each["claimReviewed"] for each in json.loads(ran.stdout)["@graph"]] == [first.quote]
+    for wrong, says in ((call, "nobody is named"), ([*call[:-1], "f0", "--by", "Jo"], "there is no finding 'f0'")):
+        assert says in str(CliRunner().invoke(app, wrong).exception)

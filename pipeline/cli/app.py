@@ -234,17 +234,20 @@ def export(
     map_json: Annotated[Path, typer.Argument(metavar="MAP.json", help="a map of a finished article")],
     to: Annotated[str, typer.Option("--to", help="format; an unknown one lists them all", show_default=False)],
     out: Annotated[Path | None, typer.Option("--out", help="file instead of standard output")] = None,
+    confirmed: Annotated[list[str] | None, typer.Option("--confirmed", help="id of a finding to publish")] = None,
+    by: Annotated[str | None, typer.Option("--by", help="who has confirmed those findings")] = None,
 ) -> None:
     """A finished map in another format. What a format cannot hold is said on stderr.
 
     \b
     Example:
       argmap export outputs/demo/my-article/map.json --to argdown --out my-article.argdown
+      argmap export outputs/demo/my-article/map.json --to claimreview --confirmed f7 --by "Jo Doe"
     """
     from pipeline.cli import jobs  # noqa: PLC0415
     from pipeline.store import write_whole  # noqa: PLC0415
 
-    exported = jobs.export(map_json, to)
+    exported = jobs.export(map_json, to, jobs.confirming(confirmed or (), by))
     for loss in exported.losses:
         typer.echo(f"argmap: {to}: {loss}", err=True)
     if out is not None:

@@ -57,7 +57,7 @@ from pipeline.models.numeric import (
 )
 from pipeline.models.options import IndexOptions, ModelOptions, ReadLimits
 from pipeline.models.proposals import OpenFigure, Proposal
-from pipeline.models.run import ArticleLine, Done, Failed, RunRecord
+from pipeline.models.run import ArticleLine, Confirmed, Done, Failed, RunRecord
 
 __all__ = [
     "SEVERITY",
@@ -78,6 +78,7 @@ __all__ = [
     "Circle",
     "Cited",
     "Claims",
+    "Confirmed",
     "Done",
     "Draft",
     "DraftRelation",

@@ -10,12 +10,20 @@ from pipeline.models.noun import Noun
 from pipeline.models.numeric import Findings
 
 
+class Confirmed(Noun):
+    """Findings that a person looked at and stands for; ids without repetition."""
+
+    by: str
+    findings: tuple[str, ...]
+
+
 class Done(Noun):
     """One article, mapped and checked."""
 
     article: Article
     map: ArgumentMap
     findings: Findings
+    confirmed: Confirmed | None = None
 
 
 class Failed(Noun):

@@ -6,6 +6,7 @@ from types import MappingProxyType
 from pipeline.models import Done
 from pipeline.render.aif import aif, xaif
 from pipeline.render.argdown import argdown
+from pipeline.render.claimreview import claim_review
 from pipeline.render.export import Export, Format, left_out, losses
 from pipeline.render.graphs import dot, graphml, mermaid
 from pipeline.render.kialo import kialo
@@ -46,6 +47,7 @@ _ALL = (
     Format("kialo", ".kialo.txt", "the main claim's tree as Kialo exchanges it", kialo),
     Format("graphml", ".graphml", "the map for graph analysis", graphml),
     Format("mermaid", ".mmd", "the map for pages that render Mermaid", mermaid),
+    Format("claimreview", ".claimreview.json", "confirmed findings as schema.org ClaimReview", claim_review),
     Format("dot", ".dot", "the map for Graphviz", dot),
 )
 

@@ -4,6 +4,7 @@
         options = ModelOptions(model="m", base_url=server.url)
     with Loopback(script=["500", "rate", "ok"]):    # one step a request; after the last one it answers well
     with Loopback(answer=lambda asked: {...}):      # answers of one's own, from the request
+    with Loopback(speaks=Vllm()):                   # refuses and answers as another server does, see tests/servers.py
 
 As a program, ``python -m tests.loopback --seconds 60`` prints its URL and ends by itself.
 """
@@ -186,12 +187,14 @@ class Loopback:
         answer: Callable[[Asked], Mapping[str, Any]] = plausible,
         delay: float = 0.0,
         step: Callable[[Asked], str | None] = lambda _asked: None,
+        speaks: Callable[[Asked, str], Reply] | None = None,
     ) -> None:
         self.requests: list[Asked] = []
         self.headers: list[dict[str, str]] = []
         self.served: Counter[str] = Counter()
         self._script = list(script)
         self._always, self._answer, self._delay, self._step = always, answer, delay, step
+        self._steps = {**STEPS, "ok": speaks or STEPS["ok"]}
         self._lock = threading.Lock()
         self._ended = threading.Event()
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), self._handler())
@@ -235,7 +238,7 @@ class Loopback:
             connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
             connection.close()
             return None
-        return STEPS[told](asked, json.dumps(self._answer(asked)))
+        return self._steps[told](asked, json.dumps(self._answer(asked)))
 
     def _handler(self) -> type[BaseHTTPRequestHandler]:
         outer = self

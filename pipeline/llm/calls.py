@@ -4,6 +4,7 @@ import asyncio
 from dataclasses import dataclass
 from weakref import WeakValueDictionary
 
+from pipeline.errors import AnswerCutOff
 from pipeline.llm.completion import parse
 from pipeline.llm.patience import Patience
 from pipeline.llm.purse import Purse
@@ -12,6 +13,9 @@ from pipeline.llm.translate import unbilled
 from pipeline.llm.transport import Transport
 from pipeline.models import Tokens
 from pipeline.ports import CallRecord, Ledger
+
+MOST_PER_TOKEN = 7.0
+"""Characters of a question that no tokenizer in use reads as one token (5.4 at most were measured)."""
 
 
 @dataclass
@@ -50,6 +54,7 @@ class Calls:
             raise
         finally:
             await self.purse.settle(reserved, tokens, lost=lost)
+        _check_read(request, tokens)
         record = CallRecord(
             key=request.key,
             prompt=request.prompt,
@@ -65,3 +70,17 @@ class Calls:
     async def close(self) -> None:
         """Lets go of connections."""
         await self.transport.close()
+
+
+def _check_read(request: Request, tokens: Tokens) -> None:
+    """Raises AnswerCutOff for a question that the server cut without a word; its answer must not enter the ledger.
+
+    Ollama does so beyond its context length, and only the count of tokens that it read gives it away.
+    """
+    characters = sum(len(str(message["content"])) for message in request.arguments["messages"])
+    if tokens.input and characters > MOST_PER_TOKEN * tokens.input:
+        raise AnswerCutOff(
+            f"the server read only {tokens.input} tokens of a question of {characters} characters",
+            where=f"prompt {request.prompt}",
+            do="Raise its context length (OLLAMA_CONTEXT_LENGTH for Ollama).",
+        )

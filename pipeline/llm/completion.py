@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from openai.types.chat import ChatCompletion
 
+THOUGHT = "</think>"
 _FINISH = ("stop", "length", "content_filter")
 
 
@@ -33,7 +34,7 @@ def parse(raw: str) -> "ChatCompletion":
                         "finish_reason": finish if finish in _FINISH else "stop",
                         "message": {
                             "role": "assistant",
-                            "content": message.get("content"),
+                            "content": _spoken(message.get("content")),
                             "refusal": message.get("refusal"),
                         },
                     }
@@ -43,6 +44,13 @@ def parse(raw: str) -> "ChatCompletion":
         )
     except (ValueError, KeyError, IndexError, TypeError, AttributeError) as error:
         raise Garbled(f"the answer is no chat completion ({type(error).__name__})") from error
+
+
+def _spoken(content: str | None) -> str | None:
+    """What was said, without what a reasoning model thought aloud before it."""
+    if content is None or THOUGHT not in content or content.lstrip().startswith("{"):
+        return content
+    return content.rpartition(THOUGHT)[2]
 
 
 def _usage(given: Any) -> dict[str, int] | None:  # noqa: ANN401 - foreign JSON

@@ -50,7 +50,15 @@ KINDS: Mapping[str, type[ModelError]] = {
     "_AmbiguousModuleClientUsageError": ModelUnreachable,
     "APIRemovedInV1": ModelUnreachable,
 }
-TOO_LONG = ("context_length_exceeded", "exceed_context_size_error", "maximum context length", "available context size")
+TOO_LONG = (
+    "context_length_exceeded",
+    "exceed_context_size_error",
+    "maximum context length",
+    "maximum model length",
+    "available context size",
+    "context length is only",
+    "exceeds the context length",
+)
 NO_QUOTA = ("insufficient_quota", "billing_hard_limit_reached", "billing_not_active", "quota_exceeded")
 DECLINED = ("content_filter", "content_policy_violation", "responsibleaipolicyviolation")
 AGAIN = frozenset({408, 409, 429})

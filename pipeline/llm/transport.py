@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from pipeline.llm.dialects import RENAMED, UNKNOWN, refuses_limits, room, without_limits
 from pipeline.models import ModelOptions
 
 if TYPE_CHECKING:
@@ -20,6 +21,7 @@ class Transport:
     def __init__(self, options: ModelOptions) -> None:
         self._options = options
         self._renamed: dict[str, str | None] = {}
+        self._unlimited = False
 
     @cached_property
     def _client(self) -> "AsyncOpenAI":
@@ -34,37 +36,44 @@ class Transport:
         )
 
     async def send(self, arguments: Mapping[str, Any]) -> str:
-        """The raw JSON of the completion. A parameter that the model does not know is renamed or left out, once."""
+        """The raw JSON of the completion. What the server refuses for its form is sent in another one, as far as known.
+
+        Raises openai's errors.
+        """
         from openai import BadRequestError  # noqa: PLC0415
 
-        try:
-            return await self._send(arguments)
-        except BadRequestError as error:
-            if not self._learn(error):
-                raise
-            return await self._send(arguments)
+        while True:
+            try:
+                return await self._send(arguments)
+            except BadRequestError as error:
+                other = self._otherwise(arguments, error)
+                if other is None:
+                    raise
+                arguments = other
 
     async def _send(self, arguments: Mapping[str, Any]) -> str:
         renamed = {name: self._renamed.get(name, name) for name in arguments}
         known = {new: arguments[name] for name, new in renamed.items() if new is not None}
+        if self._unlimited:
+            known["response_format"] = without_limits(known["response_format"])
         create = self._client.chat.completions.with_raw_response.create
         # The client's own timeout counts between two bytes; a server that drips must end too.
         async with asyncio.timeout(self._options.timeout):
             response = await create(**known)
         return str(response.text)
 
-    def _learn(self, error: "BadRequestError") -> bool:
-        """Newer models want max_completion_tokens, and some take no temperature or no seed."""
+    def _otherwise(self, arguments: Mapping[str, Any], error: "BadRequestError") -> Mapping[str, Any] | None:
+        """The arguments to try next, or None. What this server does not know is remembered; each is tried once."""
         told = f"{error.param} {error.message}"
-        for name, other in (("max_tokens", "max_completion_tokens"), ("temperature", None), ("seed", None)):
-            if (
-                name in told
-                and error.code in ("unsupported_parameter", "unsupported_value")
-                and name not in self._renamed
-            ):
+        for name, other in RENAMED.items():
+            if name in told and error.code in UNKNOWN and name not in self._renamed:
                 self._renamed[name] = other
-                return True
-        return False
+                return arguments
+        if refuses_limits(told) and not self._unlimited:
+            self._unlimited = True
+            return arguments
+        shorter = room(told, int(arguments.get("max_tokens") or 0))
+        return None if shorter is None else {**arguments, "max_tokens": shorter}
 
     async def close(self) -> None:
         """Closes connections, if there ever were any; the next request opens new ones."""

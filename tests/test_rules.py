@@ -111,6 +111,13 @@ VOICES = [
     ("“The dam will hold,” Minister Ada Holm said.", AsserterKind.NAMED_PERSON, "Minister Ada Holm", None),
     ("The dam is safe, the River Council said.", AsserterKind.ORGANISATION, "the River Council", None),
     ("The Ministry of Works stated that the dam is safe.", AsserterKind.ORGANISATION, "The Ministry of Works", None),
+    ("Opponents will warn that the dam leaks.", AsserterKind.GROUP, "Opponents", "The dam leaks."),
+    ("Council official Ada Holm said the dam is full.", AsserterKind.NAMED_PERSON, "Ada Holm", None),
+    ("According to eyewitness Ada Holm, the dam leaks.", AsserterKind.NAMED_PERSON, "Ada Holm", "The dam leaks."),
+    ("The dam leaks according to the council and will go.", AsserterKind.ORGANISATION, "the council", None),
+    ("It may be objected that the dam leaks.", AsserterKind.UNATTRIBUTED, None, "The dam leaks."),
+    ("This essay argues that the dam leaks.", AsserterKind.AUTHOR, None, "The dam leaks."),
+    ("Ada Holm has stated her wish to go.", AsserterKind.AUTHOR, None, None),
     ("The dam is safe.", AsserterKind.AUTHOR, None, "The dam is safe."),
     ("Historical evidence suggests that dams burst.", AsserterKind.AUTHOR, None, None),
 ]
@@ -143,6 +150,8 @@ def test_two_people_who_say_it_together_both_assert_one_statement() -> None:
             AsserterKind.NAMED_PERSON,
             "Ada Holm",
         ),
+        ("Critics of the dam see it another way.", "It leaks, they warn, in spring.", AsserterKind.GROUP, "Critics"),
+        ("Supporters have a point.", "In their view, it is cheap.", AsserterKind.GROUP, "Supporters"),
         ("Critics warn that it leaks.", "He said that it will burst.", AsserterKind.UNATTRIBUTED, None),
         ("The dam leaks.", "They say that it will burst.", AsserterKind.UNATTRIBUTED, None),
     ],
@@ -218,6 +227,73 @@ def test_the_proponents_are_against_the_thesis_and_the_critics_answer_them() -> 
     assert price.assertions[0].asserter.name == "Critics"
 
 
+DISPUTED = """The toll on the bridge should go, and this column says why.
+The toll
+The toll was meant to pay for the piers. It has paid for them twice over.
+Defenders of the toll reply that the piers must be painted. They add that paint is dear. That is true.
+But the paint is paid by the port, and the port has said so.
+The queue
+Consider the queue. It is a mile long on every market day, and carters lose an hour in it.
+Critics of the carters say that they should start earlier. This argument forgets the tide, because no carter can cross
+before the ebb.
+Conclusion
+The toll on the bridge should go before the winter.
+"""
+
+
+def test_an_objection_that_is_taken_up_leads_its_case_and_is_undercut_by_the_answer() -> None:
+    argmap = mapped(DISPUTED)
+    painted, paint, true = holding(argmap, "must be painted"), holding(argmap, "paint is dear"), holding(argmap, "true")
+    assert {one.role for one in (painted, paint, true)} == {Role.COUNTERARGUMENT}
+    (case,) = (attack for attack in argmap.attacks if attack.source == painted.id)
+    (answer,) = (attack for attack in argmap.attacks if attack.target == case.id)
+    assert "paid by the port" in argmap.statement(answer.source).text
+    assert {one.conclusion for one in argmap.inferences if {paint.id, true.id} & set(one.premises)} == {painted.id}
+
+
+def test_an_answer_may_judge_the_objection_without_a_word_of_contrast() -> None:
+    argmap = mapped(DISPUTED)
+    earlier, tide = holding(argmap, "start earlier"), holding(argmap, "forgets the tide")
+    assert (earlier.role, earlier.assertions[0].asserter.name) == (Role.COUNTERARGUMENT, "Critics")
+    assert tide.role is not Role.COUNTERARGUMENT
+    assert any(attack.source == tide.id for attack in argmap.attacks)
+
+
+def test_a_sentence_that_only_names_what_comes_next_is_no_statement() -> None:
+    assert not any("Consider" in one.text for one in mapped(DISPUTED).statements)
+
+
+NEWS = """The night ferry ran aground off Sorvik on Tuesday.
+Forty passengers were on board. The ferry left the harbour at nine.
+The captain was taken to hospital. A tug arrived at noon.
+Coast guard official Ada Holm said the ferry had been inspected in May.
+The line was closed because the pier was damaged. It has two other ferries.
+The ferry was built in 1987. It was named after a poet.
+"""
+
+
+def test_a_report_has_its_lead_on_top_and_what_it_tells_as_background() -> None:
+    argmap = mapped(NEWS)
+    assert "ran aground" in argmap.statement(argmap.apex[0]).text
+    assert holding(argmap, "Forty passengers").role is Role.BACKGROUND
+    assert holding(argmap, "inspected in May").assertions[0].asserter.name == "Ada Holm"
+    assert faults(argmap) == ()
+
+
+def test_what_a_report_gives_a_reason_for_stays_tied_to_it() -> None:
+    argmap = mapped(NEWS)
+    (step,) = argmap.inferences
+    assert step.premises == (holding(argmap, "pier was damaged").id,)
+    assert step.conclusion == holding(argmap, "line was closed").id
+
+
+def test_a_lead_that_judges_keeps_the_voices_that_back_it() -> None:
+    argmap = mapped(NEWS.replace("ran aground off Sorvik on Tuesday", "may be a danger to bathers"))
+    said = holding(argmap, "inspected in May")
+    assert any(said.id in one.premises and one.conclusion == argmap.apex[0] for one in argmap.inferences)
+    assert holding(argmap, "Forty passengers").role is Role.BACKGROUND
+
+
 def test_a_summary_leads_its_section() -> None:
     argmap = mapped(LONG)
     summary, crack = holding(argmap, "weaker than it looks"), holding(argmap, "cracked twice")
@@ -276,7 +352,6 @@ def test_whatever_the_text_every_unit_is_anchored_and_the_map_is_sound(text: str
     argmap = assemble(made, grounded, reading, Provenance(engine="rules", code="0"))
     assert not grounded.unanchored
     assert faults(argmap) == ()
-    assert not argmap.disconnected
 
 
 def test_a_sentence_of_a_thousand_clauses_stays_whole() -> None:

@@ -76,15 +76,17 @@ def test_a_counterargument_is_answered_by_an_attack_on_it_or_on_its_attack() -> 
 
 
 def test_what_a_sentence_concedes_is_answered_by_the_rest_of_it() -> None:
-    half, rest = TEXT.split(". ", 1)[0] + ".", "Its defence budget was $99 billion in 2023."
-    by_author = (Assertion(act=Act.CONCEDES),)
-    conceded = statement("s5", half[:7], Role.COUNTERARGUMENT, assertions=by_author)
-    beside = statement("s6", half[8:], Role.CLAIM)
-    against = Attack(id="a1", type=AttackType.REBUTS, source="s5", target="s6")
-    assert findings(argmap([conceded, beside, FIGURE], attacks=(against,)), "UNANSWERED") == []
-    elsewhere = against.model_copy(update={"target": "s2"})
-    assert rest == FIGURE.text
-    assert len(findings(argmap([conceded, beside, FIGURE], attacks=(elsewhere,)), "UNANSWERED")) == 1
+    conceded = statement("s5", "Norland", Role.COUNTERARGUMENT, assertions=(Assertion(act=Act.CONCEDES),))
+    rest = statement("s6", "should arm.", Role.CLAIM)
+    against = Attack(id="a1", type=AttackType.REBUTS, source="s5", target="s2")
+    assert findings(argmap([conceded, rest, FIGURE], attacks=(against,)), "UNANSWERED") == []
+    assert len(findings(argmap([conceded, FIGURE], attacks=(against,)), "UNANSWERED")) == 1
+
+
+def test_an_article_that_mostly_reports_need_not_argue_its_claim() -> None:
+    told = [each.model_copy(update={"role": Role.BACKGROUND}) for each in (FIGURE, COAST)]
+    assert findings(argmap([CLAIM, *told]), "NO_PREMISE") == []
+    assert len(findings(argmap([CLAIM, CRITICS, FIGURE]), "NO_PREMISE")) == 1
 
 
 def test_objections_that_back_one_another_are_one_case() -> None:

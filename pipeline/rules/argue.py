@@ -18,12 +18,14 @@ from pipeline.rules.links import attach, joint
 from pipeline.rules.objections import objecting
 from pipeline.rules.restating import restatements
 from pipeline.rules.stance import take_sides
-from pipeline.rules.thesis import thesis
+from pipeline.rules.thesis import judges, reports, thesis
 
 CARRIED = frozenset({Cue.CONTRAST, Cue.ADDITION, Cue.REPLY})
 """Cues of the first clause of a paragraph or section that speak for the whole of it."""
 SPENT = frozenset({Cue.CONCLUSION, Cue.REASON, Cue.RESULT, Cue.EXAMPLE, Cue.FRONTED})
 """Cues that tie a clause to its paragraph, and say nothing beyond it."""
+TIES = (Cue.REASON, Cue.FRONTED, Cue.RESULT, Cue.CONCESSION, Cue.CONTRAST, Cue.CONCLUSION)
+"""Cues that tie clauses of one sentence as an argument does."""
 DENSE_CLAUSES, DENSE_PARAGRAPHS = 16, 2
 """Size of a text dense enough for bare contrast to mean disagreement; longer ones also narrate."""
 
@@ -36,7 +38,7 @@ class Argument:
     against: tuple[bool, ...]
     """Whether a clause speaks against the main claim."""
     parents: dict[int, int]
-    """What each clause but the main claim is attached to."""
+    """What a clause is attached to; the main claim to nothing, nor what only tells more of what happened."""
     joined: frozenset[int]
     """Clauses that make one point with the clause that they are attached to."""
     restated: tuple[tuple[int, int], ...] = ()
@@ -139,11 +141,40 @@ class _Arguing:
 
     def result(self, main: int) -> Argument:
         """All that was found, under this main claim."""
+        parents = self._told(main) if self.thesis is not None and reports(self.marked) else self.parents
         joined = (
             i
-            for i, parent in self.parents.items()
-            if parent == i - 1 != main and self.against[i] == self.against[parent] and joint(self.marked, i)
+            for i, parent in parents.items()
+            if parent == i - 1
+            and parent in parents
+            and self.against[i] == self.against[parent]
+            and joint(self.marked, i)
         )
-        claims = sorted({main, *self.parents.values()})
+        claims = sorted({main, *parents.values()})
         restated = () if self.thesis is None else restatements(self.marked, self.likeness, self.against, claims)
-        return Argument(main, tuple(self.against), self.parents, frozenset(joined), tuple(restated))
+        return Argument(main, tuple(self.against), parents, frozenset(joined), tuple(restated))
+
+    def _told(self, main: int) -> dict[int, int]:
+        """Of a report only what is argued: what its words tie, and for a lead that judges, judgements and voices.
+
+        Bare contrast is how a report goes on; only what is conceded, or taken up and answered, is against its lead.
+        """
+        for i, one in enumerate(self.marked):
+            self.against[i] &= one.has(Cue.CONCESSION, Cue.OBJECTION)
+        tied = {i for i, parent in self.parents.items() if self._tied(i, parent)}
+        backed = judges(self.marked[main])
+        kept = {i for i in self.parents if backed and (judges(self.marked[i]) or self.marked[i].has(Cue.REPORTED))}
+        argued = tied | kept
+        return {i: self.parents[i] if i in tied else self._above(self.parents[i], argued) for i in sorted(argued)}
+
+    def _above(self, clause: int, kept: set[int]) -> int:
+        """The clause, or the first above it that is part of what is argued."""
+        while clause in self.parents and clause not in kept:
+            clause = self.parents[clause]
+        return clause
+
+    def _tied(self, i: int, parent: int) -> bool:
+        """Whether a report's own words tie two clauses as reason and conclusion, or as objection and answer."""
+        one, other = self.marked[i], self.marked[parent]
+        within = one.clause.sentence == other.clause.sentence and (one.has(*TIES) or other.has(*TIES))
+        return within or one.has(Cue.REASON) or self.against[i] or self.against[parent] or other.has(Cue.CONCLUSION)

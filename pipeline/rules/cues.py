@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 
 from pipeline.rules.attribution import AUTHOR, Voice
-from pipeline.rules.clauses import FINITE, Clause
+from pipeline.rules.clauses import Clause
 from pipeline.rules.lexicon import PATTERNS, Cue
 from pipeline.rules.saying import ADVERSARIES
 
@@ -28,10 +28,9 @@ def mark(clause: Clause, voice: Voice = AUTHOR) -> Marked:
     """The clause with every cue whose pattern is in its text, and those that its voice gives it."""
     text = BLANKS.sub(" ", clause.text.translate(FOLDS)).strip(" \"'“”")
     cues = frozenset(cue for cue, pattern in PATTERNS.items() if pattern.search(text))
-    if clause.whole and Cue.CONCESSION in cues and not FINITE.search(text.partition(",")[0]):
-        cues = (cues - {Cue.CONCESSION}) | {
-            Cue.PHRASE
-        }  # a phrase in front, as in "although small, it is strong", concedes no proposition
+    if clause.whole and Cue.CONCESSION in cues:
+        # what it concedes is a part that was not cut off: "although small, it is strong" is for its strength
+        cues = (cues - {Cue.CONCESSION}) | {Cue.PHRASE}
     if any(ADVERSARIES.search(asserter.name or "") for asserter in voice.asserters):
         cues |= {Cue.OTHERS}
     return Marked(clause, cues | {Cue.REPORTED} if voice.other else cues)

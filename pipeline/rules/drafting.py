@@ -42,7 +42,7 @@ def draft_of(reading: Reading, clauses: Sequence[Clause], vectors: Vectors | Non
 
 
 def roles(argument: Argument) -> tuple[Role, ...]:
-    """The role of each clause: a claim is what others on its side are attached to."""
+    """The role of each clause: a claim is what others on its side are attached to, background what nothing ties."""
     against = argument.against
     upheld = {
         parent
@@ -55,7 +55,9 @@ def roles(argument: Argument) -> tuple[Role, ...]:
             return Role.MAIN_CLAIM
         if against[i]:
             return Role.COUNTERARGUMENT
-        return Role.CLAIM if i in upheld else Role.PREMISE
+        if i in upheld:
+            return Role.CLAIM
+        return Role.PREMISE if i in argument.parents or i in argument.parents.values() else Role.BACKGROUND
 
     return tuple(role(i) for i in range(len(against)))
 

@@ -2,7 +2,9 @@
 
 from collections.abc import Sequence
 
+from pipeline.models import HedgeLevel
 from pipeline.rules.cues import Marked
+from pipeline.rules.hedges import hedge_of
 from pipeline.rules.lexicon import CLOSING_SECTION, PATTERNS, Cue
 from pipeline.rules.likeness import Likeness
 from pipeline.rules.stance import CENTRAL, CLAIM, CONCEDED, answers
@@ -21,11 +23,29 @@ ENDS = 10
 """Clauses that count as an end where no heading says so."""
 
 
-def thesis(marked: Sequence[Marked], likeness: Likeness) -> int:
-    """Index of the clause that a longer text is for; at least one clause is needed."""
-    opening, closing = ends(marked)
-    sectioned = any(one.clause.section for one in marked)
+ARGUING = (Cue.STANCE, Cue.NORMATIVE, Cue.CONCLUSION, Cue.SUMMARY, Cue.ANNOUNCED)
+SELDOM = 0.1
+"""Share of clauses in which an author argues, up to which a text is a report; speeches and commentary have more."""
 
+
+def reports(marked: Sequence[Marked]) -> bool:
+    """Whether a longer text tells what happened and what others say: no sections, and an author who hardly argues."""
+    if any(one.clause.section for one in marked):
+        return False
+    return sum(one.has(*ARGUING) and not one.has(Cue.REPORTED) for one in marked) <= SELDOM * len(marked)
+
+
+def judges(one: Marked) -> bool:
+    """Whether a clause says more than what is the case: a judgement, a demand, or less than a certainty."""
+    return one.has(*ARGUING, Cue.EVALUATION) or hedge_of(one.clause.text).level is not HedgeLevel.CATEGORICAL
+
+
+def thesis(marked: Sequence[Marked], likeness: Likeness) -> int:
+    """Index of the clause that a longer text is for; at least one clause is needed. A report has it in its lead."""
+    opening, closing = ends(marked)
+    if reports(marked):
+        return next((i for i, one in enumerate(marked) if not one.has(Cue.CONCESSION, Cue.FRONTED)), 0)
+    sectioned = any(one.clause.section for one in marked)
     echoed = ECHO_WORDS if likeness.vectors is None else ECHO_MEANING
 
     def score(i: int) -> float:

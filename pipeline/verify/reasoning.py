@@ -26,6 +26,10 @@ from pipeline.verify.judged import Judged, Kind, Place, finding
 from pipeline.verify.scene import Knowledge
 
 SOFT, FIRM = 1, 2
+REPORT = 3
+"""One statement in so many that is background makes an article a report."""
+CONCEDED = Assertion(act=Act.CONCEDES)
+"""By the author, as in "While it is cheap, it leaks": the rest of the sentence is the answer."""
 _NOTHING = Knowledge()
 _HEDGES = re.compile(
     r"\b(?:may|might|could|perhaps|possibly|probably|likely|unlikely|reportedly|allegedly|apparently|appears?|seems?|"
@@ -59,6 +63,9 @@ def reasoning(argmap: ArgumentMap, reading: Reading) -> Iterator[Finding]:
 def _without_premise(argmap: ArgumentMap, article: Article) -> Iterator[Finding]:
     supported = {inference.conclusion for inference in argmap.inferences}
     supported |= {circle.statements[0] for circle in argmap.circles}  # told as a circle
+    told = sum(statement.role is Role.BACKGROUND for statement in argmap.statements)
+    if REPORT * told > len(argmap.statements):
+        return  # a report: what it tells it need not argue
     for statement in argmap.statements:
         if statement.role in (Role.MAIN_CLAIM, Role.CLAIM) and statement.id not in supported:
             text = f"Nothing in the article is offered as a reason for “{statement.title}”."
@@ -75,30 +82,17 @@ def _unanswered(argmap: ArgumentMap, reading: Reading) -> Iterator[Finding]:
 
 
 def _answered(argmap: ArgumentMap, reading: Reading) -> set[str]:
-    """What is attacked, or whose attack is; and what is conceded in the sentence that holds something against it."""
+    """What is attacked, or whose attack is; and what is conceded in a sentence that holds something against it."""
     attacked = {attack.target for attack in argmap.attacks}
-    known = {statement.id: statement for statement in argmap.statements}
-    sources = {
-        attack.source
-        for attack in argmap.attacks
-        if attack.id in attacked or _conceded(known[attack.source], known.get(attack.target), reading)
-    }
-    return attacked | sources
+    beside = {_sentence(one, reading) for one in argmap.statements if one.role is not Role.COUNTERARGUMENT}
+    conceded = {one.id for one in argmap.statements if CONCEDED in one.assertions and _sentence(one, reading) in beside}
+    return attacked | {attack.source for attack in argmap.attacks if attack.id in attacked} | conceded
 
 
-def _conceded(objection: Statement, target: Statement | None, reading: Reading) -> bool:
-    """ "While it is cheap, it leaks": the main clause is the answer."""
-    conceding = Assertion(act=Act.CONCEDES) in objection.assertions
-    return (
-        conceding
-        and target is not None
-        and bool(objection.spans and target.spans)
-        and _sentence(objection, reading) == _sentence(target, reading)
-    )
-
-
-def _sentence(statement: Statement, reading: Reading) -> int:
-    return bisect_right(reading.sentences, statement.spans[0].start, key=lambda sentence: sentence.start)
+def _sentence(statement: Statement, reading: Reading) -> int | None:
+    """Number of the sentence that a statement begins in; None if it stands nowhere."""
+    starts = [span.start for span in statement.spans[:1]]
+    return bisect_right(reading.sentences, starts[0], key=lambda sentence: sentence.start) if starts else None
 
 
 def _cases(argmap: ArgumentMap) -> list[list[Statement]]:

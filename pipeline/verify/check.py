@@ -21,12 +21,20 @@ from pipeline.models import (
 from pipeline.ports import ReferenceTable
 from pipeline.quantities import read_quantities
 from pipeline.verify.attach import attach
+from pipeline.verify.causes import effects_before_causes
 from pipeline.verify.changes import is_change, judge_change
 from pipeline.verify.claim import Claim
 from pipeline.verify.computed import compute
 from pipeline.verify.consistency import Checked, listed, part_of_whole, share_bounds, vote_sum
 from pipeline.verify.contrasts import anachronisms, duplicate_referents, not_comparable, stated_twice
 from pipeline.verify.growth import is_yearly, judge_growth
+from pipeline.verify.impossible import (
+    answers_past_whole,
+    breakdown_past_whole,
+    future_as_past,
+    part_past_whole,
+    past_bound,
+)
 from pipeline.verify.judged import About, Judged, Place, finding
 from pipeline.verify.level import judge_level
 from pipeline.verify.order import Standing, ordered
@@ -36,7 +44,7 @@ from pipeline.verify.proposed import with_proposal
 from pipeline.verify.ranks import ranks
 from pipeline.verify.reasoning import reasoning
 from pipeline.verify.rows import Court, Rates
-from pipeline.verify.scene import Scenes, set_scenes
+from pipeline.verify.scene import Scene, Scenes, set_scenes
 from pipeline.verify.sums import added_up
 from pipeline.verify.tally import judge_tally, tally_of
 from pipeline.verify.trends import judge_trend, trends
@@ -81,7 +89,8 @@ class _Desk:
     """Turns what was decided into findings of one article."""
 
     def __init__(self, argmap: ArgumentMap, reading: Reading, court: Court, proposals: Mapping[int, Proposal]) -> None:
-        self.reading, self.court, self.standing, self.proposals = reading, court, Standing(argmap), proposals
+        self.argmap, self.reading, self.court, self.proposals = argmap, reading, court, proposals
+        self.standing = Standing(argmap)
 
     def figures(self, scenes: Scenes) -> Iterator[Finding]:
         """Findings about the figures of all sentences."""
@@ -89,7 +98,7 @@ class _Desk:
         claims: list[Claim] = []
         for index, scene in enumerate(scenes.all):
             yield from self._votes(index, scenes, settled)
-            for checked in (*listed(scene), *share_bounds(scene), *part_of_whole(scene), *added_up(scene)):
+            for checked in self._within(scene):
                 yield self._checked(checked, settled)
             claims.extend(attach(quantity, index, scenes, self.court.knowledge) for quantity in scene.quantities)
         for checked in (
@@ -97,12 +106,28 @@ class _Desk:
             *not_comparable(claims, scenes, self.court),
             *stated_twice([claim for claim in claims if claim.quantity.start not in settled], self.court),
             *anachronisms(claims, scenes, self.court),
+            *effects_before_causes(self.argmap, scenes),
+            *past_bound(claims, self.court),
         ):
             yield self._checked(checked, settled)
         yield from self._trends(scenes, settled)
         for claim in claims:
             if claim.quantity.start not in settled:
                 yield self._numeric(*(self._worked(claim, scenes) or self._heard(claim, scenes)))
+
+    def _within(self, scene: Scene) -> Iterator[Checked]:
+        """Checks that look at one sentence."""
+        for check in (
+            listed,
+            share_bounds,
+            part_of_whole,
+            part_past_whole,
+            added_up,
+            answers_past_whole,
+            breakdown_past_whole,
+        ):
+            yield from check(scene)
+        yield from future_as_past(scene, self.court.published)
 
     def _votes(self, index: int, scenes: Scenes, settled: set[int]) -> Iterator[Finding]:
         tally = tally_of(index, scenes, self.court)

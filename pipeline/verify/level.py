@@ -17,6 +17,7 @@ from pipeline.verify.decide import Grade
 from pipeline.verify.judged import Judged, Row
 from pipeline.verify.neighbours import other_currency, other_measure, unit_mismatch, wrong_period
 from pipeline.verify.periods import label, said
+from pipeline.verify.prices import other_prices
 from pipeline.verify.rows import Case, Court, open_case
 from pipeline.verify.telling import NOTES, cited, suggestion, told, value_of
 from pipeline.verify.wording import hedged, in_text
@@ -175,6 +176,7 @@ STEPS: tuple[Callable[[Case, Court], Judged | None], ...] = (
     outdated,
     revised,
     wrong_period,
+    other_prices,
     unit_mismatch,
     other_measure,
     contradicted,

@@ -12,6 +12,7 @@ from itertools import pairwise
 from typing import Literal
 
 from pipeline.models import Fact, FactStatus, Polarity, Quantity, QuantityKind
+from pipeline.verify.basis import in_prices_said
 from pipeline.verify.claim import Claim
 from pipeline.verify.decide import Reference, Stated, decide
 from pipeline.verify.judged import Row, row_of
@@ -71,7 +72,8 @@ def open_case(claim: Claim, court: Court) -> Case:
     stated = Stated.of(claim.quantity, growth=growth)
     if growth and claim.quantity.polarity is Polarity.DECREASE:
         stated = stated.negated()
-    rows = _named_definition(_latest_totals(admissible(claim, court), court), claim, court)
+    rows = in_prices_said(_latest_totals(admissible(claim, court), court), claim.scene)
+    rows = _named_definition(rows, claim, court)
     judged = tuple(decided(found, stated, claim.quantity, court) for found in in_unit(rows, claim.quantity, court))
     then = tuple(row for row in judged if court.knew(row.fact))
     known = then or judged

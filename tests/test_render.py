@@ -11,7 +11,7 @@ from itertools import product
 import pytest
 from markdown_it import MarkdownIt
 
-from pipeline.models import ArticleLine, Done, Failed, RunRecord
+from pipeline.models import ArticleLine, Done, Failed, RunRecord, Verdict
 from pipeline.render import FORMATS, Listed, index_html, report_html, report_md
 from pipeline.render.boxes import PALE
 from pipeline.render.page import island
@@ -137,6 +137,28 @@ def test_the_memo_gives_figure_reference_formula_and_suggestion_for_each_flag() 
     assert (
         "    - *because* **Premise 4**: The budget passed by 62 votes to 18, with 9 abstentions (✓ Supported)" in memo
     )
+
+
+def test_figures_that_the_table_does_not_have_stay_flagged_below_the_other_flags() -> None:
+    made = done()
+    first, *others = made.findings.findings
+    absent = [
+        first.model_copy(
+            update={"id": f"absent{n}", "verdict": Verdict.NOT_IN_TABLE, "flag": True, "severity": 2, "rests_on_it": 9}
+        )
+        for n in (1, 2)
+    ]
+    more = made.model_copy(
+        update={"findings": made.findings.model_copy(update={"findings": (*absent, first, *others)})}
+    )
+    page, memo = report_html(more), report_md(more)
+    already = sum(each.unheard for each in made.findings.findings)
+    folded = page.index(f"<summary>{already + 2} figures could not be checked")
+    assert (
+        page.index('<section class="flags"') < page.index("Wrong period", page.index('<section class="flags"')) < folded
+    )
+    assert memo.index("### 1.") < memo.index(f"## Not checked against a row of the table ({already + 2})")
+    assert memo.index("row of the table (") < memo.index("## Checked without a flag")
 
 
 def test_no_text_of_an_article_becomes_markup_in_the_memo() -> None:

@@ -115,7 +115,8 @@ def _worst(outcome: "RunOutcome") -> Table:
     """The worst flags of the most flagged articles, in words."""
     most = sorted(outcome.record.articles, key=lambda line: -line.flags)[:MOST_ARTICLES]
     done = [load_done(outcome.folder / line.slug) for line in most if line.flags]
-    flagged = [(found, each.article.title) for each in done for found in each.findings.findings if found.severity > 1]
+    found_in = [(found, each.article.title) for each in done for found in each.findings.findings]
+    flagged = [(found, title) for found, title in found_in if found.severity > 1 and not found.unheard]
     worst = sorted(flagged, key=lambda pair: (-pair[0].severity, -pair[0].rests_on_it))
     table = Table(box=None, show_header=False, pad_edge=False, padding=(0, 1, 1, 0))
     for found, title in worst[:MOST_FLAGS]:
@@ -139,6 +140,9 @@ def _notes(outcome: "RunOutcome") -> Iterable[str]:
     record = outcome.record
     if bare := [_cut(line.title, TITLE) for line in record.articles if not any(line.statements.values())]:
         yield f"Nothing to map was found in: {'; '.join(bare[:MOST_FLAGS])}. The rules read English prose."
+    unheard = sum(line.verdicts.get(Verdict.NOT_IN_TABLE, 0) for line in record.articles)
+    if unheard:
+        yield f"Flagged, not checked: {unheard} figures without a row in the table; the reports list them last."
     unseen = sum(line.not_checked for line in record.articles)
     if unseen:
         yield f"Not examined: {unseen} passages; the reports say why. The same command tries them again."

@@ -285,6 +285,11 @@ class Finding(Noun):
     suggestion: str = ""
     clock: Literal["then", "now", "none"] = "none"
 
+    @property
+    def unheard(self) -> bool:
+        """Flagged because the table says nothing of it, not because something speaks against it."""
+        return self.verdict is Verdict.NOT_IN_TABLE
+
 
 class TableRef(Noun):
     """Which reference table a verdict rests on; both empty when there was none."""

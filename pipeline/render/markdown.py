@@ -22,7 +22,8 @@ _SHOWN = 12
 def report_md(done: Done) -> str:
     """The memo in Markdown; every word of the article is escaped."""
     sheet = Sheet.of(done)
-    parts = [*_head(sheet), *_flags(sheet), *_unexamined(sheet), *_rest(sheet), *_argument(sheet), *_made(sheet)]
+    flagged = (*_flags(sheet), *_unheard(sheet), *_unexamined(sheet))
+    parts = [*_head(sheet), *flagged, *_rest(sheet), *_argument(sheet), *_made(sheet)]
     return "\n".join(parts) + "\n"
 
 
@@ -51,7 +52,11 @@ def _head(sheet: Sheet) -> Iterator[str]:
     by = " · ".join(escape(each) for each in (ref.author, ref.source, ref.published) if each)
     found = sheet.done.findings.findings
     yield f"{by}\n" if by else ""
-    sizes = ((len(sheet.map.statements), "statement"), (len(found), "finding"), (len(sheet.flags), "flag"))
+    sizes = (
+        (len(sheet.map.statements), "statement"),
+        (len(found), "finding"),
+        (len(sheet.flags) + len(sheet.unheard), "flag"),
+    )
     yield f"{', '.join(plural(count, noun) for count, noun in sizes)}.\n"
     counts = [f"{VERDICTS[verdict].word.lower()} {count}" for verdict, count in sheet.verdicts()]
     yield f"Verdicts: {', '.join(counts)}.\n" if counts else "No figure was found to check.\n"
@@ -60,10 +65,19 @@ def _head(sheet: Sheet) -> Iterator[str]:
 def _flags(sheet: Sheet) -> Iterator[str]:
     yield "## Where to look\n"
     if not sheet.flags:
-        yield "Nothing is flagged.\n"
+        yield "Nothing else is flagged than what follows.\n" if sheet.unheard else "Nothing is flagged.\n"
     for number, found in enumerate(sheet.flags, 1):
         yield f"### {number}. {VERDICTS[found.verdict].word}: “{escape(found.quote)}”\n"
         yield from _told(found, sheet)
+
+
+def _unheard(sheet: Sheet) -> Iterator[str]:
+    if sheet.unheard:
+        yield f"## Not checked against a row of the table ({len(sheet.unheard)})\n"
+        yield from (
+            f"- “{escape(each.quote)}”. {escape(each.message)} ({escape(each.reason)})" for each in sheet.unheard
+        )
+        yield ""
 
 
 def _told(found: Finding, sheet: Sheet) -> Iterator[str]:

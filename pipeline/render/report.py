@@ -42,7 +42,7 @@ def report_html(done: Done) -> str:
         amount=_amount,
         share=_share,
         figure=_figure,
-        flagged_verdicts={each.verdict for each in sheet.flags},
+        flagged_verdicts={each.verdict for each in (*sheet.flags, *sheet.unheard)},
         cards=cards(sheet),
         outline=outline(picture.grown, sheet),
         asserters=asserters,

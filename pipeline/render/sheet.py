@@ -24,6 +24,8 @@ class Sheet:
     numbers: Mapping[str, int]
     flags: tuple[Finding, ...]
     """What a person must look at: the worst first, then what most rests on, then as the text runs."""
+    unheard: tuple[Finding, ...]
+    """Flags on what the table says nothing of, in the same order; they stand below the others."""
 
     @classmethod
     def of(cls, done: Done) -> Self:
@@ -36,7 +38,8 @@ class Sheet:
             findings=_by_statement(done.findings.findings),
             by_id={each.id: each for each in done.findings.findings},
             numbers={each.id: number for number, each in enumerate(done.findings.findings)},
-            flags=worst_first(each for each in done.findings.findings if each.flag),
+            flags=worst_first(each for each in done.findings.findings if each.flag and not each.unheard),
+            unheard=worst_first(each for each in done.findings.findings if each.flag and each.unheard),
         )
 
     def key(self, statement: str) -> str:

@@ -46,11 +46,14 @@ class Standing:
 
 
 def ordered(findings: Sequence[Finding], standing: Standing) -> tuple[Finding, ...]:
-    """Flagged figures first, then other flags, then the rest; each by severity times what rests on it."""
+    """Flagged figures first, then other flags, then what the table says nothing of, then the rest.
+
+    Each of these by severity times what rests on it.
+    """
     weighed = [f.model_copy(update={"rests_on_it": standing.resting_on(f.statement)}) for f in findings]
     return tuple(sorted(weighed, key=_rank))
 
 
 def _rank(finding: Finding) -> tuple[int, int, int, int, str]:
-    group = 2 if not finding.flag else 0 if finding.kind in _NUMERIC else 1
+    group = 3 if not finding.flag else 2 if finding.unheard else 0 if finding.kind in _NUMERIC else 1
     return group, -finding.severity * (1 + finding.rests_on_it), finding.start, finding.end, finding.id

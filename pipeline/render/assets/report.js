@@ -53,6 +53,7 @@
     showEntries(key, figure);
     const first = showPlaces(key, figure, from);
     const listed = one("[aria-current]", flags);
+    listed?.closest("details")?.setAttribute("open", "");
     if (listed && from !== "flags" && !narrow.matches) scrollWithin(flags, listed);
     const box = whole.find((i) => boxes[i].key === key);
     if (box !== undefined) showBox(box, from);

@@ -16,6 +16,7 @@ from pipeline.render import FORMATS, Listed, index_html, report_html, report_md
 from pipeline.render.boxes import PALE
 from pipeline.render.page import island
 from pipeline.render.passages import lines
+from pipeline.render.picture import Picture
 from pipeline.render.sheet import Sheet
 from pipeline.render.words import RELATIONS, ROLES, VERDICTS
 from tests.example_map import TEXT, chain, done, hostile
@@ -197,3 +198,10 @@ def test_what_was_not_examined_stands_in_the_report_in_so_many_words() -> None:
     assert 'data-why="not checked: the model gave no usable answer"' in page
     assert "nothing is known of what stands in it" in page
     assert TEXT.split("\n")[0] in page
+
+
+def test_many_lines_meet_in_one_arrowhead_where_a_box_has_no_room_for_more() -> None:
+    """A head is nine units high: eight reasons on a box of one line drew a comb."""
+    few, many = (Picture.of(Sheet.of(chain(size, fan=size))) for size in (3, 9))
+    assert few.ranks == ((0, 2), (1, 2))
+    assert set(many.ranks) == {(0, 1)}

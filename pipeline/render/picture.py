@@ -12,6 +12,8 @@ from pipeline.render.tree import Forest, folded, forest
 
 IN_VIEW = 1040
 """How high a map may be to be seen whole, and still be read, beside its article on a desk."""
+ARROW, CORNER = 9, 10
+"""Height of an arrowhead with the air about it, and what a box's rounded corner takes from its edge."""
 OPEN_LEVELS = 6
 """A map that is too high opens no deeper than this, however slender it is."""
 
@@ -33,12 +35,20 @@ class Picture:
 
     @cached_property
     def ranks(self) -> tuple[tuple[int, int], ...]:
-        """Each join's place among those that arrive at the same box, and how many there are."""
+        """Where each join arrives among the places at its box's edge, and how many places there are.
+
+        One place for each line where their heads have room, else one for all lines of a relation.
+        """
         arriving: dict[int, list[int]] = {}
         for at, join in enumerate(self.grown.joins):
             if join.hangs is None:
                 arriving.setdefault(join.owner, []).append(at)
-        ranks = {at: (rank, len(group)) for group in arriving.values() for rank, at in enumerate(group)}
+        ranks: dict[int, tuple[int, int]] = {}
+        for owner, group in arriving.items():
+            roomy = (len(group) - 1) * ARROW <= self.faces[owner].height - 2 * CORNER
+            kinds = group if roomy else [self.grown.joins[at].step.relation for at in group]
+            places = list(dict.fromkeys(kinds))
+            ranks |= {at: (places.index(kind), len(places)) for at, kind in zip(group, kinds, strict=True)}
         return tuple(ranks.get(at, (0, 1)) for at in range(len(self.grown.joins)))
 
     @cached_property

@@ -68,7 +68,7 @@ def _without_premise(argmap: ArgumentMap, article: Article) -> Iterator[Finding]
         return  # a report: what it tells it need not argue
     for statement in argmap.statements:
         if statement.role in (Role.MAIN_CLAIM, Role.CLAIM) and statement.id not in supported:
-            text = f"Nothing in the article is offered as a reason for “{statement.title}”."
+            text = f"Nothing in the article is offered as a reason for “{statement.title.rstrip('.')}”."
             yield from _of(statement, article, ("support", "NO_PREMISE", text, SOFT))
 
 
@@ -77,7 +77,7 @@ def _unanswered(argmap: ArgumentMap, reading: Reading) -> Iterator[Finding]:
     answered = _answered(argmap, reading)
     for case in _cases(argmap):
         if not any(statement.id in answered for statement in case):
-            text = f"Nobody in the article answers “{case[0].title}”."
+            text = f"Nobody in the article answers “{case[0].title.rstrip('.')}”."
             yield from _of(case[0], reading.article, ("support", "UNANSWERED", text, SOFT))
 
 

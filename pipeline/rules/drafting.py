@@ -34,9 +34,7 @@ def draft_of(reading: Reading, clauses: Sequence[Clause], vectors: Vectors | Non
     argument = argue(marked, vectors)
     known = roles(argument)
     units = (
-        unit
-        for i, one in enumerate(marked)
-        for unit in _units(f"u{i}", one.clause, known[i], spoken[one.clause.sentence - 1])
+        unit for i, one in enumerate(marked) for unit in _units(f"u{i}", one, known[i], spoken[one.clause.sentence - 1])
     )
     return Draft(units=tuple(units), relations=tuple(relations(marked, argument)))
 
@@ -108,8 +106,10 @@ def _scheme(one: Marked) -> Scheme:
     return next((scheme for cue, scheme in SCHEMES if one.has(cue)), Scheme.DEFAULT)
 
 
-def _units(key: str, clause: Clause, role: Role, voice: Voice) -> Iterator[DraftUnit]:
-    """One unit for each of those who say the clause."""
+def _units(key: str, one: Marked, role: Role, voice: Voice) -> Iterator[DraftUnit]:
+    """One unit for each of those who say the clause; who grants an objection, in passing or as the author, concedes."""
+    clause = one.clause
+    conceded = role is Role.COUNTERARGUMENT and (not voice.other or one.has(Cue.CONCESSION))
     words = clause.text[voice.lead :] if clause.first and voice.lead < len(clause.text) else clause.text
     for n, asserter in enumerate(voice.asserters):
         yield DraftUnit(
@@ -119,6 +119,6 @@ def _units(key: str, clause: Clause, role: Role, voice: Voice) -> Iterator[Draft
             text=readable(words, part=not clause.whole),
             role=role,
             asserter=asserter,
-            act=Act.CONCEDES if role is Role.COUNTERARGUMENT and not voice.other else voice.act,
+            act=Act.CONCEDES if conceded else voice.act,
             hedge=hedge_of(clause.text),
         )

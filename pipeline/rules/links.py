@@ -95,7 +95,7 @@ def _edge(marked: Sequence[Marked], sides: Sides, i: int, j: int) -> float:
         score += WEIGHTS.previous + _to_previous(marked, i)
     elif j == i + 1:
         score += WEIGHTS.following + _to_following(marked, i)
-    elif j != sides.main:
+    elif j not in {sides.main, _case(marked, i)}:
         score += WEIGHTS.farther
     return score + _by_side(marked, sides, i, j)
 

@@ -13,7 +13,6 @@ from pipeline.models import (
     ArgumentMap,
     Article,
     AsserterKind,
-    Assertion,
     Fidelity,
     Finding,
     HedgeLevel,
@@ -28,8 +27,6 @@ from pipeline.verify.scene import Knowledge
 SOFT, FIRM = 1, 2
 REPORT = 3
 """One statement in so many that is background makes an article a report."""
-CONCEDED = Assertion(act=Act.CONCEDES)
-"""By the author, as in "While it is cheap, it leaks": the rest of the sentence is the answer."""
 _NOTHING = Knowledge()
 _HEDGES = re.compile(
     r"\b(?:may|might|could|perhaps|possibly|probably|likely|unlikely|reportedly|allegedly|apparently|appears?|seems?|"
@@ -82,10 +79,17 @@ def _unanswered(argmap: ArgumentMap, reading: Reading) -> Iterator[Finding]:
 
 
 def _answered(argmap: ArgumentMap, reading: Reading) -> set[str]:
-    """What is attacked, or whose attack is; and what is conceded in a sentence that holds something against it."""
+    """What is attacked, or whose attack is; and what is conceded in a sentence that holds something against it.
+
+    In "While it is cheap, it leaks" the rest of the sentence is the answer.
+    """
     attacked = {attack.target for attack in argmap.attacks}
     beside = {_sentence(one, reading) for one in argmap.statements if one.role is not Role.COUNTERARGUMENT}
-    conceded = {one.id for one in argmap.statements if CONCEDED in one.assertions and _sentence(one, reading) in beside}
+    conceded = {
+        one.id
+        for one in argmap.statements
+        if any(a.act is Act.CONCEDES for a in one.assertions) and _sentence(one, reading) in beside
+    }
     return attacked | {attack.source for attack in argmap.attacks if attack.id in attacked} | conceded
 
 

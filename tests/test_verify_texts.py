@@ -162,6 +162,11 @@ def test_an_effect_cannot_come_before_its_cause() -> None:
         "Norland's defence budget was $5.1 billion in 2020. ",
         "five (",
         "North Norlandd Sudlandic ",
+        "Norland accounted for 5% of the treaty's exports ",
+        "$3 billion and $2 billion, $5 billion in all, ",
+        "Norland has the second-largest exports in the world ",
+        "highest exports since 2010 ",
+        "In 2027 exports fell in 2026 in response to 2028 ",
     ],
 )
 def test_hostile_repetition_takes_time_in_proportion(pattern: str) -> None:

@@ -45,8 +45,10 @@ def portion(claim: Claim, scenes: Scenes, court: Court) -> tuple[Claim, Judged] 
     index, whole = scene.sentence.number - 1, _whole(claim)
     that = whole.ids[0] if whole and len(whole.ids) == 1 else None
     this = subject(quantity, index, scenes, but=that)
+    if this is None or that is None or not _belongs(this, that, court.knowledge):
+        return None
     measures = measures_of(quantity, scene, court)
-    if this is None or that is None or not measures or not _belongs(this, that, court.knowledge):
+    if not measures:
         return None
     facts = rows_of((this, that), measures, court)
     own = tuple(fact for fact in facts if fact.entity_id == this)

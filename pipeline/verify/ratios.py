@@ -47,7 +47,8 @@ def compared(claim: Claim, scenes: Scenes, court: Court) -> tuple[Claim, Judged]
         return _abstain(claim) if quantity.kind is QuantityKind.MULTIPLE and _compares(quantity, scene) else None
     index = scene.sentence.number - 1
     this, that = subject(quantity, index, scenes, but=the_one(other)), the_one(other)
-    measures = () if _NARROWER.search(scene.sentence.text) else measures_of(quantity, scene, court)
+    whole = this is not None and that is not None and not _NARROWER.search(scene.sentence.text)
+    measures = measures_of(quantity, scene, court) if whole else ()
     if this is None or that is None or not measures:
         return _abstain(claim) if quantity.kind is QuantityKind.MULTIPLE else None
     facts = rows_of((this, that), measures, court)

@@ -30,7 +30,7 @@ _NOT_ALL = re.compile(
     r"each|per|compared|up|down|about|nearly|almost|more|less|over|under|least|most|if|would|could)\b",
     re.IGNORECASE,
 )
-_PARTS = 2
+_PARTS, _MOST = 2, 12
 
 
 def jointly(claim: Claim, _scenes: Scenes, court: Court) -> tuple[Claim, Judged] | None:
@@ -92,16 +92,14 @@ def added_up(scene: Scene) -> Iterator[Checked]:
 
 def _parts(scene: Scene, at: int) -> tuple[Quantity, ...]:
     """The figures that a total adds up: all before it in the sentence, of its own kind and nothing left out."""
-    whole = scene.quantities[at]
-    before = scene.quantities[:at]
-    if not before or not _is_plain(whole) or not _is_total(whole, before[-1], scene):
+    if not 0 < at <= _MOST:
         return ()
-    alike = all(
-        _is_plain(q) and (q.kind, q.unit, q.noun if q.kind is QuantityKind.COUNT else None) == _kind(whole)
-        for q in before
-    )
+    *before, whole = scene.quantities[: at + 1]
+    if not _is_plain(whole) or not _is_total(whole, before[-1], scene):
+        return ()
+    alike = all(_is_plain(part) and _kind(part) == _kind(whole) for part in before)
     words = scene.text(scene.sentence.start, whole.end)
-    return before if alike and not _NOT_ALL.search(words) else ()
+    return tuple(before) if alike and not _NOT_ALL.search(words) else ()
 
 
 def _kind(whole: Quantity) -> tuple[object, ...]:

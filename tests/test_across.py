@@ -240,7 +240,7 @@ def test_a_run_finds_them_through_chroma_and_says_so_everywhere(tmp_path: Path) 
         (tmp_path / f"{name}.md").write_text(f"# {name.title()}\n\n{text} It should not grow.\n", encoding="utf-8")
     first = argmap("run", "one.md", "two.md", "three.md", "--out", "a", cwd=tmp_path)
     assert first.returncode == 0, first.stderr
-    assert "Across articles: 1 figure stated otherwise" in first.stdout
+    assert "Across articles: 1 stated otherwise" in first.stdout
     assert max(map(len, first.stdout.splitlines())) <= 80
     stored = (tmp_path / "a" / "across.json").read_text(encoding="utf-8")
     (found,) = Across.model_validate_json(stored).findings

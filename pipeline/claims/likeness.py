@@ -1,4 +1,10 @@
-"""Which statements of different articles say the same: first by their words, then by their meaning."""
+"""Which statements of different articles say the same: first by their words, then by their meaning.
+
+Words propose the candidates. Nearest neighbours by vector (the 10 nearest of each statement) were measured beside them
+over 292 news articles with 10,415 statements: 15 pairs fewer and 109 more, of which 5 of 50 read by eye said the same
+(most were "He was 86" and "Thank you"), for 10,415 embedded texts in place of 6,075. On the sample articles both find
+the same pairs.
+"""
 
 import math
 from collections import Counter
@@ -18,6 +24,10 @@ AT_LEAST = 2
 TOGETHER = 0.86
 """Least sum of likeness by sentence vectors and half of that by words. Set by eye on the sample articles and on a year
 of news: of pairs between .8 and this most were only about the same thing, above it most said the same."""
+MEANING = 0.7
+"""Least likeness by sentence vectors alone, unless the sum reaches ``PLAIN``. Of 40 pairs read by eye this keeps 17 of
+the 19 that said the same and drops 10 of the 21 that did not."""
+PLAIN = 1.0
 COMMON = 0.02
 """A word in more than this share of the statements (and in more than ``FEW``) brings none together."""
 FEW = 50
@@ -46,10 +56,14 @@ def restatements(said: Sequence[Said], embed: Callable[[Sequence[str]], Vectors]
     ones, others = ([row[pair[side]] for pair in near] for side in (0, 1))
     meaning = np.einsum("ij,ij->i", vectors[ones], vectors[others]).tolist()
     return tuple(
-        Same(one, other, likeness, opposed(said[one], said[other]))
+        Same(one, other, alike + words / 2, opposed(said[one], said[other]))
         for ((one, other), words), alike in zip(near.items(), meaning, strict=True)
-        if (likeness := alike + words / 2) >= TOGETHER
+        if _is_same(alike, alike + words / 2)
     )
+
+
+def _is_same(alike: float, together: float) -> bool:
+    return together >= TOGETHER and (alike >= MEANING or together >= PLAIN)
 
 
 def _candidates(said: Sequence[Said]) -> Iterator[tuple[Pair, float]]:

@@ -150,8 +150,7 @@ def _notes(outcome: "RunOutcome") -> Iterable[str]:
         count = sum(line.samples_failed for line in lost)
         yield f"Samples without an answer: {count} (why: in the reports). The same command tries them again."
     if record.across is not None and len(record.articles) > 1:
-        found = f"{record.across} figures" if record.across != 1 else "1 figure"
-        yield f"Across articles: {found} stated otherwise by another article."
+        yield f"Across articles: {record.across or 'nothing'} stated otherwise by another article."
     if record.failed:
         yield f"Failed: {len(record.failed)} articles (why: above, and in run.json)."
     if record.calls or record.tokens.input:

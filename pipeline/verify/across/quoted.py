@@ -176,7 +176,7 @@ def _names(article: Article) -> Iterator[str]:
 def _finding(quotation: Quotation, source: Article, start: int, end: int) -> AcrossFinding:
     by = f" by {source.author}" if source.author else ""
     message = (
-        f"“{quotation.article.title}” quotes “{quotation.text}” from “{source.title}”{by}, "
+        f"“{quotation.article.title}” quotes “{quotation.text.strip(' ,.;')}” from “{source.title}”{by}, "
         f"where it reads “{source.text[start:end]}”."
     )
     cited = Cited(

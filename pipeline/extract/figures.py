@@ -24,6 +24,8 @@ from pipeline.quantities import read_quantities
 MOST = 40
 """Figures in one question."""
 UNALIGNED = "what its figures speak of was not examined"
+_SHORT = 3
+"""Letters of names that could be common words but for their capitals."""
 _WORD = re.compile(r"[^\W\d_]{3,}")
 
 
@@ -145,7 +147,9 @@ def _named(answer: FigureAnswer, batch: Batch) -> Iterator[str]:
 
 
 def _names(entity: Entity, words: str) -> bool:
-    return any(holds((words,), name) for name in (entity.name, *entity.aliases))
+    """Whether a name of the entity is among the words; of short ones, such as US, the capitals count."""
+    long = any(len(name) > _SHORT and holds((words,), name) for name in (entity.name, *entity.aliases))
+    return long or any(len(name) <= _SHORT and name in words.split() for name in (entity.name, *entity.aliases))
 
 
 def _quoted(answer: FigureAnswer, batch: Batch) -> Iterator[str]:

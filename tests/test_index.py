@@ -229,3 +229,22 @@ def test_a_chroma_server_serves_as_well(server: str, options: IndexOptions) -> N
     assert index.near("fish", 1)[0].text == LINES[2]
     with pytest.raises(EmbedderChanged):
         ChromaIndex(options.model_copy(update={"chroma_url": server}), OtherEmbedder()).count()
+
+
+def test_near_pairs_are_of_different_articles_and_the_same_whatever_else_is_there(tmp_path: Path) -> None:
+    ones = [article_of(*LINES), article_of("Defence spending of the island rose for the seventh year.", LINES[2])]
+    stranger = article_of("The island's defence budget was raised again.", title="Not asked for")
+    wanted = [passage.id for _, passages in ones for passage in passages]
+    found = []
+    for name, order in (("a", ones), ("b", [stranger, *reversed(ones)])):
+        index = ChromaIndex(IndexOptions(path=tmp_path / name), MiniLM())
+        for article, passages in order:
+            index.add(article, passages)
+        found.append(index.pairs(wanted, 1))
+    assert found[0] == found[1]
+    of = {passage.id: article.id for article, passages in ones for passage in passages}
+    assert all(of[one] != of[other] for one, other in found[0])
+    first, second = (passages[0].id for _, passages in ones)
+    assert tuple(sorted((first, second))) in found[0]
+    assert index.pairs(wanted[: len(LINES)], 5) == ()
+    assert index.pairs([], 5) == ()

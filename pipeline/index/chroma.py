@@ -169,7 +169,7 @@ class ChromaIndex:
         """
         with self._translated("compare"):
             ids, vectors, articles = self._vectors(sorted(set(passage_ids)))
-            return tuple(sorted(near_pairs(ids, vectors, articles, k))) if ids else ()
+            return tuple(sorted(near_pairs(ids, vectors, articles, k))) if len(set(articles)) > 1 else ()
 
     def _vectors(self, ids: Sequence[str]) -> tuple[list[str], Vectors, list[str]]:
         """Passages that are there, their vectors and their articles, in order of id."""

@@ -10,7 +10,10 @@ PathsArg = Annotated[list[str], typer.Argument(metavar="PATH...", help="files, f
 PathArg = Annotated[str, typer.Argument(metavar="PATH|-", help="a file, or - for standard input", show_default=False)]
 TableOpt = Annotated[
     list[Path] | None,
-    typer.Option("--table", help="reference table (a Data Package folder); of several the first wins"),
+    typer.Option(
+        "--table",
+        help="reference table (a Data Package folder); of several the first that has what a source says is heard",
+    ),
 ]
 ModelOpt = Annotated[str | None, typer.Option("--model", help="chat model; without one, the built-in rules")]
 SamplesOpt = Annotated[

@@ -15,6 +15,7 @@ from pipeline.reference.package import COLUMNS, LIST_SEPARATOR, open_package
 
 _EXACT = Context(prec=200)
 _REMEMBERED = 512
+_OF_FACTS = COLUMNS["facts"]
 _STILL_HOLDS = date.max
 """End of a period that is left open in the table."""
 
@@ -86,7 +87,7 @@ class DuckTable:
         entities, measures = (", ".join("?" * len(ids)) for ids in (entity_ids, measure_ids))
         sql = f"SELECT cells FROM packed WHERE entity_id IN ({entities}) AND measure_id IN ({measures})"
         packed = self._duck.query(sql, [*entity_ids, *measure_ids])
-        return tuple(sorted((_fact(_cells("facts", str(row).split(CELL_END))) for (row,) in packed), key=_order))
+        return tuple(sorted((_fact(_unpacked(str(row))) for (row,) in packed), key=_order))
 
     def _all(self, relation: str, order: str) -> list[Cells]:
         rows = self._duck.query(f"SELECT {', '.join(COLUMNS[relation])} FROM {relation} ORDER BY {order}")
@@ -95,6 +96,10 @@ class DuckTable:
 
 def _cells(relation: str, row: Iterable[object]) -> Cells:
     return dict(zip(COLUMNS[relation], (str(cell) if cell else None for cell in row), strict=True))
+
+
+def _unpacked(row: str) -> Cells:
+    return dict(zip(_OF_FACTS, [cell or None for cell in row.split(CELL_END)], strict=True))
 
 
 def _order(fact: Fact) -> tuple[str, str, date, date, date, str]:
@@ -118,7 +123,7 @@ def _fact(cells: Cells) -> Fact:
         value_high=_scaled(high, mult) if high else None,
         unit=cells["unit"] or "",
         decimals=decimals,
-        ulp=_scaled("1", mult - decimals),
+        ulp=_unit(mult - decimals),
         price_basis=cells["price_basis"],
         status=FactStatus(cells["status"] or ""),
         as_of=_date(cells["as_of"]) or date.min,
@@ -172,6 +177,11 @@ def _stretch(cells: Cells) -> tuple[tuple[str, str, str], tuple[date, date]]:
 
 def _scaled(text: str, mult: int) -> Decimal:
     return Decimal(text).scaleb(mult, _EXACT)
+
+
+@lru_cache(256)
+def _unit(power: int) -> Decimal:
+    return _scaled("1", power)
 
 
 @lru_cache(4096)

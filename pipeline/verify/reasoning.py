@@ -122,8 +122,8 @@ def _circular(argmap: ArgumentMap, article: Article) -> Iterator[Finding]:
     known = {statement.id: statement for statement in argmap.statements}
     for circle in argmap.circles:
         around = [known[id_] for id_ in circle.statements]
-        steps = ", which is a reason for ".join(f"“{one.title}”" for one in (*around[1:], around[0]))
-        text = f"The reasoning goes round in a circle: “{around[0].title}” is a reason for {steps}."
+        steps = ", which is a reason for ".join(f"“{_short(one)}”" for one in (*around[1:], around[0]))
+        text = f"The reasoning goes round in a circle: “{_short(around[0])}” is a reason for {steps}."
         yield from _of(around[0], article, ("support", "CIRCULAR", text, SOFT), also=circle.statements[1:])
 
 
@@ -157,6 +157,11 @@ def _unexamined(argmap: ArgumentMap, article: Article) -> Iterator[Finding]:
         place = Place(article.id, gap.start, gap.end, quote, "grounding", "PASSAGE_NOT_CHECKED")
         text = f"This passage was not examined: {gap.reason}"
         yield finding(place, Judged(Verdict.NOT_CHECKED, "PASSAGE_NOT_CHECKED", text), _NOTHING)
+
+
+def _short(statement: Statement) -> str:
+    """Its title as it stands inside a sentence."""
+    return statement.title.rstrip(".")
 
 
 def _of(

@@ -21,7 +21,7 @@ from pipeline.ports import ReferenceTable
 from pipeline.quantities import read_quantities
 from pipeline.reference import NearMeasures, load_table, load_tables
 from pipeline.settings import shipped_table
-from pipeline.verify.attach import dimensions_of
+from pipeline.verify.match.attach import dimensions_of
 from pipeline.verify.openings import MEASURES, NEAR_ENOUGH, NO_MEASURE
 
 PARAPHRASES = {

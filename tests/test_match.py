@@ -7,9 +7,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline.models import Grain, Period
-from pipeline.verify.lexicon import Lexicon
-from pipeline.verify.periods import fits, iso, label, said, year
-from pipeline.verify.words import key_of, words
+from pipeline.verify.match.lexicon import Lexicon
+from pipeline.verify.match.periods import fits, iso, label, said, year
+from pipeline.verify.match.words import key_of, words
 from tests.checked import fact
 
 NAMES = (

@@ -3,8 +3,8 @@
 import pytest
 
 from pipeline.models import Verdict
-from pipeline.verify.lexicon import Lexicon
-from pipeline.verify.words import words
+from pipeline.verify.match.lexicon import Lexicon
+from pipeline.verify.match.words import words
 from tests.checked import about, checked
 
 NAMES = Lexicon(

@@ -20,34 +20,34 @@ from pipeline.models import (
 )
 from pipeline.ports import ReferenceTable
 from pipeline.quantities import read_quantities
-from pipeline.verify.attach import attach
-from pipeline.verify.causes import effects_before_causes
-from pipeline.verify.changes import is_change, judge_change
-from pipeline.verify.claim import Claim
-from pipeline.verify.computed import compute
-from pipeline.verify.consistency import Checked, listed, part_of_whole, share_bounds, vote_sum
-from pipeline.verify.contrasts import anachronisms, duplicate_referents, not_comparable, stated_twice
-from pipeline.verify.growth import is_yearly, judge_growth
-from pipeline.verify.impossible import (
+from pipeline.verify.derive.changes import is_change, judge_change
+from pipeline.verify.derive.computed import compute
+from pipeline.verify.derive.growth import is_yearly, judge_growth
+from pipeline.verify.derive.ranks import ranks
+from pipeline.verify.derive.sums import added_up
+from pipeline.verify.derive.trends import judge_trend, trends
+from pipeline.verify.judge.judged import About, Judged, Place, finding
+from pipeline.verify.judge.level import judge_level
+from pipeline.verify.judge.rows import Court, Rates
+from pipeline.verify.match.attach import attach
+from pipeline.verify.match.claim import Claim
+from pipeline.verify.match.scene import Scene, Scenes, set_scenes
+from pipeline.verify.order import Standing, ordered
+from pipeline.verify.policy import Policy, default_policy
+from pipeline.verify.proposed import with_proposal
+from pipeline.verify.reasoning import reasoning
+from pipeline.verify.textual.causes import effects_before_causes
+from pipeline.verify.textual.consistency import Checked, listed, part_of_whole, share_bounds, vote_sum
+from pipeline.verify.textual.contrasts import anachronisms, duplicate_referents, not_comparable, stated_twice
+from pipeline.verify.textual.impossible import (
     answers_past_whole,
     breakdown_past_whole,
     future_as_past,
     part_past_whole,
     past_bound,
 )
-from pipeline.verify.judged import About, Judged, Place, finding
-from pipeline.verify.level import judge_level
-from pipeline.verify.order import Standing, ordered
-from pipeline.verify.pairs import currency_pairs
-from pipeline.verify.policy import Policy, default_policy
-from pipeline.verify.proposed import with_proposal
-from pipeline.verify.ranks import ranks
-from pipeline.verify.reasoning import reasoning
-from pipeline.verify.rows import Court, Rates
-from pipeline.verify.scene import Scene, Scenes, set_scenes
-from pipeline.verify.sums import added_up
-from pipeline.verify.tally import judge_tally, tally_of
-from pipeline.verify.trends import judge_trend, trends
+from pipeline.verify.textual.pairs import currency_pairs
+from pipeline.verify.textual.tally import judge_tally, tally_of
 
 POLICY = default_policy().id
 """Id of the policy that findings cite."""

@@ -17,11 +17,11 @@ from pipeline.models import (
 )
 from pipeline.ports import ReferenceTable
 from pipeline.quantities import read_quantities
-from pipeline.verify.attach import DIMENSIONS, dimensions_of
-from pipeline.verify.periods import fits
+from pipeline.verify.judge.wording import in_text
+from pipeline.verify.match.attach import DIMENSIONS, dimensions_of
+from pipeline.verify.match.periods import fits
+from pipeline.verify.match.scene import Knowledge, Scene, Scenes, set_scenes
 from pipeline.verify.proposed import ALIGNING
-from pipeline.verify.scene import Knowledge, Scene, Scenes, set_scenes
-from pipeline.verify.wording import in_text
 
 Near = Callable[[str], Sequence[tuple[str, float]]]
 """Measures of a table by meaning: ids with their likeness to a text (cosine, at most 1), best first."""

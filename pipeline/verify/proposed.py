@@ -3,10 +3,10 @@
 from dataclasses import replace
 
 from pipeline.models import Fact, Proposal
-from pipeline.verify.attach import dimensions_of
-from pipeline.verify.claim import Claim
-from pipeline.verify.scene import Knowledge, Scenes
-from pipeline.verify.when import with_period
+from pipeline.verify.match.attach import dimensions_of
+from pipeline.verify.match.claim import Claim
+from pipeline.verify.match.scene import Knowledge, Scenes
+from pipeline.verify.match.when import with_period
 
 ALIGNING = ("entity", "measure")
 

@@ -24,12 +24,12 @@ from pipeline.models import (
 from pipeline.ports import ReferenceTable
 from pipeline.quantities import read_quantities
 from pipeline.verify.across.subject import Subject, subject_of
-from pipeline.verify.attach import attach
-from pipeline.verify.claim import Claim
-from pipeline.verify.judged import About, shown
+from pipeline.verify.judge.judged import About, shown
+from pipeline.verify.judge.wording import hedged, in_text
+from pipeline.verify.match.attach import attach
+from pipeline.verify.match.claim import Claim
+from pipeline.verify.match.scene import Knowledge, set_scenes
 from pipeline.verify.order import Standing
-from pipeline.verify.scene import Knowledge, set_scenes
-from pipeline.verify.wording import hedged, in_text
 
 _KINDS = (QuantityKind.MONEY, QuantityKind.PERCENT, QuantityKind.COUNT, QuantityKind.MEASURE, QuantityKind.RATE)
 _LONGEST = 1500

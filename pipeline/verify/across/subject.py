@@ -13,8 +13,8 @@ from functools import cached_property
 from pipeline.models import Quantity, QuantityKind
 from pipeline.text.plain import folded
 from pipeline.text.words import NEGATION, STOP
-from pipeline.verify.scene import Scene
-from pipeline.verify.words import Word, key_of
+from pipeline.verify.match.scene import Scene
+from pipeline.verify.match.words import Word, key_of
 
 _SEGMENT = re.compile(r"[,;:()\[\]—–“”\"]| - ")
 _BACK = re.compile(

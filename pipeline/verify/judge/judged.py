@@ -1,0 +1,150 @@
+"""A verdict on its way to a finding, and the finding made of it."""
+
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Literal, NamedTuple
+
+from pipeline.models import (
+    SEVERITY,
+    Fact,
+    Finding,
+    FindingPeriod,
+    FindingQuantity,
+    Period,
+    Quantity,
+    RowChecked,
+    Verdict,
+    content_id,
+)
+from pipeline.verify.judge.decide import Outcome, Reference, Stated, distance
+from pipeline.verify.match.periods import iso
+from pipeline.verify.match.scene import Knowledge
+
+Kind = Literal["numeric", "consistency", "support", "grounding"]
+
+
+class Row(NamedTuple):
+    """A reference row next to a claim: its value in the claim's unit, and how the claim holds for it.
+
+    A value computed from several rows has these as ``operands``, and ``told`` says it in words.
+    """
+
+    fact: Fact
+    ref: Reference
+    outcome: Outcome
+    unit: str
+    gap: Decimal | None = None
+    operands: tuple[Fact, ...] = ()
+    told: str = ""
+
+    @property
+    def holds(self) -> bool:
+        """Whether the claim holds at least approximately."""
+        return self.outcome.grade > 0
+
+
+@dataclass(frozen=True)
+class Judged:
+    """What was decided about one stretch of the article."""
+
+    verdict: Verdict
+    reason: str
+    message: str = ""
+    rows: tuple[Row, ...] = ()
+    formula: str = ""
+    would_hold: str = ""
+    suggestion: str = ""
+    clock: Literal["then", "now", "none"] = "none"
+    severity: int | None = None
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where in the article a finding stands."""
+
+    article: str
+    start: int
+    end: int
+    quote: str
+    kind: Kind = "numeric"
+    discriminator: str = ""
+    statement: str | None = None
+    also: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class About:
+    """The figure a finding is about, with what was attached to it."""
+
+    quantity: Quantity
+    entity: str | None = None
+    measure: str | None = None
+    period: Period | None = None
+    inferred: tuple[str, ...] = field(default=())
+    proposed: bool = False
+
+
+def finding(place: Place, judged: Judged, knowledge: Knowledge, about: About | None = None) -> Finding:
+    """The finding; its id does not depend on the verdict, so that runs can be compared."""
+    severity = SEVERITY[judged.verdict] if judged.severity is None else judged.severity
+    return Finding(
+        id=content_id("f", place.article, place.start, place.end, place.kind, place.discriminator),
+        kind=place.kind,
+        statement=place.statement,
+        also=place.also,
+        quote=place.quote,
+        start=place.start,
+        end=place.end,
+        quantity=shown(about) if about else None,
+        verdict=judged.verdict,
+        reason=judged.reason,
+        message=judged.message,
+        flag=severity > 0,
+        severity=severity,
+        rows=tuple(_checked(row, fact, knowledge) for row in judged.rows for fact in row.operands or (row.fact,)),
+        formula=judged.formula,
+        would_hold=judged.would_hold,
+        suggestion=judged.suggestion,
+        clock=judged.clock,
+    )
+
+
+def row_of(fact: Fact, ref: Reference, outcome: Outcome, claim: tuple[Stated, str]) -> Row:
+    """A row with its distance from the claim; ``claim`` is the stated figure and its unit."""
+    stated, unit = claim
+    return Row(fact, ref, outcome, unit, distance(stated, ref))
+
+
+def _checked(row: Row, fact: Fact, knowledge: Knowledge) -> RowChecked:
+    own = not row.operands
+    return RowChecked(
+        row_id=fact.row_id,
+        value=row.ref.low if own else fact.value,
+        unit=row.unit if own else fact.unit,
+        period=iso(fact),
+        status=fact.status,
+        holds=row.holds,
+        distance=row.gap if own else None,
+        source=knowledge.source(fact),
+    )
+
+
+def shown(about: About) -> FindingQuantity:
+    """The figure as findings show it."""
+    q, period = about.quantity, about.period
+    return FindingQuantity(
+        kind=q.kind,
+        value=q.value,
+        value_high=q.value_high,
+        unit=q.unit,
+        hedge=q.hedge.class_ if q.hedge else None,
+        entity=about.entity,
+        measure=about.measure,
+        period=None
+        if period is None
+        else FindingPeriod(
+            start=period.start.isoformat() if period.start else None, end=period.end.isoformat() if period.end else None
+        ),
+        inferred=about.inferred,
+        proposed=about.proposed,
+    )

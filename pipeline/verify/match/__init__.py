@@ -1,0 +1,1 @@
+"""What a figure speaks of: entity, measure, period, from its sentence and those before. Source: NUMERIC section 5."""

@@ -19,10 +19,10 @@ from pathlib import Path
 from pipeline.api import workshop
 from pipeline.checking import Checking
 from pipeline.corpus import read_articles
-from pipeline.job import Workshop, cut, map_reading
 from pipeline.models import Article, Finding, Findings, Reading, Verdict
 from pipeline.reference import load_tables
 from pipeline.settings import load, shipped_table
+from pipeline.workshop import Workshop, cut, map_reading
 
 DECIDED = (
     Verdict.CONTRADICTED,

@@ -18,7 +18,7 @@ from pipeline.embed import open_embedder
 from pipeline.errors import InputError, SettingError, StorageError
 from pipeline.importing import READERS, build
 from pipeline.index import ChromaIndex
-from pipeline.job import Tell, Workshop, article_files, cut, finish, map_reading, run_all, run_key
+from pipeline.job import Tell, article_files, run_all, run_key
 from pipeline.models import ArgumentMap, Article, Claims, Done, Failed, Findings, RunRecord
 from pipeline.ports import ReferenceTable
 from pipeline.quantities import read_quantities
@@ -27,6 +27,7 @@ from pipeline.render import Listed, claims_html, index_html
 from pipeline.settings import Settings, load, shipped_table
 from pipeline.store import CLAIMS, RunFolder, articles_in, load_done, runs_in, write_whole
 from pipeline.text.slug import slug
+from pipeline.workshop import Workshop, cut, finish, map_reading
 
 __all__ = ["check_map", "load_table", "map_article", "read_article", "read_quantities", "run"]
 

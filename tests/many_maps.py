@@ -6,7 +6,6 @@ from functools import cache
 from pathlib import Path
 
 from pipeline.api import read_article, workshop
-from pipeline.job import Workshop, finish
 from pipeline.models import (
     ArgumentMap,
     Article,
@@ -32,6 +31,7 @@ from pipeline.models import (
 )
 from pipeline.models.noun import content_id
 from pipeline.settings import load
+from pipeline.workshop import Workshop, finish
 from tests.command import ARTICLES
 from tests.conftest import SHARED
 

@@ -11,12 +11,12 @@ import pytest
 from pipeline.embed import MiniLM
 from pipeline.extract import Proposed, propose
 from pipeline.extract.figures import MOST
-from pipeline.job import Workshop, finish
 from pipeline.ledger import SqliteLedger
 from pipeline.llm import open_model, record
 from pipeline.models import Article, Done, Finding, ModelOptions, Proposal, Verdict
 from pipeline.ports import Model
 from pipeline.verify import MemoryTable, open_figures
+from pipeline.workshop import Workshop, finish
 from tests.checked import LATER, MEASURES, TABLE, about, checked, reading_of
 from tests.loopback import Asked, Loopback, plausible
 from tests.test_extract import name, options

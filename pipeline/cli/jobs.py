@@ -16,7 +16,7 @@ from pipeline.corpus import read_articles, read_text
 from pipeline.embed import open_embedder
 from pipeline.errors import ArgmapError, InputError
 from pipeline.index import ChromaIndex, day_number
-from pipeline.job import Tell, Workshop, cut, map_reading
+from pipeline.job import Tell
 from pipeline.job import exit_code as record_exit_code
 from pipeline.models import Article, Confirmed, Done, Failed, Findings, Quantity, RunRecord, TableRef
 from pipeline.ports import Hit, ReferenceTable
@@ -24,6 +24,7 @@ from pipeline.quantities import read_quantities, wire
 from pipeline.render import FORMATS, Export
 from pipeline.settings import Settings, load
 from pipeline.store import load_done
+from pipeline.workshop import Workshop, cut, map_reading
 
 Flags = Mapping[str, Any]
 STDIN = "-"

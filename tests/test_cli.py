@@ -251,7 +251,7 @@ def test_completion_is_offered(folder: Path) -> None:
 def test_an_interrupted_run_goes_on_and_ends_with_the_same_bytes(folder: Path, how: signal.Signals) -> None:
     many = folder / "many"
     many.mkdir()
-    for number in range(12):
+    for number in range(30):
         (many / f"{number}.txt").write_text(OWN.replace("2.1%", f"2.{number}%"), encoding="utf-8")
     assert argmap("run", many, "--out", "calm", "--index", "calm-index", cwd=folder).returncode == 0
     process = started("run", many, "--out", "broken", "--index", "broken-index", cwd=folder)

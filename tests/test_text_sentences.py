@@ -1,12 +1,13 @@
 """Sentences and headings of a text."""
 
 import time
+from itertools import pairwise
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipeline.text.sentences import first_line_title, split
+from pipeline.text.sentences import LONGEST, first_line_title, split
 
 WORDS = st.sampled_from(
     [
@@ -154,6 +155,15 @@ def test_hostile_text_takes_linear_time(text: str) -> None:
     started = time.perf_counter()
     split(text)
     assert time.perf_counter() - started < 10
+
+
+@pytest.mark.parametrize("unit", ["some words, ", "unbroken", "1,"])
+def test_what_nobody_wrote_as_a_sentence_is_cut_into_pieces(unit: str) -> None:
+    text = unit * (3 * LONGEST // len(unit)) + "."
+    pieces = split(text)
+    assert max(len(piece.text) for piece in pieces) <= LONGEST < len(text) / 2
+    assert "".join(piece.text for piece in pieces).replace(" ", "") == text.replace(" ", "")
+    assert all(text[one.end : other.start].strip() == "" for one, other in pairwise(pieces))
 
 
 def test_the_real_articles_have_their_headings(policy_text: str, news_text: str) -> None:

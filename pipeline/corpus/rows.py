@@ -12,6 +12,7 @@ from pipeline.corpus.decode import decode, decode_line, refuse_binary
 from pipeline.corpus.find import regular, shown
 from pipeline.errors import InputError
 from pipeline.models import ReadLimits
+from pipeline.text.cells import cells_up_to
 
 COLUMNS = ("text", "title", "author", "published", "source", "url", "id")
 """What a row may hold; only ``text`` is needed, other columns are left alone."""
@@ -79,12 +80,12 @@ def read_csv(file: BinaryIO, limits: ReadLimits) -> Rows:
     mark = max(",;\t", key=header.count)
     columns = [name.strip().lower() for name in next(csv.reader([header], delimiter=mark), [])]
     _need_text(columns)
-    csv.field_size_limit(limits.max_bytes)
     rows = csv.reader(lines, delimiter=mark)
     while True:
         number = rows.line_num + 2
         try:
-            cells = next(rows, None)
+            with cells_up_to(limits.max_bytes):
+                cells = next(rows, None)
         except (csv.Error, InputError) as error:
             yield number, InputError(f"it cannot be read as CSV ({error})", do="Check its quotes.")
             continue

@@ -13,6 +13,7 @@ from typing import Final
 
 from pipeline.errors import TableError
 from pipeline.models import FactStatus, plain
+from pipeline.text.cells import cells_up_to
 
 _MISSING = frozenset({"", "..", "...", ":", "-", "–", "na", "n/a", "nan", "null", "none"})
 _NUMBER = re.compile(r"[+-]?\d{1,60}(?:\.\d{0,40})?(?:[eE][+-]?\d{1,2})?")
@@ -60,9 +61,8 @@ def read_layout(file: Path, layout: str | None = None) -> Iterator[Observation]:
 
 @contextmanager
 def _opened(file: Path) -> Iterator[Iterator[list[str]]]:
-    csv.field_size_limit(_MAX_CELL)
     try:
-        with file.open(encoding="utf-8-sig", newline="") as stream:
+        with file.open(encoding="utf-8-sig", newline="") as stream, cells_up_to(_MAX_CELL):
             yield csv.reader(stream)
     except (OSError, UnicodeDecodeError, csv.Error) as error:
         raise TableError(f"cannot be read ({error})", where=file.name, do="Save it as CSV in UTF-8.") from error

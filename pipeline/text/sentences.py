@@ -6,7 +6,7 @@ Newlines first, then nupunkt within each line. nupunkt learnt its abbreviations 
 
 import copy
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -35,6 +35,8 @@ _ENUMERATOR = re.compile(r"\(?(?:\d{1,3}|[A-Za-z]|[ivxIVX]{1,5})[.)]")
 _OPENING = re.compile(r"[“‘«„(\[]|(?<!\S)[\"']")
 _LONG_WORD = re.compile(r"\S{60,}")
 
+LONGEST = 2000
+"""Characters of a sentence at most: beyond it nobody wrote one, and what later stages do with one stays bounded."""
 HEADING_CHARS = 120
 HEADING_WORDS = 18
 _CLOSED = re.compile(r"[.!?…:;,—–-][\"'”’)\]]*$")
@@ -49,6 +51,7 @@ def split(text: str) -> tuple[Sentence, ...]:
     """All sentences and headings of a text, in order.
 
     Spans are half-open, in code points, without outer blanks; between two sentences of one line stand only blanks.
+    No sentence is longer than ``LONGEST`` characters.
     A heading on the first line is the article's title and opens no section; any other opens the section that it names.
     """
     lines = tuple(_lines(text))
@@ -58,7 +61,7 @@ def split(text: str) -> tuple[Sentence, ...]:
         heading = _is_heading(text, lines, paragraph)
         if heading and paragraph > 0:
             section = text[start:end]
-        for first, last in ((start, end),) if heading else _spans(text, start, end):
+        for first, last in ((start, end),) if heading else _bounded(text, _spans(text, start, end)):
             sentences.append(
                 Sentence(
                     number=len(sentences) + 1,
@@ -131,6 +134,18 @@ def _spans(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
             yield start + first, start + stop
             first = after
     yield start + first, end
+
+
+def _bounded(text: str, spans: Iterable[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    """The spans, those without end in pieces, cut at blanks where there are any."""
+    for start, end in spans:
+        first = start
+        while end - first > LONGEST:
+            blank = text.rfind(" ", first + 1, first + LONGEST)
+            stop = blank if blank > first else first + LONGEST
+            yield first, first + len(text[first:stop].rstrip())
+            first = end - len(text[stop:end].lstrip())
+        yield first, end
 
 
 def _belongs_together(line: str, first: int, stop: int, after: int) -> bool:

@@ -28,12 +28,10 @@ from pipeline.verify.judge.judged import About, shown
 from pipeline.verify.judge.wording import hedged, in_text
 from pipeline.verify.match.attach import attach
 from pipeline.verify.match.claim import Claim
-from pipeline.verify.match.scene import Knowledge, set_scenes
+from pipeline.verify.match.scene import PROSE, Knowledge, set_scenes
 from pipeline.verify.order import Standing
 
 _KINDS = (QuantityKind.MONEY, QuantityKind.PERCENT, QuantityKind.COUNT, QuantityKind.MEASURE, QuantityKind.RATE)
-_LONGEST = 1500
-"""Characters of the longest sentence whose figures are compared; beyond that it is no prose."""
 _SMALL = re.compile(r"\b[a-z]+\b")
 _RUNNING = re.compile(
     r"\b(?:dead|deaths?|die[ds]?|dying|kill(?:ed|ing|s)?|injur\w+|wound\w+|casualt\w+|victims?|fatalit\w+|toll|missing"
@@ -92,7 +90,7 @@ class _Desk:
     def all(self) -> Iterator[Comparable]:
         """Every figure with a value, in sentences that a person could read."""
         for index, scene in enumerate(self.scenes.all):
-            if len(scene.sentence.text) > _LONGEST:
+            if len(scene.sentence.text) > PROSE:
                 continue
             for quantity in scene.quantities:
                 if quantity.value is not None and quantity.kind in _KINDS:

@@ -1,6 +1,7 @@
 """What each sentence speaks of: its figures, periods, and the entities and measures that a table knows."""
 
 import re
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
@@ -16,8 +17,8 @@ _NOW = re.compile(r"\b(?:now|currently|today|at present)\b", re.IGNORECASE)
 _LOOK_BACK = 8
 _VIEW = 600
 """Characters on either side of a figure that are looked at."""
-_LONGEST = 4000
-"""Characters of the longest sentence whose names are matched; beyond that it is no prose."""
+PROSE = 1500
+"""Characters of the longest sentence whose figures are matched and compared; beyond that it is no prose."""
 FAVOUR, AGAINST, ABSTAIN = VOTES = ("votes in favour", "votes against", "abstentions")
 """Roles of a vote, under the names that a table must know."""
 _RATE_WORDS = frozenset(keys_of("real annual yearly growth rate change increase percent"))
@@ -31,6 +32,9 @@ _ANAPHOR = re.compile(
     r"\b(?:respondents|those (?:surveyed|polled))\b",
     re.IGNORECASE,
 )
+
+Spans = tuple[tuple[int, ...], tuple[int, ...]]
+"""Starts and ends, each in order, of stretches that do not overlap."""
 
 
 @dataclass(frozen=True)
@@ -60,6 +64,19 @@ class Scene:
     def now(self) -> bool:
         """Whether it speaks of the present: "it now spends"."""
         return bool(_NOW.search(self.sentence.text))
+
+    @cached_property
+    def word_spans(self) -> Spans:
+        """Where its content words stand."""
+        return tuple(word.start for word in self.words), tuple(word.end for word in self.words)
+
+    @cached_property
+    def boundaries(self) -> Spans:
+        """Where one clause ends and another begins."""
+        spans = [found.span() for found in _BOUNDARY.finditer(self.sentence.text)]
+        return tuple(start + self.sentence.start for start, _ in spans), tuple(
+            end + self.sentence.start for _, end in spans
+        )
 
     def before(self, start: int) -> str:
         """What stands before a place in the sentence, as far back as grammar reaches."""
@@ -157,7 +174,7 @@ def _bare(sentence: Sentence, found: Sequence[Quantity]) -> Scene:
 
 
 def _peopled(scene: Scene, entities: Lexicon, measures: Lexicon) -> Scene:
-    if scene.sentence.end - scene.sentence.start > _LONGEST:
+    if scene.sentence.end - scene.sentence.start > PROSE:
         return replace(scene, periods=())
     text, start = scene.sentence.text, scene.sentence.start
     named = _outside_figures(entities.find(scene.words, text, start), scene.quantities)
@@ -226,5 +243,11 @@ def is_rate_of(rate: Measure, base: Measure) -> bool:
 def gap(scene: Scene, a: Mention | Quantity, b: Mention | Quantity) -> int:
     """Content words between two places of a sentence; a clause boundary counts as several."""
     first, second = sorted((a, b), key=lambda place: place.start)
-    between = scene.text(first.end, max(first.end, second.start))
-    return len(words(between)) + _BEYOND * len(_BOUNDARY.findall(between))
+    between = (first.end, second.start)
+    return _within(scene.word_spans, *between) + _BEYOND * _within(scene.boundaries, *between)
+
+
+def _within(spans: Spans, start: int, end: int) -> int:
+    """How many of the spans lie wholly between two places."""
+    starts, ends = spans
+    return max(0, bisect_right(ends, end) - bisect_left(starts, start))

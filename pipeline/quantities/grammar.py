@@ -77,8 +77,9 @@ def _trigger() -> str:
     return "|".join(f"[{letter}{letter.upper()}](?:{'|'.join(rests)})" for letter, rests in by_letter.items())
 
 
+_SIGNS = "$€£¥￥₩₹₽₺₪₫₱฿₴₦₡₭₸₮"
 TRIGGER = re.compile(
-    r"[\d½¼¾⅓⅔⅛⅕$€£¥￥₩₹₽₺₪₫₱฿₴₦₡₭₸₮]|(?<![\w.,)%])[-−+±](?=[\d$€£¥.])"
+    rf"[\d½¼¾⅓⅔⅛⅕]|[{_SIGNS}](?![{_SIGNS}])|(?<![\w.,)%])[-−+±](?=[\d$€£¥.])"
     rf"|(?<![A-Za-z0-9_])(?:{_trigger()}|{units.BEFORE} ?\d|['’][2-9]0s|\.\d)"
 )
 """The guard: cheap to search for, and everything that GRAMMAR matches starts where it does."""

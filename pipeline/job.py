@@ -17,7 +17,6 @@ from pipeline.models import (
     ArticleLine,
     Done,
     Failed,
-    Finding,
     Role,
     RunRecord,
     Tokens,
@@ -158,11 +157,6 @@ def article_files(done: Done) -> dict[str, str]:
     return files | {f"map{FORMATS[name].suffix}": text for name, text in exports.items()}
 
 
-def is_hard(finding: Finding) -> bool:
-    """A flag that a person must look at, beyond the soft ones."""
-    return finding.flag and finding.severity > 1
-
-
 def line(done: Done, name: str) -> ArticleLine:
     """An article's counts, for run.json and the summary."""
     figures = [finding for finding in done.findings.findings if finding.kind == "numeric"]
@@ -176,8 +170,8 @@ def line(done: Done, name: str) -> ArticleLine:
         statements={role: sum(s.role is role for s in done.map.statements) for role in Role},
         figures=len(figures),
         verdicts={v: n for v in Verdict if (n := sum(finding.verdict is v for finding in found))},
-        flags=sum(is_hard(finding) for finding in found),
-        soft=sum(finding.flag and not is_hard(finding) for finding in found),
+        flags=sum(finding.hard for finding in found),
+        soft=sum(finding.flag and not finding.hard for finding in found),
         not_checked=len(done.map.not_checked),
         samples_failed=len(provenance.samples.failed) if provenance.samples else 0,
         calls=provenance.calls,

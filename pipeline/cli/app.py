@@ -151,12 +151,11 @@ def check(
       argmap check article.txt --table corpus/reference --json
     """
     from pipeline.cli import jobs, show  # noqa: PLC0415
-    from pipeline.job import is_hard  # noqa: PLC0415
 
     flags = {"table": table, "model": model, "base_url": base_url}
     done = jobs.check_one(path, {"published": _day(published)}, flags)
     show.findings(done, as_json=json)
-    raise typer.Exit(int(fail_on == "flag" and any(map(is_hard, done.findings.findings))))
+    raise typer.Exit(int(fail_on == "flag" and any(finding.hard for finding in done.findings.findings)))
 
 
 @app.command()

@@ -116,7 +116,7 @@ def _worst(outcome: "RunOutcome") -> Table:
     most = sorted(outcome.record.articles, key=lambda line: -line.flags)[:MOST_ARTICLES]
     done = [load_done(outcome.folder / line.slug) for line in most if line.flags]
     found_in = [(found, each.article.title) for each in done for found in each.findings.findings]
-    flagged = [(found, title) for found, title in found_in if found.severity > 1 and not found.unheard]
+    flagged = [(found, title) for found, title in found_in if found.hard and not found.unheard]
     worst = sorted(flagged, key=lambda pair: (-pair[0].severity, -pair[0].rests_on_it))
     table = Table(box=None, show_header=False, pad_edge=False, padding=(0, 1, 1, 0))
     for found, title in worst[:MOST_FLAGS]:
@@ -137,22 +137,24 @@ def _across(outcome: "RunOutcome") -> Table:
 
 
 def _notes(outcome: "RunOutcome") -> Iterable[str]:
+    from pipeline.render.words import plural  # noqa: PLC0415
+
     record = outcome.record
     if bare := [_cut(line.title, TITLE) for line in record.articles if not any(line.statements.values())]:
         yield f"Nothing to map was found in: {'; '.join(bare[:MOST_FLAGS])}. The rules read English prose."
     unheard = sum(line.verdicts.get(Verdict.NOT_IN_TABLE, 0) for line in record.articles)
     if unheard:
-        yield f"Flagged, not checked: {unheard} figures without a row in the table; the reports list them last."
+        yield f"Flagged, not checked: {plural(unheard, 'figure')} without a row in the table, last in the reports."
     unseen = sum(line.not_checked for line in record.articles)
     if unseen:
-        yield f"Not examined: {unseen} passages; the reports say why. The same command tries them again."
+        yield f"Not examined: {plural(unseen, 'passage')}; the reports say why. The same command tries them again."
     if lost := [line for line in record.articles if line.samples_failed]:
         count = sum(line.samples_failed for line in lost)
         yield f"Samples without an answer: {count} (why: in the reports). The same command tries them again."
     if record.across is not None and len(record.articles) > 1:
         yield f"Across articles: {record.across or 'nothing'} stated otherwise by another article."
     if record.failed:
-        yield f"Failed: {len(record.failed)} articles (why: above, and in run.json)."
+        yield f"Failed: {plural(len(record.failed), 'article')} (why: above, and in run.json)."
     if record.calls or record.tokens.input:
         cost = f", US${record.cost}" if record.cost is not None else ""
         yield f"Model: {record.calls} calls, {record.tokens.input} tokens in, {record.tokens.output} out{cost}."
@@ -187,7 +189,7 @@ def findings(done: Done, *, as_json: bool) -> None:
 
 
 def _verdict(finding: Finding) -> Text:
-    style = "bold red" if finding.flag and finding.severity > 1 else "yellow" if finding.flag else "green"
+    style = "bold red" if finding.hard else "yellow" if finding.flag else "green"
     return Text(finding.verdict.replace("_", " "), style=style)
 
 

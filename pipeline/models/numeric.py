@@ -286,6 +286,11 @@ class Finding(Noun):
     clock: Literal["then", "now", "none"] = "none"
 
     @property
+    def hard(self) -> bool:
+        """A flag that a person must look at, beyond the soft ones."""
+        return self.flag and self.severity > 1
+
+    @property
     def unheard(self) -> bool:
         """Flagged because the table says nothing of it, not because something speaks against it."""
         return self.verdict is Verdict.NOT_IN_TABLE

@@ -9,7 +9,7 @@ from pipeline.render.export import Export, left_out, losses
 from pipeline.render.markup import clean
 from pipeline.render.sheet import Sheet
 from pipeline.render.tree import forest, undrawn_pairs
-from pipeline.render.words import VERDICTS, plural, rests_on, samples_word
+from pipeline.render.words import VERDICTS, rests_on, samples_word
 
 _SPECIAL = re.compile(r"([\\`*_\[\]~$])")
 _OPENS = re.compile(r"^(\d+(?=[.)](?:\s|$))|(?=[#+=-]))")
@@ -50,14 +50,8 @@ def _head(sheet: Sheet) -> Iterator[str]:
     ref = sheet.map.article
     yield f"# {escape(ref.title)}\n"
     by = " · ".join(escape(each) for each in (ref.author, ref.source, ref.published) if each)
-    found = sheet.done.findings.findings
     yield f"{by}\n" if by else ""
-    sizes = (
-        (len(sheet.map.statements), "statement"),
-        (len(found), "finding"),
-        (len(sheet.flags) + len(sheet.unheard), "flag"),
-    )
-    yield f"{', '.join(plural(count, noun) for count, noun in sizes)}.\n"
+    yield f"{sheet.sizes}.\n"
     counts = [f"{VERDICTS[verdict].word.lower()} {count}" for verdict, count in sheet.verdicts()]
     yield f"Verdicts: {', '.join(counts)}.\n" if counts else "No figure was found to check.\n"
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Self
 
 from pipeline.models import ArgumentMap, Done, Finding, Statement, Verdict
-from pipeline.render.words import ROLES, VERDICTS
+from pipeline.render.words import ROLES, VERDICTS, plural
 
 
 @dataclass(frozen=True)
@@ -54,6 +54,14 @@ class Sheet:
     def number(self, finding: Finding) -> int:
         """Place among all findings of the article."""
         return self.numbers[finding.id]
+
+    @property
+    def sizes(self) -> str:
+        """How much there is of each: statements, findings, flags that a person must look at, soft ones."""
+        found = self.done.findings.findings
+        hard, soft = sum(each.hard for each in found), sum(each.flag and not each.hard for each in found)
+        sizes = ((len(self.map.statements), "statement"), (len(found), "finding"), (hard, "flag"))
+        return ", ".join([*(plural(count, noun) for count, noun in sizes), f"{soft} soft"])
 
     @property
     def map(self) -> ArgumentMap:

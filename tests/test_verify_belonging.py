@@ -154,3 +154,31 @@ def test_rows_of_no_particular_time_need_no_period() -> None:
     found = figure("The palace in Norland has 412 rooms.", "412")
     assert (found.verdict, found.rows[0].value) == (Verdict.SUPPORTED, Decimal(412))
     assert "undated" in found.message
+
+
+@pytest.mark.parametrize(
+    ("text", "quote", "verdict"),
+    [
+        # The country that a figure is compared with does not own it.
+        ("Norland leads. Its GDP in 2023 was $400 billion, over four times that of Westmark.", "400", "approximate"),
+        ("Norland's GDP of $400 billion in 2023 dwarfed Westmark's, at $90 billion.", "90", "approximate"),
+        # What else a country with a GDP does is told in money too.
+        ("Norland, with GDP of $400 billion in 2023, owes the fund $44 billion.", "44", "not_in_table"),
+        ("Lenders took $44 billion out of Norland in 2023, or 11 percent of GDP.", "44", "not_in_table"),
+        ("The aid, $61 billion, is a seventh of Norland's GDP in 2023, a fifth of Westmark's.", "61", "not_in_table"),
+        ("The firm's revenue of $300 billion in 2023 exceeded Westmark's GDP.", "300", "not_in_table"),
+        (
+            "Norland has grown; its GDP was $400 billion in 2023, while Westmark's was $90 billion.",
+            "400",
+            "approximate",
+        ),
+        # Years of other figures and other clauses.
+        ("Norland's GDP was $400 billion in 2023, down from $420 billion a year earlier.", "420", "supported"),
+        ("Norland's GDP was $400 billion in 2023, down from $420 billion.", "420", "not_in_table"),
+        ("It halved: Norland had a population of 8 million in 2023.", "halved", "not_in_table"),
+        # A level that was passed is no change by so much.
+        ("Norland's population had climbed above 7.5 million by 2023.", "7.5", "supported"),
+    ],
+)
+def test_a_figure_is_judged_by_its_own_country_measure_and_year(text: str, quote: str, verdict: str) -> None:
+    assert figure(text, quote).verdict == verdict

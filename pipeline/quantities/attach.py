@@ -4,7 +4,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 
-from pipeline.models import Period, Polarity, Quantity, QuantityKind
+from pipeline.models import Period, Polarity, Quantity, QuantityHedge, QuantityKind
 from pipeline.quantities import clauses, hedges
 from pipeline.quantities.clauses import Sentences, Words
 from pipeline.quantities.found import Found
@@ -46,7 +46,7 @@ def _finish(found: Found, around: "_Around") -> Quantity:
         coarse_ulp=found.coarse_ulp,
         hedge=hedge,
         noun=found.noun,
-        polarity=_polarity(found, before, around),
+        polarity=_polarity(found, before, around) if not _is_passed(hedge) else Polarity.LEVEL,
         modality=clauses.modality(before, words.after(found.end)),
         iso=found.iso,
         period=period,
@@ -117,6 +117,7 @@ def _adjoining(found: Found, behind: Found | None, around: _Around) -> Found | N
     return behind if alone and not _CLAUSE.search(gap) else None
 
 
+_PASSED = frozenset(("below", "under", "above", "past", "beneath", "beyond"))
 _CLAUSE = re.compile(r"[,;:—–]|\b(?:and|but|while)\b")
 
 
@@ -125,6 +126,11 @@ def _opened(found: Found, text: str) -> Period | None:
     if found.period is None or not hedges.is_open(text, found.start):
         return found.period
     return found.period.model_copy(update={"end": None})
+
+
+def _is_passed(hedge: QuantityHedge | None) -> bool:
+    """ "Dropped below 38 million", "climbed above 5 %": a level that was passed, not by how much."""
+    return hedge is not None and hedge.text.lower() in _PASSED
 
 
 def _polarity(found: Found, words: list[str], around: _Around) -> Polarity:

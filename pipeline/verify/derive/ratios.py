@@ -33,7 +33,7 @@ _OTHER = re.compile(
 _COMPARES = re.compile(r"^\s+(?:as\s+(?:many|much|large|big|high|great|populous)\b|(?:that|those|the\s+size)\s+of\b)")
 _OWNER = re.compile(r"^['’]s?(?=\s)|^\s*(?:[.,;:)]|$)")
 _LARGER = re.compile(r"\s+(?:larger|higher|bigger|greater|more)\b", re.IGNORECASE)
-_LOOSER = {"multiple": "compared", "about": "compared", "below_near": "compared_below"}
+_LOOSER = {"multiple": "compared", "fraction": "compared", "about": "compared", "below_near": "compared_below"}
 """Rules of the policy for multiples that compare two entities."""
 _FACTORS = (QuantityKind.MULTIPLE, QuantityKind.FRACTION)
 _NARROWER = re.compile(r"\bper[ -](?:capita|person|head)\b|\b(?:share|percentage|proportion|rate)\b", re.IGNORECASE)
@@ -85,7 +85,7 @@ def _stated(quantity: Quantity, scene: Scene) -> Stated:
     """A multiple of another is told more loosely than a change; "three times larger than" is said of four times too."""
     stated = Stated.of(quantity)
     if quantity.kind is not QuantityKind.MULTIPLE:
-        return stated
+        return stated._replace(hedge=_LOOSER.get(stated.hedge, stated.hedge))
     loose = _LARGER.match(scene.after(quantity.end)) is not None
     return stated._replace(hedge=_LOOSER.get(stated.hedge, stated.hedge), high=stated.high + loose)
 

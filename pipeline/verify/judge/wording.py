@@ -11,6 +11,8 @@ _POWERS = {
     "thousand": 3, "k": 3, "lakh": 5, "million": 6, "mn": 6, "m": 6, "crore": 7, "billion": 9, "bn": 9, "b": 9,
     "trillion": 12, "tn": 12, "trn": 12,
 }  # fmt: skip
+_READABLE = 7
+"""Digits up to which a value is told in full; a longer one, of a series in full precision, in one digit less."""
 _NAMES = ((12, "trillion"), (9, "billion"), (6, "million"))
 
 
@@ -34,10 +36,15 @@ def number(value: Decimal, power: int = 0, digits: int | None = None) -> str:
 
 def amount(value: Decimal, unit: str | None, high: Decimal | None = None) -> str:
     """A value with its unit and a readable scale: ``231.4 billion USD``, ``52.6 %``, ``93 votes``."""
+    value, high = _readable(value), None if high is None else _readable(high)
     power, word = next(((p, w) for p, w in _NAMES if abs(value) >= Decimal(1).scaleb(p)), (0, ""))
     top = high if high is not None and high != value else None
     digits = number(value, power) + (f" to {number(top, power)}" if top is not None else "")
     return " ".join(part for part in (digits, word, unit or "") if part)
+
+
+def _readable(value: Decimal) -> Decimal:
+    return value if len(value.normalize().as_tuple().digits) <= _READABLE else rounded(value, _READABLE - 1)
 
 
 def rounded(value: Decimal, digits: int = 3) -> Decimal:

@@ -8,13 +8,17 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import islice, pairwise
+from operator import itemgetter
 
 from pipeline.models import Polarity, Quantity, QuantityKind
+from pipeline.quantities.lexicon import FALLS, RISES
 from pipeline.verify.match.belonging import names_its_base_only, own_words, speaks_of
 from pipeline.verify.match.claim import Claim
 from pipeline.verify.match.lexicon import Mention
 from pipeline.verify.match.scene import Knowledge, Scene, Scenes, gap
 from pipeline.verify.match.when import with_period
+from pipeline.verify.match.words import keys_of
+from pipeline.verify.match.yardsticks import is_yardstick
 
 DIMENSIONS: dict[QuantityKind, tuple[str, ...]] = {
     QuantityKind.MONEY: ("money",),
@@ -35,6 +39,22 @@ _SHARED = re.compile(r"\brespectively\b", re.IGNORECASE)
 _JOINTLY = re.compile(r"\b(?:combined|together|jointly|collectively)\b", re.IGNORECASE)
 _AND = re.compile(r"\s+(?:and|or)\s+$", re.IGNORECASE)
 _RELATIVE = re.compile(r",\s+(?:with|which|whose|where|who)\b[^,;]{0,40}$")
+_COMPARED = re.compile(
+    r"\b(?:th(?:at|ose) of|than(?: th(?:at|ose) of| in)?|compared (?:with|to)|unlike|versus|vs\.?|behind|ahead of)"
+    r"(?: the)? $"
+)
+"""Before a name: what was said before it belongs to something else that is compared with it."""
+_OWN_UNIT = (QuantityKind.MONEY, QuantityKind.COUNT, QuantityKind.MEASURE)
+_PRONOUN = re.compile(r"\b(?:its|their|his|her)\s+(?:[a-z-]+\s+)?$", re.IGNORECASE)
+_COURSE = frozenset(
+    keys_of(
+        "and or from up down than versus against compared with after while but as was were is are has had have been be"
+        " at by about around roughly nearly almost over under above below more less just only some approximately"
+        " reach reached reaching hit hits respectively year years earlier before ago previous prior later now then"
+        " today million billion trillion percent per cent points people persons"
+    )
+) | {key for word in sorted(RISES | FALLS) for key in keys_of(word)}
+"""Words between two figures of one measure: the way from one to the other."""
 _PARTITIVE = re.compile(r"\s+of\b")
 _FAR = 5
 _CLOSE_CALL = 2
@@ -102,9 +122,23 @@ def _is_taken(mention: Mention, quantity: Quantity, scene: Scene) -> bool:
         if rival == quantity or rival.kind is not quantity.kind or gap(scene, mention, rival) >= own:
             continue
         first, last = sorted((rival, quantity), key=lambda q: q.start)
-        if first.end <= mention.start < last.start or not _TOGETHER.search(scene.text(first.end, last.start)):
+        between = scene.text(first.end, last.start)
+        if first.end <= mention.start < last.start or not _TOGETHER.search(between):
+            return True
+        if mention.end <= rival.start < quantity.start and _tells_more(first.end, last.start, scene):
             return True
     return False
+
+
+def _tells_more(start: int, end: int, scene: Scene) -> bool:
+    """ "GDP of $640 billion in 2023, owes the fund $44 billion": what stands between two figures is more than a course
+    of years or another name, so the second is of something else."""
+    named = [(name.start, name.end) for name in scene.entities] + [(date.start, date.end) for date, _ in scene.periods]
+    return any(
+        start <= word.start and word.end <= end and not any(s <= word.start < e for s, e in named)
+        for word in scene.words
+        if word.key not in _COURSE
+    )
 
 
 def dimensions_of(quantity: Quantity) -> tuple[str, ...]:
@@ -122,6 +156,7 @@ def _measures_near(quantity: Quantity, scene: Scene, knowledge: Knowledge) -> li
         if knowledge.measures[measure].dimension in wanted
         and not _is_part_of_name(mention, measure, scene)
         and speaks_of(mention, measure, quantity, scene)
+        and not (quantity.kind in _OWN_UNIT and is_yardstick(mention, quantity, scene))
     ]
     levels = [mention for measure, mention in fitting if knowledge.measures[measure].dimension != "percent_change"]
     found = [
@@ -202,22 +237,27 @@ def _from_before(
 def _entities_near(
     quantity: Quantity | None, near: Mention | None, scene: Scene, wanted: tuple[str, Knowledge]
 ) -> list[tuple[int, str]]:
-    """Entities that have rows for the measure, nearest first, with their distance in words."""
+    """Entities that have rows for the measure, nearest first, then as they are named, with their distance in words."""
     measure, knowledge = wanted
-    found: list[tuple[int, str]] = []
+    found: list[tuple[tuple[bool, int, int], str]] = []
     for mention in scene.entities:
         if near is not None and mention.start < near.end and near.start < mention.end:
             continue
+        if quantity is not None and quantity.start < mention.start and _COMPARED.search(scene.before(mention.start)):
+            continue
         gaps = [gap(scene, mention, place) for place in (quantity, near) if place is not None]
         distance = min(gaps, default=0) + (0 if mention.sure else _FAR)
-        found.extend((distance, entity) for entity in mention.ids if knowledge.of(entity, measure))
-    return sorted(found)
+        # "Its GDP" is of what was named before it.
+        ahead = near is not None and mention.start > near.start and bool(_PRONOUN.search(scene.before(near.start)))
+        rank = (ahead, distance, gaps[0] if gaps else 0)
+        found.extend((rank, entity) for entity in mention.ids if knowledge.of(entity, measure))
+    return [(distance, entity) for (_, distance, _), entity in sorted(found, key=itemgetter(0))]
 
 
 def _doubt(found: Sequence[tuple[int, str]], scene: Scene) -> tuple[str, ...]:
     best, entity = found[0]
     rivals = [distance for distance, other in found if other != entity]
-    close = bool(rivals) and rivals[0] - best < _CLOSE_CALL and best > 0
+    close = bool(rivals) and (rivals[0] == best or (best > 0 and rivals[0] - best < _CLOSE_CALL))
     unsure = not any(entity in mention.ids and mention.sure for mention in scene.entities)
     shared = rivals and (_SHARED.search(scene.sentence.text) or _is_coordinated(entity, scene))
     return ("entity",) if close or unsure or shared or _JOINTLY.search(scene.sentence.text) else ()

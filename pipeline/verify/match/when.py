@@ -8,24 +8,32 @@ from datetime import date
 from pipeline.models import Fact, Period, Quantity, QuantityKind
 from pipeline.verify.match.belonging import is_momentary
 from pipeline.verify.match.claim import Claim
-from pipeline.verify.match.periods import days, is_open, is_timeless, length
+from pipeline.verify.match.periods import days, is_open, is_timeless, length, year, year_of
 from pipeline.verify.match.scene import Scene, Scenes, gap
 
 _JOINED = re.compile(
     r"^[\s,(]*(?:in|for|during|by|of|as of|at the end of|through|until|fiscal year|fy)?[\s(]*$", re.IGNORECASE
 )
 _MUCH = 1.5
+_YEAR_BEFORE = re.compile(
+    r"^,?\s*(?:(?:in|for)\s+)?(?:a year (?:earlier|before|ago|previously)|the (?:previous|preceding|prior) year"
+    r"|the year before)\b",
+    re.IGNORECASE,
+)
+_CAME_FROM = re.compile(r"\b(?:up|down|compared (?:with|to)|against|versus|from)(?:\s+\w+){0,2}\s+$", re.IGNORECASE)
+_APART = re.compile(r"[;:]")
 
 
 def with_period(claim: Claim, index: int, scenes: Scenes) -> Claim:
     """The claim with the period its sentence gives, else its antecedent's, else the latest that has a row."""
     own = None if "period" in claim.quantity.inferred else claim.quantity.period
-    stated = own or _period_near(claim.quantity, claim.scene)
+    stated = _a_year_before(claim.quantity, claim.scene) or own or _period_near(claim.quantity, claim.scene)
     if claim.facts and all(is_timeless(fact) for fact in claim.facts):
         return claim
     if stated is not None:
         found = replace(claim, period=stated)
-        return replace(found, inferred=(*claim.inferred, "period")) if _is_shorter(found) else found
+        doubtful = _is_shorter(found) or _is_anothers(claim.quantity, claim.scene)
+        return replace(found, inferred=(*claim.inferred, "period")) if doubtful else found
     if not claim.scene.now:
         for back, earlier in enumerate(scenes.back(index)):
             if earlier.periods and earlier.sentence.paragraph == claim.scene.sentence.paragraph:
@@ -33,6 +41,26 @@ def with_period(claim: Claim, index: int, scenes: Scenes) -> Claim:
                 doubt = claim.inferred if sure else (*claim.inferred, "period")
                 return replace(claim, period=earlier.periods[-1][1], inferred=doubt)
     return replace(claim, period=None, inferred=(*claim.inferred, "period"))
+
+
+def _a_year_before(quantity: Quantity, scene: Scene) -> Period | None:
+    """ "Up from 3.1 trillion a year earlier": the year before the one that the sentence names before it."""
+    if not _YEAR_BEFORE.match(scene.after(quantity.end)):
+        return None
+    years = [year_of(period) for place, period in scene.periods if place.end <= quantity.start]
+    return year(years[-1] - 1) if years and years[-1] is not None else None
+
+
+def _is_anothers(quantity: Quantity, scene: Scene) -> bool:
+    """Whether the one year of its sentence is that of another clause, or of the figure that it is compared with."""
+    if len(scene.periods) != 1 or _YEAR_BEFORE.match(scene.after(quantity.end)):
+        return False
+    place = scene.periods[0][0]
+    if place.start >= quantity.end:
+        return bool(_APART.search(scene.text(quantity.end, place.start)))
+    return bool(_CAME_FROM.search(scene.before(quantity.start))) or bool(
+        _APART.search(scene.text(place.end, quantity.start))
+    )
 
 
 def _is_shorter(claim: Claim) -> bool:

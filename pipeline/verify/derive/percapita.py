@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
-from pipeline.models import Fact, Polarity, Quantity, QuantityKind
+from pipeline.models import Fact, Polarity, Quantity, QuantityKind, Verdict
 from pipeline.verify.derive.beside import called, rows_of
 from pipeline.verify.derive.derived import Worked, judge_worked, near, newest, quotient
 from pipeline.verify.judge.judged import Judged
@@ -24,6 +24,7 @@ _AFTER = re.compile(rf"^\s*(?:a|per|for (?:every|each))[ -](?:{_HEADS})\b", re.I
 _PHRASE = re.compile(rf"[ -]?\bper[ -](?:{_HEADS})\b[ ]?", re.IGNORECASE)
 _PER_HEAD = ("person", "capita", "head")
 _KEYS = frozenset(keys_of("per capita person head"))
+_HOLDS = (Verdict.SUPPORTED, Verdict.APPROXIMATE)
 _KINDS = (QuantityKind.MONEY, QuantityKind.COUNT, QuantityKind.MEASURE)
 
 
@@ -43,6 +44,11 @@ def per_head(claim: Claim, scenes: Scenes, court: Court) -> tuple[Claim, Judged]
     if direct is not None:
         return direct, judge_level(direct, court)
     judged = judge_worked(level, near(quantity), _worked(level, court), court)
+    if judged is None or judged.verdict not in _HOLDS:
+        kin = _direct(level, court, exactly=False)
+        told = judge_level(replace(kin, inferred=(*kin.inferred, "measure")), court) if kin else None
+        if kin is not None and told is not None and told.verdict in _HOLDS:
+            return kin, told
     why = "The reference table lacks the total or the population of that period."
     return level, judged or not_in_table(level, "NO_POPULATION", why)
 
@@ -63,13 +69,16 @@ def _is_direct(claim: Claim, court: Court) -> bool:
     return measure is not None and bool(_KEYS & set(keys_of(measure.label)))
 
 
-def _direct(level: Claim, court: Court) -> Claim | None:
-    """The same claim against a measure a head, if the table has one with rows for the period."""
+def _direct(level: Claim, court: Court, *, exactly: bool = True) -> Claim | None:
+    """The same claim against a measure a head, if the table has one with rows for the period.
+
+    Not ``exactly``: one that says more than the text, such as "real GDP per capita" for "GDP per capita".
+    """
     own = court.knowledge.measures[level.measure or ""]
     names = [set(keys_of(name)) for name in (own.label, *own.aliases)]
     for measure in court.knowledge.measures.values():
         said = set(keys_of(measure.label))
-        if said & _KEYS and any(name == said - _KEYS for name in names):
+        if said & _KEYS and any(name == said - _KEYS or (not exactly and name < said - _KEYS) for name in names):
             found = replace(
                 level, measure=measure.measure_id, facts=rows_of((level.entity or "",), (measure.measure_id,), court)
             )

@@ -15,9 +15,10 @@ _JOINED = re.compile(
     r"^[\s,(]*(?:in|for|during|by|of|as of|at the end of|through|until|fiscal year|fy)?[\s(]*$", re.IGNORECASE
 )
 _MUCH = 1.5
-_YEAR_BEFORE = re.compile(
-    r"^,?\s*(?:(?:in|for)\s+)?(?:a year (?:earlier|before|ago|previously)|the (?:previous|preceding|prior) year"
-    r"|the year before)\b",
+_NEXT_YEAR = re.compile(
+    r"^,?\s*(?:(?:in|for)\s+)?(?:(?P<before>a year (?:earlier|before|ago|previously)"
+    r"|the (?:previous|preceding|prior) year|the year before)|a year (?:later|after)"
+    r"|the (?:following|next) year|the year after)\b",
     re.IGNORECASE,
 )
 _CAME_FROM = re.compile(r"\b(?:up|down|compared (?:with|to)|against|versus|from)(?:\s+\w+){0,2}\s+$", re.IGNORECASE)
@@ -27,7 +28,7 @@ _APART = re.compile(r"[;:]")
 def with_period(claim: Claim, index: int, scenes: Scenes) -> Claim:
     """The claim with the period its sentence gives, else its antecedent's, else the latest that has a row."""
     own = None if "period" in claim.quantity.inferred else claim.quantity.period
-    stated = _a_year_before(claim.quantity, claim.scene) or own or _period_near(claim.quantity, claim.scene)
+    stated = _next_year(claim.quantity, claim.scene) or own or _period_near(claim.quantity, claim.scene)
     if claim.facts and all(is_timeless(fact) for fact in claim.facts):
         return claim
     if stated is not None:
@@ -43,17 +44,18 @@ def with_period(claim: Claim, index: int, scenes: Scenes) -> Claim:
     return replace(claim, period=None, inferred=(*claim.inferred, "period"))
 
 
-def _a_year_before(quantity: Quantity, scene: Scene) -> Period | None:
-    """ "Up from 3.1 trillion a year earlier": the year before the one that the sentence names before it."""
-    if not _YEAR_BEFORE.match(scene.after(quantity.end)):
-        return None
+def _next_year(quantity: Quantity, scene: Scene) -> Period | None:
+    """ "Up from 3.1 trillion a year earlier", "to 11.5 % a year later": the year next to the one named before it."""
+    found = _NEXT_YEAR.match(scene.after(quantity.end))
     years = [year_of(period) for place, period in scene.periods if place.end <= quantity.start]
-    return year(years[-1] - 1) if years and years[-1] is not None else None
+    if found is None or not years or years[-1] is None:
+        return None
+    return year(years[-1] + (-1 if found["before"] else 1))
 
 
 def _is_anothers(quantity: Quantity, scene: Scene) -> bool:
     """Whether the one year of its sentence is that of another clause, or of the figure that it is compared with."""
-    if len(scene.periods) != 1 or _YEAR_BEFORE.match(scene.after(quantity.end)):
+    if len(scene.periods) != 1 or _NEXT_YEAR.match(scene.after(quantity.end)):
         return False
     place = scene.periods[0][0]
     if place.start >= quantity.end:

@@ -1,6 +1,7 @@
 """The command as a user runs it: a process of its own, in a folder of its own."""
 
 import os
+import signal
 import subprocess
 import sys
 from collections.abc import Mapping
@@ -43,4 +44,10 @@ def started(*arguments: str | Path, cwd: Path, env: Mapping[str, str] | None = N
         stderr=subprocess.PIPE,
         text=True,
         env=environment(env),
+        # Where the tests themselves run in the background, interrupts are ignored, and this would be inherited.
+        preexec_fn=_interruptible,  # noqa: PLW1509 - no threads are started before
     )
+
+
+def _interruptible() -> None:
+    signal.signal(signal.SIGINT, signal.SIG_DFL)

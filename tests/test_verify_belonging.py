@@ -175,6 +175,7 @@ def test_rows_of_no_particular_time_need_no_period() -> None:
         # Years of other figures and other clauses.
         ("Norland's GDP was $400 billion in 2023, down from $420 billion a year earlier.", "420", "supported"),
         ("Norland's GDP fell from $420 billion in 2022 to $400 billion a year later.", "400", "supported"),
+        ("Norland's GDP was $420 billion in 2022. A year later it was $310 billion.", "310", "not_in_table"),
         ("Norland's GDP was $400 billion in 2023, down from $420 billion.", "420", "not_in_table"),
         ("It halved: Norland had a population of 8 million in 2023.", "halved", "not_in_table"),
         # A level that was passed is no change by so much.

@@ -22,6 +22,13 @@ _NEXT_YEAR = re.compile(
     re.IGNORECASE,
 )
 _CAME_FROM = re.compile(r"\b(?:up|down|compared (?:with|to)|against|versus|from)(?:\s+\w+){0,2}\s+$", re.IGNORECASE)
+_ELSEWHEN = re.compile(
+    r"\b(?:(?:years?|decades?|months?|quarters?) (?:later|earlier|before|after|on)"
+    r"|(?:following|next|previous|preceding) year"
+    r"|by then|(?:since|before) then|later|earlier|afterwards|previously)\b",
+    re.IGNORECASE,
+)
+"""In a sentence without a date of its own: it speaks of another time than the one before it."""
 _APART = re.compile(r"[;:]")
 
 
@@ -38,7 +45,8 @@ def with_period(claim: Claim, index: int, scenes: Scenes) -> Claim:
     if not claim.scene.now:
         for back, earlier in enumerate(scenes.back(index)):
             if earlier.periods and earlier.sentence.paragraph == claim.scene.sentence.paragraph:
-                sure = back == 0 and len(earlier.periods) == 1
+                elsewhen = _ELSEWHEN.search(claim.scene.sentence.text)
+                sure = back == 0 and len(earlier.periods) == 1 and not elsewhen
                 doubt = claim.inferred if sure else (*claim.inferred, "period")
                 return replace(claim, period=earlier.periods[-1][1], inferred=doubt)
     return replace(claim, period=None, inferred=(*claim.inferred, "period"))

@@ -7,8 +7,6 @@ from functools import partial
 from pipeline.diff.meeting import by_key, without
 from pipeline.models import ArgumentMap, Link, LinkType
 
-Ends = tuple[tuple[str, ...], Hashable]
-
 
 @dataclass(frozen=True)
 class Places:

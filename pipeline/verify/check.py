@@ -196,14 +196,14 @@ class _Desk:
     def _place(self, start: int, end: int, name: str) -> Place:
         at = self.standing.at(start, end)
         article = self.reading.article
-        kind, discriminator = ("numeric", "") if name == "numeric" else ("consistency", name)
+        numeric = name == "numeric"
         return Place(
             article.id,
             start,
             end,
             article.text[start:end],
-            "numeric" if kind == "numeric" else "consistency",
-            discriminator,
+            "numeric" if numeric else "consistency",
+            "" if numeric else name,
             at[0] if at else None,
             at[1:],
         )

@@ -30,7 +30,7 @@ def the_one(mention: Mention) -> str | None:
 def subject(quantity: Quantity, index: int, scenes: Scenes, *, but: str | None = None) -> str | None:
     """The only entity named before a figure, or in the sentence that this one points back to; None if not one."""
     scene = scenes.all[index]
-    here = {the_one(m) for m in scene.entities if m.end <= quantity.start and not _is_inside_a_measure(m, scene)}
+    here = {the_one(m) for m in scene.entities if m.end <= quantity.start and not is_inside_a_measure(m, scene)}
     antecedent = scenes.before(index)
     if not here and scene.anaphoric and antecedent is not None:
         here = {the_one(m) for m in antecedent.entities}
@@ -88,6 +88,6 @@ def _fits(mention: Mention, measure: str, quantity: Quantity, world: tuple[Scene
     return knowledge.measures[measure].dimension != "percent_change" and speaks_of(mention, measure, quantity, scene)
 
 
-def _is_inside_a_measure(mention: Mention, scene: Scene) -> bool:
+def is_inside_a_measure(mention: Mention, scene: Scene) -> bool:
     """The Sudland of "aid to Sudland"."""
     return any(m.start < mention.end and mention.start < m.end for m in scene.measures)

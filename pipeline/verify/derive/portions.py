@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from pipeline.models import Fact, Polarity, QuantityKind
-from pipeline.verify.derive.beside import measures_of, rows_of, subject
+from pipeline.verify.derive.beside import is_inside_a_measure, measures_of, rows_of, subject
 from pipeline.verify.derive.derived import HUNDRED, Worked, alike, judge_worked, newest, quotient, short
 from pipeline.verify.judge.decide import Stated
 from pipeline.verify.judge.judged import Judged
@@ -16,7 +16,7 @@ from pipeline.verify.judge.rows import Court, admissible
 from pipeline.verify.judge.wording import amount
 from pipeline.verify.match.claim import Claim
 from pipeline.verify.match.lexicon import Mention
-from pipeline.verify.match.scene import Knowledge, Scene, Scenes
+from pipeline.verify.match.scene import Knowledge, Scenes
 from pipeline.verify.match.when import with_period
 
 _ACCOUNTS = re.compile(
@@ -63,15 +63,11 @@ def portion(claim: Claim, scenes: Scenes, court: Court) -> tuple[Claim, Judged] 
 def _whole(claim: Claim) -> Mention | None:
     """The entity of which the figure is a share: directly behind it, or behind what is shared."""
     scene, end = claim.scene, claim.quantity.end
-    following = next((m for m in scene.entities if m.start >= end and not _inside_measure(m, scene)), None)
+    following = next((m for m in scene.entities if m.start >= end and not is_inside_a_measure(m, scene)), None)
     if following is None:
         return None
     between = scene.text(end, following.start)
     return following if _OF.match(between) or _OF_WHOSE.match(between) else None
-
-
-def _inside_measure(mention: Mention, scene: Scene) -> bool:
-    return any(m.start <= mention.start < m.end for m in scene.measures)
 
 
 def _belongs(part: str, whole: str, knowledge: Knowledge) -> bool:

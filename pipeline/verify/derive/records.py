@@ -17,7 +17,7 @@ from pipeline.verify.judge.judged import Judged
 from pipeline.verify.judge.rows import Court
 from pipeline.verify.match.attach import attach
 from pipeline.verify.match.claim import Claim
-from pipeline.verify.match.periods import label, year_of
+from pipeline.verify.match.periods import is_short, label, year_of
 from pipeline.verify.match.scene import Scene, Scenes
 
 _WORDS = {
@@ -38,7 +38,6 @@ _LEVEL = re.compile(
 )
 _LOW = ("lowest", "smallest", "low")
 _YEARS = (Grain.YEAR, Grain.FISCAL_YEAR)
-_PARTS = (Grain.MONTH, Grain.QUARTER, Grain.HALF, Grain.DAY)
 _PART_WORDS = re.compile(
     r"\b(?:month|monthly|quarter|quarterly|week|weekly|day|daily|half|seasonally|per capita|per person)\b",
     re.IGNORECASE,
@@ -124,7 +123,7 @@ def _year(match: re.Match[str], scene: Scene) -> Period | None:
     """The one year the sentence speaks of, beside the one it compares with."""
     start, end = scene.sentence.start + match.start(), scene.sentence.start + match.end()
     outside = [period for place, period in scene.periods if not start <= place.start < end]
-    if any(period.grain in _PARTS for period in outside):
+    if any(is_short(period) for period in outside):
         return None
     years = {period for period in outside if period.grain in _YEARS and period.end is not None}
     return next(iter(years)) if len(years) == 1 and len(set(outside)) == 1 else None

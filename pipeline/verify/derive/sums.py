@@ -7,7 +7,7 @@ from decimal import Decimal
 from itertools import pairwise
 
 from pipeline.models import HedgeClass, Polarity, Quantity, QuantityKind, Verdict, plain
-from pipeline.verify.derive.beside import rows_of, the_one
+from pipeline.verify.derive.beside import is_inside_a_measure, rows_of, the_one
 from pipeline.verify.derive.derived import Worked, alike, judge_worked, newest, total
 from pipeline.verify.judge.decide import Stated
 from pipeline.verify.judge.judged import Judged
@@ -56,14 +56,10 @@ def jointly(claim: Claim, _scenes: Scenes, court: Court) -> tuple[Claim, Judged]
 
 def _listed(scene: Scene) -> tuple[str, ...]:
     """The entities of the one list that names all entities of the sentence."""
-    ids = [the_one(mention) for mention in scene.entities if not _inside_measure(mention.start, scene)]
-    places = [mention for mention in scene.entities if not _inside_measure(mention.start, scene)]
+    places = [mention for mention in scene.entities if not is_inside_a_measure(mention, scene)]
+    ids = [the_one(mention) for mention in places]
     joined = all(_JOINT.match(scene.text(a.end, b.start)) for a, b in pairwise(places))
     return tuple(id_ for id_ in ids if id_) if joined and None not in ids and len(set(ids)) == len(ids) else ()
-
-
-def _inside_measure(at: int, scene: Scene) -> bool:
-    return any(m.start <= at < m.end for m in scene.measures)
 
 
 def _worked(claim: Claim, members: Sequence[str], court: Court) -> Iterator[Worked]:

@@ -227,17 +227,49 @@ SEVERITY: dict[Verdict, int] = {
 """How badly a person must look at it; 0 means no flag, 1 a soft one."""
 
 
+class Part(StrEnum):
+    """What a reference row has to do with a claim: only the first four say how the claim fits the row itself."""
+
+    AGREES = "agrees"
+    NEARLY = "nearly_agrees"
+    FAILS = "fails"
+    WRONG_SIDE = "wrong_side"
+    """The figure is near, on the side that its hedge excludes."""
+    REPLACED = "replaced"
+    ELSEWHERE = "elsewhere"
+    """It fits, but it is of another period, measure, currency or price basis."""
+    BASE = "base"
+    LATER = "later"
+    SERIES = "series"
+    COMPUTED_FROM = "computed_from"
+    AHEAD = "ahead"
+    """It stands above the claim's own row in an order."""
+
+
 class RowChecked(Noun):
-    """One reference row that was considered, and whether the claim holds for it."""
+    """One reference row that was considered, and what it has to do with the claim.
+
+    ``holds`` tells of the claim as a whole where the row is only a part of what it was compared with: ``part`` says so.
+    ``url`` is the source's, as the table has it; nobody has looked at whether it may be followed.
+    """
 
     row_id: str
     value: Number
+    value_high: Number | None = None
     unit: str
     period: str
     status: FactStatus
     holds: bool
+    part: Part | None = Field(default=None, description="None in findings of versions that did not tell it")
     distance: Number | None = Field(default=None, description="relative distance of claim and row")
     source: str
+    url: str | None = None
+    locator: str | None = Field(default=None, description="where in the source the row stands")
+    note: str | None = None
+    as_of: date | None = Field(default=None, description="the day from which it was known")
+    verified: bool | None = Field(
+        default=None, description="whether a person has compared it with its source; None: not told"
+    )
 
 
 class FindingPeriod(Noun):

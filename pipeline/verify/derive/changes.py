@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from decimal import Decimal
 
-from pipeline.models import Fact, Grain, Period, Polarity, Quantity, QuantityKind, Verdict, plain
+from pipeline.models import Fact, Grain, Part, Period, Polarity, Quantity, QuantityKind, Verdict, plain
 from pipeline.verify.derive.derived import case_over, quotient, top
 from pipeline.verify.judge.decide import Grade, Reference, Stated, decide, distance
 from pipeline.verify.judge.judged import Judged, Row
@@ -161,7 +161,8 @@ def _rows(claim: Claim, window: tuple[int, int], how: tuple[Stated, Reading], co
             unit = _unit(claim.quantity, last)
             levels = f"{amount(first.value, first.unit)} to {amount(last.value, last.unit)}"
             words = f"{_said(ref, claim.quantity, unit)} ({levels})"
-            yield Row(last, ref, decide(stated, ref, court.policy), unit, distance(stated, ref), (first, last), words)
+            outcome, gap = decide(stated, ref, court.policy), distance(stated, ref)
+            yield Row(last, ref, outcome, unit, gap, (first, last), words, (Part.BASE, Part.LATER))
 
 
 def _decide(case: Case, window: tuple[int, int], court: Court) -> Judged:
@@ -197,7 +198,8 @@ def _other_years(case: Case, window: tuple[int, int], court: Court) -> Judged | 
             there, here = value_of(rows[0]), value_of(case.current[0])
             text = f"“{case.said}” is the change to {label(rows[0].fact)}, {there}; to {window[1]} it was {here}."
             judged = told(case, court, (Verdict.WRONG_PERIOD, "NEIGHBOUR_HOLDS", text))
-            return replace(judged, rows=(*case.current, rows[0]), suggestion=suggestion(case.current[0], case))
+            near_by = rows[0]._replace(parts=(Part.BASE, Part.ELSEWHERE))
+            return replace(judged, rows=(*case.current, near_by), suggestion=suggestion(case.current[0], case))
     return None
 
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from decimal import Decimal
 
-from pipeline.models import Fact, Quantity, Verdict
+from pipeline.models import Fact, Part, Quantity, Verdict
 from pipeline.verify.derive.changes import in_year
 from pipeline.verify.judge.decide import Grade, Outcome, Stated
 from pipeline.verify.judge.judged import Judged, Row
@@ -76,7 +76,7 @@ def over(trend: Trend, course: Course, court: Court, outcome: tuple[Verdict, str
     if verdict is Verdict.CONTRADICTED and not all(fact.verified for fact in course.rows):
         verdict, reason = Verdict.AMBIGUOUS, "UNVERIFIED_ROW"
     held = Outcome(Grade.SUPPORTED if verdict is Verdict.SUPPORTED else Grade.FAILS, reason)
-    rows = tuple(Row(fact, reference(fact), held, fact.unit) for fact in course.rows)
+    rows = tuple(Row(fact, reference(fact), held, fact.unit, parts=(Part.SERIES,)) for fact in course.rows)
     message = f"“{hedged(trend.claim.quantity)}”: {text[0].lower()}{text[1:]} ({course.said})."
     judged = Judged(verdict, reason, message, rows, formula=course.said, clock="then" if court.published else "now")
     case = Case(trend.claim, _NO_FIGURE, rows, (), rows, "then" if court.published else "now")

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
 
-from pipeline.models import Fact, Quantity, QuantityKind, Verdict
+from pipeline.models import Fact, Part, Quantity, QuantityKind, Verdict
 from pipeline.verify.derive.beside import rows_of
 from pipeline.verify.derive.field import Rank, rank
 from pipeline.verify.derive.placing import Placing, placings
@@ -182,8 +182,10 @@ def _ordinal(place: int) -> str:
 
 
 def _rows(each: _Outcome) -> Iterator[Row]:
-    for fact in (each.rank.own, *each.rank.above[:_SHOWN]):
-        yield _row(fact, each.holds)
+    own = _row(each.rank.own, each.holds)
+    yield own if each.holds is not None else own.standing_as(Part.COMPUTED_FROM)
+    for fact in each.rank.above[:_SHOWN]:
+        yield _row(fact, each.holds).standing_as(Part.AHEAD)
 
 
 def _row(fact: Fact, holds: bool | None) -> Row:

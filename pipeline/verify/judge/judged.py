@@ -1,5 +1,6 @@
 """A verdict on its way to a finding, and the finding made of it."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Literal, NamedTuple
@@ -10,23 +11,27 @@ from pipeline.models import (
     Finding,
     FindingPeriod,
     FindingQuantity,
+    Part,
     Period,
     Quantity,
     RowChecked,
     Verdict,
     content_id,
 )
-from pipeline.verify.judge.decide import Outcome, Reference, Stated, distance
+from pipeline.verify.judge.decide import Grade, Outcome, Reference, Stated, distance
 from pipeline.verify.match.periods import iso
 from pipeline.verify.match.scene import Knowledge
 
 Kind = Literal["numeric", "consistency", "support", "grounding"]
+_WRONG_SIDE = ("HEDGE_DIRECTION", "BOUND_BROKEN")
+"""Reasons of a figure that its hedge puts on the other side of the row."""
 
 
 class Row(NamedTuple):
     """A reference row next to a claim: its value in the claim's unit, and how the claim holds for it.
 
-    A value computed from several rows has these as ``operands``, and ``told`` says it in words.
+    A value computed from several rows has these as ``operands``, and ``told`` says it in words. ``parts`` says what its
+    operands, or else its own row, have to do with the claim, in their order; empty where the outcome says it.
     """
 
     fact: Fact
@@ -36,11 +41,21 @@ class Row(NamedTuple):
     gap: Decimal | None = None
     operands: tuple[Fact, ...] = ()
     told: str = ""
+    parts: tuple[Part, ...] = ()
 
     @property
     def holds(self) -> bool:
         """Whether the claim holds at least approximately."""
         return self.outcome.grade > 0
+
+    @property
+    def facts(self) -> tuple[Fact, ...]:
+        """The rows of the table it rests on."""
+        return self.operands or (self.fact,)
+
+    def standing_as(self, part: Part) -> "Row":
+        """The same row in another part; operands keep their own."""
+        return self if self.operands else self._replace(parts=(part,))
 
 
 @dataclass(frozen=True)
@@ -101,7 +116,7 @@ def finding(place: Place, judged: Judged, knowledge: Knowledge, about: About | N
         message=judged.message,
         flag=severity > 0,
         severity=severity,
-        rows=tuple(_checked(row, fact, knowledge) for row in judged.rows for fact in row.operands or (row.fact,)),
+        rows=_rows(judged.rows, knowledge),
         formula=judged.formula,
         would_hold=judged.would_hold,
         suggestion=judged.suggestion,
@@ -115,17 +130,43 @@ def row_of(fact: Fact, ref: Reference, outcome: Outcome, claim: tuple[Stated, st
     return Row(fact, ref, outcome, unit, distance(stated, ref))
 
 
-def _checked(row: Row, fact: Fact, knowledge: Knowledge) -> RowChecked:
-    own = not row.operands
+def _rows(rows: Iterable[Row], knowledge: Knowledge) -> tuple[RowChecked, ...]:
+    """Each row of the table once for each part that it has."""
+    told: dict[tuple[str, Part], RowChecked] = {}
+    for row in rows:
+        for fact, part in zip(row.facts, row.parts or _parts(row), strict=True):
+            told.setdefault((fact.row_id, part), _checked(row, fact, part, knowledge))
+    return tuple(told.values())
+
+
+def _parts(row: Row) -> tuple[Part, ...]:
+    """What the outcome alone says."""
+    if row.operands:
+        return (Part.COMPUTED_FROM,) * len(row.operands)
+    if row.outcome.reason in _WRONG_SIDE:
+        return (Part.WRONG_SIDE,)
+    return ({Grade.SUPPORTED: Part.AGREES, Grade.APPROXIMATE: Part.NEARLY}.get(row.outcome.grade, Part.FAILS),)
+
+
+def _checked(row: Row, fact: Fact, part: Part, knowledge: Knowledge) -> RowChecked:
+    own, source = not row.operands, knowledge.sources.get(fact.source_id)
+    low, high = (row.ref.low, row.ref.high) if own else (fact.value, fact.value_high)
     return RowChecked(
         row_id=fact.row_id,
-        value=row.ref.low if own else fact.value,
+        value=low,
+        value_high=None if high == low else high,
         unit=row.unit if own else fact.unit,
         period=iso(fact),
         status=fact.status,
         holds=row.holds,
+        part=part,
         distance=row.gap if own else None,
         source=knowledge.source(fact),
+        url=source.url if source else None,
+        locator=fact.locator,
+        note=fact.note,
+        as_of=fact.as_of,
+        verified=fact.verified,
     )
 
 

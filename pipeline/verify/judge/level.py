@@ -9,9 +9,9 @@ from dataclasses import replace
 from decimal import Decimal
 from functools import lru_cache
 
-from pipeline.models import Quantity, QuantityKind, Verdict
+from pipeline.models import Part, Quantity, QuantityKind, Verdict
 from pipeline.quantities import read_quantities
-from pipeline.verify.judge.decide import Grade
+from pipeline.verify.judge.decide import Grade, Outcome
 from pipeline.verify.judge.judged import Judged, Row
 from pipeline.verify.judge.neighbours import other_currency, other_measure, unit_mismatch, wrong_period
 from pipeline.verify.judge.prices import other_prices
@@ -113,11 +113,17 @@ def disagree(case: Case, court: Court) -> Judged | None:
     if not holding or not against:
         return None
     good, bad = holding[0], against[0]
+    told_so = tuple(row if row in holding else _as_failing(row) for row in case.current)
     text = (
         f"“{case.said}” is true of {value_of(good)} ({good.fact.definition_id}, {label(good.fact)}), "
         f"but not of {value_of(bad)} ({bad.fact.definition_id}, {label(bad.fact)}): say which is meant."
     )
-    return told(case, court, (Verdict.AMBIGUOUS, "DEFINITIONS_DIFFER", text))
+    return told(replace(case, current=told_so), court, (Verdict.AMBIGUOUS, "DEFINITIONS_DIFFER", text))
+
+
+def _as_failing(row: Row) -> Row:
+    """A row that is told as one of which the claim is not true, however near it comes."""
+    return row._replace(outcome=Outcome(Grade.FAILS, row.outcome.reason))
 
 
 def outdated(case: Case, court: Court) -> Judged | None:
@@ -131,7 +137,8 @@ def outdated(case: Case, court: Court) -> Judged | None:
         f"{value_of(new)} on {new.fact.as_of} ({new.fact.status}).{NOTES.get(old.outcome.reason, '')}"
     )
     judged = told(case, court, (Verdict.OUTDATED, "SUPERSEDED", text))
-    return replace(judged, rows=(*case.current, *case.older), suggestion=suggestion(new, case))
+    older = tuple(row.standing_as(Part.REPLACED) for row in case.older)
+    return replace(judged, rows=(*case.current, *older), suggestion=suggestion(new, case))
 
 
 def revised(case: Case, court: Court) -> Judged | None:
@@ -167,7 +174,7 @@ def contradicted(case: Case, court: Court) -> Judged:
 
 def is_verified(row: Row) -> bool:
     """Whether every row it rests on was verified."""
-    return all(fact.verified for fact in row.operands or (row.fact,))
+    return all(fact.verified for fact in row.facts)
 
 
 STEPS: tuple[Callable[[Case, Court], Judged | None], ...] = (

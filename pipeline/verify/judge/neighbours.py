@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
 
-from pipeline.models import Fact, QuantityKind, Verdict
+from pipeline.models import Fact, Part, QuantityKind, Verdict
 from pipeline.verify.judge.decide import Grade, Outcome, decide, distance
 from pipeline.verify.judge.judged import Judged, Row, row_of
 from pipeline.verify.judge.rows import Case, Court, admissible, current_rows, decided, in_unit, open_case, reference
@@ -32,7 +32,7 @@ def wrong_period(case: Case, court: Court) -> Judged | None:
     )
     fix = f"{suggestion(here, case)} ({case.said} is the {label(other.fact)} figure)"
     judged = told(case, court, (Verdict.WRONG_PERIOD, "NEIGHBOUR_HOLDS", text))
-    return replace(judged, rows=(*case.current, other), suggestion=fix)
+    return replace(judged, rows=(*case.current, other.standing_as(Part.ELSEWHERE)), suggestion=fix)
 
 
 def neighbours(case: Case, court: Court) -> tuple[Row, ...]:
@@ -94,7 +94,7 @@ def other_currency(case: Case, court: Court) -> Judged | None:
             right = amount(fact.value, fact.unit, fact.value_high)
             text = f"“{case.said}” names the wrong currency: it is {right}, not {quantity.unit} ({cited(row, court)})."
             judged = told(case, court, (Verdict.UNIT_MISMATCH, "CURRENCY", text))
-            return replace(judged, rows=(*case.current, row), suggestion=right)
+            return replace(judged, rows=(*case.current, row.standing_as(Part.ELSEWHERE)), suggestion=right)
     return None
 
 
@@ -115,5 +115,5 @@ def other_measure(case: Case, court: Court) -> Judged | None:
                     "say which is meant."
                 )
                 judged = told(case, court, (Verdict.AMBIGUOUS, "OTHER_MEASURE_HOLDS", text))
-                return replace(judged, rows=(*case.current, row))
+                return replace(judged, rows=(*case.current, row.standing_as(Part.ELSEWHERE)))
     return None

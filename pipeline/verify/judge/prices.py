@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from pipeline.models import Verdict
+from pipeline.models import Part, Verdict
 from pipeline.verify.judge.decide import Grade, Outcome, decide
 from pipeline.verify.judge.judged import Judged, row_of
 from pipeline.verify.judge.rows import Case, Court, admissible, reference
@@ -33,5 +33,5 @@ def other_prices(case: Case, court: Court) -> Judged | None:
             )
             judged = told(case, court, (Verdict.UNIT_MISMATCH, "PRICE_BASIS", text))
             right = amount(own.ref.low, own.unit, own.ref.high)
-            return replace(judged, rows=(*case.current, row), suggestion=right)
+            return replace(judged, rows=(*case.current, row.standing_as(Part.ELSEWHERE)), suggestion=right)
     return None

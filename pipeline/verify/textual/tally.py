@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from itertools import zip_longest
 
-from pipeline.models import Fact, Period, Quantity, QuantityKind, Verdict
+from pipeline.models import Fact, Part, Period, Quantity, QuantityKind, Verdict
 from pipeline.verify.judge.decide import Grade, Stated, decide
 from pipeline.verify.judge.judged import Judged, Row, row_of
 from pipeline.verify.judge.rows import Court, reference
@@ -205,7 +205,10 @@ def _other_day(quantity: Quantity, fact: Fact, tally: Tally, court: Court) -> Ju
     judged = _judged(quantity, fact, tally, court)
     when = f" of {said(tally.period)}" if tally.period else ""
     text = f"These votes are those of {fact.definition_id} on {label(fact)}, not of a vote{when}."
-    return replace(judged, verdict=Verdict.WRONG_PERIOD, reason="NEIGHBOUR_HOLDS", message=text, suggestion=label(fact))
+    rows = tuple(row.standing_as(Part.ELSEWHERE) for row in judged.rows)
+    return replace(
+        judged, verdict=Verdict.WRONG_PERIOD, reason="NEIGHBOUR_HOLDS", message=text, rows=rows, suggestion=label(fact)
+    )
 
 
 def _unknown(quantity: Quantity, votes: Mapping[str, object]) -> Judged:

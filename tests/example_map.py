@@ -4,6 +4,7 @@ The strait, the pact and all figures are invented.
 """
 
 from collections.abc import Sequence
+from datetime import date
 from decimal import Decimal
 
 from pipeline.models import (
@@ -28,6 +29,7 @@ from pipeline.models import (
     HedgeLevel,
     Inference,
     NotChecked,
+    Part,
     Provenance,
     QuantityKind,
     Role,
@@ -325,16 +327,18 @@ def finding(id_: str, quote: str, verdict: Verdict, **given: object) -> Finding:
     return Finding(**(fields | given))
 
 
-def _row(id_: str, value: str, period: str, *, holds: bool, distance: str) -> RowChecked:
+def _row(id_: str, value: str, period: str, *, part: Part, distance: str, **given: object) -> RowChecked:
     return RowChecked(
         row_id=id_,
         value=Decimal(value),
         unit="USD",
         period=period,
         status=FactStatus.ACTUAL,
-        holds=holds,
+        holds=part is not Part.FAILS,
+        part=part,
         distance=Decimal(distance),
         source="Varda Treasury Board, annual accounts",
+        **given,
     )
 
 
@@ -367,8 +371,18 @@ FINDINGS = (
             inferred=("entity",),
         ),
         rows=(
-            _row("cost-2024", "14600000", "2024", holds=False, distance="0.1781"),
-            _row("cost-2023", "12100000", "2023", holds=True, distance="0.0083"),
+            _row("cost-2024", "14600000", "2024", part=Part.FAILS, distance="0.1781", verified=False),
+            _row(
+                "cost-2023",
+                "12100000",
+                "2023",
+                part=Part.ELSEWHERE,
+                distance="0.0083",
+                url="https://treasury.varda.test/accounts?year=2023",
+                locator="table 4",
+                as_of=date(2024, 2, 1),
+                verified=True,
+            ),
         ),
         formula="|12,000,000 − 14,600,000| / 14,600,000 = 17.8 % > 5 % (about)",
         would_hold="13.9 to 15.3 million",

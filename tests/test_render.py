@@ -77,8 +77,11 @@ def test_only_the_pages_own_style_and_script_may_run(page: str) -> None:
     assert not {name for name in attributes(page) if name == "style" or name.startswith("on")}
 
 
-def test_a_report_names_no_other_place() -> None:
+def test_a_report_names_no_other_place_than_its_sources() -> None:
     page = report_html(done()).replace("http://www.w3.org/2000/svg", "")
+    sources = re.findall(r'<a href="(https?://[^"]*)" target="_blank" rel="noopener noreferrer nofollow">', page)
+    assert sources == ["https://treasury.varda.test/accounts?year=2023"]
+    page = page.replace(sources[0], "#")
     assert not re.search(r"(src|href)=\"(?!#|data:,)", page)
     assert "http://" not in page
     assert "https://" not in page
@@ -131,7 +134,11 @@ def test_a_run_knows_all_that_stands_on_it() -> None:
 def test_the_memo_gives_figure_reference_formula_and_suggestion_for_each_flag() -> None:
     memo = report_md(done())
     assert "### 2. Wrong period: “about US\\$12 million) in 2024”" in memo
-    assert "- Reference: 12100000 USD, 2023, actual (Varda Treasury Board, annual accounts, row cost-2023)" in memo
+    source = "[Varda Treasury Board, annual accounts](https://treasury.varda.test/accounts?year=2023)"
+    row = f"12.1 million USD, 2023, actual: what the figure fits instead ({source}; table 4 · known since 2024-02-01;"
+    assert f"- Reference: {row} cost-2023 · off by 0.8 %)." in memo
+    assert "**Not yet verified by a person.**" in memo
+    assert "- The sentence would be right for: 13.9–15.3 million in 2024" in memo
     assert "- Reckoning: |12,000,000 − 14,600,000| / 14,600,000 = 17.8 % &gt; 5 % (about)" in memo
     assert "- Suggested: about US\\$14.6 million in 2024 (about US\\$12 million is the 2023 figure)" in memo
     assert "Where ships are insured cheaply" in memo

@@ -3,10 +3,11 @@
 import re
 from collections.abc import Iterator
 
-from pipeline.models import AttackType, Done, Finding, NotChecked, RowChecked, plain
+from pipeline.models import AttackType, Done, Finding, NotChecked
 from pipeline.render.cards import Row, outline
 from pipeline.render.export import Export, left_out, losses
 from pipeline.render.markup import clean
+from pipeline.render.references import Reference, references, right_for
 from pipeline.render.sheet import Sheet
 from pipeline.render.tree import forest, undrawn_pairs
 from pipeline.render.words import VERDICTS, rests_on, samples_word
@@ -15,6 +16,7 @@ _SPECIAL = re.compile(r"([\\`*_\[\]~$])")
 _OPENS = re.compile(r"^(\d+(?=[.)](?:\s|$))|(?=[#+=-]))")
 _ADDRESS = re.compile(r"(:(?=//)|(?<=www)\.)", re.IGNORECASE)
 """What makes some programs take bare words for a link."""
+_ENCODED = {"&": "&amp;", "*": "%2A", "[": "%5B", "]": "%5D", "'": "%27", "~": "%7E", "$": "%24"}
 _SHOWN = 12
 """Words of an unexamined stretch that are quoted."""
 
@@ -81,17 +83,28 @@ def _told(found: Finding, sheet: Sheet) -> Iterator[str]:
     if stands is not None:
         yield f"- In: {sheet.labels[stands.id]}, “{escape(stands.text)}”"
     yield f"- Place: characters {found.start}–{found.end}"
-    yield from (f"- Reference: {_row(row)}" for row in found.rows)
-    named = (("Reckoning", found.formula), ("Would hold", found.would_hold), ("Suggested", found.suggestion))
+    yield from (f"- Reference: {_row(row)}" for row in references(found))
+    named = (
+        ("The sentence would be right for", right_for(found)),
+        ("Suggested", found.suggestion),
+        ("Reckoning", found.formula),
+    )
     yield from (f"- {name}: {escape(value)}" for name, value in named if value)
     rests = f"; {rests_on(found.rests_on_it)}" if found.rests_on_it else ""
     yield f"- Check: {found.kind}, {escape(found.reason)}{rests}\n"
 
 
-def _row(row: RowChecked) -> str:
-    holds = "the claim holds for it" if row.holds else "the claim does not hold for it"
-    figure = f"{plain(row.value)} {escape(row.unit)}, {escape(row.period)}, {row.status}"
-    return f"{figure} ({escape(row.source)}, row {escape(row.row_id)}): {holds}"
+def _row(row: Reference) -> str:
+    source = f"[{escape(row.source)}]({_target(row.link)})" if row.link else escape(row.source)
+    address = f"“{escape(row.address)}”, which is no web address" if row.address else ""
+    whence = "; ".join(filter(None, (source, address, escape(row.where), escape(row.details))))
+    warned = f" **{row.unverified[0].upper()}{row.unverified[1:]}.**" if row.unverified else ""
+    return f"{escape(row.figure)}, {escape(row.about)}: {row.part} ({whence}).{warned}"
+
+
+def _target(link: str) -> str:
+    """A web address where nothing ends the link or is read as a character reference."""
+    return "".join(_ENCODED.get(char, char) for char in link)
 
 
 def _unexamined(sheet: Sheet) -> Iterator[str]:

@@ -11,6 +11,7 @@ from pipeline.render.page import island, page
 from pipeline.render.passages import Run, lines
 from pipeline.render.picture import Picture
 from pipeline.render.plan import plan
+from pipeline.render.references import references, right_for
 from pipeline.render.sheet import Sheet
 from pipeline.render.svg import page_svg
 from pipeline.render.words import (
@@ -24,6 +25,9 @@ from pipeline.render.words import (
     rests_on,
     samples_word,
 )
+
+_ROWS = 2
+"""Rows of a finding that stand open; what the sentence would be right for must not be pushed out of sight by more."""
 
 
 def report_html(done: Done) -> str:
@@ -39,8 +43,9 @@ def report_html(done: Done) -> str:
         legend=legend(picture),
         lines=lines(sheet),
         keys=partial(_keys, sheet),
-        amount=_amount,
-        share=_share,
+        references=references,
+        right_for=right_for,
+        most_rows=_ROWS,
         figure=_figure,
         flagged_verdicts={each.verdict for each in (*sheet.flags, *sheet.unheard)},
         cards=cards(sheet),
@@ -74,11 +79,6 @@ def _keys(sheet: Sheet, run: Run) -> str:
 def _amount(value: Decimal) -> str:
     """``14 600 000`` with thin spaces, so that long figures can be read."""
     return f"{value:,f}".replace(",", "\u2009") if "." not in f"{value:f}" else plain(value)
-
-
-def _share(distance: Decimal | None) -> str:
-    """``17.8 %``."""
-    return "" if distance is None else f"{distance * 100:.1f} %"
 
 
 def _figure(read: FindingQuantity) -> str:

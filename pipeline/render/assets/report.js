@@ -25,7 +25,8 @@
     for (const card of all(".card", detail)) card.hidden = card.id !== (key === null ? "hint" : `card-${key}`);
     detail.scrollTop = 0;
     const found = figure === undefined ? null : one(`.card:not([hidden]) [data-found="${figure}"]`, detail);
-    if (found?.previousElementSibling?.matches(".found")) scrollWithin(detail, found);
+    if (found?.previousElementSibling) detail.scrollTop += found.getBoundingClientRect().top - detail.getBoundingClientRect().top - 8;
+    return found ?? one(".card:not([hidden]) .found", detail);
   };
   const showEntries = (key, figure) => {
     for (const entry of all("[data-go]")) {
@@ -43,13 +44,19 @@
   const showBox = (box, from) => {
     map.reveal([box]);
     if (from !== "map") map.bring(box);
-    if (narrow.matches && ["text", "flags"].includes(from)) stage.scrollIntoView();
     rove(box);
+  };
+  // One pane at a time: what was found comes first, then the box, then the words.
+  const showOnPhone = ({ found, box, first }, from) => {
+    if (!["text", "flags"].includes(from)) return;
+    if (found) found.scrollIntoView();
+    else if (box !== undefined) stage.scrollIntoView();
+    else if (from !== "text") first?.scrollIntoView({ block: "center" });
   };
   // `from` is where the reader clicked, which stays as it is; the rest follows.
   const select = (key, { from, figure } = {}) => {
     current = key;
-    showCard(key, figure);
+    const found = showCard(key, figure);
     showEntries(key, figure);
     const first = showPlaces(key, figure, from);
     const listed = one("[aria-current]", flags);
@@ -57,7 +64,7 @@
     if (listed && from !== "flags" && !narrow.matches) scrollWithin(flags, listed);
     const box = whole.find((i) => boxes[i].key === key);
     if (box !== undefined) showBox(box, from);
-    else if (narrow.matches && first && from !== "text") first.scrollIntoView({ block: "center" });
+    if (narrow.matches) showOnPhone({ found, box, first }, from);
     light();
   };
   const light = () => {

@@ -1,0 +1,134 @@
+"""Reference rows as a person reads them: figure, part in the finding, linked source, and whether it is verified."""
+
+import re
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Self
+from urllib.parse import quote, urlsplit
+
+from pipeline.models import Finding, FindingQuantity, Part, RowChecked, plain
+
+_SCALES = ((12, "trillion"), (9, "billion"), (6, "million"))
+_DIGITS = 7
+"""Significant digits of a figure of a row; its record has them all."""
+_PARTS: dict[Part, str] = {
+    Part.AGREES: "fits",
+    Part.NEARLY: "nearly fits",
+    Part.FAILS: "does not fit",
+    Part.WRONG_SIDE: "lies on the wrong side of the hedge",
+    Part.REPLACED: "had been replaced by then",
+    Part.ELSEWHERE: "what the figure fits instead",
+    Part.BASE: "the base of the comparison",
+    Part.LATER: "the later value of the comparison",
+    Part.SERIES: "one of the series",
+    Part.COMPUTED_FROM: "one of the figures reckoned with",
+    Part.AHEAD: "stands ahead in the order",
+}
+_BETWEEN = re.compile(r"(?<=\d) to (?=\d)")
+_WEB = re.compile(r"https?://[^\s\\@\x00-\x20\x7f-\x9f]+", re.IGNORECASE)
+_YEAR = 4
+
+
+@dataclass(frozen=True)
+class Reference:
+    """One row in words. ``link`` is empty where the table has no address that may be followed.
+
+    ``address`` is what stands in the table in place of one. ``checked`` is None where nobody said.
+    """
+
+    figure: str
+    about: str
+    part: str
+    source: str
+    link: str
+    address: str
+    where: str
+    checked: bool | None
+    details: str
+    """What few want to know of it."""
+
+    @classmethod
+    def of(cls, row: RowChecked) -> Self:
+        """The row as every output tells it."""
+        link = web(row.url)
+        return cls(
+            figure=amount(row.value, row.unit, row.value_high),
+            about=f"{_period(row.period)}, {row.status}",
+            part=part_word(row),
+            source=row.source,
+            link=link,
+            address="" if link else row.url or "",
+            where=_joined(row.locator, row.as_of and f"known since {row.as_of.isoformat()}"),
+            checked=row.verified,
+            details=_joined(row.row_id, row.distance and f"off by {row.distance * 100:.1f} %", row.note),
+        )
+
+    @property
+    def unverified(self) -> str:
+        """The warning of a row that nobody has compared with its source."""
+        return UNVERIFIED if self.checked is False else ""
+
+
+UNVERIFIED = "not yet verified by a person"
+
+
+def references(found: Finding) -> tuple[Reference, ...]:
+    """The rows of a finding, in their order."""
+    return tuple(Reference.of(row) for row in found.rows)
+
+
+def part_word(row: RowChecked) -> str:
+    """What the row has to do with the claim; of findings of earlier versions, whether the claim holds for it."""
+    return _PARTS[row.part] if row.part else _PARTS[Part.AGREES if row.holds else Part.FAILS]
+
+
+def web(url: str | None) -> str:
+    """An address that may be followed: http or https with a host and nobody's name before it, else empty."""
+    if not url or not _WEB.fullmatch(url.strip()):
+        return ""
+    try:
+        host = urlsplit(url.strip()).hostname
+    except ValueError:
+        return ""
+    return quote(url.strip(), safe=":/?#&=+,;%~!$'*[]") if host else ""
+
+
+def amount(value: Decimal, unit: str, high: Decimal | None = None) -> str:
+    """A row's figure in a readable scale: ``231.4 billion USD``, ``246–249 billion USD``, ``52.6 %``."""
+    power, word = next(((p, w) for p, w in _SCALES if abs(value) >= Decimal(1).scaleb(p)), (0, ""))
+    digits = _digits(value, power) + ("" if high is None or high == value else f"–{_digits(high, power)}")
+    return " ".join(part for part in (digits, word, unit) if part)
+
+
+def _digits(value: Decimal, power: int) -> str:
+    scaled = value.scaleb(-power)
+    spare = len(scaled.as_tuple().digits) - _DIGITS
+    if spare > 0 and int(scaled.as_tuple().exponent) < 0:
+        scaled = round(scaled, max(0, -int(scaled.as_tuple().exponent) - spare))
+    whole, _, rest = plain(scaled).partition(".")
+    return f"{int(whole):,}" + (f".{rest}" if rest else "") if whole not in ("-0", "") else plain(scaled)
+
+
+def right_for(found: Finding) -> str:
+    """``237.5–250 billion USD in 2024``: for which reference values the sentence would be right; empty if not told."""
+    if not found.would_hold:
+        return ""
+    values, year = _BETWEEN.sub("–", found.would_hold), _year(found.quantity)
+    return values if not year or year in values else f"{values} in {year}"
+
+
+def _year(read: FindingQuantity | None) -> str:
+    """The calendar year that the text itself states, if its figure is of one."""
+    period = read.period if read and "period" not in read.inferred else None
+    first, last = (period.start or "", period.end or "") if period else ("", "")
+    return first[:_YEAR] if (first[_YEAR:], last) == ("-01-01", f"{first[:_YEAR]}-12-31") else ""
+
+
+def _joined(*words: object) -> str:
+    return " · ".join(str(each) for each in words if each)
+
+
+def _period(period: str) -> str:
+    """``2022-02-24 to 2024-09-30``, ``since 2022-02-24``."""
+    first, between, last = period.partition("/")
+    return f"{first} to {last}" if last else f"since {first}" if between else first

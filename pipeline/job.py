@@ -7,7 +7,8 @@ an earlier run finished is taken as it is.
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections import Counter
+from collections.abc import AsyncIterator, Callable, Iterable, Sequence
 from datetime import UTC, datetime
 
 from pipeline.errors import ArgmapError, StorageError
@@ -17,6 +18,7 @@ from pipeline.models import (
     ArticleLine,
     Done,
     Failed,
+    Finding,
     Role,
     RunRecord,
     Tokens,
@@ -169,7 +171,8 @@ def line(done: Done, name: str) -> ArticleLine:
         file=done.article.file,
         statements={role: sum(s.role is role for s in done.map.statements) for role in Role},
         figures=len(figures),
-        verdicts={v: n for v in Verdict if (n := sum(finding.verdict is v for finding in found))},
+        figure_verdicts=_by_verdict(figures),
+        verdicts=_by_verdict(found),
         flags=sum(finding.hard for finding in found),
         soft=sum(finding.flag and not finding.hard for finding in found),
         not_checked=len(done.map.not_checked),
@@ -178,6 +181,11 @@ def line(done: Done, name: str) -> ArticleLine:
         tokens=provenance.tokens,
         cost=provenance.cost,
     )
+
+
+def _by_verdict(found: Iterable[Finding]) -> dict[str, int]:
+    counted = Counter(finding.verdict for finding in found)
+    return {verdict: counted[verdict] for verdict in Verdict if counted[verdict]}
 
 
 def exit_code(record: RunRecord) -> int:

@@ -44,8 +44,9 @@ def run(paths: Sequence[str], about: About, flags: Flags, *, out: Path | None, f
 def _say_engine(flags: Flags) -> None:
     if load(flags).settings.model is None:
         say(
-            "no model is set, so the built-in rules extract. On short test texts they find the main claim in 88 %\n"
-            "of cases and attach 66 % of statements where people did: expect an outline, not a finished map."
+            "no model is set, so the built-in rules extract. On short texts that they\n"
+            "were not tuned on they find the main claim in 57 % and attach 43 % of\n"
+            "statements where people did: expect an outline, not a finished map."
         )
 
 

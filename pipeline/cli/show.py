@@ -2,6 +2,7 @@
 
 import json
 import sys
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -9,7 +10,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from pipeline.models import Done, Fact, Failed, Finding, Quantity, Role, RunRecord, Verdict, plain
+from pipeline.models import SEVERITY, Done, Fact, Failed, Finding, Quantity, Role, RunRecord, Verdict, plain
 from pipeline.ports import Hit
 from pipeline.quantities import wire
 from pipeline.store import RunFolder, dump, load_done
@@ -20,17 +21,7 @@ if TYPE_CHECKING:
     from pipeline.cli.jobs import IndexOutcome
     from pipeline.settings import InForce
 
-FLAG_ORDER = (
-    Verdict.CONTRADICTED,
-    Verdict.INCONSISTENT,
-    Verdict.WRONG_PERIOD,
-    Verdict.UNIT_MISMATCH,
-    Verdict.OUTDATED,
-    Verdict.AMBIGUOUS,
-    Verdict.NOT_CHECKED,
-    Verdict.NOT_IN_TABLE,
-    Verdict.APPROXIMATE,
-)
+FLAG_ORDER = tuple(verdict for verdict, severity in SEVERITY.items() if severity)
 TITLE = 28
 """Columns of a title in the summary, which fits 80."""
 MOST_ARTICLES, MOST_FLAGS = 10, 5
@@ -75,6 +66,8 @@ def run(outcome: "RunOutcome", *, as_json: bool) -> None:
     console.print(_articles(record))
     console.print()
     console.print(_verdicts(record))
+    if covered := _coverage(record):
+        console.print(Text(covered))
     console.print()
     console.print(_worst(outcome))
     if record.across:
@@ -109,6 +102,16 @@ def _verdicts(record: RunRecord) -> Text:
     counts = {v: sum(line.verdicts.get(v, 0) for line in record.articles) for v in (Verdict.SUPPORTED, *FLAG_ORDER)}
     named = [f"{count} {verdict.replace('_', ' ')}" for verdict, count in counts.items() if count]
     return Text("Findings: " + (", ".join(named) if named else "none"))
+
+
+def _coverage(record: RunRecord) -> str:
+    """What became of all figures: a few that are flagged must not look as if all others were checked."""
+    from pipeline.render.words import coverage_word  # noqa: PLC0415
+
+    counted = sum((Counter(line.figure_verdicts or {}) for line in record.articles), Counter[str]())
+    return (
+        f"{coverage_word(counted)}.\nNumbers that were not recognised as figures are not among them." if counted else ""
+    )
 
 
 def _worst(outcome: "RunOutcome") -> Table:

@@ -44,7 +44,10 @@ class ArticleLine(Noun):
     file: str
     statements: dict[str, int] = Field(description="count by role")
     figures: int
-    verdicts: dict[str, int]
+    figure_verdicts: dict[str, int] | None = Field(
+        default=None, description="the figures by verdict; None: told by a version that did not count them"
+    )
+    verdicts: dict[str, int] = Field(description="all findings by verdict")
     flags: int = Field(description="findings that a person must look at")
     soft: int = Field(default=0, description="findings worth a look: right with a tolerance, or about the argument")
     not_checked: int = Field(description="passages that could not be examined")

@@ -1,12 +1,13 @@
 """A page over all runs: what was read, what was flagged, and the way to each report."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
 from pipeline.models import SEVERITY, Across, ArticleLine, Cited, RunRecord, Verdict
 from pipeline.render.page import address, page
-from pipeline.render.words import ROLES, VERDICTS, plural
+from pipeline.render.words import DECIDED, ROLES, VERDICTS, coverage_word, plural
 
 
 @dataclass(frozen=True)
@@ -43,6 +44,8 @@ def index_html(runs: Sequence[Listed], *, claims: bool = False) -> str:
         roles=[(role.value, look.word) for role, look in ROLES.items()],
         looks=VERDICTS,
         severity=SEVERITY,
+        covered=_covered,
+        decided=_decided,
         plural=plural,
     )
 
@@ -59,6 +62,18 @@ def _words(listed: Listed, cited: Cited) -> _Words:
 
 def _link(folder: str, article: ArticleLine) -> str:
     return _address(folder, article.slug, "report.html")
+
+
+def _covered(run: RunRecord) -> str:
+    """What became of the figures of a run; empty where an earlier version did not count them."""
+    counted = [article.figure_verdicts for article in run.articles]
+    known = [each for each in counted if each is not None]
+    return coverage_word(sum(map(Counter, known), Counter())) if known and len(known) == len(counted) else ""
+
+
+def _decided(article: ArticleLine) -> str:
+    counted = article.figure_verdicts
+    return "–" if counted is None else str(sum(counted.get(verdict, 0) for verdict in DECIDED))
 
 
 def _verdicts(article: ArticleLine) -> list[tuple[Verdict, int]]:

@@ -53,7 +53,7 @@ def _head(sheet: Sheet) -> Iterator[str]:
     yield f"# {escape(ref.title)}\n"
     by = " · ".join(escape(each) for each in (ref.author, ref.source, ref.published) if each)
     yield f"{by}\n" if by else ""
-    yield f"{sheet.sizes}.\n"
+    yield f"{sheet.sizes}. {sheet.coverage}.\n"
     counts = [f"{VERDICTS[verdict].word.lower()} {count}" for verdict, count in sheet.verdicts()]
     yield f"Verdicts: {', '.join(counts)}.\n" if counts else "No figure was found to check.\n"
 

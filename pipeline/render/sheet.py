@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Self
 
 from pipeline.models import ArgumentMap, Done, Finding, Statement, Verdict
-from pipeline.render.words import ROLES, VERDICTS, plural
+from pipeline.render.words import ROLES, VERDICTS, coverage_word, plural
 
 
 @dataclass(frozen=True)
@@ -62,6 +62,11 @@ class Sheet:
         hard, soft = sum(each.hard for each in found), sum(each.flag and not each.hard for each in found)
         sizes = ((len(self.map.statements), "statement"), (len(found), "finding"), (hard, "flag"))
         return ", ".join([*(plural(count, noun) for count, noun in sizes), f"{soft} soft"])
+
+    @property
+    def coverage(self) -> str:
+        """How many figures were looked at, and what became of them."""
+        return coverage_word(Counter(each.verdict for each in self.done.findings.findings if each.kind == "numeric"))
 
     @property
     def map(self) -> ArgumentMap:

@@ -154,6 +154,32 @@ def chip_word(assertions: Sequence[Assertion]) -> str:
     return said[0] if len(said) == 1 else f"{said[0]} +{len(said) - 1}"
 
 
+DECIDED = frozenset(
+    (
+        Verdict.SUPPORTED,
+        Verdict.APPROXIMATE,
+        Verdict.AMBIGUOUS,
+        Verdict.OUTDATED,
+        Verdict.WRONG_PERIOD,
+        Verdict.UNIT_MISMATCH,
+        Verdict.INCONSISTENT,
+        Verdict.CONTRADICTED,
+    )
+)
+"""What is said of a figure that something was found for; every other verdict leaves it open."""
+
+
+def coverage_word(counted: Mapping[str, int]) -> str:
+    """``25 figures looked at: 21 decided, 4 not checkable``; ``counted`` has figures alone, by verdict."""
+    left = {verdict: counted[verdict] for verdict in VERDICTS if verdict not in DECIDED and counted.get(verdict)}
+    decided = sum(counted.get(verdict, 0) for verdict in DECIDED)
+    open_ = [
+        f"{count} {'without a row in the table' if verdict is Verdict.NOT_IN_TABLE else VERDICTS[verdict].word.lower()}"
+        for verdict, count in left.items()
+    ]
+    return f"{plural(sum(counted.values()), 'figure')} looked at: {', '.join([f'{decided} decided', *open_])}"
+
+
 def plural(count: int, noun: str) -> str:
     """``1 reason``, ``3 reasons``."""
     return f"{count} {noun}" if count == 1 else f"{count} {noun}s"

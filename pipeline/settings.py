@@ -63,6 +63,9 @@ class Settings(BaseModel):
     passage_tokens: int = Field(default=220, ge=32, le=254, description="token budget of a passage")
     passage_overlap: int = Field(default=1, ge=0, le=5, description="sentences that neighbouring passages share")
 
+    publisher: str | None = Field(default=None, description="who brings out the reviews of exported findings")
+    review_url: str | None = Field(default=None, description="page on which they stand")
+
     max_bytes: int = Field(default=20_000_000, ge=1, description="largest file that is read")
     max_inflated_bytes: int = Field(default=50_000_000, ge=1, description="largest unpacked .docx")
     max_chars: int = Field(default=2_000_000, ge=1, description="longest article")

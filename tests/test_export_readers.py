@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
+from urllib.parse import unquote
 from xml.etree import ElementTree as ET
 
 import duckdb
@@ -24,11 +25,13 @@ from typer.testing import CliRunner
 from pipeline.cli.app import app
 from pipeline.importing import READERS, build
 from pipeline.job import article_files
-from pipeline.models import ArgumentMap, AttackType, Confirmed, Done
+from pipeline.models import ArgumentMap, AttackType, Confirmed, Done, Finding
 from pipeline.render import FORMATS
 from pipeline.render.markup import clean
+from pipeline.render.references import right_for, web
 from pipeline.render.words import VERDICTS
 from pipeline.store import RunFolder
+from pipeline.text.sentences import split
 from tests import foreign
 from tests.command import ROOT
 from tests.example_map import done, hostile, twice_undercut
@@ -484,7 +487,10 @@ def test_the_memo_is_headings_lists_and_words_whatever_the_words_are(maps: Maps)
     for name, made in maps.items():
         tokens = MARKDOWN.parse(written("md")[name])
         inline = [child for token in tokens for child in token.children or ()]
-        assert {child.type for child in inline} <= PLAIN, name
+        assert {child.type for child in inline} <= PLAIN | {"link_open", "link_close"}, name
+        sources = {web(row.url) for found in made.findings.findings for row in found.rows}
+        led = {str(child.attrs["href"]) for child in inline if child.type == "link_open"}
+        assert led <= {unquote(each) for each in sources} | sources, name
         assert {token.type.removesuffix("_open").removesuffix("_close") for token in tokens} <= {
             "heading", "paragraph", "inline", "bullet_list", "list_item", "hr",
         }, name  # fmt: skip
@@ -520,6 +526,17 @@ def by_rdflib() -> dict[str, Any]:
     return foreign.rdflib({name: FORMATS["claimreview"].write(confirmed(made)).text for name, made in every})
 
 
+def around(made: Done, found: Finding) -> str:
+    """The sentence that a finding stands in."""
+    sentences = split(made.article.text)
+    return next((each.text for each in sentences if each.start <= found.start < each.end), found.quote)
+
+
+def body(found: Finding) -> list[str]:
+    right = f"The sentence would be right for {right_for(found)}." if found.would_hold else ""
+    return [each for each in (found.message, right, found.suggestion and f"Suggested: {found.suggestion}") if each]
+
+
 def test_rdflib_reads_the_confirmed_findings_as_claim_reviews_in_terms_of_schema_org(maps: Maps) -> None:
     for name, made in maps.items():
         read = by_rdflib()[name]
@@ -528,12 +545,12 @@ def test_rdflib_reads_the_confirmed_findings_as_claim_reviews_in_terms_of_schema
         assert read["reviews"] == sorted(
             [
                 f"{made.article.id}/{each.id}",
-                each.quote,
-                "\n".join(filter(None, (each.message, each.formula, each.suggestion))) or "None",
+                texts.get(str(each.statement)) or around(made, each),
+                "\n".join(body(each)) or "None",
                 "Jo Doe",
                 VERDICTS[each.verdict].word,
                 made.article.title,
-                texts.get(str(each.statement), each.quote),
+                texts.get(str(each.statement)) or around(made, each),
             ]
             for each in made.findings.findings
             if each.id in chosen(made)
@@ -586,6 +603,40 @@ def test_the_command_publishes_what_somebody_confirms_by_name(finished: Path) ->
     first = of_corpus()["counting-hands"].findings.findings[0]
     call = ["export", str(finished / "map.json"), "--to", "claimreview", "--confirmed", first.id]
     ran = CliRunner().invoke(app, [*call, "--by", "Jo Doe"])
-    assert [each["claimReviewed"] for each in json.loads(ran.stdout)["@graph"]] == [first.quote]
+    [review] = json.loads(ran.stdout)["@graph"]
+    assert first.quote in review["claimReviewed"]
+    assert review["claimReviewed"] == review["itemReviewed"]["text"] != first.quote
+    assert {"url", "datePublished", "publisher"}.isdisjoint(review)
+    assert "url of the review (--review-url) left out, for none was given" in ran.stderr
     for wrong, says in ((call, "nobody is named"), ([*call[:-1], "f0", "--by", "Jo"], "there is no finding 'f0'")):
         assert says in str(CliRunner().invoke(app, wrong).exception)
+
+
+def test_a_review_has_the_page_day_and_publisher_that_were_given(finished: Path) -> None:
+    first = of_corpus()["counting-hands"].findings.findings[0]
+    call = ["export", str(finished / "map.json"), "--to", "claimreview", "--confirmed", first.id, "--by", "Jo Doe"]
+    told = ["--review-url", "https://desk.test/r/1", "--reviewed", "2025-03-07", "--publisher", "The Desk"]
+    [review] = json.loads(CliRunner().invoke(app, [*call, *told]).stdout)["@graph"]
+    assert (review["url"], review["datePublished"]) == ("https://desk.test/r/1", "2025-03-07")
+    assert review["publisher"] == {"@type": "Organization", "name": "The Desk"}
+    wrong = CliRunner().invoke(app, [*call, "--review-url", "javascript:alert(1)"])
+    assert "is no address of a page" in str(wrong.exception)
+
+
+@pytest.mark.parametrize(
+    ("source", "publisher"), [("The Strait Courier", "The Strait Courier"), ("patrol.md", None), ("The patrol", None)]
+)
+def test_the_name_of_a_file_is_no_publisher(source: str, publisher: str | None) -> None:
+    made = done()
+    article = made.article.model_copy(update={"source": source, "file": "patrol.md", "title": "The patrol"})
+    named = confirmed(made.model_copy(update={"article": article}))
+    for review in json.loads(FORMATS["claimreview"].write(named).text)["@graph"]:
+        told = review["itemReviewed"]["appearance"].get("publisher")
+        assert told == (publisher and {"@type": "Organization", "name": publisher})
+
+
+def test_no_id_of_a_row_stands_in_the_words_of_a_review() -> None:
+    made = done()
+    for review in json.loads(FORMATS["claimreview"].write(confirmed(made)).text)["@graph"]:
+        words = json.dumps([review["claimReviewed"], review["reviewBody"], review["reviewRating"]])
+        assert not any(row.row_id in words for found in made.findings.findings for row in found.rows)

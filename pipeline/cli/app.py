@@ -235,6 +235,11 @@ def export(
     out: Annotated[Path | None, typer.Option("--out", help="file instead of standard output")] = None,
     confirmed: Annotated[list[str] | None, typer.Option("--confirmed", help="id of a finding to publish")] = None,
     by: Annotated[str | None, typer.Option("--by", help="who has confirmed those findings")] = None,
+    reviewed: Annotated[
+        datetime | None, typer.Option("--reviewed", formats=["%Y-%m-%d"], help="day on which that is published")
+    ] = None,
+    review_url: Annotated[str | None, typer.Option("--review-url", help="page on which it stands")] = None,
+    publisher: Annotated[str | None, typer.Option("--publisher", help="who brings it out")] = None,
 ) -> None:
     """A finished map in another format. What a format cannot hold is said on stderr.
 
@@ -246,7 +251,8 @@ def export(
     from pipeline.cli import jobs  # noqa: PLC0415
     from pipeline.store import write_whole  # noqa: PLC0415
 
-    exported = jobs.export(map_json, to, jobs.confirming(confirmed or (), by))
+    flags = {"review_url": review_url, "publisher": publisher}
+    exported = jobs.export(map_json, to, jobs.confirming(confirmed or (), by, flags, reviewed=_day(reviewed)))
     for loss in exported.losses:
         typer.echo(f"argmap: {to}: {loss}", err=True)
     if out is not None:

@@ -21,7 +21,7 @@ from pipeline.job import exit_code as record_exit_code
 from pipeline.models import Article, Confirmed, Done, Failed, Findings, Quantity, RunRecord, TableRef
 from pipeline.ports import Hit, ReferenceTable
 from pipeline.quantities import read_quantities, wire
-from pipeline.render import FORMATS, Export
+from pipeline.render import FORMATS, Export, web
 from pipeline.settings import Settings, load
 from pipeline.store import load_done
 from pipeline.workshop import Workshop, cut, map_reading
@@ -238,11 +238,27 @@ def search(
     return hits
 
 
-def confirming(findings: Sequence[str], by: str | None) -> Confirmed | None:
-    """What a person stands for by name; raises InputError if nobody is named."""
-    if findings and not (by or "").strip():
+def confirming(
+    findings: Sequence[str], by: str | None, flags: Flags, *, reviewed: date | None = None
+) -> Confirmed | None:
+    """What a person stands for by name; raises InputError if nobody is named, or the review's address is none."""
+    if not findings:
+        return None
+    settings = load(flags).settings
+    if not (by or "").strip():
         raise InputError("nobody is named who has confirmed these findings", do='Add --by "Your Name".')
-    return Confirmed(by=str(by), findings=tuple(dict.fromkeys(findings))) if findings else None
+    url = web(settings.review_url)
+    if settings.review_url and not url:
+        raise InputError(
+            f"{settings.review_url!r} is no address of a page", where="review_url", do="Give one with https://."
+        )
+    return Confirmed(
+        by=str(by),
+        findings=tuple(dict.fromkeys(findings)),
+        url=url or None,
+        reviewed=reviewed,
+        publisher=settings.publisher,
+    )
 
 
 def export(path: Path, to: str, confirmed: Confirmed | None = None) -> Export:

@@ -1,5 +1,6 @@
 """What a run leaves behind: one record per article and one per run (run.json)."""
 
+from datetime import date
 from typing import Literal
 
 from pydantic import Field
@@ -11,10 +12,16 @@ from pipeline.models.numeric import Findings
 
 
 class Confirmed(Noun):
-    """Findings that a person looked at and stands for; ids without repetition."""
+    """Findings that a person looked at and stands for; ids without repetition.
+
+    ``url``, ``reviewed`` and ``publisher`` are of the review as it is published: page, day, and who brings it out.
+    """
 
     by: str
     findings: tuple[str, ...]
+    url: str | None = None
+    reviewed: date | None = None
+    publisher: str | None = None
 
 
 class Done(Noun):

@@ -5,6 +5,7 @@ from pipeline.render.export import Export, Format
 from pipeline.render.formats import FORMATS
 from pipeline.render.index import Listed, index_html
 from pipeline.render.markdown import report_md
+from pipeline.render.references import web
 from pipeline.render.report import report_html
 
-__all__ = ["FORMATS", "Export", "Format", "Listed", "claims_html", "index_html", "report_html", "report_md"]
+__all__ = ["FORMATS", "Export", "Format", "Listed", "claims_html", "index_html", "report_html", "report_md", "web"]

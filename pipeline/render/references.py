@@ -44,6 +44,7 @@ class Reference:
     address: str
     where: str
     checked: bool | None
+    row_id: str
     details: str
     """What few want to know of it."""
 
@@ -60,6 +61,7 @@ class Reference:
             address="" if link else row.url or "",
             where=_joined(row.locator, row.as_of and f"known since {row.as_of.isoformat()}"),
             checked=row.verified,
+            row_id=row.row_id,
             details=_joined(row.row_id, row.distance and f"off by {row.distance * 100:.1f} %", row.note),
         )
 

@@ -167,6 +167,22 @@ def test_a_hedge_is_kept_apart_from_the_figure(text: str, words: str, class_: He
     assert text[hedge.start : hedge.end] == words
 
 
+@pytest.mark.parametrize("word", ["Nearly", "About", "Some", "Around", "Almost", "Roughly", "Over"])
+@pytest.mark.parametrize(
+    "opening", ["", "Rain fell.\n\n", "Rain fell.\n", "# Rain\n\n“", "Rain\n(", "Rain—", "Rain fell. "]
+)
+def test_a_hedge_of_one_word_is_read_wherever_a_line_opens(word: str, opening: str) -> None:
+    (found,) = read_quantities(f"{opening}{word} 62 million won was paid.")
+    assert found.hedge is not None
+    assert (found.hedge.text, found.hedge.start) == (word, len(opening))
+
+
+@pytest.mark.parametrize("between", ["\n", "\n\n"])
+def test_a_hedge_does_not_reach_over_the_end_of_a_line(between: str) -> None:
+    (found,) = read_quantities(f"It was nearly{between}62 million won.")
+    assert found.hedge is None
+
+
 def test_over_five_years_tells_how_long_and_hedges_nothing() -> None:
     assert only("It pledged more help over five years.").hedge is None
 

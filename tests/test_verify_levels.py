@@ -28,7 +28,7 @@ from tests.checked import LATER, MEASURES, NORLAND, ROWS, SOURCES, TABLE, about,
         ("Norland's defence budget was $61.58 billion in 2024.", "61.58", "outdated", "SUPERSEDED"),
         ("Norland proposed a defence budget of $61.58 billion for 2024.", "61.58", "supported", "SUPERSEDED_SINCE"),
         ("Norland's defence budget was $38.0 billion in 2019.", "38", "supported", "HOLDS"),
-        ("Norland's defence budget was $30.0 billion in 2019.", "30", "not_in_table", "UNVERIFIED_ROW"),
+        ("Norland's defence budget was $30.0 billion in 2019.", "30", "unverified", "UNVERIFIED_ROW"),
         ("Norland's defence budget was $30.0 billion in 2011.", "30", "not_in_table", "NO_ROW"),
         ("Norland's harvest was 30 million tons in 2023.", "30", "not_in_table", "NO_MEASURE"),
         ("Since 2022, Norlandic aid to Sudland has topped $175 billion.", "175", "ambiguous", "DEFINITIONS_DIFFER"),
@@ -49,15 +49,17 @@ def test_a_level_gets_its_verdict(text: str, figure: str, verdict: str, reason: 
     [
         ("Norland's exports rose by 10% in 2023.", "10%", "supported", "HOLDS"),
         ("Norland's exports rose 5% in 2022.", "5%", "supported", "HOLDS"),
-        ("Norland's exports rose 5% in 2023.", "5%", "wrong_period", "NEIGHBOUR_HOLDS"),
-        ("Norland's exports fell by 10% in 2023.", "10%", "contradicted", "DIRECTION"),
-        ("Norland's exports rose by 26% in 2023.", "26%", "contradicted", "VALUE"),
+        ("Norland's exports rose 5% in 2023 in nominal terms.", "5%", "wrong_period", "NEIGHBOUR_HOLDS"),
+        ("Norland's exports fell by 10% in 2023 in nominal terms.", "10%", "contradicted", "DIRECTION"),
+        ("Norland's exports rose by 26% in 2023 in nominal terms.", "26%", "contradicted", "VALUE"),
         ("Support for the treaty in Norland rose by 3.3% in 2023.", "3.3%", "unit_mismatch", "PERCENT_VS_POINT"),
         ("Support for the treaty in Norland rose by 3.3 percentage points in 2023.", "3.3", "supported", "HOLDS"),
-        ("Norland's defence budget grew by 18.5% in 2024.", "18.5%", "contradicted", "VALUE"),
+        ("Norland's defence budget grew by 18.5% in 2024 in nominal terms.", "18.5%", "contradicted", "VALUE"),
         ("Norland's defence budget grew by 17.7% in 2024.", "17.7%", "outdated", "SUPERSEDED"),
         ("Norland's exports grew by about 8% annually until 2023.", "8%", "ambiguous", "WINDOW_UNSTATED"),
-        ("Norland's exports doubled between 2021 and 2023.", "doubled", "contradicted", "VALUE"),
+        ("At current prices Norland's exports doubled between 2021 and 2023.", "doubled", "contradicted", "VALUE"),
+        ("Norland's exports doubled between 2021 and 2023.", "doubled", "not_in_table", "PRICE_BASIS"),
+        ("Norland's exports rose by 26% in 2023.", "26%", "not_in_table", "PRICE_BASIS"),
         ("Norland saw a steady increase in the defence budget from 2020 to 2024.", "steady", "supported", "MONOTONE"),
         ("Norland saw a steady increase in exports from 2019 to 2023.", "steady", "ambiguous", "SERIES_INCOMPLETE"),
         (
@@ -234,3 +236,34 @@ def test_a_place_in_an_order_is_checked_where_the_table_ranks(text: str, verdict
     table = MemoryTable((*ROWS, row), (NORLAND,), (*MEASURES, rank), SOURCES)
     assert about(checked(f"Norland took the {text} place in the press freedom index.", table), text).verdict == verdict
     assert about(checked(f"It was the {text} summit of Norland.", table), text).verdict == "not_checkable"
+
+
+UNVERIFIED = replace(TABLE, rows=tuple(row.model_copy(update={"verified": False}) for row in ROWS))
+
+
+@pytest.mark.parametrize(
+    ("text", "figure"),
+    [
+        ("Norland's defence budget was $30.0 billion in 2023.", "30"),
+        ("In nominal terms Norland's exports rose by 26% in 2023.", "26%"),
+        ("In nominal terms Norland's defence budget grew by 40% annually from 2020 to 2023.", "40%"),
+        ("Norland saw a steady decline in the defence budget from 2020 to 2023.", "steady"),
+        (
+            "On 6 May 2024 the Security Council adopted it with 9 votes in favour, 3 against and 3 abstentions.",
+            "9 votes",
+        ),
+    ],
+)
+def test_what_fails_against_rows_that_nobody_verified_is_told_so_and_not_accused(text: str, figure: str) -> None:
+    accused, told = about(checked(text), figure), about(checked(text, UNVERIFIED), figure)
+    assert accused.verdict is Verdict.CONTRADICTED
+    assert (told.verdict, told.reason, told.flag, told.suggestion) == (Verdict.UNVERIFIED, "UNVERIFIED_ROW", True, "")
+    assert "checked" in told.message
+    assert told.rows
+    assert not told.unheard
+
+
+def test_a_row_that_nobody_verified_is_named() -> None:
+    told = about(checked("Norland's defence budget was $30.0 billion in 2019."), "30")
+    said = "does not fit 38 billion USD (2019, Statistics Office), which nobody here has checked yet."
+    assert told.message == f"“$30.0 billion” {said}"

@@ -10,7 +10,7 @@ import typer
 from pipeline.cli.options import JsonOpt, ModelOpt, TableOpt, UrlOpt
 
 if TYPE_CHECKING:
-    from pipeline.evaluate import Evaluation, Row
+    from pipeline.evaluate import Commentary, Evaluation, Row
 
 eval_app = typer.Typer(
     no_args_is_help=True, rich_markup_mode=None, help="Quality against answers made by hand, beside simple baselines."
@@ -89,6 +89,35 @@ def verify(
     raise typer.Exit(shown(evaluate.verify(cases, seed, {"table": table}), as_json=json))
 
 
+@eval_app.command()
+def commentary(
+    gold: Annotated[Path, typer.Argument(metavar="GOLD", help="a file of labelled texts, or a folder of them")],
+    table: TableOpt = None,
+    list_: Annotated[
+        Literal["wrong", "missed", "all"] | None,
+        typer.Option("--list", help="also list wrong flags, false figures that were missed, or both"),
+    ] = None,
+    model: ModelOpt = None,
+    base_url: UrlOpt = None,
+    json: JsonOpt = False,
+) -> None:
+    """Verdicts on texts whose every figure is labelled: what is decided, what is right, what is accused wrongly.
+
+    \b
+    Example:
+      argmap eval commentary gold.jsonl --table tables/gdp --table tables/inflation
+      argmap eval commentary gold --table my-tables --list wrong
+    """
+    from pipeline import evaluate  # noqa: PLC0415
+
+    evaluation = evaluate.commentary(gold, {"table": table, "model": model, "base_url": base_url})
+    code = shown(evaluation, as_json=json)
+    if not json:
+        _confusions(evaluation)
+        _mistakes(evaluation, list_)
+    raise typer.Exit(code)
+
+
 def shown(evaluation: "Evaluation", *, as_json: bool) -> int:
     """Prints any kind of evaluation; exit code 1, and a sentence each on stderr, for what is below its floor."""
     from pipeline.evaluate import below  # noqa: PLC0415
@@ -126,6 +155,30 @@ def _table(task: str, rows: "list[Row]") -> object:
     for measure in dict.fromkeys(name for row in rows for name in row.scores):
         table.add_row(measure, *(_figure(row.scores.get(measure)) for row in rows))
     return table
+
+
+_LISTED = {"wrong": ("flag", "never"), "missed": ("missed",), "all": ("flag", "never", "missed"), None: ()}
+
+
+def _confusions(evaluation: "Commentary") -> None:
+    """Counts behind the measures, then what was said of each class of truth, and what each reason's flags are worth."""
+    for share in evaluation.counts.shares():
+        typer.echo(f"  {share.name}: {share.part} of {share.whole}")
+    for title, confusion in (
+        ("verdicts by truth", evaluation.by_truth),
+        ("truth by reason", evaluation.by_reason),
+        ("firm flags by reason", evaluation.flags_by_reason),
+    ):
+        typer.echo(f"\n{title}")
+        for name, counts in confusion.items():
+            typer.echo(f"  {name}: " + ", ".join(f"{what} {number}" for what, number in counts.items()))
+
+
+def _mistakes(evaluation: "Commentary", wanted: str | None) -> None:
+    for each in evaluation.mistakes:
+        if each.sort in _LISTED[wanted]:
+            truth = ", ".join(each.truth) or "unlabelled"
+            typer.echo(f"{each.sort} {each.text} {each.verdict} {each.reason} {each.quote!r} ({truth}): {each.message}")
 
 
 def _figure(value: float | None) -> str:

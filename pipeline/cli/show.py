@@ -148,6 +148,9 @@ def _notes(outcome: "RunOutcome") -> Iterable[str]:
     unheard = sum(line.verdicts.get(Verdict.NOT_IN_TABLE, 0) for line in record.articles)
     if unheard:
         yield f"Flagged, not checked: {plural(unheard, 'figure')} without a row in the table, last in the reports."
+    unverified = sum(line.verdicts.get(Verdict.UNVERIFIED, 0) for line in record.articles)
+    if unverified:
+        yield f"Unverified: {plural(unverified, 'figure')} against a row that nobody here has checked yet."
     unseen = sum(line.not_checked for line in record.articles)
     if unseen:
         yield f"Not examined: {plural(unseen, 'passage')}; the reports say why. The same command tries them again."

@@ -202,6 +202,7 @@ class Verdict(StrEnum):
     NOT_CHECKABLE = "not_checkable"
     INCONSISTENT = "inconsistent"
     NOT_IN_TABLE = "not_in_table"
+    UNVERIFIED = "unverified"
     SUPPORTED = "supported"
     APPROXIMATE = "approximate"
     OUTDATED = "outdated"
@@ -220,6 +221,7 @@ SEVERITY: dict[Verdict, int] = {
     Verdict.OUTDATED: 3,
     Verdict.AMBIGUOUS: 2,
     Verdict.NOT_IN_TABLE: 2,
+    Verdict.UNVERIFIED: 2,
     Verdict.APPROXIMATE: 1,
     Verdict.NOT_CHECKABLE: 0,
     Verdict.SUPPORTED: 0,

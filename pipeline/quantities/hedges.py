@@ -56,8 +56,8 @@ def before(text: str, start: int) -> QuantityHedge | None:
 
 def _may_hedge(text: str, start: int) -> bool:
     """A cheap look at the last word alone, since most figures have no hedge."""
-    near = text[max(0, start - _LONGEST_LAST) : start].rstrip(" ")
-    last = near[near.rfind(" ") + 1 :].lstrip('(“"‘—–[\n').lower()
+    near = text[max(0, start - _LONGEST_LAST) : start].translate(_BLANKS).rstrip(" ")
+    last = near[max(near.rfind(" "), near.rfind("\n")) + 1 :].lower()
     return last in _MAY_END or last[-1:] in _SIGNS
 
 

@@ -69,6 +69,7 @@ VERDICTS: Mapping[Verdict, Ink] = {
     Verdict.OUTDATED: Ink("Outdated", "↻", "#6a3fa0", "#efe7fa"),
     Verdict.NOT_CHECKED: Ink("Not checked", "□", "#33333d", "#e4e4ea"),
     Verdict.AMBIGUOUS: Ink("Ambiguous", "?", "#1f4fa3", "#e3ebfa"),
+    Verdict.UNVERIFIED: Ink("Unverified", "◇", "#4b5d16", "#eef3d9"),
     Verdict.NOT_IN_TABLE: Ink("Not in table", "∅", "#665600", "#f6f0cf"),
     Verdict.APPROXIMATE: Ink("Approximate", "≈", "#1d6470", "#dff1f3"),
     Verdict.SUPPORTED: Ink("Supported", "✓", "#00664d", "#e0f3ec"),

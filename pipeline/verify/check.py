@@ -15,6 +15,7 @@ from pipeline.models import (
     Quantity,
     QuantityKind,
     Reading,
+    Statement,
     TableRef,
     Verdict,
 )
@@ -48,6 +49,7 @@ from pipeline.verify.textual.impossible import (
 )
 from pipeline.verify.textual.pairs import currency_pairs
 from pipeline.verify.textual.tally import judge_tally, tally_of
+from pipeline.verify.veto import ACCUSING, is_asserted, spared
 
 POLICY = default_policy().id
 """Id of the policy that findings cite."""
@@ -91,6 +93,7 @@ class _Desk:
     def __init__(self, argmap: ArgumentMap, reading: Reading, court: Court, proposals: Mapping[int, Proposal]) -> None:
         self.argmap, self.reading, self.court, self.proposals = argmap, reading, court, proposals
         self.standing = Standing(argmap)
+        self.statements = {statement.id: statement for statement in argmap.statements}
 
     def figures(self, scenes: Scenes) -> Iterator[Finding]:
         """Findings about the figures of all sentences."""
@@ -99,7 +102,8 @@ class _Desk:
         for index, scene in enumerate(scenes.all):
             yield from self._votes(index, scenes, settled)
             for checked in self._within(scene):
-                yield self._checked(checked, settled)
+                if self._is_said(checked, scene):
+                    yield self._checked(checked, settled)
             claims.extend(attach(quantity, index, scenes, self.court.knowledge) for quantity in scene.quantities)
         for checked in (
             *currency_pairs(tuple(claims), self.court),
@@ -114,6 +118,15 @@ class _Desk:
         for claim in claims:
             if claim.quantity.start not in settled:
                 yield self._numeric(*(self._worked(claim, scenes) or self._heard(claim, scenes)))
+
+    def _is_said(self, checked: Checked, scene: Scene) -> bool:
+        """Whether a text that is against itself says the figure to be so, rather than asks or denies it."""
+        figure = checked.quantity
+        return (
+            figure is None
+            or checked.judged.verdict not in ACCUSING
+            or is_asserted(figure, scene, self._statement(figure))
+        )
 
     def _within(self, scene: Scene) -> Iterator[Checked]:
         """Checks that look at one sentence."""
@@ -173,7 +186,12 @@ class _Desk:
             return claim, judged
         return aligned, replace(again, message=f"{again.message} A model proposed what it speaks of.")
 
+    def _statement(self, quantity: Quantity) -> Statement | None:
+        at = self.standing.at(quantity.start, quantity.end)
+        return self.statements[at[0]] if at else None
+
     def _numeric(self, claim: Claim, judged: Judged) -> Finding:
+        judged = spared(judged, claim, self._statement(claim.quantity), self.court)
         about = About(
             claim.quantity,
             claim.entity,

@@ -25,6 +25,7 @@ BAD = {
     "contradicted",
     "inconsistent",
     "not_in_table",
+    "unverified",
     "outdated",
     "wrong_period",
     "unit_mismatch",

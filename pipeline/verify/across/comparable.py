@@ -6,12 +6,10 @@ from dataclasses import dataclass
 from datetime import date
 
 from pipeline.models import (
-    Act,
     Cited,
     Done,
     Finding,
     HedgeClass,
-    HedgeLevel,
     Modality,
     Period,
     Polarity,
@@ -30,6 +28,7 @@ from pipeline.verify.match.attach import attach
 from pipeline.verify.match.claim import Claim
 from pipeline.verify.match.scene import PROSE, Knowledge, set_scenes
 from pipeline.verify.order import Standing
+from pipeline.verify.veto import is_asserted
 
 _KINDS = (QuantityKind.MONEY, QuantityKind.PERCENT, QuantityKind.COUNT, QuantityKind.MEASURE, QuantityKind.RATE)
 _SMALL = re.compile(r"\b[a-z]+\b")
@@ -40,7 +39,6 @@ _RUNNING = re.compile(
     re.IGNORECASE,
 )
 """What is still being counted: tomorrow's article has another figure and both are right."""
-_UNSURE = (HedgeLevel.POSSIBLE, HedgeLevel.CONDITIONAL, HedgeLevel.NORMATIVE)
 
 
 @dataclass(frozen=True)
@@ -113,7 +111,10 @@ class _Desk:
             subject=subject_of(quantity, claim.scene, self.common),
             voices=_voices(statement),
             running=_RUNNING.search(claim.scene.sentence.text) is not None,
-            fit=_is_plain(quantity) and _is_alone(claim) and _is_meant(statement, quantity) and not _is_adrift(claim),
+            fit=_is_plain(quantity)
+            and _is_alone(claim)
+            and is_asserted(quantity, claim.scene, statement)
+            and not _is_adrift(claim),
             measured=None if doubted & {"entity", "measure"} else measured,
             named=_named(measured, self.knowledge),
         )
@@ -148,15 +149,6 @@ def _is_alone(claim: Claim) -> bool:
 def sort_of(quantity: Quantity) -> tuple[QuantityKind, str | None, str | None, str]:
     """Kind, unit, per what, and what is counted."""
     return quantity.kind, quantity.unit, quantity.per, (quantity.noun or "").lower().rstrip("s")
-
-
-def _is_meant(statement: Statement | None, quantity: Quantity) -> bool:
-    """Not what somebody disputes, asks or only supposes; what is reported is meant."""
-    if statement is None:
-        return True
-    disputed = all(one.act in (Act.DISPUTES, Act.QUESTIONS) for one in statement.assertions)
-    supposed = statement.hedge.level in _UNSURE and quantity.modality is not Modality.REPORTED
-    return not disputed and not supposed and not statement.text.rstrip("\"'”’) ").endswith("?")
 
 
 def _is_adrift(claim: Claim) -> bool:

@@ -26,6 +26,7 @@ from pipeline.verify.judge.rows import Case, Court
 from pipeline.verify.judge.telling import cited, suggestion, told, value_of
 from pipeline.verify.judge.wording import amount, hedged, in_text, number
 from pipeline.verify.match.claim import Claim
+from pipeline.verify.match.frequency import of_one_frequency
 from pipeline.verify.match.periods import fits, is_open, label, year, year_of
 from pipeline.verify.match.scene import is_rate_of
 from pipeline.verify.match.words import keys_of
@@ -109,7 +110,7 @@ def _as_rate(claim: Claim, court: Court) -> Claim | None:
         return None
     for measure in court.knowledge.measures.values():
         if is_rate_of(measure, court.knowledge.measures[claim.measure or ""]):
-            facts = court.knowledge.of(claim.entity or "", measure.measure_id)
+            facts = of_one_frequency(court.knowledge.of(claim.entity or "", measure.measure_id), claim.period)
             found = replace(claim, measure=measure.measure_id, facts=facts)
             if found.rows():
                 return found
@@ -147,7 +148,8 @@ def stated_change(quantity: Quantity) -> Stated:
 
 def in_year(facts: tuple[Fact, ...], at: int) -> list[Fact]:
     """Rows of a calendar or fiscal year, open-ended ones left out."""
-    return [fact for fact in facts if not is_open(fact) and fits(fact, year(at))]
+    whole = of_one_frequency(facts, year(at))
+    return [fact for fact in whole if not is_open(fact) and fits(fact, year(at))]
 
 
 def _rows(claim: Claim, window: tuple[int, int], how: tuple[Stated, Reading], court: Court) -> Iterator[Row]:

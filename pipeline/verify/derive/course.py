@@ -9,6 +9,7 @@ from pipeline.verify.judge.decide import Grade, Outcome, Stated
 from pipeline.verify.judge.judged import Judged, Row
 from pipeline.verify.judge.level import ceiling
 from pipeline.verify.judge.rows import Case, Court, reference
+from pipeline.verify.judge.telling import UNCHECKED
 from pipeline.verify.judge.wording import amount, hedged
 from pipeline.verify.match.claim import Claim
 from pipeline.verify.match.periods import label, year_of
@@ -71,13 +72,16 @@ def _series(facts: tuple[Fact, ...], window: tuple[int, int], court: Court) -> C
 
 
 def over(trend: Trend, course: Course, court: Court, outcome: tuple[Verdict, str, str]) -> Judged:
-    """A verdict, reason and message over a course; rows that nobody verified contradict nothing."""
+    """A verdict, reason and message over a course; rows that nobody has verified accuse nobody."""
     verdict, reason, text = outcome
-    if verdict is Verdict.CONTRADICTED and not all(fact.verified for fact in course.rows):
-        verdict, reason = Verdict.AMBIGUOUS, "UNVERIFIED_ROW"
+    open_ = verdict is Verdict.CONTRADICTED and not all(fact.verified for fact in course.rows)
+    if open_:
+        verdict, reason = Verdict.UNVERIFIED, "UNVERIFIED_ROW"
     held = Outcome(Grade.SUPPORTED if verdict is Verdict.SUPPORTED else Grade.FAILS, reason)
     rows = tuple(Row(fact, reference(fact), held, fact.unit, parts=(Part.SERIES,)) for fact in course.rows)
-    message = f"“{hedged(trend.claim.quantity)}”: {text[0].lower()}{text[1:]} ({course.said})."
+    message = (
+        f"“{hedged(trend.claim.quantity)}”: {text[0].lower()}{text[1:]} ({course.said}){UNCHECKED if open_ else ''}."
+    )
     judged = Judged(verdict, reason, message, rows, formula=course.said, clock="then" if court.published else "now")
     case = Case(trend.claim, _NO_FIGURE, rows, (), rows, "then" if court.published else "now")
     return ceiling(judged, case) if rows else judged

@@ -11,6 +11,7 @@ from pipeline.verify.judge.decide import Grade, Reference, decide, would_hold
 from pipeline.verify.judge.judged import Judged, Row
 from pipeline.verify.judge.level import ceiling, not_in_table
 from pipeline.verify.judge.rows import Case, Court
+from pipeline.verify.judge.telling import UNCHECKED
 from pipeline.verify.judge.wording import bounds, hedged
 from pipeline.verify.match.claim import Claim
 from pipeline.verify.match.periods import year_of
@@ -60,7 +61,7 @@ def _told(case: Case, windows: tuple[Window, ...], court: Court) -> Judged:
     shown = "; ".join(_shown(window) for window in windows)
     verdict, reason, text = _verdict(grades, hedged(quantity), shown)
     if verdict is Verdict.CONTRADICTED and not all(f.verified for row in case.current for f in row.operands):
-        verdict, reason = Verdict.NOT_IN_TABLE, "UNVERIFIED_ROW"
+        verdict, reason, text = Verdict.UNVERIFIED, "UNVERIFIED_ROW", f"{text[:-1]}{UNCHECKED}."
     wanted = bounds(*would_hold(case.stated, court.policy), quantity)
     return Judged(verdict, reason, text, case.current, shown, wanted, _fix(verdict, windows), case.clock)
 
@@ -85,7 +86,7 @@ def _shown(window: Window) -> str:
 
 
 def _fix(verdict: Verdict, windows: tuple[Window, ...]) -> str:
-    if verdict is Verdict.SUPPORTED:
+    if verdict in (Verdict.SUPPORTED, Verdict.UNVERIFIED):
         return ""
     named = [w for w in windows if w.row and w.row.outcome.grade is Grade.SUPPORTED] or [w for w in windows if w.row]
     row, years = named[0].row, named[0].years

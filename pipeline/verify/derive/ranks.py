@@ -15,7 +15,7 @@ from pipeline.verify.derive.placing import Placing, placings
 from pipeline.verify.judge.decide import Grade, Outcome
 from pipeline.verify.judge.judged import Judged, Row
 from pipeline.verify.judge.rows import Court, reference
-from pipeline.verify.judge.telling import publisher
+from pipeline.verify.judge.telling import UNCHECKED, publisher
 from pipeline.verify.judge.wording import amount, in_text
 from pipeline.verify.match.claim import Claim
 from pipeline.verify.match.periods import is_cumulative, is_open, label
@@ -80,7 +80,7 @@ def _verdict(found: Sequence[_Outcome]) -> tuple[Sequence[_Outcome], Verdict, st
         text = "depends on the year or definition that is meant"
         return (*failed[:1], *held[:1]), Verdict.AMBIGUOUS, "DEFINITIONS_DIFFER", text
     if not all(fact.verified for each in failed for fact in (each.rank.own, *each.rank.above)):
-        return latest, Verdict.NOT_IN_TABLE, "UNVERIFIED_ROW", "does not fit, but not all rows are verified"
+        return latest, Verdict.UNVERIFIED, "UNVERIFIED_ROW", f"does not fit{UNCHECKED}"
     return latest, Verdict.CONTRADICTED, "RANK", "does not hold"
 
 

@@ -160,12 +160,12 @@ def _is_near(row: Row, case: Case, court: Court) -> bool:
 
 
 def contradicted(case: Case, court: Court) -> Judged:
-    """Fails everywhere; a row that nobody has verified cannot say so."""
+    """Fails everywhere; rows that nobody has verified accuse nobody."""
     row = min(case.current, key=lambda row: (not is_verified(row), row.gap or Decimal(0), row.fact.row_id))
     what = f"{value_of(row)} ({cited(row, court)})"
     if not is_verified(row):
-        text = f"“{case.said}” does not fit the only row, {what}, but that row is not verified."
-        return told(case, court, (Verdict.NOT_IN_TABLE, "UNVERIFIED_ROW", text))
+        text = f"“{case.said}” does not fit {what}, which nobody here has checked yet."
+        return told(case, court, (Verdict.UNVERIFIED, "UNVERIFIED_ROW", text))
     near = row.gap is not None and row.gap <= court.policy.tolerance.near_miss
     reason = "NEAR_MISS" if near and row.outcome.reason == "VALUE" else row.outcome.reason
     judged = told(case, court, (Verdict.CONTRADICTED, reason, f"“{case.said}” does not hold: it is {what}."))

@@ -13,6 +13,7 @@ from pipeline.verify.judge.judged import Judged, Row, row_of
 from pipeline.verify.judge.rows import Case, Court, admissible, current_rows, decided, in_unit, open_case, reference
 from pipeline.verify.judge.telling import cited, period_of, suggestion, told, value_of
 from pipeline.verify.judge.wording import amount, in_text, scale_of
+from pipeline.verify.match.frequency import of_one_frequency
 from pipeline.verify.match.periods import is_cumulative, is_open, label
 
 SCALES = (Decimal(1000), Decimal("0.001"), Decimal(1000000), Decimal("0.000001"))
@@ -106,7 +107,8 @@ def other_measure(case: Case, court: Court) -> Judged | None:
         other = measures.get(id_)
         if other is None or other.dimension != measure.dimension:
             continue
-        claim = replace(case.claim, measure=id_, facts=court.knowledge.of(case.claim.entity or "", id_))
+        facts = of_one_frequency(court.knowledge.of(case.claim.entity or "", id_), case.claim.period)
+        claim = replace(case.claim, measure=id_, facts=facts)
         for row in open_case(claim, court).current:
             if row.outcome.grade is Grade.SUPPORTED:
                 text = (

@@ -18,6 +18,8 @@ NOTES = {
     "REFERENCE_COARSER": " The reference is less precise than the claim.",
 }
 """What a reason code adds to a sentence."""
+UNCHECKED = ", though not all rows behind this were checked here"
+"""What a sentence ends in that rests on rows which nobody has verified."""
 
 
 def told(case: Case, court: Court, outcome: tuple[Verdict, str, str]) -> Judged:

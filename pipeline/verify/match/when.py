@@ -8,13 +8,14 @@ from datetime import date
 from pipeline.models import Fact, Period, Quantity, QuantityKind
 from pipeline.verify.match.belonging import is_momentary
 from pipeline.verify.match.claim import Claim
+from pipeline.verify.match.frequency import frequency_spoken, of_one_frequency
 from pipeline.verify.match.periods import days, is_open, is_timeless, length, year, year_of
 from pipeline.verify.match.scene import Scene, Scenes, gap
 
 _JOINED = re.compile(
     r"^[\s,(]*(?:in|for|during|by|of|as of|at the end of|through|until|fiscal year|fy)?[\s(]*$", re.IGNORECASE
 )
-_MUCH = 1.5
+_MUCH = 1.1
 _NEXT_YEAR = re.compile(
     r"^,?\s*(?:(?:in|for)\s+)?(?:(?P<before>a year (?:earlier|before|ago|previously)"
     r"|the (?:previous|preceding|prior) year|the year before)|a year (?:later|after)"
@@ -33,7 +34,18 @@ _APART = re.compile(r"[;:]")
 
 
 def with_period(claim: Claim, index: int, scenes: Scenes) -> Claim:
-    """The claim with the period its sentence gives, else its antecedent's, else the latest that has a row."""
+    """The claim with the period its sentence gives, else its antecedent's, else the latest that has a row.
+
+    Of a series in several frequencies it keeps the rows of the one that the period is told in.
+    """
+    found = _dated(claim, index, scenes)
+    here = claim.scene.sentence
+    before = (each.sentence for each in scenes.back(index) if each.sentence.paragraph == here.paragraph)
+    spoken = frequency_spoken(each.text for each in (here, *before))
+    return replace(found, facts=of_one_frequency(found.facts, found.period, spoken))
+
+
+def _dated(claim: Claim, index: int, scenes: Scenes) -> Claim:
     own = None if "period" in claim.quantity.inferred else claim.quantity.period
     stated = _next_year(claim.quantity, claim.scene) or own or _period_near(claim.quantity, claim.scene)
     if claim.facts and all(is_timeless(fact) for fact in claim.facts):

@@ -22,6 +22,13 @@ def is_yardstick(mention: Mention, quantity: Quantity, scene: Scene) -> bool:
     """Whether the measure is only what the figure, or another beside it, is held against."""
     if quantity.start >= mention.end and gap(scene, mention, quantity) == 0:
         return False
-    if _BASE_OF.search(scene.before(mention.start)):
+    before = scene.before(mention.start)
+    base = _BASE_OF.search(before)
+    if base and not _is_date(mention.start - len(before) + base.start(), scene):
         return True
     return quantity.end <= mention.start and bool(_AGAINST.search(scene.text(quantity.end, mention.start)))
+
+
+def _is_date(at: int, scene: Scene) -> bool:
+    """The quarter of "the fourth quarter of 2024" is no part of anything."""
+    return any(date.start <= at < date.end for date, _ in scene.periods)

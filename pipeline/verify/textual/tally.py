@@ -183,8 +183,10 @@ def _judged(quantity: Quantity, fact: Fact, tally: Tally, court: Court) -> Judge
         if tally.inferred:
             verdict, reason = Verdict.APPROXIMATE, "INFERRED_PERIOD"
     elif not fact.verified:
-        text = f"The only row is not verified and says {fact.value} ({where})."
-        verdict, reason = Verdict.NOT_IN_TABLE, "UNVERIFIED_ROW"
+        text = (
+            f"“{hedged(quantity)}” does not fit {fact.value} {fact.unit} ({where}), which nobody here has checked yet."
+        )
+        verdict, reason = Verdict.UNVERIFIED, "UNVERIFIED_ROW"
     else:
         text = f"The record says {fact.value} {fact.unit}, not {hedged(quantity)} ({where})."
         verdict, reason = Verdict.CONTRADICTED, "VALUE"
@@ -196,7 +198,7 @@ def _judged(quantity: Quantity, fact: Fact, tally: Tally, court: Court) -> Judge
         rows=(row,),
         formula=f"{quantity.value} {sign} {fact.value} ({where})",
         would_hold=str(quantity.value),
-        suggestion="" if verdict is Verdict.SUPPORTED else str(fact.value),
+        suggestion="" if verdict in (Verdict.SUPPORTED, Verdict.UNVERIFIED) else str(fact.value),
         clock="now" if court.published is None or fact.as_of > court.published else "then",
     )
 

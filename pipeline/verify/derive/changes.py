@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from decimal import Decimal
 
-from pipeline.models import Fact, Grain, Period, Polarity, Quantity, QuantityKind, Verdict, plain
+from pipeline.models import Fact, Grain, Period, Polarity, Quantity, QuantityKind, Verdict, cut, plain
 from pipeline.verify.derive.derived import case_over, newest_of_each, quotient, top
 from pipeline.verify.judge.decide import Grade, Reference, Stated, decide, distance
 from pipeline.verify.judge.judged import Judged, Row
@@ -236,7 +236,7 @@ def _unit(quantity: Quantity, last: Fact) -> str:
 
 def _said(ref: Reference, quantity: Quantity, unit: str) -> str:
     middle = (ref.low + ref.high) / 2
-    return f"{plain(middle.quantize(Decimal('0.01')))} {unit}" if _way(quantity) != "amount" else amount(middle, unit)
+    return f"{plain(cut(middle, 2))} {unit}" if _way(quantity) != "amount" else amount(middle, unit)
 
 
 def _series(fact: Fact) -> tuple[str, str, str | None]:

@@ -5,7 +5,7 @@ from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import NamedTuple
 
-from pipeline.models import Fact, Quantity, plain
+from pipeline.models import Fact, Quantity, cut, plain
 from pipeline.verify.judge.decide import Reference, Stated, decide, distance
 from pipeline.verify.judge.judged import Judged, Row
 from pipeline.verify.judge.level import ceiling, contradicted, disagree, holds, outdated
@@ -90,7 +90,7 @@ def newest_of_each(facts: Iterable[Fact], key: Callable[[Fact], Hashable], court
 
 def short(value: Decimal, digits: int = 2) -> str:
     """A computed value, cut to readable digits."""
-    return plain(value.quantize(Decimal(1).scaleb(-digits)))
+    return plain(cut(value, digits))
 
 
 def _row(worked: Worked, stated: Stated, court: Court) -> Row:

@@ -76,6 +76,11 @@ def test_a_dashed_line_that_opens_no_front_matter_is_text() -> None:
     assert read_text(b"---\nAid is dear.\n---\nIt works.\n").text == "---\nAid is dear.\n---\nIt works.\n"
 
 
+def test_long_prose_between_two_rules_is_text() -> None:
+    text = "---\n" + "Aid is dear: it costs, and it works.\n" * 500 + "---\nEnd.\n"
+    assert "Aid is dear" in read_text(text.encode()).text
+
+
 def test_flags_beat_the_sidecar_which_beats_the_file(tmp_path: Path) -> None:
     path = tmp_path / "aid.md"
     path.write_text("---\nauthor: File\nsource: File\ntitle: File\n---\n# Aid\n\nIt works.\n")

@@ -8,7 +8,8 @@ from decimal import Decimal
 from pipeline.errors import TableError
 from pipeline.models import plain
 
-_MISSING = frozenset(("", *".. ... : - – — -- x na n.a. n/a #n/a nan null none".split()))
+_MARKS = ".. ... : - – — -- x na n.a. n/a #n/a nan null none"
+_MISSING = frozenset(("", *_MARKS.split()))
 _NUMBER = re.compile(r"[+-]?\d{1,60}(?:\.\d{0,40})?(?:[eE][+-]?\d{1,2})?")
 
 

@@ -64,7 +64,7 @@ def _blocks(tokens: Sequence[Token], marks: Marks) -> Iterator[str]:
 
 
 def _words(token: Token, marks: Marks) -> str:
-    return marks.line(_pieces(token.children or ())).strip()
+    return re.sub(" {2,}", " ", marks.line(_pieces(token.children or ()))).strip()
 
 
 def _pieces(children: Iterable[Token]) -> Iterator[Piece]:

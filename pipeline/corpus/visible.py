@@ -35,7 +35,7 @@ def see(page: Any, marks: Marks) -> None:  # noqa: ANN401 - lxml, which trafilat
             continue
         node.attrib.pop("aria-hidden", None)
         if _is_hidden(node):
-            node.drop_tree()
+            _write(node, "")
         elif node.tag == "sup" or _is_reference(node, said):
             mark = node.text_content()
             told = marks.meant(said, mark, tail, linked=node.tag == "a" or node.find(".//a") is not None)
@@ -69,4 +69,5 @@ def _is_reference(node: Any, said: str) -> bool:  # noqa: ANN401
 def _write(node: Any, text: str) -> None:  # noqa: ANN401
     for child in list(node):
         node.remove(child)
+    node.attrib.clear()
     node.tag, node.text = "span", text

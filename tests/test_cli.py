@@ -153,6 +153,31 @@ def test_map_reads_rows_and_answers_in_order(folder: Path) -> None:
     assert done.returncode == 4
 
 
+ODD_LINES = {
+    b'{"id": "accented", "text": "A caf\xe9 costs $5."}': (None, "is not UTF-8"),
+    b"\xff\xfe": (None, "is not UTF-8"),
+    b'{"id": "half", "text": "It cost \\ud83d $5."}': ("half", '"text" holds half a character'),
+    b'{"id": "\\udc00", "text": "It cost $5."}': (None, '"id" holds half a character'),
+    b'{"id": "title", "text": "It cost $5.", "title": "\\udc00"}': ("title", '"title" holds half a character'),
+    b"[" * 100_000: (None, "this is no JSON"),
+    b'{"id": "none"}': (None, 'needs an object with a "text"'),
+}
+
+
+@pytest.mark.parametrize("command", ["map", "quantities"])
+def test_a_line_that_cannot_be_read_answers_with_its_error_and_the_others_go_on(folder: Path, command: str) -> None:
+    whole = b'{"id": "first", "text": "The \\ud83d\\ude00 ferry cost $6."}', b'{"id": "last", "text": "It cost $7."}'
+    (folder / "odd.jsonl").write_bytes(b"\xef\xbb\xbf" + b"\n".join((whole[0], *ODD_LINES, b" ", whole[1])))
+    done = argmap(command, "--jsonl", "odd.jsonl", cwd=folder)
+    first, *odd, last = map(json.loads, done.stdout.splitlines())
+    assert (first["id"], last["id"], done.returncode) == ("first", "last", 4)
+    assert "error" not in first
+    assert "error" not in last
+    for number, (line, (id_, said)) in enumerate(zip(odd, ODD_LINES.values(), strict=True), start=2):
+        assert (line["id"], line["error"].startswith(f"line {number}: "), said in line["error"]) == (id_, True, True)
+    assert "Traceback" not in done.stderr
+
+
 def test_quantities_of_a_text(folder: Path) -> None:
     done = argmap("quantities", "-", "--json", cwd=folder, stdin="Nearly US$250 billion was spent in 2024.")
     money, year = json.loads(done.stdout)["quantities"]

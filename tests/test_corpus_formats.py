@@ -76,6 +76,11 @@ def test_a_dashed_line_that_opens_no_front_matter_is_text() -> None:
     assert read_text(b"---\nAid is dear.\n---\nIt works.\n").text == "---\nAid is dear.\n---\nIt works.\n"
 
 
+def test_long_prose_between_two_rules_is_text() -> None:
+    text = "---\n" + "Aid is dear: it costs, and it works.\n" * 500 + "---\nEnd.\n"
+    assert "Aid is dear" in read_text(text.encode()).text
+
+
 def test_flags_beat_the_sidecar_which_beats_the_file(tmp_path: Path) -> None:
     path = tmp_path / "aid.md"
     path.write_text("---\nauthor: File\nsource: File\ntitle: File\n---\n# Aid\n\nIt works.\n")
@@ -142,7 +147,7 @@ x = 1
     article = read_text(data, name="aid.md")
     assert article.text.splitlines() == [
         "Aid and allies",
-        "It costs 5% of output, all much.",
+        "It costs 5% of output, much.",
         "- one",
         "- two",
         "1. first",
@@ -177,6 +182,191 @@ def test_a_web_page_gives_its_main_text_and_metadata() -> None:
     lines = article.text.splitlines()
     assert lines[:4] == ["Aid and allies", LONG.strip(), "What it costs", LONG.replace("2.5", "3").strip()]
     assert not any(word in article.text for word in ("Home", "Ignore", "alert"))
+
+
+HIDDEN = [
+    '<p style="color: red; DISPLAY : none !important">{}</p>',
+    "<p hidden>{}</p>",
+    '<div style="visibility:hidden"><p>{}</p></div>',
+    "<template><p>{}</p></template>",
+    "<p><del>{}</del> Seen.</p>",
+    "<p>Seen, <s>{}</s> seen.</p>",
+    '<p><span style="text-decoration: line-through">{}</span> Seen.</p>',
+    '<p>Seen, <span style="display:none">{}</span>seen.</p>',
+]
+SHOWN = [
+    '<p aria-hidden="true">{}</p>',
+    '<p style="display:block">{}</p>',
+    '<p style="visibility: visible; background: url(none)">{}</p>',
+    "<p><ins>{}</ins> Seen.</p>",
+    '<div style="display:none; display:flex"><p>{}</p></div>',
+]
+UNSEEN = "Nobody sees on the page that the ministry spent 77 billion on roads and rails."
+
+
+@pytest.mark.parametrize("markup", HIDDEN)
+def test_what_a_page_hides_or_strikes_out_is_no_part_of_the_article(markup: str) -> None:
+    text = read_text(
+        html(f"<article><p>{LONG}</p>{markup.format(UNSEEN)}<p>Then: {LONG}</p></article>"), name="a.html"
+    ).text
+    assert "77" not in text
+    assert text.count("2.5 percent") == 2
+
+
+@pytest.mark.parametrize("markup", SHOWN)
+def test_what_a_page_shows_is_read(markup: str) -> None:
+    page = html(f"<article><p>{LONG}</p>{markup.format(UNSEEN)}<p>{LONG}</p></article>")
+    assert UNSEEN in read_text(page, name="a.html").text
+
+
+def test_a_page_that_is_hidden_until_it_is_loaded_is_read() -> None:
+    page = html(f"<article><p>{LONG}</p></article>").replace(b"<body", b'<body style="visibility:hidden"')
+    assert LONG.strip() in read_text(page, name="a.html").text
+
+
+@pytest.mark.parametrize(
+    "odd", ['<time datetime="2024-03-02">2 March</time>', "<button>Share</button>", "Loose words."]
+)
+def test_a_short_page_keeps_its_paragraphs(odd: str) -> None:
+    paragraphs = "<p>By Ann Lee</p><p>The ferry cost $3bn in 2023, which is why fares rose.</p><p>Few pay.</p>"
+    page = html(f"<article><h1>The ferry</h1>{odd}{paragraphs}</article>")
+    lines = read_text(page, name="a.html").text.splitlines()
+    assert lines[-3:] == ["By Ann Lee", "The ferry cost $3bn in 2023, which is why fares rose.", "Few pay."]
+
+
+RAISED = [
+    ("was 83", "4", " million", "was 83 million"),
+    ("was 5.9", "2", " per cent", "was 5.9 per cent"),
+    ("in 2023", "12", ".", "in 2023."),
+    ("in 2023", "3,4", ", and", "in 2023, and"),
+    ("in 2023", "[5]", ", and", "in 2023, and"),
+    ("was 5.9", "a", ", and", "was 5.9, and"),
+    ("was 5.9", "†", ", and", "was 5.9, and"),
+    ("cost $83m", "2", " then", "cost $83m then"),
+    ("rose by 10", "4", " per cent", "rose by 10 per cent"),
+    ("was 2010", "6", " or", "was 2010 or"),
+    ("the 20", "th", " century", "the 20th century"),
+    ("the 1", "st", " of May", "the 1st of May"),
+    ("some 5 km", "2", " of land", "some 5 km² of land"),
+    ("per m", "3", " of gas", "per m³ of gas"),
+    ("some 10", "6", " bytes", "some 10⁶ bytes"),
+    ("about 3×10", "23", " atoms", "about 3×10²³ atoms"),
+    ("about 10", "−3", " grams", "about 10⁻³ grams"),
+    ("where r", "2", " is", "where r² is"),
+    ("the CO", "2", " tax", "the CO2 tax"),
+    ("with ", "14", "C dating", "with 14C dating"),
+    ("some 5", "1", "/2 years", "some 5 1/2 years"),
+    ("Bread", "TM", " is", "BreadTM is"),
+    ("they said", "in small letters above", " that", "they saidin small letters above that"),
+]
+
+
+def raised_html(before: str, mark: str, after: str) -> bytes:
+    return html(f"<article><p>It {before}<sup>{mark}</sup>{after} now. {LONG}</p><p>{LONG}</p></article>")
+
+
+def raised_markdown(before: str, mark: str, after: str) -> bytes:
+    return f"It {before}<sup>{mark}</sup>{after} now.\n".encode()
+
+
+def raised_word(before: str, mark: str, after: str) -> bytes:
+    def build(document: docx.document.Document) -> None:
+        paragraph = document.add_paragraph(f"It {before}")
+        paragraph.add_run(mark).font.superscript = True
+        paragraph.add_run(f"{after} now.")
+
+    return word(build)
+
+
+def raised_pdf(before: str, mark: str, after: str) -> bytes:
+    buffer = io.BytesIO()
+    paragraph = Paragraph(f"It {before}<super>{mark}</super>{after} now.", getSampleStyleSheet()["BodyText"])
+    SimpleDocTemplate(buffer).build([paragraph, Paragraph(LONG * 4, getSampleStyleSheet()["BodyText"])])
+    return buffer.getvalue()
+
+
+@pytest.mark.parametrize(("before", "mark", "after", "told"), RAISED, ids=[f"{r[0]}^{r[1]}" for r in RAISED])
+def test_a_raised_mark_is_what_stands_around_it_makes_of_it(before: str, mark: str, after: str, told: str) -> None:
+    for make, name in ((raised_html, "a.html"), (raised_markdown, "a.md"), (raised_word, "a.docx")):
+        article = read_text(make(before, mark, after), name=name)
+        assert article.text.startswith(f"It {told} now."), name
+        assert ("1 raised mark of a note was left out" in article.notes) is (told == before + after), name
+
+
+DIGITS = [row for row in RAISED if row[1].isdigit()]
+
+
+@pytest.mark.parametrize(("before", "mark", "after", "told"), DIGITS, ids=[f"{r[0]}^{r[1]}" for r in DIGITS])
+def test_a_mark_raised_on_the_page_of_a_pdf_is_told_by_its_place(before: str, mark: str, after: str, told: str) -> None:
+    article = read_text(raised_pdf(before, mark, after), name="a.pdf")
+    assert article.text.startswith(f"It {told} now.")
+
+
+def test_a_line_of_a_pdf_goes_on_behind_a_mark() -> None:
+    buffer = io.BytesIO()
+    canvas = Canvas(buffer)
+    for y, (line, mark, rest) in enumerate((("It was so in 2023", "5", ". Then it fell."), ("And", "6", " it rose."))):
+        text = canvas.beginText(100, 700 - 14 * y)
+        text.setFont("Helvetica", 12)
+        text.textOut(line)
+        text.setFont("Helvetica", 7)
+        text.setRise(5)
+        text.textOut(mark)
+        text.setFont("Helvetica", 12)
+        text.setRise(0)
+        text.textOut(rest)
+        canvas.drawText(text)
+    canvas.save()
+    assert read_text(buffer.getvalue(), name="a.pdf").text.startswith("It was so in 2023. Then it fell.")
+
+
+def test_links_to_notes_are_marks_too() -> None:
+    marked = '83<a href="#n1">[1]</a> million and 5.9<sup><a href="#n2">b</a></sup> per cent, see <a href="#n3">3</a>'
+    article = read_text(html(f"<article><p>It was {marked} there. {LONG}</p><p>{LONG}</p></article>"), name="a.html")
+    assert article.text.startswith("It was 83 million and 5.9 per cent, see 3 there.")
+
+
+def test_notes_of_markdown_are_paragraphs_and_their_marks_are_gone() -> None:
+    data = (
+        b"It cost $4.53[^1] trillion in 2023[^law], 5^3^ times as much.\n\n[^1]: The bank.\n[^law]: In 2021 it was 4.\n"
+    )
+    article = read_text(data, name="a.md")
+    assert article.text.splitlines() == [
+        "It cost $4.53 trillion in 2023, 5 times as much.",
+        "The bank.",
+        "In 2021 it was 4.",
+    ]
+
+
+def test_a_text_box_is_a_paragraph_of_its_own() -> None:
+    box = (
+        '<w:r><mc:AlternateContent xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006">'
+        '<mc:Choice Requires="wps">{0}</mc:Choice><mc:Fallback>{0}</mc:Fallback></mc:AlternateContent></w:r>'
+    ).format("<w:txbxContent><w:p><w:r><w:t>BOXED 77%</w:t></w:r></w:p></w:txbxContent>")
+
+    def build(document: docx.document.Document) -> None:
+        document.add_paragraph("Taxes rose 5%.MARK")
+        document.add_paragraph("After.")
+
+    data = word(build)
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as new:
+        for name in old.namelist():
+            new.writestr(name, old.read(name).replace(b"MARK</w:t></w:r>", b"</w:t></w:r>" + box.encode()))
+    assert read_text(buffer.getvalue(), name="a.docx").text == "Taxes rose 5%.\nBOXED 77%\nAfter."
+
+
+def test_struck_out_words_are_left_out() -> None:
+    def build(document: docx.document.Document) -> None:
+        paragraph = document.add_paragraph("It costs ")
+        paragraph.add_run("8 million ").font.strike = True
+        paragraph.add_run("9 million ").font.double_strike = True
+        paragraph.add_run("7 million.").font.strike = False
+
+    assert read_text(word(build), name="a.docx").text == "It costs 7 million."
+    assert (
+        read_text(b"It costs ~~8 million~~ <del>9 million</del> 7 million.", name="a.md").text == "It costs 7 million."
+    )
 
 
 def test_a_web_page_is_decoded_as_it_declares() -> None:

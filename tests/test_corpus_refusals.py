@@ -63,6 +63,8 @@ BAD = {
     "noise.md": (bytes(range(1, 32)) * 20, "it is no text"),
     "utf16.txt": ("Aid works".encode("utf-16-le"), "it is no text"),
     "front.txt": (b"---\ntitle: Aid: who pays\n---\nIt works.", r"front matter is no YAML \(line 1\)"),
+    "head.txt": (b"---\ntitle: Aid\nabstract: '" + b"It works. " * 900 + b"'\n---\nIt works.", "front matter has 9,0"),
+    "head.md": (b"---\n# by hand\n\ntags:\n" + b"  - aid\n" * 1100 + b"---\nIt works.", "the 8,000 that are read"),
     "bomb.md": (b"---\na: " + b"[" * 7_000 + b"\n---\nIt works.", "front matter is no YAML"),
     "cut.pdf": (pdf(words)[:300], "it is no readable PDF"),
     "text.pdf": (b"Aid works.", "it is no readable PDF"),

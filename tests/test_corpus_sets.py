@@ -147,6 +147,16 @@ def test_rows_of_csv_are_articles_in_any_usual_dress(tmp_path: Path, encoding: s
     assert (last.title, last.text) == ("War", "It ends.")
 
 
+@pytest.mark.parametrize("ends", ["\n\n", "\r\r", "\r\n", "\n\r"])
+def test_lines_of_csv_may_end_in_any_way_and_in_several(tmp_path: Path, ends: str) -> None:
+    (tmp_path / "set.csv").write_bytes(f"title,text{ends[0]}Aid,Aid works.{ends[1]}War,It ends.{ends[0]}".encode())
+    items = list(read_articles([tmp_path / "set.csv"]))
+    assert [(item.title, item.text) for item in items if isinstance(item, Article)] == [
+        ("Aid", "Aid works."),
+        ("War", "It ends."),
+    ]
+
+
 def test_a_csv_line_too_long_does_not_end_the_file(tmp_path: Path) -> None:
     path = tmp_path / "set.csv"
     path.write_text("text\nAid works.\n" + "x" * 5000 + "\nIt ends.\n")

@@ -85,6 +85,30 @@ def test_ids_may_be_numbers_and_what_has_no_place_is_counted() -> None:
     assert read.left_out == ("1 inferences without a premise or with no single conclusion", "1 nodes of other types")
 
 
+def test_what_a_file_tells_twice_is_one() -> None:
+    twice = [node("a/1", "I", "Trams calm towns."), node("b", "I", "They are slow."), node("r", "RA")]
+    graph = {"nodes": [*twice, *twice], "edges": edges(("b", "r"), ("r", "a/1"), ("b", "r"), ("r", "a/1"))}
+    read = build(READERS["aif"](json.dumps(graph)), "x.json")
+    assert relations(read.map) == {("r", ("b",), "a/1", "default")}
+    assert [one.text for one in read.map.statements] == ["Trams calm towns.", "They are slow."]
+    assert read.left_out == ()
+
+
+def test_edges_without_ends_and_statements_without_words_are_left_out_and_told() -> None:
+    nodes = [
+        node(1, "I", "Trams calm towns."),
+        node(2, "I", "They are slow."),
+        node(3, "RA"),
+        node(4, "I", " "),
+        {"nodeID": 5, "type": "I", "text": None},
+        node(6, "YA", "Asserting"),
+    ]
+    graph = {"nodes": nodes, "edges": edges((2, 3), (3, 1), (4, 3), (99, 1), (6, 5), (3, 98), (97, 96))}
+    read = build(READERS["aif"](json.dumps(graph)), "x.json")
+    assert relations(read.map) == {("3", ("2",), "1", "default")}
+    assert read.left_out == ("2 statements without words", "3 edges to or from nodes that are not there")
+
+
 @pytest.mark.parametrize("form", READERS)
 @pytest.mark.parametrize(
     "text", ["", "no json", "[]", "{}", '{"nodes": 3}', '{"AIF": []}', '{"statements": []}', "[" * 5000]
@@ -97,7 +121,6 @@ def test_what_is_no_map_is_refused_in_a_sentence(form: str, text: str) -> None:
 @pytest.mark.parametrize(
     ("nodes", "joined", "says"),
     [
-        ([node("a", "I", "A.")], edges(("a", "b")), "'b', which is not there"),
         ([node("a", "I", " ")], [], "holds no statements"),
         (
             [node("a", "I", "A."), node("b", "I", "B."), node("r", "RA"), node("q", "RA")],

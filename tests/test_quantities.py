@@ -233,6 +233,12 @@ def test_one_fact_in_two_currencies_is_a_pair() -> None:
     assert second.pair is None
 
 
+@pytest.mark.parametrize("code", "usd eur gbp rmb cny jpy krw USD EUR RMB AUD CAD KZT".split())  # noqa: SIM905
+def test_a_code_may_stand_before_a_dollar_sign_and_a_figure(code: str) -> None:
+    (quantity,) = read_quantities(f"It cost {code}$5.")
+    assert (quantity.value, quantity.unit) == (5, {"RMB": "CNY"}.get(code.upper(), code.upper()))
+
+
 def test_a_bare_dollar_takes_the_document_currency_and_says_so() -> None:
     (quantity,) = read_quantities("It cost $5.", currency="AUD")
     assert (quantity.unit, quantity.unit_inferred) == ("AUD", True)

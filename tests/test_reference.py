@@ -1,12 +1,15 @@
 """Reference tables in use: exact figures, fixed order, several packages at once."""
 # ruff: noqa: S608 - queries over the test's own folder
 
+import csv
 import random
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -194,3 +197,40 @@ def test_searching_finds_by_any_name_and_shows_the_newest_first(shipped: DuckTab
     assert search_facts(shipped, "qqqq zzzz") == ()
     assert {fact.entity_id for fact in show_facts(shipped, "TWN")} == {"TWN"}
     assert len(show_facts(shipped, "KOR", "defence_budget")) == 8
+
+
+def test_a_parquet_column_of_nulls_is_a_column_of_empty_cells(tmp_path: Path, small: DuckTable) -> None:
+    folder = write_package(tmp_path / "parquet")
+    descriptor = folder / "datapackage.json"
+    descriptor.write_text(descriptor.read_text(encoding="utf-8").replace("facts.csv", "facts.parquet"), "utf-8")
+    with (folder / "facts.csv").open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    columns = {name: [row[name] or None for row in rows] for name in rows[0]}
+    empty = {name: pa.nulls(len(rows)) for name, cells in columns.items() if not any(cells)}
+    assert empty
+    pq.write_table(pa.table(columns | empty), folder / "facts.parquet")
+    assert validate(folder) == ()
+    asked = ["OBE", "LEA"], ["budget", "share", "members"]
+    assert load_table(folder).facts(*asked) == small.facts(*asked)
+
+
+@pytest.mark.parametrize("ends", [("\n", "\r\n"), ("\r\n", "\n"), ("\r", "\n"), ("\r", "\r"), ("\r\n", "\r")])
+def test_lines_may_end_in_any_way_and_in_several(tmp_path: Path, small: DuckTable, ends: tuple[str, str]) -> None:
+    folder = write_package(tmp_path / "table")
+    for name in HEADERS:
+        lines = (folder / f"{name}.csv").read_text(encoding="utf-8").splitlines()
+        mixed = "".join(line + ends[number % 2] for number, line in enumerate(lines))
+        (folder / f"{name}.csv").write_bytes(mixed.encode())
+    assert validate(folder) == ()
+    asked = ["OBE", "LEA"], ["budget", "share", "members"]
+    assert load_table(folder).facts(*asked) == small.facts(*asked)
+
+
+def test_a_bad_row_of_a_file_with_mixed_ends_is_named_by_the_file_and_its_number(tmp_path: Path) -> None:
+    folder = write_package(tmp_path / "table")
+    lines = (folder / "facts.csv").read_text(encoding="utf-8").splitlines()
+    (folder / "facts.csv").write_bytes(
+        "\r\n".join([*lines[:3], lines[3] + ",more"]).encode() + b"\n" + lines[4].encode()
+    )
+    (fault,) = validate(folder)
+    assert fault.startswith("facts.csv row 4: does not fit the header")

@@ -1,5 +1,6 @@
 """Published layouts become packages that load; what does not fit is said, and nothing half-written stays."""
 
+from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -12,7 +13,8 @@ from pipeline.errors import TableError
 from pipeline.models import Entity, Fact, FactStatus
 from pipeline.reference import About, import_table, load_table
 from pipeline.reference.importing import slug
-from pipeline.reference.layouts import period, read_layout
+from pipeline.reference.layouts import LAYOUTS, read_layout
+from pipeline.reference.published import period
 
 ABOUT = About("Office of Figures", "Yearbook", date(2024, 6, 30))
 
@@ -40,10 +42,10 @@ FACTBOOK = (
 )
 
 
-def imported(tmp_path: Path, text: str, about: About = ABOUT) -> dict[str, Fact]:
+def imported(tmp_path: Path, text: str, about: About = ABOUT, out: str = "out") -> dict[str, Fact]:
     file = tmp_path / "published.csv"
     file.write_text(text, encoding="utf-8")
-    table = load_table(import_table(file, tmp_path / "out", about).folder)
+    table = load_table(import_table(file, tmp_path / out, about).folder)
     measures = [measure.measure_id for measure in table.measures()]
     found = table.facts([entity.entity_id for entity in table.entities()], measures)
     return {f"{fact.entity_id} {fact.measure_id} {fact.period_start:%Y-%m}": fact for fact in found}
@@ -133,6 +135,10 @@ def test_a_column_that_is_only_called_value_needs_a_name(tmp_path: Path) -> None
         (LONG.split("\n", maxsplit=1)[0], "holds no figures"),
         (LONG.replace("2023", "2022"), "row_id 'soldiers.office-of-figures.OBE.2022-01-01.2022-12-31' is in row"),
         (SDMX.replace("2023-Q2", "2023-13"), "row 3: '2023-13' is not a period"),
+        (SDMX.replace(",EUR,6,2023,", ",EUR,millions,2023,"), "row 2: 'millions' is no power of ten"),
+        (SDMX.replace(",EUR,6,2023,", ",EUR,99,2023,"), "unit_mult '99' is not a whole number between -30 and 30"),
+        (LONG.replace("2.10", '"2,100"'), "row 2: '2,100' is not a number"),
+        (LONG.replace(",", ";").replace("2.10", "2.100"), "row 2: '2.100' may be 2100 or 2,100"),
     ],
 )
 def test_a_file_that_does_not_fit_is_one_sentence_and_leaves_nothing(tmp_path: Path, text: str, said: str) -> None:
@@ -140,6 +146,81 @@ def test_a_file_that_does_not_fit_is_one_sentence_and_leaves_nothing(tmp_path: P
         imported(tmp_path, text)
     assert said in refused.value.sentence
     assert [path.name for path in tmp_path.iterdir()] == ["published.csv"]
+
+
+@pytest.mark.parametrize("form", [str.upper, str.lower, str.title])
+@pytest.mark.parametrize("text", [WORLD_BANK, LONG, SDMX, FACTBOOK], ids=["world-bank", "long", "sdmx", "factbook"])
+def test_headers_are_known_in_capitals_and_in_small_letters(
+    tmp_path: Path, text: str, form: Callable[[str], str]
+) -> None:
+    before = imported(tmp_path, text)
+    lines = text.split("\n")
+    at = next(number for number, line in enumerate(lines) if line.count(",") > 3)
+    (tmp_path / "again").mkdir()
+    after = imported(tmp_path / "again", "\n".join([*lines[:at], form(lines[at]), *lines[at + 1 :]]))
+    assert list(after) == list(before)
+    assert [fact.value for fact in after.values()] == [fact.value for fact in before.values()]
+
+
+@pytest.mark.parametrize("text", [WORLD_BANK, LONG, SDMX, FACTBOOK], ids=["world-bank", "long", "sdmx", "factbook"])
+def test_a_short_row_without_figures_is_no_observation(tmp_path: Path, text: str) -> None:
+    assert len(imported(tmp_path, text + "Source: the office\n,\n\n")) == len(imported(tmp_path, text, out="again"))
+
+
+@pytest.mark.parametrize(("encoding", "mark"), [("utf-8", ";"), ("utf-8-sig", "\t"), ("utf-16", "\t"), ("utf-16", ";")])
+def test_cells_may_be_divided_by_semicolons_and_tabs(tmp_path: Path, encoding: str, mark: str) -> None:
+    file = tmp_path / "published.csv"
+    file.write_bytes(LONG.replace(",", mark).encode(encoding))
+    table = load_table(import_table(file, tmp_path / "out", ABOUT).folder)
+    assert [fact.value for fact in table.facts(["OBE"], ["army-share-of-gdp", "soldiers"])] == [
+        Decimal("2.10"),
+        Decimal(4000),
+        Decimal(4100),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("mark", "cell", "value"),
+    [
+        (",", "5.9", "5.9"),
+        (",", "1,234,567", "1234567"),
+        (",", "1,234.5", "1234.5"),
+        (",", "\u22120.3", "-0.3"),
+        (";", "5,9", "5.9"),
+        (";", "5.9", "5.9"),
+        (";", "1.234.567", "1234567"),
+        (";", "1.234,5", "1234.5"),
+        (";", "0.123", "0.123"),
+        (";", "-1234", "-1234"),
+    ],
+)
+def test_a_figure_keeps_its_value_however_its_digits_are_set(tmp_path: Path, mark: str, cell: str, value: str) -> None:
+    (tmp_path / "a.csv").write_text(
+        f'Entity{mark}Code{mark}Year{mark}Rate\nOberland{mark}OBE{mark}2023{mark}"{cell}"\n'
+    )
+    (seen,) = read_layout(tmp_path / "a.csv")
+    assert seen.value == value
+
+
+def test_countries_without_codes_are_known_by_their_names(tmp_path: Path) -> None:
+    assert list(imported(tmp_path, "Country,Year,People\nGermany,2023,83\nOberland,2023,1\n")) == [
+        "DEU people 2023-01",
+        "oberland people 2023-01",
+    ]
+
+
+def test_years_of_the_databank_are_years(tmp_path: Path) -> None:
+    text = WORLD_BANK.replace('"Indicator', '"Series')
+    for year in ("2021", "2022", "2023"):
+        text = text.replace(f'"{year}"', f'"{year} [YR{year}]"')
+    assert imported(tmp_path, text) == imported(tmp_path, WORLD_BANK, out="again")
+
+
+@pytest.mark.parametrize("layout", LAYOUTS)
+def test_a_layout_that_was_asked_for_and_does_not_fit_is_refused(tmp_path: Path, layout: str) -> None:
+    (tmp_path / "a.csv").write_text("One,Two,Three\n1,2,3\n")
+    with pytest.raises(TableError, match="has no column named"):
+        import_table(tmp_path / "a.csv", tmp_path / "out", ABOUT, layout)
 
 
 def test_an_import_never_overwrites(tmp_path: Path) -> None:

@@ -8,6 +8,8 @@ import pytest
 
 from pipeline.errors import TableError
 from pipeline.reference import load_table, validate
+from pipeline.verify import check
+from tests.checked import bare_map, reading_of
 from tests.reference_package import HEADERS, ROWS, SHIPPED, spoil, write_package
 
 SPOILED = [
@@ -25,6 +27,14 @@ SPOILED = [
     ("facts", 5, "249", "24a", "facts.csv row 5: value_high '24a' is not a number."),
     ("facts", 5, "246,249", "249,246", "facts.csv row 5: value_high '246' is below value '249'."),
     ("facts", 2, "KRW,12", "KRW,trillion", "facts.csv row 2: unit_mult 'trillion' is not a whole number"),
+    ("facts", 2, "KRW,12", "KRW,-99", "facts.csv row 2: unit_mult '-99' is not a whole number between -30 and 30."),
+    ("facts", 2, "KRW,12", "KRW,31", "facts.csv row 2: unit_mult '31' is not a whole number between -30 and 30."),
+    ("facts", 5, "-1,0", "-1,41", "facts.csv row 5: decimals '41' is not a whole number between -30 and 40."),
+    ("facts", 5, "246,249", f"{10**40},2", f"facts.csv row 5: value_high '2' is below value '{10**40}'."),
+    ("facts", 5, "246,249", "-1,-1.0000000000000000000000000000001", "facts.csv row 5: value_high '-1.00000"),
+    ("facts", 2, "2020-01-01", "0000-01-01", "facts.csv row 2: period_start '0000-01-01' is not a date."),
+    ("sources", 2, "2021-01-02", "0000-01-02", "sources.csv row 2: published '0000-01-02' is not a date."),
+    ("series", 2, "2020-01-01", "0000-01-01", "series.csv row 2: complete_from '0000-01-01' is not a date."),
     ("facts", 2, "2020-12-31", "2020-13-31", "facts.csv row 2: period_end '2020-13-31' is not a date."),
     ("facts", 2, "2020-12-31", "31.12.2020", "facts.csv row 2: period_end '31.12.2020' is not a date."),
     ("facts", 2, "2020-12-31", "2019-12-31", "facts.csv row 2: the period ends ('2019-12-31') before it starts"),
@@ -40,6 +50,7 @@ SPOILED = [
     ("measures", 2, "money,,", "money,tax,", "measures.csv row 2: comparable_with names 'tax'"),
     ("measures", 2, "true", "sum", "measures.csv row 2: additive 'sum' is none of true, false."),
     ("measures", 4, "count", "", "measures.csv row 4: dimension is empty."),
+    ("measures", 4, "count", "colour", "measures.csv row 4: dimension 'colour' is none of money, count, share,"),
     ("sources", 2, "2021-01-02", "January", "sources.csv row 2: published 'January' is not a date."),
     ("series", 2, "OBE", "OBX", "series.csv row 2: entity_id 'OBX' is not in entities."),
     ("series", 2, "2021-12-31", "2019-12-31", "series.csv row 2: the series ends ('2019-12-31') before"),
@@ -120,6 +131,8 @@ def test_cells_in_sentences_are_cut_short_and_escaped(tmp_path: Path) -> None:
         "*.csv",
         "fa?ts.csv",
         "a\x00.csv",
+        "a\ud800.csv",
+        "a" * 300 + ".csv",
     ],
 )
 def test_a_file_outside_the_folder_is_refused_unread(tmp_path: Path, path: str) -> None:
@@ -149,6 +162,8 @@ def test_a_link_that_leads_out_of_the_folder_is_refused(tmp_path: Path) -> None:
         ("datapackage.json", b"{}", "has no list of resources"),
         ("datapackage.json", b'{"resources": [{"name": "facts"}]}', "has no resource named entities with one path"),
         ("datapackage.json", b"[" * 100_000, "is not JSON"),
+        ("datapackage.json", b'{"resources": [{"name": ["facts"], "path": "facts.csv"}]}', "a resource without a name"),
+        ("datapackage.json", b'{"resources": [{"name": "facts", "path": "facts.csv"}, 3]}', "number 2 in its list"),
         ("facts.csv", b"", "facts.csv: lacks row_id"),
         ("facts.csv", b"\xff\xfe\x00\x01", "facts.csv cannot be read"),
         ("facts.csv", HEADERS["facts"].encode() + b"\ncaf\xe9" + b",x" * 18 + b"\n", "facts.csv"),
@@ -161,6 +176,29 @@ def test_a_broken_file_is_one_clear_sentence(tmp_path: Path, file: str, content:
     faults = validate(folder)
     assert said in faults[0]
     assert "\n" not in faults[0]
+
+
+EXTREMES = {
+    "many digits": ("61.5878,,KRW,12,", f"{'9' * 60}.{'9' * 40},,KRW,30,40"),
+    "a small part": ("61.5878,,KRW,12,", f"0.{'0' * 39}1,,KRW,-30,40"),
+    "coarse": ("61.5878,,KRW,12,", "61.5878,,KRW,12,-30"),
+    "below nothing": ("61.5878,,KRW,12,", f"-{'9' * 60},,KRW,-30,"),
+    "nothing": ("61.5878,,KRW,12,", "0,,KRW,30,"),
+    "the first year": ("2020-01-01,2020-12-31", "0001-01-01,0001-12-31"),
+    "the last year": ("2020-01-01,2020-12-31", "2020-01-01,9999-12-31"),
+}
+
+
+@pytest.mark.parametrize("cells", EXTREMES.values(), ids=EXTREMES)
+def test_what_is_found_without_a_fault_can_be_used(tmp_path: Path, cells: tuple[str, str]) -> None:
+    folder = write_package(tmp_path / "table", **spoil("facts", 2, *cells))
+    assert validate(folder) == ()
+    reading = reading_of(
+        "Oberland's army budget was 61.6 trillion won in 2020. In 2020 the army budget of Oberland was 3 won."
+        " Oberland's army budget grew by 3 percent in 2021. It doubled from 2020 to 2021."
+    )
+    found = check(bare_map(reading.article), reading, load_table(folder))
+    assert json.loads(found.model_dump_json())["findings"]
 
 
 def test_a_missing_folder_or_file_is_said_with_its_name(tmp_path: Path) -> None:

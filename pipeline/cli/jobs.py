@@ -1,17 +1,17 @@
 """One function per command: settings in, the library called, a value out."""
 
 import asyncio
-import json
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Any, TextIO
+from typing import Any
 
 from pipeline import api
 from pipeline.api import About, RunOutcome
+from pipeline.cli.lines import STDIN, Refused, Row, read_lines
 from pipeline.corpus import read_articles, read_text
 from pipeline.embed import open_embedder
 from pipeline.errors import ArgmapError, InputError
@@ -27,7 +27,6 @@ from pipeline.store import load_done
 from pipeline.workshop import Workshop, cut, map_reading
 
 Flags = Mapping[str, Any]
-STDIN = "-"
 
 
 def say(sentence: str) -> None:
@@ -115,35 +114,6 @@ def quantities(path: str) -> tuple[Quantity, ...]:
     return read_quantities(one_article(path, {}).text)
 
 
-Row = tuple[str | None, str, Mapping[str, Any]]
-
-
-def _rows(path: str) -> Iterator[tuple[int, Row | str]]:
-    """Line number and (id, text, whole row) of each JSON line, or what is wrong with it."""
-    with sys.stdin if path == STDIN else _opened(path) as lines:
-        for number, line in enumerate(lines, start=1):
-            if line.strip():
-                yield number, _row(line)
-
-
-def _opened(path: str) -> TextIO:
-    try:
-        return Path(path).open(encoding="utf-8")
-    except OSError as error:
-        raise InputError(f"cannot be read ({error.strerror})", where=path, do="Check the name.") from error
-
-
-def _row(line: str) -> Row | str:
-    try:
-        row = json.loads(line)
-    except (ValueError, RecursionError) as error:
-        return f"this is no JSON: {error}"
-    if not isinstance(row, dict) or not isinstance(row.get("text"), str):
-        return 'a line needs an object with a "text"'
-    name = row.get("id")
-    return (None if name is None else str(name)), row["text"], row
-
-
 def shown(quantity: Quantity) -> dict[str, Any]:
     """A quantity as other programs see it."""
     return wire(quantity).model_dump(mode="json", by_alias=True)
@@ -151,41 +121,38 @@ def shown(quantity: Quantity) -> dict[str, Any]:
 
 def quantity_lines(path: str) -> Iterator[dict[str, Any]]:
     """One answer a line, in order; a line that cannot be read answers with its error."""
-    for number, row in _rows(path):
-        if isinstance(row, str):
-            yield {"id": None, "error": f"line {number}: {row}"}
+    for row in read_lines(path):
+        if isinstance(row, Refused):
+            yield row._asdict()
         else:
-            yield {"id": row[0], "quantities": [shown(quantity) for quantity in read_quantities(row[1])]}
+            yield {"id": row.id, "quantities": [shown(quantity) for quantity in read_quantities(row.text)]}
 
 
 def map_lines(path: str, flags: Flags) -> Iterator[dict[str, Any]]:
     """One map a line, in order; an article that fails answers with its error."""
     shop = api.workshop(load(flags).settings, indexed=False, checked=False)
     with asyncio.Runner() as runner:
-        for number, row in _rows(path):
-            if isinstance(row, str):
-                yield {"id": None, "error": f"line {number}: {row}"}
+        for row in read_lines(path):
+            if isinstance(row, Refused):
+                yield row._asdict()
                 continue
             try:
-                article = _row_article(row, number)
+                article = _row_article(row)
                 argmap = runner.run(map_reading(cut(article, shop), shop))
             except ArgmapError as error:
-                yield {"id": row[0], "error": f"line {number}: {error.sentence}"}
+                yield {"id": row.id, "error": f"line {row.number}: {error.sentence}"}
             else:
-                yield {"id": row[0], **argmap.model_dump(mode="json", by_alias=True)}
+                yield {"id": row.id, **argmap.model_dump(mode="json", by_alias=True)}
 
 
-def _row_article(row: Row, number: int) -> Article:
-    id_, text, fields = row
-    published = fields.get("published")
+def _row_article(row: Row) -> Article:
+    published, line = row.fields.get("published"), f"line {row.number}"
     try:
         day = date.fromisoformat(str(published)[:10]) if published else None
     except ValueError as error:
         raise InputError(f"published is {published!r}, no date", do="Write it as 2025-02-24.") from error
-    title = str(fields.get("title") or id_ or f"line {number}")
-    return Article.of(
-        text, title=title, source=str(fields.get("source") or title), file=f"line {number}", published=day
-    )
+    title = str(row.fields.get("title") or row.id or line)
+    return Article.of(row.text, title=title, source=str(row.fields.get("source") or title), file=line, published=day)
 
 
 @dataclass(frozen=True)

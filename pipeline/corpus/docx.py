@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from xml.etree.ElementTree import Element, ParseError
 
 from pipeline.corpus.about import About, parse_date
+from pipeline.corpus.raised import Marks, Piece
 from pipeline.errors import InputError
 from pipeline.models import ReadLimits
 
@@ -17,13 +18,17 @@ _SKIPPED = {f"{_W}{name}" for name in ("del", "moveFrom", "instrText", "delText"
     "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
 }
 """Deleted words, field codes, properties, and the second copy of a text box."""
+_BOX = f"{_W}txbxContent"
 
+_HIDING = ("vanish", "strike", "dstrike")
 _TEMPLATE = "2013-12-23T23:15:00Z"
 _OLE = b"\xd0\xcf\x11\xe0"
 
 
 def read_docx(data: bytes, limits: ReadLimits) -> tuple[str, About]:
-    """Paragraphs, list items (``- ``) and table rows (``a | b``), one a line, hidden and deleted words left out.
+    """Paragraphs, list items (``- ``) and table rows (``a | b``), one a line; hidden and deleted words left out.
+
+    Struck-out words are left out too, and so are raised marks of notes; a text box follows the paragraph it hangs on.
 
     Raises InputError for what is no .docx, is encrypted, or would inflate beyond the limits.
     """
@@ -38,7 +43,9 @@ def read_docx(data: bytes, limits: ReadLimits) -> tuple[str, About]:
     except (zipfile.BadZipFile, KeyError, NotImplementedError, RuntimeError, EOFError) as error:
         what = "it is no readable .docx: the archive inside is broken or holds no document"
         raise InputError(what, do="Save it again as .docx.") from error
-    return "\n".join(_blocks(document)), _about(core)
+    marks = Marks()
+    text, about = "\n".join(_blocks(document, marks)), _about(core)
+    return text, about.model_copy(update={"notes": about.notes + marks.notes})
 
 
 def _refuse_bomb(archive: zipfile.ZipFile, limits: ReadLimits) -> None:
@@ -63,37 +70,60 @@ def _xml(archive: zipfile.ZipFile, name: str) -> Element:
     return root
 
 
-def _blocks(element: Element) -> Iterator[str]:
+def _blocks(element: Element, marks: Marks) -> Iterator[str]:
     """Lines of a document's body, in reading order; walks without recursion, however deep it is nested."""
     waiting = [element]
     while waiting:
         node = waiting.pop()
         if node.tag == f"{_W}p":
-            yield _mark(node) + _words(node)
+            yield _mark(node) + _words(node, marks)
+            waiting.extend(reversed(tuple(_boxes(node))))
         elif node.tag == f"{_W}tr":
-            yield " | ".join(" ".join(_words(p) for p in cell.iter(f"{_W}p")) for cell in node.iter(f"{_W}tc"))
+            yield " | ".join(" ".join(_words(p, marks) for p in cell.iter(f"{_W}p")) for cell in node.iter(f"{_W}tc"))
         elif node.tag not in _SKIPPED:
             waiting.extend(reversed(node))
 
 
-def _words(paragraph: Element) -> str:
+def _words(paragraph: Element, marks: Marks) -> str:
     """A paragraph's visible words."""
-    parts: list[str] = []
+    parts: list[Piece] = []
+    waiting, raised = [paragraph], False
+    while waiting:
+        node = waiting.pop()
+        if node.tag == f"{_W}r":
+            raised = _is_raised(node)
+        if node.tag == f"{_W}t":
+            parts.append(Piece(node.text or "", raised))
+        elif node.tag in _CHARS:
+            parts.append(Piece(_CHARS[node.tag]))
+        elif node.tag not in _SKIPPED and node.tag != _BOX and not _is_hidden(node):
+            waiting.extend(reversed(node))
+    return marks.line(parts).strip()
+
+
+def _boxes(paragraph: Element) -> Iterator[Element]:
+    """Text boxes that hang on a paragraph: words of their own."""
     waiting = [paragraph]
     while waiting:
         node = waiting.pop()
-        if node.tag == f"{_W}t":
-            parts.append(node.text or "")
-        elif node.tag in _CHARS:
-            parts.append(_CHARS[node.tag])
-        elif node.tag not in _SKIPPED and not _is_hidden(node):
+        if node.tag == _BOX:
+            yield node
+        elif node.tag not in _SKIPPED:
             waiting.extend(reversed(node))
-    return "".join(parts).strip()
 
 
 def _is_hidden(node: Element) -> bool:
-    vanish = node.find(f"{_W}rPr/{_W}vanish") if node.tag == f"{_W}r" else None
-    return vanish is not None and vanish.get(f"{_W}val", "true") not in ("0", "false")
+    """Whether a run is hidden or struck out."""
+    return node.tag == f"{_W}r" and any(_is_on(node.find(f"{_W}rPr/{_W}{name}")) for name in _HIDING)
+
+
+def _is_on(toggle: Element | None) -> bool:
+    return toggle is not None and toggle.get(f"{_W}val", "true") not in ("0", "false", "off")
+
+
+def _is_raised(run: Element) -> bool:
+    align = run.find(f"{_W}rPr/{_W}vertAlign")
+    return align is not None and align.get(f"{_W}val") == "superscript"
 
 
 def _mark(paragraph: Element) -> str:

@@ -8,19 +8,30 @@ from pipeline.errors import InputError
 FRONT_CHARS = 8_000
 """Front matter and sidecars longer than this are refused: YAML takes quadratic time."""
 
+_FIELD = re.compile(r"(?:[ \t]*(?:#.*)?\n)*[\w-]+(?: [\w-]+)?:(?:\s|$)")
 _FRONT = re.compile(r"---[ \t]*\n(.*?)^(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL | re.MULTILINE)
 
 
 def front_matter(text: str) -> tuple[dict[str, object], str]:
     """The fields at the head of a text and the text below them; no fields if it does not begin with ``---``.
 
-    Raises InputError if there is such a head and it is no YAML.
+    Raises InputError if there is such a head and it is no YAML, or longer than may be read.
     """
-    match = _FRONT.match(text[:FRONT_CHARS])
+    match = _FRONT.match(text)
+    if match and match.end() > FRONT_CHARS:
+        _refuse_long(match[1])
+        return {}, text
     fields = _fields(match[1], "front matter") if match else None
     if match is None or fields is None:
         return {}, text
     return fields, text[match.end() :].lstrip("\n")
+
+
+def _refuse_long(head: str) -> None:
+    """Raise InputError for fields; what stands between two rules may as well be prose."""
+    if _FIELD.match(head):
+        what = f"its front matter has {len(head):,} characters, more than the {FRONT_CHARS:,} that are read"
+        raise InputError(what, do="Shorten it: title, author, date, source and url are used.")
 
 
 def sidecar(path: Path) -> dict[str, object]:

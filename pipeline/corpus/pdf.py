@@ -2,9 +2,12 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing
+from itertools import groupby
 from typing import TYPE_CHECKING
 
 from pipeline.corpus.about import About, parse_date
+from pipeline.corpus.glyphs import Glyphs
+from pipeline.corpus.raised import Marks, Piece
 from pipeline.corpus.reflow import Line, paragraphs, without_furniture
 from pipeline.errors import InputError
 from pipeline.models import ReadLimits
@@ -22,7 +25,8 @@ def read_pdf(data: bytes, limits: ReadLimits) -> tuple[str, About]:
         if len(pdf) > limits.max_pages:
             what = f"it has {len(pdf):,} pages, more than the {limits.max_pages:,} allowed"
             raise InputError(what, do="Give a shorter one, or raise the setting max_pages.")
-        pages = tuple(_pages(pdf, limits))
+        marks = Marks()
+        pages = tuple(_pages(pdf, limits, marks))
         about = _about(pdf.get_metadata_dict())
     empty = sum(not page for page in pages)
     if empty == len(pages):
@@ -33,7 +37,7 @@ def read_pdf(data: bytes, limits: ReadLimits) -> tuple[str, About]:
         notes.append(f"{empty} of {len(pages)} pages hold no text, perhaps only pictures")
     if dropped:
         notes.append(f"{dropped} lines repeated at the head or foot of pages were left out")
-    return "\n".join(paragraphs(lines)), about.model_copy(update={"notes": tuple(notes)})
+    return "\n".join(paragraphs(lines)), about.model_copy(update={"notes": (*notes, *marks.notes)})
 
 
 def _open(data: bytes) -> "PdfDocument":
@@ -47,7 +51,7 @@ def _open(data: bytes) -> "PdfDocument":
         raise InputError("it is no readable PDF: broken or cut off", do="Save or download it again.") from error
 
 
-def _pages(pdf: "PdfDocument", limits: ReadLimits) -> Iterator[Sequence[Line]]:
+def _pages(pdf: "PdfDocument", limits: ReadLimits, marks: Marks) -> Iterator[Sequence[Line]]:
     """Lines of each page, in the order of the file."""
     room = limits.max_chars
     for number in range(len(pdf)):
@@ -56,18 +60,20 @@ def _pages(pdf: "PdfDocument", limits: ReadLimits) -> Iterator[Sequence[Line]]:
             if room < 0:
                 what = f"it holds more than the {limits.max_chars:,} characters allowed"
                 raise InputError(what, do="Give a shorter one, or raise the setting max_chars.")
-            yield tuple(_lines(text, number))
+            yield tuple(_lines(text, number, marks))
 
 
-def _lines(page: "PdfTextPage", number: int) -> Iterator[Line]:
-    """Lines of a page with their boxes; pdfium ends each with CR LF."""
+def _lines(page: "PdfTextPage", number: int, marks: Marks) -> Iterator[Line]:
+    """Lines of a page with their boxes; pdfium ends each with CR LF, and may end one behind a raised mark."""
     from pypdfium2.raw import FPDFText_GetFontSize, FPDFText_GetUnicode  # noqa: PLC0415
 
     chars = [FPDFText_GetUnicode(page, index) for index in range(page.count_chars())]
-    for first, last in _runs(chars):
-        text = _joined(chars[first:last])
+    glyphs = Glyphs(page, chars)
+    for first, last in glyphs.whole(_runs(chars)):
+        raised = groupby(range(first, last), key=glyphs.is_raised)
+        text = marks.line(Piece(_joined([chars[at] for at in places]), up) for up, places in raised).strip()
         boxes = [page.get_charbox(index, loose=True) for index in (first, last - 1)]
-        if text.strip():
+        if text:
             yield Line(
                 page=number,
                 text=text,
@@ -95,7 +101,9 @@ def _runs(chars: Sequence[int]) -> Iterator[tuple[int, int]]:
 
 def _joined(codes: Sequence[int]) -> str:
     """Characters from pdfium's UTF-16 units; U+0002 and U+FFFE are its marks for a hyphen that ends a line."""
-    units = b"".join((0x2D if code in (0x2, 0xFFFE) else code).to_bytes(4, "little") for code in codes if code)
+    units = b"".join(
+        (0x2D if code in (0x2, 0xFFFE) else code).to_bytes(4, "little") for code in codes if code not in (0, 10, 13)
+    )
     return units.decode("utf-32-le", "surrogatepass").encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
 

@@ -4,6 +4,7 @@ import codecs
 import csv
 import io
 import json
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import BinaryIO, NamedTuple
@@ -78,7 +79,8 @@ def read_csv(file: BinaryIO, limits: ReadLimits) -> Rows:
     if not header.strip():
         return
     mark = max(",;\t", key=header.count)
-    columns = [name.strip().lower() for name in next(csv.reader([header], delimiter=mark), [])]
+    with cells_up_to(limits.max_bytes):
+        columns = [name.strip().lower() for name in next(csv.reader([header], delimiter=mark), [])]
     _need_text(columns)
     rows = csv.reader(lines, delimiter=mark)
     while True:
@@ -151,7 +153,17 @@ def _text_lines(file: BinaryIO, longest: int) -> Iterator[str]:
     if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         return io.TextIOWrapper(file, encoding="utf-16", errors="replace", newline="")
     refuse_binary(head)
-    return map(_decoded, _lines(file, longest))
+    return map(_decoded, _parted(_lines(file, longest)))
+
+
+def _parted(lines: Iterator[tuple[int, bytes | InputError]]) -> Iterator[tuple[int, bytes | InputError]]:
+    """The same, lines that end in no more than a carriage return parted too."""
+    for number, line in lines:
+        parts = (line,) if isinstance(line, InputError) else _CARRIAGE_RETURN.split(line)
+        yield from ((number, part) for part in parts)
+
+
+_CARRIAGE_RETURN = re.compile(rb"(?<=\r)(?=[^\n])")
 
 
 def _decoded(numbered: tuple[int, bytes | InputError]) -> str:

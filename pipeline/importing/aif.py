@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterable, Iterator
 from functools import cached_property
-from typing import Self
+from typing import NamedTuple, Self
 
 from pipeline.errors import InputError
 from pipeline.importing.seen import Foreign, Seen, scheme, voice
@@ -20,8 +20,13 @@ _KNOWN = {"I", "RA", "CA", "MA", "L", "YA"}
 
 class _Node(Foreign):
     nodeID: str  # noqa: N815 - their name
-    text: str = ""
+    text: str | None = None
     type: str
+
+    @property
+    def is_empty(self) -> bool:
+        """A statement that says nothing."""
+        return self.type == "I" and not (self.text or "").strip()
 
 
 class _Edge(Foreign):
@@ -40,6 +45,13 @@ class _Participant(Foreign):
     surname: str = ""
 
 
+class _Ways(NamedTuple):
+    """Where edges come from and lead to, in order; an edge told twice is one."""
+
+    into: dict[str, None]
+    out: dict[str, None]
+
+
 class _Aif(Foreign):
     nodes: tuple[_Node, ...]
     edges: tuple[_Edge, ...]
@@ -53,29 +65,32 @@ class _Aif(Foreign):
     def typed(self, *types: str) -> Iterator[_Node]:
         return (node for node in self.nodes if node.type in types)
 
-    def joined(self) -> Self:
-        """Itself, if all edges join nodes that are there; raises InputError."""
-        for edge in self.edges:
-            for end in (edge.fromID, edge.toID):
-                if end not in self.kinds:
-                    raise InputError(f"an edge names node {end!r}, which is not there")
-        return self
+    def sound(self) -> Self:
+        """Each node that says something once, and the edges between these."""
+        nodes = {node.nodeID: node for node in reversed(self.nodes) if not node.is_empty}
+        edges = (edge for edge in self.edges if edge.fromID in nodes and edge.toID in nodes)
+        return self.model_copy(update={"nodes": tuple(reversed(nodes.values())), "edges": tuple(edges)})
+
+    def dangling(self) -> int:
+        """How many edges name a node that is not there."""
+        ids = {node.nodeID for node in self.nodes}
+        return sum(not ids.issuperset((edge.fromID, edge.toID)) for edge in self.edges)
 
     @cached_property
-    def _ways(self) -> dict[str, tuple[list[str], list[str]]]:
-        ways: dict[str, tuple[list[str], list[str]]] = {node.nodeID: ([], []) for node in self.nodes}
+    def _ways(self) -> dict[str, _Ways]:
+        ways = {node.nodeID: _Ways({}, {}) for node in self.nodes}
         for edge in self.edges:
-            ways[edge.toID][0].append(edge.fromID)
-            ways[edge.fromID][1].append(edge.toID)
+            ways[edge.toID].into[edge.fromID] = None
+            ways[edge.fromID].out[edge.toID] = None
         return ways
 
     def into(self, node: str, *types: str) -> list[str]:
-        """Nodes of these types from which an edge leads here, in order."""
-        return [one for one in self._ways[node][0] if self.kinds[one] in types]
+        """Nodes of these types from which an edge leads here, in order, each once."""
+        return [one for one in self._ways[node].into if self.kinds[one] in types]
 
     def out(self, node: str, *types: str) -> list[str]:
-        """Nodes of these types to which an edge leads."""
-        return [one for one in self._ways[node][1] if self.kinds[one] in types]
+        """Nodes of these types to which an edge leads, each once."""
+        return [one for one in self._ways[node].out if self.kinds[one] in types]
 
 
 def read_aif(text: str) -> Seen:
@@ -85,8 +100,11 @@ def read_aif(text: str) -> Seen:
     except (ValueError, RecursionError) as error:
         raise InputError(f"is no JSON ({error})") from error
     inner = whole.get("AIF") if isinstance(whole, dict) else None
-    graph = (_Aif.of(json.dumps(inner), "xAIF") if inner is not None else _Aif.of(text, "AIF")).joined()
-    seen = Seen(form="AIF", texts={node.nodeID: node.text for node in graph.typed("I")})
+    told = _Aif.of(json.dumps(inner), "xAIF") if inner is not None else _Aif.of(text, "AIF")
+    graph = told.sound()
+    seen = Seen(form="AIF", texts={node.nodeID: node.text or "" for node in graph.typed("I")})
+    _count(seen, sum(node.is_empty for node in told.nodes), "statements without words")
+    _count(seen, told.dangling(), "edges to or from nodes that are not there")
     if inner is not None and isinstance(whole.get("text"), str):
         seen.article = whole["text"] or None
     _steps(graph, seen)
@@ -102,7 +120,7 @@ def _steps(graph: _Aif, seen: Seen) -> None:
     for node in graph.typed("RA"):
         premises, conclusions = graph.into(node.nodeID, "I"), graph.out(node.nodeID, "I")
         if premises and len(conclusions) == 1:
-            seen.inferences[node.nodeID] = (tuple(dict.fromkeys(premises)), conclusions[0], scheme(node.text))
+            seen.inferences[node.nodeID] = (tuple(dict.fromkeys(premises)), conclusions[0], scheme(node.text or ""))
         else:
             lost += 1
     _count(seen, lost, "inferences without a premise or with no single conclusion")
@@ -141,7 +159,7 @@ def _voices(graph: _Aif, seen: Seen) -> None:
     people = {one.participantID: f"{one.firstname} {one.surname}".strip() for one in graph.participants}
     speakers = {one.nodeID: people.get(one.personID, "") for one in graph.locutions}
     for node in graph.typed("YA"):
-        act = _ACTS.get(node.text, Act.ASSERTS)
+        act = _ACTS.get(node.text or "", Act.ASSERTS)
         for statement in graph.out(node.nodeID, "I"):
             seen.voices.setdefault(statement, []).extend(_said(graph.into(node.nodeID, "L"), speakers, act))
 

@@ -31,9 +31,10 @@ from pipeline.models.article import Article, Passage, Reading, Sentence
 from pipeline.models.claims import Claims, FigureSaid, FigureSet, Objection, Saying, SharedClaim
 from pipeline.models.comparison import Link, LinkPair, LinkType, MapDiff, Side, StatementPair
 from pipeline.models.draft import Draft, DraftRelation, DraftUnit, Grounded, RelationType
-from pipeline.models.noun import Noun, Number, content_id, plain
+from pipeline.models.noun import Noun, Number, content_id, cut, plain
 from pipeline.models.numeric import (
     SEVERITY,
+    Dimension,
     Entity,
     Fact,
     FactStatus,
@@ -80,6 +81,7 @@ __all__ = [
     "Cited",
     "Claims",
     "Confirmed",
+    "Dimension",
     "Done",
     "Draft",
     "DraftRelation",
@@ -144,5 +146,6 @@ __all__ = [
     "Unanchored",
     "Verdict",
     "content_id",
+    "cut",
     "plain",
 ]

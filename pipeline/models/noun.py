@@ -1,7 +1,7 @@
 """What all nouns share: frozen, strict, closed to unknown fields; ids made of content."""
 
 import hashlib
-from decimal import Decimal
+from decimal import Context, Decimal
 from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, PlainSerializer
@@ -18,6 +18,14 @@ def plain(number: Decimal) -> str:
     text = format(number, "f")
     return (text.rstrip("0").rstrip(".") or "0") if "." in text else text
 
+
+def cut(number: Decimal, digits: int) -> Decimal:
+    """A number rounded to so many digits after the point, however many stand before it."""
+    return number.quantize(Decimal(1).scaleb(-digits), context=_WIDE)
+
+
+_WIDE = Context(prec=500)
+"""Digits that a quotient of two figures can have: of one as large and one as small as anybody writes them."""
 
 Number = Annotated[Decimal, PlainSerializer(plain, return_type=str, when_used="json")]
 """An exact number; in JSON a string in full decimal notation."""

@@ -170,8 +170,29 @@ class Entity(Noun):
     kind: str = "thing"
 
 
+class Dimension(StrEnum):
+    """What a measure can be a measure of: figures of other kinds are not set against it."""
+
+    MONEY = "money"
+    COUNT = "count"
+    SHARE = "share"
+    PERCENT = "percent"
+    PERCENT_CHANGE = "percent_change"
+    RATE = "rate"
+    RANK = "rank"
+    YEAR = "year"
+    DURATION = "duration"
+    MEASURE = "measure"
+    LENGTH = "length"
+    AREA = "area"
+    MASS = "mass"
+    VOLUME = "volume"
+    ENERGY = "energy"
+    TEMPERATURE = "temperature"
+
+
 class Measure(Noun):
-    """What is measured. ``dimension``: money, share, count, percent_change, duration, year …"""
+    """What is measured. ``dimension`` is one of ``Dimension``."""
 
     measure_id: str
     label: str

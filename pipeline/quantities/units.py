@@ -153,7 +153,7 @@ _AFTER = re.compile(
 
 def before(surface: str) -> Unit:
     """The currency that stood before a figure."""
-    return UNITS[surface.replace("$", "") if surface[:3] in _CODES and surface not in UNITS else surface]
+    return UNITS[surface if surface in UNITS else surface.removesuffix("$")]
 
 
 def after(text: str, position: int) -> tuple[Unit, int] | None:

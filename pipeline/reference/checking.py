@@ -2,9 +2,11 @@
 # ruff: noqa: S608 - queries are made of the words of this package; no cell is ever part of one
 
 from collections.abc import Collection, Iterator
+from decimal import Decimal
+from itertools import islice
 
 from pipeline.reference.duck import Duck
-from pipeline.reference.refusals import RULES, Refusal
+from pipeline.reference.refusals import NUMBER, RULES, Refusal
 
 SHOWN_PER_RULE = 20
 _SHOWN_LETTERS = 60
@@ -14,7 +16,8 @@ def faults(duck: Duck) -> tuple[str, ...]:
     """One sentence for each wrong row, at most twenty a rule; raises TableError if a file breaks while it is read."""
     clean = {rule for relation in duck.package.files for rule in _clean(relation, duck)}
     asked = [rule for rule in RULES if rule not in clean]
-    return tuple(sentence for rule in asked for sentence in _apply(rule, duck)) + tuple(_cycles(duck))
+    sentences = [sentence for rule in asked for sentence in _apply(rule, duck)]
+    return (*sentences, *islice(_upside_down(duck), SHOWN_PER_RULE), *_cycles(duck))
 
 
 def _clean(relation: str, duck: Duck) -> Collection[Refusal]:
@@ -32,6 +35,19 @@ def _apply(rule: Refusal, duck: Duck) -> Iterator[str]:
         yield f"{file} row {number}: {rule.sentence.format(*map(_shown, values))}"
     if len(rows) > SHOWN_PER_RULE:
         yield f"{file}: more rows like row {rows[SHOWN_PER_RULE - 1][0]}. Correct these first."
+
+
+def _upside_down(duck: Duck) -> Iterator[str]:
+    """Ranges that end below their beginning. Binary fractions find the few that may; their digits decide."""
+    file = duck.package.files["facts"].name
+    numbers = f"regexp_full_match(value, '{NUMBER}') AND regexp_full_match(value_high, '{NUMBER}')"
+    maybe = "TRY_CAST(value_high AS DOUBLE) <= TRY_CAST(value AS DOUBLE)"
+    for row, low, high in duck.query(
+        f"SELECT row, value, value_high FROM facts WHERE {numbers} AND {maybe} ORDER BY row"
+    ):
+        if Decimal(str(high)) < Decimal(str(low)):
+            what = f"value_high {_shown(high)} is below value {_shown(low)}"
+            yield f"{file} row {row}: {what}. Write the lower end of the range in value."
 
 
 def _cycles(duck: Duck) -> Iterator[str]:

@@ -11,7 +11,7 @@ import threading
 import weakref
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TextIO
 
 from pipeline.errors import TableError
 from pipeline.reference.package import COLUMNS, Package
@@ -29,8 +29,9 @@ CELL_END = "\x1f"
 """Divides the cells of a packed fact."""
 
 _SHOWN = 20
-_TYPES = ("VARCHAR", "DECIMAL", "TINYINT", "SMALLINT", "INTEGER", "BIGINT", "HUGEINT", "DATE", "BOOLEAN")
-"""Parquet types whose text is exact; UTINYINT and its kin end in one of these. A column of nulls reads as INTEGER."""
+_CHUNK = 1 << 20
+_TYPES = ("VARCHAR", "DECIMAL", "TINYINT", "SMALLINT", "INTEGER", "BIGINT", "HUGEINT", "DATE", "BOOLEAN", 'NULL"')
+"""Parquet types whose text is exact, nulls among them; UTINYINT and its kin end in one of these."""
 
 
 class Duck:
@@ -88,11 +89,12 @@ class Duck:
             return
         columns = ", ".join(f"'{column}': 'VARCHAR'" for column in header)
         options = "auto_detect=false, header=true, delim=',', quote='\"', escape='\"', store_rejects=true"
-        self._create(name, "row_number() OVER () + 1", f"read_csv({_literal(file)}, {options}, columns={{{columns}}})")
-        yield from self._rejected(file)
+        alike = _with_lines_alike(file, self._own / f"{name}.csv")
+        self._create(name, "row_number() OVER () + 1", f"read_csv({_literal(alike)}, {options}, columns={{{columns}}})")
+        yield from self._rejected(file.name, alike)
 
-    def _rejected(self, file: Path) -> Iterator[str]:
-        """Rows that have too few or too many cells, or are not text."""
+    def _rejected(self, name: str, file: Path) -> Iterator[str]:
+        """Rows that have too few or too many cells, or are not text; ``name`` is what the file is called."""
         cursor = self._connection.execute(
             "SELECT line, error_message FROM reject_errors JOIN reject_scans USING (scan_id, file_id)"
             " WHERE file_path = $1 ORDER BY line",
@@ -100,7 +102,7 @@ class Duck:
         )
         for line, message in cursor.fetchmany(_SHOWN):
             reason = str(message).splitlines()[0].strip()
-            yield f"{file.name} row {line}: does not fit the header ({reason}). Quote cells that hold commas."
+            yield f"{name} row {line}: does not fit the header ({reason}). Quote cells that hold commas."
 
     def _load_parquet(self, name: str, file: Path) -> Iterator[str]:
         described = self._connection.execute(f"DESCRIBE SELECT * FROM read_parquet({_literal(file)})").fetchall()
@@ -150,6 +152,24 @@ def _literal(path: Path) -> str:
     """A path as an SQL string."""
     quoted = str(path).replace("'", "''")
     return f"'{quoted}'"
+
+
+def _with_lines_alike(file: Path, copy: Path) -> Path:
+    """The file; if its lines end in several ways, which DuckDB does not read, a copy in which all end alike."""
+    with _bytewise(file) as lines:
+        while lines.read(_CHUNK):
+            if isinstance(lines.newlines, tuple):
+                break
+        else:
+            return file
+    with _bytewise(file) as lines, copy.open("w", encoding="latin-1", newline="") as alike:
+        shutil.copyfileobj(lines, alike, _CHUNK)
+    return copy
+
+
+def _bytewise(file: Path) -> TextIO:
+    """Text in which each byte is a character, and every end of a line is read as one newline."""
+    return file.open(encoding="latin-1")
 
 
 def _header(file: Path) -> tuple[str, ...]:

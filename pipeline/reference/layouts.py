@@ -1,6 +1,6 @@
 """Common layouts of published tables, each read into observations: one generator a layout, one visible mapping."""
 
-import calendar
+import codecs
 import csv
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -9,15 +9,15 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
-from typing import Final
+from typing import Final, NamedTuple
 
 from pipeline.errors import TableError
-from pipeline.models import FactStatus, plain
+from pipeline.models import FactStatus
+from pipeline.reference.published import period, power, with_comma, with_point
 from pipeline.text.cells import cells_up_to
 
-_MISSING = frozenset({"", "..", "...", ":", "-", "–", "na", "n/a", "nan", "null", "none"})
-_NUMBER = re.compile(r"[+-]?\d{1,60}(?:\.\d{0,40})?(?:[eE][+-]?\d{1,2})?")
 _MAX_CELL = 1_000_000
+_HEAD = 65_536
 
 
 @dataclass(frozen=True)
@@ -41,8 +41,24 @@ class Observation:
     note: str = ""
 
 
-Row = Mapping[str, str]
-Layout = Callable[[Sequence[str], Iterator[tuple[int, list[str]]]], Iterator[Observation]]
+class Sheet(NamedTuple):
+    """A published file: its header, its rows with their numbers, as many cells in each, and how it writes figures."""
+
+    header: Sequence[str]
+    rows: Iterator[tuple[int, list[str]]]
+    figure: Callable[[str, int], str]
+
+    def place(self, names: Sequence[str]) -> int | None:
+        """The first column with one of these names, in capitals or not."""
+        return next((at for at, cell in enumerate(self.header) if cell.casefold() in names), None)
+
+    def named(self) -> Iterator[tuple[int, Mapping[str, str]]]:
+        """Rows by the names of their columns, in small letters."""
+        names = [name.casefold() for name in self.header]
+        return ((number, dict(zip(names, cells, strict=False))) for number, cells in self.rows)
+
+
+Layout = Callable[[Sheet], Iterator[Observation]]
 
 
 def read_layout(file: Path, layout: str | None = None) -> Iterator[Observation]:
@@ -50,22 +66,37 @@ def read_layout(file: Path, layout: str | None = None) -> Iterator[Observation]:
 
     Raises TableError for a file that cannot be read, a layout that does not fit, and a cell that is no figure.
     """
-    with _opened(file) as rows:
-        number, header = _header(file, rows)
-        name = layout or _recognised(file, header)
-        if name not in LAYOUTS:
-            raise TableError(f"there is no layout {name!r}", do=f"Take one of {', '.join(LAYOUTS)}.")
-        numbered = enumerate(rows, number + 1)
-        yield from LAYOUTS[name]([cell.strip() for cell in header], numbered)
+    with _opened(file) as (mark, rows):
+        number, cells = _header(file, rows)
+        header = [cell.strip() for cell in cells]
+        name = _fitting(layout, header) if layout else _recognised(file, header)
+        whole = ((at, row + [""] * (len(header) - len(row))) for at, row in enumerate(rows, number + 1))
+        yield from LAYOUTS[name](Sheet(header, whole, with_comma if mark == ";" else with_point))
+
+
+class _Lines(NamedTuple):
+    mark: str
+    rows: Iterator[list[str]]
 
 
 @contextmanager
-def _opened(file: Path) -> Iterator[Iterator[list[str]]]:
+def _opened(file: Path) -> Iterator[_Lines]:
     try:
-        with file.open(encoding="utf-8-sig", newline="") as stream, cells_up_to(_MAX_CELL):
-            yield csv.reader(stream)
-    except (OSError, UnicodeDecodeError, csv.Error) as error:
+        with file.open("rb") as start:
+            encoding = "utf-16" if start.read(2) in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE) else "utf-8-sig"
+        with file.open(encoding=encoding, newline="") as stream, cells_up_to(_MAX_CELL):
+            mark = _mark(stream.read(_HEAD))
+            stream.seek(0)
+            yield _Lines(mark, csv.reader(stream, delimiter=mark))
+    except (OSError, UnicodeError, csv.Error) as error:
         raise TableError(f"cannot be read ({error})", where=file.name, do="Save it as CSV in UTF-8.") from error
+
+
+def _mark(head: str) -> str:
+    """What divides cells: the mark that the first line with two of a kind has most of."""
+    counts = ({mark: line.count(mark) for mark in ",;\t"} for line in head.splitlines())
+    first = next((found for found in counts if max(found.values()) > 1), {",": 0})
+    return max(first, key=first.__getitem__)
 
 
 def _header(file: Path, rows: Iterator[list[str]]) -> tuple[int, list[str]]:
@@ -76,10 +107,25 @@ def _header(file: Path, rows: Iterator[list[str]]) -> tuple[int, list[str]]:
     raise TableError("holds no header", where=file.name, do="Give a CSV file with a header and rows.")
 
 
+def _fitting(layout: str, header: Sequence[str]) -> str:
+    """The layout that was asked for; raises TableError if there is none or the header lacks what it needs."""
+    if layout not in LAYOUTS:
+        raise TableError(f"there is no layout {layout!r}", do=f"Take one of {', '.join(LAYOUTS)}.")
+    if lacking := _lacking(layout, header):
+        what = f"has no column named {' or '.join(lacking)}"
+        raise TableError(what, do="Rename the column, or take another layout.")
+    return layout
+
+
+def _lacking(layout: str, header: Sequence[str]) -> tuple[str, ...]:
+    """The names of a column that a layout needs and a header lacks; none if it has them all."""
+    names = {cell.split(":")[0].casefold() if layout == "sdmx" else cell.casefold() for cell in header}
+    return next((wanted for wanted in _MARKS[layout] if names.isdisjoint(wanted)), ())
+
+
 def _recognised(file: Path, header: Sequence[str]) -> str:
-    names = {cell.strip().casefold() for cell in header}
-    for layout, marks in _MARKS.items():
-        if all(names & set(alternatives) for alternatives in marks):
+    for layout in _MARKS:
+        if not _lacking(layout, header):
             return layout
     do = f"Name one of {', '.join(LAYOUTS)}; its columns are {', '.join(header)[:300]}."
     raise TableError("has a layout that is not recognised", where=file.name, do=do)
@@ -88,43 +134,47 @@ def _recognised(file: Path, header: Sequence[str]) -> str:
 _ENTITY = ("entity", "country", "country name", "area", "location", "economy", "name")
 _CODE = ("code", "country code", "country_code", "iso3", "iso code", "iso_code")
 _WHEN = ("year", "date", "day")
+_SERIES = ("indicator name", "series name")
 _MARKS: Final[Mapping[str, tuple[tuple[str, ...], ...]]] = {
     "sdmx": (("obs_value",), ("time_period",)),
-    "world-bank": (("country name",), ("country code",), ("indicator name",)),
+    "world-bank": (("country name",), ("country code",), _SERIES),
     "factbook": (("country",), ("field",), ("value",), ("raw_text",)),
-    "long": (_ENTITY, _CODE, _WHEN),
+    "long": (_ENTITY, _WHEN),
 }
 
 
-def _world_bank(header: Sequence[str], rows: Iterator[tuple[int, list[str]]]) -> Iterator[Observation]:
-    """World Bank: one row a country and indicator, one column a year."""
-    years = [(at, period(name)) for at, name in enumerate(header) if re.fullmatch(r"\d{4}", name)]
-    for number, cells in rows:
-        row = dict(zip(header, cells, strict=False))
-        for at, span in years:
-            if at < len(cells) and (value := figure(cells[at], number)):
-                name, code, label = row["Country Name"], row.get("Country Code", ""), row["Indicator Name"]
-                yield Observation(number, name, code, label, row.get("Indicator Code", ""), span, value)
+def _world_bank(sheet: Sheet) -> Iterator[Observation]:
+    """World Bank: one row a country and indicator, one column a year, called 2024 or 2024 [YR2024]."""
+    years = [(name.casefold(), period(name[:4])) for name in sheet.header if _YEAR_COLUMN.fullmatch(name)]
+    kind = "indicator" if sheet.place(("indicator name",)) is not None else "series"
+    for number, row in sheet.named():
+        for name, span in years:
+            if value := sheet.figure(row[name], number):
+                label, definition = row[f"{kind} name"], row.get(f"{kind} code", "")
+                yield Observation(number, row["country name"], row["country code"], label, definition, span, value)
 
 
-def _long(header: Sequence[str], rows: Iterator[tuple[int, list[str]]]) -> Iterator[Observation]:
+_YEAR_COLUMN = re.compile(r"\d{4}(?: \[YR\d{4}\])?")
+
+
+def _long(sheet: Sheet) -> Iterator[Observation]:
     """Our World in Data and its kin: one row a country and year, then one column or more of figures."""
-    entity, code, when = (_place(header, names) for names in (_ENTITY, _CODE, _WHEN))
-    figures = [(at, name) for at, name in enumerate(header) if at not in {entity, code, when}]
-    for number, cells in rows:
-        if len(cells) < len(header):
+    entity, code, when = (sheet.place(names) for names in (_ENTITY, _CODE, _WHEN))
+    figures = [(at, name) for at, name in enumerate(sheet.header) if at not in {entity, code, when}]
+    for number, cells in sheet.rows:
+        if entity is None or when is None or not any(cells[at].strip() for at, _ in figures):
             continue
         span = period(cells[when], number)
         for at, name in figures:
-            if value := figure(cells[at], number):
-                yield Observation(number, cells[entity], cells[code], name, "", span, value)
+            if value := sheet.figure(cells[at], number):
+                yield Observation(number, cells[entity], cells[code] if code is not None else "", name, "", span, value)
 
 
-def _sdmx(header: Sequence[str], rows: Iterator[tuple[int, list[str]]]) -> Iterator[Observation]:
+def _sdmx(sheet: Sheet) -> Iterator[Observation]:
     """SDMX-CSV 1 and 2: codes, or codes and labels divided by a colon; further dimensions become the definition."""
-    for number, cells in rows:
-        row = {name.split(":")[0].upper(): cell.strip() for name, cell in zip(header, cells, strict=False)}
-        if not (value := figure(row["OBS_VALUE"], number)):
+    for number, cells in sheet.rows:
+        row = {name.split(":")[0].upper(): cell.strip() for name, cell in zip(sheet.header, cells, strict=False)}
+        if not (value := sheet.figure(row["OBS_VALUE"], number)):
             continue
         taken = {name: row[name] for name in _SDMX_ENTITY + _SDMX_MEASURE if row.get(name)}
         where = next((taken[name] for name in _SDMX_ENTITY if name in taken), "")
@@ -139,7 +189,7 @@ def _sdmx(header: Sequence[str], rows: Iterator[tuple[int, list[str]]]) -> Itera
             period=period(row["TIME_PERIOD"], number),
             value=value,
             unit=_SDMX_UNITS.get(_code(row.get("UNIT_MEASURE", "")), _code(row.get("UNIT_MEASURE", ""))),
-            mult=int(_code(row.get("UNIT_MULT", "")) or 0),
+            mult=power(_code(row.get("UNIT_MULT", "")), number),
             status=_SDMX_STATUS.get(_code(row.get("OBS_STATUS", "")), FactStatus.ACTUAL),
         )
 
@@ -154,11 +204,10 @@ _SDMX_UNITS = {"PC": "%", "PT": "%", "PERCENT": "%", "PS": "people", "PERS": "pe
 _SDMX_STATUS = {"E": FactStatus.ESTIMATE, "P": FactStatus.ESTIMATE, "F": FactStatus.FORECAST}
 
 
-def _factbook(header: Sequence[str], rows: Iterator[tuple[int, list[str]]]) -> Iterator[Observation]:
+def _factbook(sheet: Sheet) -> Iterator[Observation]:
     """Factbook form: the raw words stand beside the parsed number, and say how many digits the source gave."""
-    for number, cells in rows:
-        row = dict(zip(header, cells, strict=False))
-        if not (value := figure(row.get("value", ""), number)):
+    for number, row in sheet.named():
+        if not (value := sheet.figure(row["value"], number)):
             continue
         raw = row["raw_text"]
         digits, mult = _as_written(raw, value)
@@ -196,53 +245,6 @@ def _as_written(raw: str, value: str) -> tuple[str, int]:
         if Decimal(digits).scaleb(mult) == Decimal(value):
             return digits, mult
     return (value.rstrip("0").rstrip(".") if "." in value else value), 0
-
-
-def figure(cell: str, row: int) -> str:
-    """Plain digits of a cell, '' where there is none; raises TableError for anything else."""
-    text = cell.strip()
-    if text.casefold() in _MISSING:
-        return ""
-    if not _NUMBER.fullmatch(text):
-        do = "Correct it, or leave the cell empty."
-        raise TableError(f"row {row}: {text[:60]!r} is not a number", do=do)
-    return plain(Decimal(text)) if re.search("[eE]|[.]$", text) else text
-
-
-def period(text: str, row: int = 1) -> tuple[date, date]:
-    """First and last day of 2024, 2024-Q2, 2024-S1, 2024-05 or 2024-05-17; raises TableError."""
-    found = _PERIOD.fullmatch(text.strip().upper())
-    unfit = TableError(f"row {row}: {text[:60]!r} is not a period", do="Write 2024, 2024-Q2, 2024-05 or 2024-05-17.")
-    if not found:
-        raise unfit
-    try:
-        return _days(int(found["year"]), found)
-    except ValueError as error:
-        raise unfit from error
-
-
-_PERIOD = re.compile(
-    r"(?P<year>\d{4})(?:-?Q(?P<quarter>[1-4])|-?S(?P<half>[12])|-?M?(?P<month>\d\d)(?:-(?P<day>\d\d))?)?(?:-A1)?"
-)
-
-
-def _days(year: int, found: re.Match[str]) -> tuple[date, date]:
-    if found["day"]:
-        day = date(year, int(found["month"]), int(found["day"]))
-        return day, day
-    first, last = 1, 12
-    for part, months in (("quarter", 3), ("half", 6), ("month", 1)):
-        if found[part]:
-            last = int(found[part]) * months
-            first = last - months + 1
-    return date(year, first, 1), date(year, last, calendar.monthrange(year, last)[1])
-
-
-def _place(header: Sequence[str], names: Sequence[str]) -> int:
-    at = next((at for at, cell in enumerate(header) if cell.casefold() in names), None)
-    if at is None:
-        raise TableError(f"has no column named {' or '.join(names)}", do="Rename the column, or take another layout.")
-    return at
 
 
 def _code(cell: str) -> str:

@@ -31,6 +31,7 @@ LIST_SEPARATOR = "|"
 
 _MAX_DESCRIPTOR = 1_000_000
 _CHUNK = 1 << 20
+_LONGEST_PATH = 255
 
 
 @dataclass(frozen=True)
@@ -57,10 +58,20 @@ def open_package(path: Path | str) -> Package:
     resources = descriptor.get("resources")
     if not isinstance(resources, list):
         raise _unfit(folder, "has no list of resources", f"List these: {', '.join(COLUMNS)}.")
-    paths = {entry.get("name"): entry.get("path") for entry in resources if isinstance(entry, dict)}
+    paths = dict(_named(folder, number, entry) for number, entry in enumerate(resources, start=1))
     files = {name: _inside(folder, name, paths.get(name)) for name in COLUMNS}
     name = descriptor.get("name")
-    return Package(folder, name if isinstance(name, str) and name else folder.resolve().name, files)
+    own = isinstance(name, str) and name and name.isprintable()
+    return Package(folder, str(name) if own else folder.resolve().name, files)
+
+
+def _named(folder: Path, number: int, entry: object) -> tuple[str, object]:
+    """Name and path of an entry in the list of resources."""
+    name = entry.get("name") if isinstance(entry, dict) else None
+    if not isinstance(entry, dict) or not isinstance(name, str):
+        do = 'Write each as {"name": "facts", "path": "facts.csv"}.'
+        raise _unfit(folder, f"has a resource without a name in words, number {number} in its list", do)
+    return name, entry.get("path")
 
 
 def _read_descriptor(folder: Path) -> dict[str, Any]:
@@ -85,7 +96,7 @@ def _inside(folder: Path, name: str, path: object) -> Path:
         do = "Give it a path such as facts.csv; a file with only the header is enough when there are no rows."
         raise _unfit(folder, f"has no resource named {name} with one path", do)
     do = "Use the plain name of a .csv or .parquet file in the same folder."
-    if "://" in path or "\\" in path or any(sign in path for sign in "*?[]:\x00"):
+    if not path.isprintable() or len(path) > _LONGEST_PATH or any(sign in path for sign in "*?[]:\\"):
         raise _unfit(folder, f"names the file {path!r} for {name}, which is no plain relative path", do)
     file = folder / path
     if not file.resolve().is_relative_to(folder.resolve()):

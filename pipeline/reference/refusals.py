@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from pipeline.models import FactStatus
+from pipeline.models import Dimension, FactStatus
 
 
 @dataclass(frozen=True)
@@ -63,10 +63,13 @@ DATES: Final = (
     *(("series", column) for column in ("complete_from", "complete_to")),
 )
 NUMBERS: Final = ("value", "value_high")
-POWERS: Final = ("unit_mult", "decimals")
+NUMBER: Final = "[+-]?[0-9]{1,60}([.][0-9]{1,40})?"
+POWERS: Final = (("unit_mult", 30), ("decimals", 40))
+"""Columns of whole numbers, with the largest; the least is -30. Beyond them is no unit that anybody counts in."""
 WORDS: Final = (
     ("facts", "status", tuple(str(status) for status in FactStatus)),
     ("facts", "verified", ("true", "false")),
+    ("measures", "dimension", tuple(str(dimension) for dimension in Dimension)),
     ("measures", "additive", ("true", "false")),
     ("measures", "bounded", ("true", "false")),
 )
@@ -94,19 +97,20 @@ def _well_formed() -> Iterator[Refusal]:
     for relation, column in DATES:
         wrong = (
             f"NOT regexp_full_match({column}, '[0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}}') OR TRY_CAST({column} AS DATE) IS NULL"
+            f" OR {column} < '0001'"
         )
-        yield _cell(relation, column, wrong, f"{column} {{}} is not a date. Write it as YYYY-MM-DD.")
+        yield _cell(relation, column, wrong, f"{column} {{}} is not a date. Write it as YYYY-MM-DD, from year 0001.")
     for column in NUMBERS:
-        wrong = f"NOT regexp_full_match({column}, '[+-]?[0-9]{{1,60}}([.][0-9]{{1,40}})?')"
+        wrong = f"NOT regexp_full_match({column}, '{NUMBER}')"
         sentence = (
             f"{column} {{}} is not a number. Write plain digits such as 61.5878, and the power of ten in unit_mult."
         )
         yield _cell("facts", column, wrong, sentence)
-    for column in POWERS:
-        wrong = f"NOT regexp_full_match({column}, '[+-]?[0-9]{{1,2}}')"
-        yield _cell(
-            "facts", column, wrong, f"{column} {{}} is not a whole number below 100. Correct it or leave it empty."
-        )
+    for column, most in POWERS:
+        beyond = f"TRY_CAST({column} AS INTEGER) NOT BETWEEN -30 AND {most}"
+        wrong = f"NOT regexp_full_match({column}, '[+-]?[0-9]{{1,2}}') OR {beyond}"
+        sentence = f"{column} {{}} is not a whole number between -30 and {most}. Correct it or leave it empty."
+        yield _cell("facts", column, wrong, sentence)
     for relation, column, words in WORDS:
         listed = ", ".join(f"'{word}'" for word in words)
         yield _cell(relation, column, f"{column} NOT IN ({listed})", f"{column} {{}} is none of {', '.join(words)}.")
@@ -144,12 +148,6 @@ def _consistent() -> Iterator[Refusal]:
         ("complete_from", "complete_to"),
         "complete_to < complete_from",
         "the series ends ({1}) before it starts ({0}). Correct one of the dates.",
-    )
-    yield _each(
-        "facts",
-        ("value", "value_high"),
-        "value_high <> '' AND TRY_CAST(value_high AS DECIMAL(38, 9)) < TRY_CAST(value AS DECIMAL(38, 9))",
-        "value_high {1} is below value {0}. Write the lower end of the range in value.",
     )
     yield Refusal(
         "facts",

@@ -1,23 +1,61 @@
 """Where a finding stands in the map, what rests on it, and which comes first."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
 
 from pipeline.models import ArgumentMap, Finding
 
 _NUMERIC = ("numeric", "consistency")
 
 
+class _Held(NamedTuple):
+    """A stretch of the article that a statement holds; the shortest comes first."""
+
+    length: int
+    start: int
+    end: int
+    statement: str
+
+
+class _Stretches:
+    """Stretches in a tree of halves, each half with where it begins and how far it reaches.
+
+    Those that meet a place are found without a look at the others: node n has the children 2n and 2n + 1.
+    """
+
+    def __init__(self, held: Sequence[_Held]) -> None:
+        self._held = sorted(held, key=lambda one: one.start)
+        none = [0] * len(held)
+        self._begins = none + [one.start for one in self._held]
+        self._reaches = none + [one.end for one in self._held]
+        for node in range(len(held) - 1, 0, -1):
+            self._begins[node] = min(self._begins[2 * node : 2 * node + 2])
+            self._reaches[node] = max(self._reaches[2 * node : 2 * node + 2])
+
+    def meeting(self, start: int, end: int) -> Iterator[_Held]:
+        """Stretches that share a character with a place, in no order."""
+        waiting = [1] if self._held else []
+        while waiting:
+            node = waiting.pop()
+            if self._begins[node] < end and start < self._reaches[node]:
+                leaf = node - len(self._held)
+                if leaf >= 0:
+                    yield self._held[leaf]
+                else:
+                    waiting += (2 * node, 2 * node + 1)
+
+
 class Standing:
     """Statements of a map by place, and how many others rest on each."""
 
     def __init__(self, argmap: ArgumentMap) -> None:
-        spans = [
-            (span.end - span.start, span.start, span.end, statement.id)
+        held = [
+            _Held(span.end - span.start, span.start, span.end, statement.id)
             for statement in argmap.statements
             for span in statement.spans
         ]
-        self._spans = sorted(spans)
+        self._stretches = _Stretches(held)
         self._conclusions: dict[str, set[str]] = defaultdict(set)
         for inference in argmap.inferences:
             for premise in inference.premises:
@@ -26,9 +64,9 @@ class Standing:
 
     def at(self, start: int, end: int) -> tuple[str, ...]:
         """Statements whose span covers a place, the shortest span first; else those that overlap it."""
-        covering = [id_ for _, a, b, id_ in self._spans if a <= start and end <= b]
-        touching = [id_ for _, a, b, id_ in self._spans if a < end and start < b]
-        return tuple(dict.fromkeys(covering or touching))
+        touching = sorted(self._stretches.meeting(start, end))
+        covering = [one for one in touching if one.start <= start and end <= one.end]
+        return tuple(dict.fromkeys(one.statement for one in covering or touching))
 
     def resting_on(self, statement: str | None) -> int:
         """How many statements rest on this one, directly or not."""

@@ -8,8 +8,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from decimal import Decimal
 
-from pipeline.models import Fact, Grain, Part, Period, Polarity, Quantity, QuantityKind, Verdict, plain
-from pipeline.verify.derive.derived import case_over, quotient, top
+from pipeline.models import Fact, Grain, Part, Period, Polarity, Quantity, QuantityKind, Verdict, cut, plain
+from pipeline.verify.derive.derived import case_over, newest_of_each, quotient, top
 from pipeline.verify.judge.decide import Grade, Reference, Stated, decide, distance
 from pipeline.verify.judge.judged import Judged, Row
 from pipeline.verify.judge.level import (
@@ -154,11 +154,9 @@ def in_year(facts: tuple[Fact, ...], at: int) -> list[Fact]:
 
 def _rows(claim: Claim, window: tuple[int, int], how: tuple[Stated, Reading], court: Court) -> Iterator[Row]:
     stated, reading = how
+    firsts = newest_of_each((fact for fact in in_year(claim.facts, window[0]) if fact.value), _series, court)
     for last in in_year(claim.facts, window[1]):
-        firsts = [f for f in in_year(claim.facts, window[0]) if _same_series(f, last) and f.value]
-        known = [f for f in firsts if court.knew(f)] or firsts
-        if known:
-            first = max(known, key=lambda fact: (fact.as_of, fact.row_id))
+        if first := firsts.get(_series(last)):
             ref = reading(first, last)
             unit = _unit(claim.quantity, last)
             levels = f"{amount(first.value, first.unit)} to {amount(last.value, last.unit)}"
@@ -242,13 +240,11 @@ def _unit(quantity: Quantity, last: Fact) -> str:
 
 def _said(ref: Reference, quantity: Quantity, unit: str) -> str:
     middle = (ref.low + ref.high) / 2
-    return f"{plain(middle.quantize(Decimal('0.01')))} {unit}" if _way(quantity) != "amount" else amount(middle, unit)
+    return f"{plain(cut(middle, 2))} {unit}" if _way(quantity) != "amount" else amount(middle, unit)
 
 
-def _same_series(first: Fact, last: Fact) -> bool:
-    return (
-        first.definition_id == last.definition_id and first.unit == last.unit and first.price_basis == last.price_basis
-    )
+def _series(fact: Fact) -> tuple[str, str, str | None]:
+    return fact.definition_id, fact.unit, fact.price_basis
 
 
 def _is_base(claim: Claim, period: Period) -> bool:

@@ -1,10 +1,11 @@
 """Values worked out of several rows: their arithmetic, their case and the verdict. Source: NUMERIC section 4."""
 
-from collections.abc import Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import NamedTuple
 
-from pipeline.models import Fact, Quantity, plain
+from pipeline.models import Fact, Quantity, cut, plain
 from pipeline.verify.judge.decide import Reference, Stated, decide, distance
 from pipeline.verify.judge.judged import Judged, Row
 from pipeline.verify.judge.level import ceiling, contradicted, disagree, holds, outdated
@@ -28,7 +29,8 @@ def case_over(claim: Claim, stated: Stated, rows: Sequence[Row], court: Court) -
     then = tuple(row for row in rows if all(court.knew(fact) for fact in row.operands))
     known = then or tuple(rows)
     current = current_rows(known)
-    older = tuple(row for row in known if row not in current)
+    standing = set(current)
+    older = tuple(row for row in known if row not in standing)
     return Case(claim, stated, current, older, current_rows(rows), "then" if then and court.published else "now")
 
 
@@ -68,15 +70,9 @@ def top(fact: Fact) -> Decimal:
     return fact.value if fact.value_high is None else fact.value_high
 
 
-def alike(one: Fact, other: Fact) -> bool:
-    """Whether two rows of one measure can be set against each other: same definition, unit, prices and period."""
-    return (one.definition_id, one.unit, one.price_basis, one.period_start, one.period_end) == (
-        other.definition_id,
-        other.unit,
-        other.price_basis,
-        other.period_start,
-        other.period_end,
-    )
+def observed(fact: Fact) -> tuple[Hashable, ...]:
+    """What two rows must share to be set against each other: measure, definition, unit, prices and period."""
+    return fact.measure_id, fact.definition_id, fact.unit, fact.price_basis, fact.period_start, fact.period_end
 
 
 def newest(facts: Iterable[Fact], court: Court) -> Fact | None:
@@ -84,9 +80,17 @@ def newest(facts: Iterable[Fact], court: Court) -> Fact | None:
     return max(facts, key=lambda fact: (court.knew(fact), fact.as_of, fact.row_id), default=None)
 
 
+def newest_of_each(facts: Iterable[Fact], key: Callable[[Fact], Hashable], court: Court) -> Mapping[Hashable, Fact]:
+    """The newest of the rows that share a key, for every key: one pass, however many vintages there are."""
+    groups: dict[Hashable, list[Fact]] = defaultdict(list)
+    for fact in facts:
+        groups[key(fact)].append(fact)
+    return {shared: found for shared, rows in groups.items() if (found := newest(rows, court))}
+
+
 def short(value: Decimal, digits: int = 2) -> str:
     """A computed value, cut to readable digits."""
-    return plain(value.quantize(Decimal(1).scaleb(-digits)))
+    return plain(cut(value, digits))
 
 
 def _row(worked: Worked, stated: Stated, court: Court) -> Row:

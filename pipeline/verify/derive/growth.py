@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
-from pipeline.models import Fact, Grain, Part, Quantity, QuantityKind, Verdict, plain
+from pipeline.models import Fact, Grain, Part, Quantity, QuantityKind, Verdict, cut, plain
 from pipeline.verify.derive.changes import in_year, is_told_real, stated_change
 from pipeline.verify.judge.decide import Grade, Reference, decide, would_hold
 from pipeline.verify.judge.judged import Judged, Row
@@ -128,7 +128,7 @@ def _by_rates(claim: Claim, last: int, years: int, court: Court) -> Iterator[Row
 def _row(quantity: Quantity, rate: Decimal, operands: tuple[Fact, ...], court: Court) -> Row:
     ref = Reference(rate, rate, Decimal(0))
     outcome = decide(stated_change(quantity), ref, court.policy)
-    words, parts = f"{plain(rate.quantize(Decimal('0.1')))} %", (Part.SERIES,) * len(operands)
+    words, parts = f"{plain(cut(rate, 1))} %", (Part.SERIES,) * len(operands)
     return Row(operands[-1], ref, outcome, "%", None, operands, words, parts)
 
 

@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from pipeline.models import Fact, Polarity, Quantity, QuantityKind, Verdict
 from pipeline.verify.derive.beside import called, rows_of
-from pipeline.verify.derive.derived import Worked, judge_worked, near, newest, quotient
+from pipeline.verify.derive.derived import Worked, judge_worked, near, newest_of_each, quotient
 from pipeline.verify.judge.judged import Judged
 from pipeline.verify.judge.level import judge_level, not_in_table
 from pipeline.verify.judge.rows import Court, admissible
@@ -89,11 +89,11 @@ def _direct(level: Claim, court: Court, *, exactly: bool = True) -> Claim | None
 
 def _worked(level: Claim, court: Court) -> Iterator[Worked]:
     quantity = level.quantity
-    people = rows_of((level.entity or "",), called("population", court), court)
+    people = newest_of_each(rows_of((level.entity or "",), called("population", court), court), _years, court)
     for above in admissible(level, court):
         if quantity.kind is QuantityKind.MONEY and above.unit != quantity.unit:
             continue
-        below = newest((fact for fact in people if _same_year(fact, above)), court)
+        below = people.get(_years(above))
         if below is not None and below.value > 0:
             ref = quotient(below, above)
             unit = "" if quantity.kind is QuantityKind.COUNT else above.unit
@@ -101,8 +101,8 @@ def _worked(level: Claim, court: Court) -> Iterator[Worked]:
             yield Worked(ref, (above, below), unit, f"{amount(rounded(ref.low, 4), unit)} a head, {told}")
 
 
-def _same_year(one: Fact, other: Fact) -> bool:
-    return one.period_end.year == other.period_end.year and one.period_start.year == other.period_start.year
+def _years(fact: Fact) -> tuple[int, int]:
+    return fact.period_start.year, fact.period_end.year
 
 
 def _without_heads(index: int, scenes: Scenes) -> Scenes:

@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from pipeline.models import Fact, Polarity, QuantityKind
 from pipeline.verify.derive.beside import is_inside_a_measure, measures_of, rows_of, subject
-from pipeline.verify.derive.derived import HUNDRED, Worked, alike, judge_worked, newest, quotient, short
+from pipeline.verify.derive.derived import HUNDRED, Worked, judge_worked, newest_of_each, observed, quotient, short
 from pipeline.verify.judge.decide import Stated
 from pipeline.verify.judge.judged import Judged
 from pipeline.verify.judge.rows import Court, admissible
@@ -81,8 +81,9 @@ def _belongs(part: str, whole: str, knowledge: Knowledge) -> bool:
 
 
 def _worked(claim: Claim, wholes: tuple[Fact, ...], court: Court) -> Iterator[Worked]:
+    by_what = newest_of_each(wholes, observed, court)
     for own in admissible(claim, court):
-        whole = newest((fact for fact in wholes if alike(fact, own) and fact.measure_id == own.measure_id), court)
+        whole = by_what.get(observed(own))
         if whole is not None and 0 < own.value <= whole.value:
             ref = quotient(whole, own, HUNDRED)
             told = f"{amount(own.value, own.unit)} of {amount(whole.value, whole.unit)}"

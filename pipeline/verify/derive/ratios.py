@@ -11,7 +11,7 @@ from decimal import Decimal
 
 from pipeline.models import Fact, Quantity, QuantityKind
 from pipeline.verify.derive.beside import measures_of, rows_of, subject, the_one
-from pipeline.verify.derive.derived import HUNDRED, Worked, alike, judge_worked, newest, quotient
+from pipeline.verify.derive.derived import HUNDRED, Worked, judge_worked, newest_of_each, observed, quotient
 from pipeline.verify.judge.decide import Stated
 from pipeline.verify.judge.judged import Judged
 from pipeline.verify.judge.level import no_row, not_in_table
@@ -92,8 +92,9 @@ def _stated(quantity: Quantity, scene: Scene) -> Stated:
 
 def _worked(claim: Claim, others: tuple[Fact, ...], court: Court) -> Iterator[Worked]:
     factor = HUNDRED if claim.quantity.kind is QuantityKind.FRACTION else Decimal(1)
+    by_what = newest_of_each(others, observed, court)
     for own in admissible(claim, court):
-        other = newest((fact for fact in others if alike(fact, own) and fact.measure_id == own.measure_id), court)
+        other = by_what.get(observed(own))
         if other is not None and other.value > 0:
             ref = quotient(other, own, factor)
             unit = "%" if factor == HUNDRED else "times"

@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from pipeline.models import HedgeClass, Polarity, Quantity, QuantityKind, Verdict, plain
 from pipeline.verify.derive.beside import is_inside_a_measure, rows_of, the_one
-from pipeline.verify.derive.derived import Worked, alike, judge_worked, newest, total
+from pipeline.verify.derive.derived import Worked, judge_worked, newest_of_each, observed, total
 from pipeline.verify.judge.decide import Stated
 from pipeline.verify.judge.judged import Judged
 from pipeline.verify.judge.level import no_row
@@ -65,10 +65,11 @@ def _listed(scene: Scene) -> tuple[str, ...]:
 def _worked(claim: Claim, members: Sequence[str], court: Court) -> Iterator[Worked]:
     """One sum for each definition that has a row of every member; in the currency of the claim."""
     facts = rows_of(members, (claim.measure or "",), court)
+    by_whom = newest_of_each(facts, lambda fact: (fact.entity_id, observed(fact)), court)
     for first in admissible(claim, court):
         if claim.quantity.kind is QuantityKind.MONEY and first.unit != claim.quantity.unit:
             continue
-        parts = [newest((f for f in facts if f.entity_id == id_ and alike(f, first)), court) for id_ in members[1:]]
+        parts = [by_whom.get((id_, observed(first))) for id_ in members[1:]]
         rows = (first, *(part for part in parts if part))
         if len(rows) == len(members):
             ref = total(rows)

@@ -8,7 +8,7 @@ from enum import IntEnum
 from functools import lru_cache
 from typing import NamedTuple
 
-from pipeline.models import HedgeClass, Quantity, QuantityKind
+from pipeline.models import HedgeClass, Quantity, QuantityKind, cut
 from pipeline.verify.policy import Policy, Rule
 
 ZERO = Decimal(0)
@@ -121,7 +121,7 @@ def distance(stated: Stated, ref: Reference) -> Decimal:
     """Relative distance of claim and reference, four digits; 0 where the stated range meets the reference's."""
     gap = max(ref.low - stated.high, stated.value - ref.high, ZERO)
     base = max(abs(ref.low), abs(ref.high))
-    return (gap / base).quantize(Decimal("0.0001")) if base else (ZERO if not gap else Decimal(1))
+    return cut(gap / base, 4) if base else (ZERO if not gap else Decimal(1))
 
 
 def would_hold(stated: Stated, policy: Policy) -> tuple[Decimal | None, Decimal | None]:

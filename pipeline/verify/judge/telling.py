@@ -2,7 +2,7 @@
 
 from decimal import Decimal
 
-from pipeline.models import Verdict
+from pipeline.models import Verdict, cut
 from pipeline.verify.judge.decide import Grade, would_hold
 from pipeline.verify.judge.judged import Judged, Row
 from pipeline.verify.judge.rows import Case, Court
@@ -87,4 +87,4 @@ def _worked_out(row: Row, case: Case, value: Decimal) -> str:
 
 
 def _is_exact(low: Decimal, high: Decimal, ulp: Decimal) -> bool:
-    return low == high and bool(ulp) and low % ulp == 0
+    return low == high and bool(ulp) and cut(low / ulp, 0) * ulp == low

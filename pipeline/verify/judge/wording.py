@@ -3,7 +3,7 @@
 import re
 from decimal import Decimal
 
-from pipeline.models import Quantity, QuantityKind, plain
+from pipeline.models import Quantity, QuantityKind, cut, plain
 
 _NUMBER = re.compile(r"\d[\d,.'’\u2009\u202f\u00a0]*\d|\d")
 _SCALE = re.compile(r"(?<![^\W\d_])(thousand|million|billion|trillion|crore|lakh|bn|mn|tn|trn|[kmb])\b", re.IGNORECASE)
@@ -27,7 +27,7 @@ def number(value: Decimal, power: int = 0, digits: int | None = None) -> str:
     """A value divided by its scale: ``1784665000000`` at 12 → ``1.784665``; thousands separated by commas."""
     scaled = value.scaleb(-power)
     if digits is not None:
-        scaled = scaled.quantize(Decimal(1).scaleb(-digits))
+        scaled = cut(scaled, digits)
     whole, _, rest = plain(scaled).partition(".")
     sign, whole = ("-", whole[1:]) if whole.startswith("-") else ("", whole)
     grouped = f"{int(whole):,}" if not power else whole

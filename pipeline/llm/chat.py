@@ -3,14 +3,14 @@
 import logging
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
 from pipeline.errors import AnswerCutOff, AnswerDeclined, AnswerUnusable, ModelError
-from pipeline.llm.completion import parse
+from pipeline.llm.completion import parse, unwrapped
 from pipeline.llm.purse import Purse
-from pipeline.llm.request import Request
+from pipeline.llm.request import MOST_PER_TOKEN, Completes, Request, encodable
 from pipeline.llm.translate import ADVICE, clean
 from pipeline.models import ModelOptions, Tokens
 from pipeline.ports import Answer, CallRecord, Question, Spent
@@ -27,18 +27,6 @@ SHOWN = 12
 # instructor logs each failure as an error of its own; ours are raised, and told once, at the door.
 logging.getLogger("instructor").addHandler(logging.NullHandler())
 logging.getLogger("instructor").propagate = False
-
-
-class Completes(Protocol):
-    """Where calls come from: an endpoint behind a ledger, or a recording."""
-
-    async def complete(self, request: Request) -> CallRecord:
-        """The recorded call for this request; raises ModelError."""
-        ...
-
-    async def close(self) -> None:
-        """Lets go of connections."""
-        ...
 
 
 @dataclass
@@ -104,7 +92,10 @@ class ChatModel:
                 response_model=checked(question.shape, question.faults),
                 max_retries=self._options.reasks,
                 model=self.name,
-                messages=[{"role": "system", "content": question.system}, {"role": "user", "content": question.user}],
+                messages=[
+                    {"role": role, "content": encodable(words)}
+                    for role, words in (("system", question.system), ("user", question.user))
+                ],
                 max_tokens=question.max_tokens or self._options.max_tokens,
                 **self._chance(question.sample),
             )
@@ -135,6 +126,7 @@ class ChatModel:
 
     def _create(self, question: Question[A], tally: _Tally) -> Callable[..., Any]:
         async def create(**arguments: Any) -> "ChatCompletion":  # noqa: ANN401 - the endpoint's own arguments
+            self._check_sent_back(arguments, question.prompt)
             request = Request(question.prompt, question.prompt_sha256, _strict(arguments))
             record = await self._calls.complete(request)
             tally.records.append(record)
@@ -143,6 +135,17 @@ class ChatModel:
             return completion
 
         return create
+
+    def _check_sent_back(self, arguments: dict[str, Any], prompt: str) -> None:
+        """An answer longer than it could be is not sent back to be mended."""
+        most = int(MOST_PER_TOKEN * arguments["max_tokens"])
+        back = [len(message["content"]) for message in arguments["messages"] if message["role"] == "assistant"]
+        if back and back[-1] > most:
+            raise AnswerUnusable(
+                f"the answer is out of shape, and longer than asked for: {back[-1]:,} characters",
+                where=f"prompt {prompt}",
+                do=ADVICE[AnswerUnusable],
+            )
 
     def _check_declined(self, completion: "ChatCompletion", prompt: str) -> None:
         choice = completion.choices[0]
@@ -163,9 +166,12 @@ def checked(shape: type[A], faults: Callable[[A], Sequence[str]]) -> type[A]:
     """The shape, with its faults raised in our own sentences, one a line, and nothing else: they are sent back."""
     from instructor.core.exceptions import ResponseParsingError  # noqa: PLC0415 - costs seconds
 
-    def validate(cls: type[A], /, text: str | bytes, **options: Any) -> A:  # noqa: ANN401 - pydantic's own
+    def validate(cls: type[A], /, text: str, **options: Any) -> A:  # noqa: ANN401 - pydantic's own
+        said = unwrapped(text)
+        if not said:
+            raise ResponseParsingError("The answer is empty.")
         try:
-            answer: A = unbound(cls, text, **options)
+            answer: A = unbound(cls, said, **options)
         except ValidationError as error:
             raise ResponseParsingError("\n".join(_sentences(error))) from error
         if found := list(faults(answer)):

@@ -1,0 +1,49 @@
+"""Calls on an event loop of their own, in a thread of their own.
+
+The stages keep theirs busy, for seconds with a long article; an answer that has come must reach the ledger meanwhile.
+"""
+
+import asyncio
+import threading
+import weakref
+from collections.abc import Coroutine
+from typing import Any, TypeVar
+
+from pipeline.llm.request import Completes, Request
+from pipeline.ports import CallRecord
+
+T = TypeVar("T")
+
+
+class Aside:
+    """Completes requests from any event loop. ``close`` is final."""
+
+    def __init__(self, calls: Completes) -> None:
+        self._calls = calls
+        self._loop: asyncio.AbstractEventLoop | None = None
+
+    async def complete(self, request: Request) -> CallRecord:
+        """The recorded call for this request; raises what the calls raise."""
+        return await self._there(self._calls.complete(request))
+
+    async def close(self) -> None:
+        """Lets go of connections, and ends the thread."""
+        if self._loop is not None and self._end.alive:
+            await self._there(self._calls.close())
+            self._end()
+
+    async def _there(self, job: Coroutine[Any, Any, T]) -> T:
+        if self._loop is None:
+            self._loop = asyncio.new_event_loop()
+            threading.Thread(target=_serve, args=(self._loop,), name="model calls", daemon=True).start()
+            # Called once, by whoever comes first: a model that nobody closed must not keep its thread.
+            self._end = weakref.finalize(self, self._loop.call_soon_threadsafe, self._loop.stop)
+        if not self._end.alive:
+            job.close()
+            raise RuntimeError("a model was asked after it was closed")
+        return await asyncio.wrap_future(asyncio.run_coroutine_threadsafe(job, self._loop))
+
+
+def _serve(loop: asyncio.AbstractEventLoop) -> None:
+    with asyncio.Runner(loop_factory=lambda: loop) as runner:
+        runner.get_loop().run_forever()

@@ -36,7 +36,27 @@ def open_embedder(options: IndexOptions) -> Embedder:
             f"no embedder is called {options.embed_model!r} here",
             do="Use 'minilm', or give embed_url, the address of an OpenAI-compatible endpoint that has this model.",
         )
-    return MiniLM(options.onnx, options.tokenizer, options.max_tokens)
+    embedder = MiniLM(options.onnx, options.tokenizer, options.max_tokens)
+    if options.onnx is not None or options.tokenizer is not None:
+        _try(embedder, [path for path in (options.onnx, options.tokenizer) if path is not None])
+    return embedder
+
+
+def _try(embedder: "MiniLM", named: Sequence[Path]) -> None:
+    """Embeds a word with files that somebody named, before any work rests on them. Raises SettingError."""
+    for path in named:
+        if not path.is_file():
+            raise SettingError("there is no such file", where=str(path), do="Check the settings onnx and tokenizer.")
+    try:
+        embedder.embed(["word"])
+    except Exception as error:
+        # The libraries raise whatever they like for a file that is not theirs.
+        first = (str(error).splitlines() or [type(error).__name__])[0]
+        raise SettingError(
+            f"cannot be used for embedding: {first[:200]}",
+            where=" and ".join(map(str, named)),
+            do="Set onnx and tokenizer to files of the MiniLM family, or leave them out.",
+        ) from error
 
 
 def _packaged(package: str, *parts: str) -> Path:

@@ -77,7 +77,7 @@ class Model(Protocol):
         ...
 
     async def close(self) -> None:
-        """Let go of connections; it is not asked again."""
+        """Let go of connections."""
         ...
 
     async def ask(self, question: Question[A]) -> Answer[A]:

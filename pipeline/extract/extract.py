@@ -4,14 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from pipeline import prompts
-from pipeline.errors import (
-    AnswerCutOff,
-    AnswerDeclined,
-    BudgetReached,
-    ModelError,
-    ModelRefused,
-    ModelUnreachable,
-)
+from pipeline.errors import AnswerCutOff, ModelError
 from pipeline.extract import questions
 from pipeline.extract.asking import LEFT_OUT, Asking, together
 from pipeline.extract.drafting import complete, units_of
@@ -31,25 +24,25 @@ UNJOINED = "main claim and links across the article were not examined"
 async def extract(reading: Reading, model: Model, *, words: int, near: Near) -> Draft:
     """What a model makes of an article; ``words`` is the length of a window.
 
-    Raises ModelRefused, ModelUnreachable or BudgetReached if not one window could be examined for such a reason.
+    Raises the ModelError of its first window if not one could be examined: an empty map would pass for a finished one.
     """
     work = _Work(reading, Asking(model))
     cut = windows(reading, words)
     parts = await together([work.stretch(window) for window in cut])
-    fatal = [part.fatal for part in parts if part.fatal is not None]
-    if fatal and len(fatal) == len(parts):
-        raise fatal[0]
+    failed = [part.failed for part in parts if part.failed is not None]
+    if failed and len(failed) == len(parts):
+        raise failed[0]
     return await work.article(parts, neighbours(reading, cut, near))
 
 
 @dataclass(frozen=True)
 class _Part:
-    """What one window gave. ``fatal``: why nothing at all could be asked about it."""
+    """What one window gave. ``failed``: why nothing of it at all could be examined."""
 
     units: tuple[DraftUnit, ...] = ()
     links: tuple[Link, ...] = ()
     not_checked: tuple[NotChecked, ...] = ()
-    fatal: ModelError | None = None
+    failed: ModelError | None = None
 
     def and_(self, other: "_Part") -> "_Part":
         """Two neighbouring windows as one."""
@@ -57,7 +50,7 @@ class _Part:
             self.units + other.units,
             self.links + other.links,
             self.not_checked + other.not_checked,
-            self.fatal and other.fatal,
+            self.failed and other.failed,
         )
 
 
@@ -81,11 +74,11 @@ class _Work:
             answer, dropped = await self.asking.ask(questions.roles(self.reading.article.title, window))
         except AnswerCutOff as error:
             if len(window) == 1:
-                return _Part(not_checked=(missing(window, error.sentence),))
+                return _failed(window, error)
             first, second = await together([self._roles(half) for half in halves(window)])
             return first.and_(second)
         except ModelError as error:
-            return _Part(not_checked=(missing(window, error.sentence),), fatal=error if _is_fatal(error) else None)
+            return _failed(window, error)
         return _Part(tuple(units_of(answer, window)), not_checked=_dropped(window, dropped))
 
     async def _links(
@@ -148,9 +141,8 @@ class _Work:
         return nothing, (f"{UNJOINED}: {problem}",)
 
 
-def _is_fatal(error: ModelError) -> bool:
-    """Whether it has nothing to do with this stretch of text."""
-    return isinstance(error, ModelUnreachable | ModelRefused | BudgetReached) and not isinstance(error, AnswerDeclined)
+def _failed(window: Window, error: ModelError) -> _Part:
+    return _Part(not_checked=(missing(window, error.sentence),), failed=error)
 
 
 def _dropped(window: Window, sentences: Sequence[str]) -> tuple[NotChecked, ...]:

@@ -16,7 +16,7 @@ T = TypeVar("T")
 
 
 class Aside:
-    """Completes requests from any event loop. ``close`` is final."""
+    """Completes requests from any event loop. The thread ends with the object."""
 
     def __init__(self, calls: Completes) -> None:
         self._calls = calls
@@ -27,20 +27,15 @@ class Aside:
         return await self._there(self._calls.complete(request))
 
     async def close(self) -> None:
-        """Lets go of connections, and ends the thread."""
-        if self._loop is not None and self._end.alive:
+        """Lets go of connections; the next request opens new ones."""
+        if self._loop is not None:
             await self._there(self._calls.close())
-            self._end()
 
     async def _there(self, job: Coroutine[Any, Any, T]) -> T:
         if self._loop is None:
             self._loop = asyncio.new_event_loop()
             threading.Thread(target=_serve, args=(self._loop,), name="model calls", daemon=True).start()
-            # Called once, by whoever comes first: a model that nobody closed must not keep its thread.
-            self._end = weakref.finalize(self, self._loop.call_soon_threadsafe, self._loop.stop)
-        if not self._end.alive:
-            job.close()
-            raise RuntimeError("a model was asked after it was closed")
+            weakref.finalize(self, self._loop.call_soon_threadsafe, self._loop.stop)
         return await asyncio.wrap_future(asyncio.run_coroutine_threadsafe(job, self._loop))
 
 

@@ -54,3 +54,29 @@ def test_truncation_is_part_of_the_fingerprint() -> None:
 def test_an_unknown_embedder_is_refused_with_what_to_do(tmp_path: Path) -> None:
     with pytest.raises(SettingError, match="embed_url"):
         open_embedder(IndexOptions(path=tmp_path, embed_model="no-such-model"))
+
+
+def tokenizer_only(path: Path) -> Path:
+    """A tokenizer of another family, whose words the model has no rows for."""
+    path.write_text('{"model": {"type": "WordLevel", "vocab": {"word": 99999999}, "unk_token": "word"}}')
+    return path
+
+
+@pytest.mark.parametrize("name", ["onnx", "tokenizer"])
+@pytest.mark.parametrize("content", [None, b"", b"no model, a letter", b'{"version": "1.0"}', b"\x08\x07\x12\x00"])
+def test_a_wrong_file_for_the_embedder_is_refused_before_any_work(
+    name: str, content: bytes | None, tmp_path: Path
+) -> None:
+    file = tmp_path / "given.bin"
+    if content is not None:
+        file.write_bytes(content)
+    with pytest.raises(SettingError, match=r"given\.bin") as raised:
+        open_embedder(IndexOptions(path=tmp_path, **{name: file}))
+    assert raised.value.exit_code == 2
+    assert "onnx and tokenizer" in raised.value.sentence
+
+
+def test_a_tokenizer_that_does_not_go_with_the_model_is_refused(tmp_path: Path) -> None:
+    file = tokenizer_only(tmp_path / "tokenizer.json")
+    with pytest.raises(SettingError, match="cannot be used for embedding"):
+        open_embedder(IndexOptions(path=tmp_path, tokenizer=file))

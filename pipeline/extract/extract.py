@@ -30,18 +30,19 @@ async def extract(reading: Reading, model: Model, *, words: int, near: Near) -> 
     cut = windows(reading, words)
     parts = await together([work.stretch(window) for window in cut])
     failed = [part.failed for part in parts if part.failed is not None]
-    if failed and len(failed) == len(parts):
+    if failed and not any(part.examined for part in parts):
         raise failed[0]
     return await work.article(parts, neighbours(reading, cut, near))
 
 
 @dataclass(frozen=True)
 class _Part:
-    """What one window gave. ``failed``: why nothing of it at all could be examined."""
+    """What one window gave. ``examined``: whether a model answered about any of it; ``failed``: why not about some."""
 
     units: tuple[DraftUnit, ...] = ()
     links: tuple[Link, ...] = ()
     not_checked: tuple[NotChecked, ...] = ()
+    examined: bool = False
     failed: ModelError | None = None
 
     def and_(self, other: "_Part") -> "_Part":
@@ -50,7 +51,8 @@ class _Part:
             self.units + other.units,
             self.links + other.links,
             self.not_checked + other.not_checked,
-            self.failed and other.failed,
+            self.examined or other.examined,
+            self.failed or other.failed,
         )
 
 
@@ -79,7 +81,7 @@ class _Work:
             return first.and_(second)
         except ModelError as error:
             return _failed(window, error)
-        return _Part(tuple(units_of(answer, window)), not_checked=_dropped(window, dropped))
+        return _Part(tuple(units_of(answer, window)), not_checked=_dropped(window, dropped), examined=True)
 
     async def _links(
         self, units: tuple[DraftUnit, ...], window: Window

@@ -128,8 +128,6 @@ def retryable(error: BaseException) -> bool:
 
 def lasting(error: BaseException) -> bool:
     """Whether every other request would be refused too: key, permission, quota, unknown model."""
-    if "Elsewhere" in _names(error):
-        return True
     return _status(error) in LASTING or (_status(error) is not None and _says(error, NO_QUOTA))
 
 

@@ -183,10 +183,13 @@ class EndpointEmbedder:
                 api_key=key.get_secret_value() if key else "none",
                 max_retries=4,
                 timeout=60,
+                # A text goes to the endpoint that was chosen, and to no other.
+                http_client=openai.DefaultHttpxClient(follow_redirects=False),
             ) as client:
                 answer = client.embeddings.create(
                     model=self._options.embed_model, input=list(texts), encoding_format="float"
                 )
+                vectors = _rows([item.embedding for item in sorted(answer.data, key=lambda item: item.index)])
         except openai.APIConnectionError as error:
             raise ModelUnreachable(
                 "the embedding endpoint does not answer", where=self._options.embed_url, do="Check embed_url."
@@ -198,7 +201,20 @@ class EndpointEmbedder:
                 where=self._options.embed_url,
                 do="Check embed_model and the key.",
             ) from error
-        ordered = sorted(answer.data, key=lambda item: item.index)
-        if len(ordered) != len(texts):
-            raise ModelRefused(f"the embedding endpoint returned {len(ordered)} vectors for {len(texts)} texts")
-        return np.array([item.embedding for item in ordered], dtype=np.float32)
+        except Exception as error:
+            raise ModelUnreachable(
+                f"the embedding endpoint's answer cannot be read ({type(error).__name__})",
+                where=self._options.embed_url,
+                do="Check embed_url and embed_model.",
+            ) from error
+        if len(vectors) != len(texts):
+            raise ModelRefused(f"the embedding endpoint returned {len(vectors)} vectors for {len(texts)} texts")
+        return vectors
+
+
+def _rows(given: Sequence[Sequence[float]]) -> Vectors:
+    """Foreign vectors as rows; raises ValueError for what is none."""
+    rows = np.array(given, dtype=np.float32)
+    if rows.ndim != 2 or not np.isfinite(rows).all():  # noqa: PLR2004 - rows and columns
+        raise ValueError
+    return rows

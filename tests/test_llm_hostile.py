@@ -305,7 +305,7 @@ def test_an_answer_longer_than_could_be_asked_for_is_not_sent_back(ledger: Sqlit
     with Loopback(speaks=lambda asked, _good: completion("so " * 20_000, asked=asked)) as server:
         (raised,) = asyncio.run(ask_all(open_model(options(server), ledger), question()))
         assert isinstance(raised, AnswerUnusable)
-        assert "longer than asked for: 60,000 characters" in raised.sentence
+        assert "60,000 characters are more than were asked for" in raised.sentence
         assert len(server.requests) == 1
 
 
@@ -437,6 +437,18 @@ def test_a_question_may_be_asked_from_several_event_loops_at_once(ledger: Sqlite
             return await asyncio.gather(asyncio.to_thread(asyncio.run, asked("1 a")), asked("1 b"))
 
         assert [type(one) for one in asyncio.run(both())] == [Answer, Answer]
+
+
+def test_what_is_sound_in_an_endless_answer_is_kept(ledger: SqliteLedger) -> None:
+    def endless(asked: Asked, good: str) -> Reply:
+        return completion(good + " " * 40_000, asked=asked)
+
+    with Loopback(speaks=endless) as server:
+        given = question(faults=["one link is wrong", "still"])
+        (raised,) = asyncio.run(ask_all(open_model(options(server), ledger), given))
+        assert len(server.requests) == 1
+    assert isinstance(raised, AnswerUnusable)
+    assert raised.answer == Links(links=[link(["2"], "1")])
 
 
 def test_the_key_of_the_policy_tests_is_long_enough_to_be_hidden() -> None:

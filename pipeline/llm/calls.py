@@ -52,12 +52,15 @@ class Calls:
 
     async def _claimed(self, request: Request, patience: float) -> CallRecord:
         """Pays for the request unless another process is at it: that may take as long as a question may, no longer."""
-        if not await asyncio.to_thread(self.ledger.claim, request.key) and patience > 0:
-            raise _Taken
+        ours = True
         try:
+            ours = await asyncio.to_thread(self.ledger.claim, request.key)
+            if not ours and patience > 0:
+                raise _Taken
             return await self._pay(request)
         finally:
-            await asyncio.to_thread(self.ledger.release, request.key)
+            if ours:
+                await asyncio.to_thread(self.ledger.release, request.key)
 
     async def _pay(self, request: Request) -> CallRecord:
         reserved = await self.purse.reserve(request)

@@ -47,6 +47,16 @@ class _Tally:
         return error
 
 
+class _Endless(Exception):
+    """An answer out of shape that is longer than it could be: it is not sent back to be mended."""
+
+
+def _check_sent_back(arguments: dict[str, Any]) -> None:
+    back = [len(message["content"]) for message in arguments["messages"] if message["role"] == "assistant"]
+    if back and back[-1] > MOST_PER_TOKEN * arguments["max_tokens"]:
+        raise _Endless(f"its {back[-1]:,} characters are more than were asked for")
+
+
 class ChatModel:
     """A model that answers in shape, or raises a ModelError that says what was paid in vain."""
 
@@ -105,9 +115,11 @@ class ChatModel:
             ) from error
         except InstructorRetryException as error:
             cause = error.__cause__
+            first = clean(str(cause), self._options)
+            if isinstance(cause, _Endless) and error.failed_attempts:
+                cause = error.failed_attempts[-1].exception
             if cause is not None and not isinstance(cause, ResponseParsingError):
                 raise cause from cause.__cause__
-            first = clean(str(cause), self._options)
             unusable = AnswerUnusable(
                 f"the answer stayed out of shape after {len(tally.records)} tries: {first}",
                 where=f"prompt {question.prompt}",
@@ -126,7 +138,7 @@ class ChatModel:
 
     def _create(self, question: Question[A], tally: _Tally) -> Callable[..., Any]:
         async def create(**arguments: Any) -> "ChatCompletion":  # noqa: ANN401 - the endpoint's own arguments
-            self._check_sent_back(arguments, question.prompt)
+            _check_sent_back(arguments)
             request = Request(question.prompt, question.prompt_sha256, _strict(arguments))
             record = await self._calls.complete(request)
             tally.records.append(record)
@@ -135,17 +147,6 @@ class ChatModel:
             return completion
 
         return create
-
-    def _check_sent_back(self, arguments: dict[str, Any], prompt: str) -> None:
-        """An answer longer than it could be is not sent back to be mended."""
-        most = int(MOST_PER_TOKEN * arguments["max_tokens"])
-        back = [len(message["content"]) for message in arguments["messages"] if message["role"] == "assistant"]
-        if back and back[-1] > most:
-            raise AnswerUnusable(
-                f"the answer is out of shape, and longer than asked for: {back[-1]:,} characters",
-                where=f"prompt {prompt}",
-                do=ADVICE[AnswerUnusable],
-            )
 
     def _check_declined(self, completion: "ChatCompletion", prompt: str) -> None:
         choice = completion.choices[0]

@@ -97,6 +97,7 @@ def test_one_odd_reply_ends_its_own_question_only(odd: Reply, ledger: SqliteLedg
     assert isinstance(ended, ModelError), ended
     assert isinstance(well, Answer)
     ended.sentence.encode()
+    assert ended.sentence == legible(ended.sentence)
     assert len(ended.sentence) < 500
 
 

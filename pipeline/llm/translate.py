@@ -180,7 +180,7 @@ def _said(error: BaseException, options: ModelOptions) -> str:
 
 def clean(text: str, options: ModelOptions, longest: int = 240) -> str:
     """Foreign words on one line, shortened, legible and without the key."""
-    line = legible(Secrets(options).without(text))
+    line = Secrets(options).without(legible(text))
     line = re.sub(r"\bsk-[\w*-]{4,}", "***", line)
     return line if len(line) <= longest else f"{line[: longest - 1]}…"
 

@@ -1,7 +1,7 @@
 """How long we go on asking an endpoint that fails: one retry layer for the whole process, none above or below it.
 
-* A question makes at most ``attempts`` requests within ``deadline`` seconds; the next pause counts. What a server refuses
-  for its form is asked in other forms within the same attempt, each form once (``dialects``).
+* A question makes at most ``attempts`` requests within ``deadline`` seconds; the next pause counts. What a server
+  refuses for its form is asked in other forms within the same attempt, each form once (``dialects``).
 * Pauses are random up to a doubling limit (full jitter); a Retry-After is obeyed by all questions.
 * Retries come out of one purse for the process: each costs one, each answer earns a half back. When it is empty, or the
   endpoint has refused the key, nobody asks any more for a while: an endpoint that is down is not hammered.

@@ -1,6 +1,7 @@
 """How long we go on asking an endpoint that fails: one retry layer for the whole process, none above or below it.
 
-* A question makes at most ``attempts`` requests within ``deadline`` seconds; the next pause counts.
+* A question makes at most ``attempts`` requests within ``deadline`` seconds; the next pause counts. What a server
+  refuses for its form is asked in other forms within the same attempt, each form once (``dialects``).
 * Pauses are random up to a doubling limit (full jitter); a Retry-After is obeyed by all questions.
 * Retries come out of one purse for the process: each costs one, each answer earns a half back. When it is empty, or the
   endpoint has refused the key, nobody asks any more for a while: an endpoint that is down is not hammered.
@@ -36,6 +37,11 @@ class Patience:
         self._open_until = 0.0
         self._refused: ModelRefused | None = None
         self._jitter = wait_random_exponential(multiplier=0.5, max=20)
+
+    @property
+    def deadline(self) -> float:
+        """Seconds for one question, waiting included."""
+        return self._options.deadline
 
     async def run(self, send: Callable[[], Awaitable[T]]) -> T:
         """What ``send`` returns, asked again as the policy says. Raises ModelError."""
@@ -79,16 +85,16 @@ class Patience:
         if isinstance(error, ArgmapError) or not retryable(error):
             return False
         asked = pause_asked(error)
-        if asked is not None:
+        if asked is not None and asked <= self.deadline:
             # Waiting as told costs no retry: attempts and the deadline end it.
-            self._resume = max(self._resume, time.monotonic() + min(asked, self._options.deadline))
-            return asked <= self._options.deadline
+            self._resume = max(self._resume, time.monotonic() + asked)
+            return True
         self._retries -= 1
         if self._retries < 0:
             self._open_until = time.monotonic() + COOLING
             self._retries = 0.0
             return False
-        return True
+        return asked is None
 
     def _wait(self, state: RetryCallState) -> float:
         error = state.outcome.exception() if state.outcome else None

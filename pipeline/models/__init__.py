@@ -47,6 +47,7 @@ from pipeline.models.numeric import (
     Modality,
     Period,
     Polarity,
+    Profile,
     Quantity,
     QuantityHedge,
     QuantityKind,
@@ -56,6 +57,7 @@ from pipeline.models.numeric import (
     Verdict,
 )
 from pipeline.models.options import IndexOptions, ModelOptions, ReadLimits
+from pipeline.models.parse import Parse, Token
 from pipeline.models.proposals import OpenFigure, Proposal
 from pipeline.models.run import ArticleLine, Confirmed, Done, Failed, RunRecord
 
@@ -116,6 +118,9 @@ __all__ = [
     "Passage",
     "Period",
     "Polarity",
+    "Profile",
+    "Parse",
+    "Token",
     "Proposal",
     "Provenance",
     "Quantity",

@@ -183,6 +183,17 @@ class Measure(Noun):
     bounded: bool = False
 
 
+class Profile(Noun):
+    """What the rows of one measure are like: its unit in most of them, the lengths of their periods in months, longest
+    first, and the month in which most of the yearly ones begin.
+    """
+
+    measure_id: str
+    unit: str
+    months: tuple[int, ...]
+    begins: int = 1
+
+
 class Source(Noun):
     """Where a fact comes from."""
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from pipeline.errors import TableError
-from pipeline.models import Entity, Fact, Measure, Source
+from pipeline.models import Entity, Fact, Measure, Profile, Source
 from pipeline.ports import ReferenceTable
 from pipeline.reference.table import load_table
 
@@ -50,6 +50,10 @@ class JoinedTable:
     def sources(self) -> Sequence[Source]:
         """All sources, by id."""
         return self._sources
+
+    def profiles(self) -> Sequence[Profile]:
+        """What the rows of each measure are like, in the first table that has any, with the periods of all."""
+        return tuple(_profiles(profile for table in self._tables for profile in table.profiles()))
 
     def complete(self, entity_id: str, measure_id: str, definition_id: str) -> tuple[date, date] | None:
         """The stretch that the first table with such a series declares, or None."""
@@ -101,6 +105,15 @@ def _measures(tables: Iterable[ReferenceTable]) -> Iterator[Measure]:
     for first, *others in _by_id(measure for table in tables for measure in table.measures()):
         names = (name for measure in (first, *others) for name in (measure.label, *measure.aliases))
         yield first.model_copy(update={"aliases": _but(first.label, names)})
+
+
+def _profiles(profiles: Iterable[Profile]) -> Iterator[Profile]:
+    groups: dict[str, list[Profile]] = {}
+    for profile in profiles:
+        groups.setdefault(profile.measure_id, []).append(profile)
+    for measure in sorted(groups):
+        lengths = {length for profile in groups[measure] for length in profile.months}
+        yield groups[measure][0].model_copy(update={"months": tuple(sorted(lengths, reverse=True))})
 
 
 def _by_id(nouns: Iterable[T]) -> Iterator[list[T]]:

@@ -1,0 +1,79 @@
+"""What is said with a figure: a level, a change and its direction, a multiple, a lead, a place in an order."""
+
+from typing import NamedTuple
+
+from pipeline.frames.frame import Act
+from pipeline.frames.spot import Spot, is_share, lemmas, moves, verb_of
+from pipeline.frames.tree import Node
+from pipeline.frames.words import are
+from pipeline.models import QuantityKind
+
+
+class Said(NamedTuple):
+    """The act, and which way: +1 up or more, -1 down or less, 0 for neither."""
+
+    act: Act
+    sign: int
+
+
+_TO, _BY = frozenset(("to", "at", "from")), frozenset(("by", "of"))
+_GROWN = frozenset(("double", "triple", "quadruple", "treble", "halve"))
+_CHANGES = frozenset(("increase", "rise", "gain", "growth", "decline", "drop", "fall", "loss", "cut", "reduction", "decrease", "jump", "improvement",
+                      "slump", "dip", "surge", "contraction", "expansion", "slide"))  # fmt: skip
+
+
+def act_of(spot: Spot) -> Said:
+    """From the words around the figure, then from its governing verb."""
+    quantity = spot.quantity
+    root = spot.stage.root(spot.figure, counted=True)
+    verb = verb_of(root)
+    if quantity.kind is QuantityKind.ORDINAL:
+        return Said(Act.RANK, 0)
+    if is_multiple(spot):
+        inside = spot.figure.first <= verb.number < spot.figure.behind
+        grown = verb.lemma.lower() in _GROWN or inside
+        down = verb.lemma.lower() == "halve" or (quantity.value is not None and quantity.value < 1)
+        return Said(Act.CHANGE, -1 if down else 1) if grown else Said(Act.RATIO, 0)
+    before, after = lemmas(spot.before(6)), lemmas(spot.after(4))
+    if _leads(after):
+        return Said(Act.GAP, -1 if set(after) & are("behind") - are("ahead") else 1)
+    sign = _sign(spot, before, after, verb)
+    if not sign and quantity.kind is not QuantityKind.PERCENTAGE_POINT:
+        return Said(Act.LEVEL, 0)
+    return Said(Act.CHANGE if is_share(quantity) else Act.DIFFERENCE, sign)
+
+
+def is_multiple(spot: Spot) -> bool:
+    """ "Three times", "double"."""
+    return spot.quantity.kind is QuantityKind.MULTIPLE or (spot.quantity.noun or "").lower() == "times"
+
+
+def _leads(after: list[str]) -> bool:
+    """ "Seven points ahead of", "four points clear"."""
+    return any(word in ("ahead", "clear", "behind") for word in after[:2]) or after[:2] == ["point", "lead"]
+
+
+def _sign(spot: Spot, before: list[str], after: list[str], verb: Node) -> int:
+    more = next((word for word in after[:3] if word in are("more") | are("less")), None)
+    if more and more not in ("up", "down"):
+        return -1 if more in are("less") else 1
+    if before and before[-1] in ("up", "down"):
+        return 1 if before[-1] == "up" else -1
+    lead = next((word for word in reversed(before) if word in _TO | _BY | moves()), None)
+    noun = next((word for word in reversed(before) if word in _CHANGES), None)
+    v = verb.lemma.lower()
+    if lead == "by" or lead in _CHANGES or (lead == "of" and noun):
+        word = noun or next((w for w in reversed(before) if w in moves()), v)
+        if word in moves() or v in moves():
+            return -1 if word in are("fall") or (word not in are("rise") and v in are("fall")) else 1
+        return 0
+    return _by_verb(spot, lead, v)
+
+
+def _by_verb(spot: Spot, lead: str | None, verb: str) -> int:
+    """ "Prices rose 3 %", "it gained two points": the object of a verb of change, money and counts excepted."""
+    root = spot.stage.root(spot.figure, counted=True)
+    direct = root.dep in ("dobj", "npadvmod", "attr", "oprd")
+    if lead in _TO or not direct or spot.quantity.kind is QuantityKind.MONEY or verb not in are("rise") | are("fall"):
+        return 0
+    return -1 if verb in are("fall") else 1

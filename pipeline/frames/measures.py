@@ -1,0 +1,189 @@
+"""What a figure measures, and which words around it say that it is something else after all."""
+
+import re
+from dataclasses import dataclass
+
+from pipeline.frames.discourse import Discourse
+from pipeline.frames.frame import Act, Frame, How
+from pipeline.frames.names import Gazetteer, Sort
+from pipeline.frames.spot import Mention, MentionKind, Spot, moves
+from pipeline.frames.words import are
+from pipeline.models import Quantity, QuantityKind
+from pipeline.text.stems import stem
+
+_OF_GDP = re.compile(r"\bGDP\b|\bgross domestic product\b|\b(?:share|burden|output|economy)\b", re.IGNORECASE)
+_PPP = re.compile(r"purchasing[ -]power|\bPPP\b|international (?:dollars|\$)", re.IGNORECASE)
+_OTHER = re.compile(
+    r"\b(?:by|on|under) (?:the )?[\w']+(?: [\w']+)? (?:own )?(?:definition|count|method|yardstick|reckoning|measure)\b|\bof which\b|\beach of\b",
+    re.IGNORECASE,
+)
+_BACK, _AHEAD = 200, 40
+
+
+@dataclass(frozen=True)
+class Measured:
+    """The measures that are meant, how they are known, and where they stand."""
+
+    ids: frozenset[str]
+    how: How
+    mention: Mention | None = None
+    other_noun: str | None = None
+    """A counted noun that is nothing the table measures."""
+
+
+def sort_of(quantity: Quantity) -> Sort:
+    """What a figure can be compared with."""
+    match quantity.kind:
+        case QuantityKind.MONEY:
+            return Sort(QuantityKind.MONEY, quantity.unit)
+        case QuantityKind.PERCENT | QuantityKind.FRACTION | QuantityKind.RATIO:
+            return Sort(QuantityKind.PERCENT)
+        case QuantityKind.MEASURE | QuantityKind.DURATION | QuantityKind.PERCENTAGE_POINT | QuantityKind.RATE:
+            return Sort(quantity.kind, quantity.unit)
+        case _:
+            return Sort(QuantityKind.COUNT)
+
+
+def fits(quantity: Quantity, sort: Sort) -> bool:
+    """Whether a figure can be a level of such a measure."""
+    own = sort_of(quantity)
+    if own.kind is not sort.kind:
+        return False
+    if own.kind in (QuantityKind.MEASURE, QuantityKind.DURATION, QuantityKind.RATE):
+        return own.unit == sort.unit
+    return True
+
+
+def measured(spot: Spot, act: Act, state: Discourse, before: Frame | None, owner: str | None) -> Measured:
+    """In the figure's own words; of the figure before; elsewhere in the sentence; carried from before."""
+    return _Measure(spot, act, state, before, owner).read()
+
+
+class _Measure:
+    def __init__(self, spot: Spot, act: Act, state: Discourse, before: Frame | None, owner: str | None) -> None:
+        self.spot, self.act, self.state, self.before, self.owner = spot, act, state, before, owner
+        self.gazetteer, self.quantity = state.gazetteer, spot.quantity
+        tree = spot.stage.tree
+        near = tree.text[max(0, self.quantity.start - tree.start - _BACK) : self.quantity.end - tree.start + _AHEAD]
+        self.ppp, self.text = bool(_PPP.search(near)), near
+
+    def read(self) -> Measured:
+        spot, every = self.spot, self.spot.stage.all(MentionKind.MEASURE)
+        said = self._said(every)
+        if noun := self._foreign_noun(said):
+            return Measured(frozenset(), How.OPEN, other_noun=noun)
+        if not said and self.before is not None and (ids := self.fit(self._kin(self.before.measures))):
+            how = How.LISTED if self.before.measure_how >= How.LISTED else self.before.measure_how
+            return Measured(ids, how)
+        others = [m for m in every if m.first < spot.edge][::-1] + [m for m in every if m.first >= spot.figure.first]
+        for mention, how in [(m, How.STATED) for m in said] + [(m, How.LISTED) for m in others]:
+            if ids := self.fit(mention.ids):
+                return Measured(self._narrowed(ids), how, mention)
+        return self._carried()
+
+    def _said(self, every: list[Mention]) -> list[Mention]:
+        spot = self.spot
+        right = spot.right(MentionKind.MEASURE)
+        counted = [m for m in right if m.first <= spot.figure.behind + 1] if self.quantity.kind is QuantityKind.COUNT else []
+        left = [m for m in spot.left(MentionKind.MEASURE)[::-1] if not spot.stage.aside(m, spot.figure)]
+        said = counted or left + right
+        if self.act is Act.SHARE:  # "a quarter of Denholm's children are entitled to free meals": it may follow the verb
+            sort = self.gazetteer.sort
+            behind = [m for m in every if m.first >= spot.figure.first]
+            said = [m for m in behind if all(sort(id_).kind is QuantityKind.PERCENT for id_ in m.ids)] + said
+        return said
+
+    def _foreign_noun(self, said: list[Mention]) -> str | None:
+        """Votes, goals: counted, and nothing that the table measures."""
+        if self.quantity.kind is not QuantityKind.COUNT or not self.quantity.noun or said:
+            return None
+        noun = self.quantity.noun.split()[-1].lower()
+        if noun in are("generic") | are("more") | are("less") | {"time", "times", "point", "points"}:
+            return None
+        key = stem(noun)
+        return None if any(words[-1] == key for words in self.gazetteer.said.phrases) else noun
+
+    def _narrowed(self, ids: frozenset[str]) -> frozenset[str]:
+        """ "Profit" is the profit spoken of before."""
+        for known in (self.state.by_kind.get(self.quantity.kind), *reversed(self.state.spoken[-3:])):
+            if known and len(ids) > 1 and ids & known:
+                ids = ids & known
+        return ids
+
+    def _carried(self) -> Measured:
+        known = [self.state.by_kind.get(self.quantity.kind), *reversed(self.state.spoken)]
+        for ids in dict.fromkeys(filter(None, known)):
+            if found := self.fit(self._kin(ids)):
+                return Measured(found, How.CARRIED)
+        return self._only_one()
+
+    def _only_one(self) -> Measured:
+        """The measure is not said, but the table has only one in that unit."""
+        fitting = self.fit(frozenset(self.gazetteer.profiles)) if self.act is Act.LEVEL else frozenset()
+        money = self.quantity.kind is QuantityKind.MONEY
+        return Measured(fitting, How.INFERRED) if len(fitting) == 1 and money else Measured(frozenset(), How.OPEN)
+
+    def _kin(self, ids: frozenset[str]) -> frozenset[str]:
+        return self.gazetteer.kin(ids) if self.act is Act.LEVEL and ids else ids
+
+    def fit(self, ids: frozenset[str]) -> frozenset[str]:
+        """Of the measures that a mention may mean, those that a figure of this sort can be said of."""
+        measures, sort = self.gazetteer.measures, self.gazetteer.sort
+        ids = frozenset(id_ for id_ in ids if bool(_PPP.search(measures[id_].label)) == self.ppp)
+        if self.act in (Act.LEVEL, Act.GAP) or (self.act is Act.DIFFERENCE and self.quantity.kind is not QuantityKind.PERCENTAGE_POINT):
+            of_gdp = self.quantity.kind is QuantityKind.MONEY or bool(_OF_GDP.search(self.text))
+            ids = frozenset(id_ for id_ in ids if self._holds(sort(id_)) and (of_gdp or "of GDP" not in measures[id_].label))
+            return ids
+        if self.act is Act.DIFFERENCE:
+            return frozenset(id_ for id_ in ids if sort(id_).kind is QuantityKind.PERCENT)
+        apart = frozenset(id_ for id_ in ids if sort(id_).kind is not QuantityKind.PERCENT)
+        return apart or ids
+
+    def _holds(self, sort: Sort) -> bool:
+        if self.act is Act.GAP and self.quantity.kind is QuantityKind.PERCENTAGE_POINT:
+            return sort.kind is QuantityKind.PERCENT
+        return fits(self.quantity, sort)
+
+
+def leftover(spot: Spot, found: Measured, gazetteer: Gazetteer) -> tuple[str, ...]:
+    """Modifiers that no field took up: another measure, another place, another part."""
+    left = [f"who:{found.other_noun}"] if found.other_noun else []
+    left += _modifiers(spot, found)
+    left += _places(spot, spot.stage.known())
+    stretch = " ".join(node.text for node in spot.own())
+    if _OTHER.search(stretch) or _OTHER.match(spot.stage.tree.text) or "definition" in spot.stage.tree.text:
+        left.append("part:other definition")
+    return tuple(left)
+
+
+def _modifiers(spot: Spot, found: Measured) -> list[str]:
+    if found.mention is None or found.how is not How.STATED:
+        return []
+    stage = spot.stage
+    known = {n for m in stage.mentions if spot.edge <= m.first < spot.reach for n in range(m.first, m.behind)}
+    left: list[str] = []
+    for child in stage.root(found.mention).children:
+        if child.number in known or child.lemma.lower() in are("neutral") | moves():
+            continue
+        if child.dep in ("compound", "amod", "nmod", "poss") and child.pos in ("NOUN", "ADJ", "VERB", "PROPN"):
+            left.append(child.text)
+        if child.dep == "prep" and child.lower in ("of", "for", "excluding", "without", "among"):
+            left += [
+                f"{child.text} {p.text}"
+                for p in child.children
+                if p.pos in ("NOUN", "PROPN") and p.lemma.lower() not in are("generic") and not known & {n.number for n in p.subtree()}
+            ]
+    return left
+
+
+def _places(spot: Spot, known: frozenset[int]) -> list[str]:
+    left: list[str] = []
+    for node in spot.own():
+        name = node.pos == "PROPN" and node.dep == "pobj" and node.number < spot.figure.first and not node.text.endswith("day")
+        elsewhere = name and node.head.lower in ("in", "at", "of", "for") and not known & {n.number for n in node.subtree()}
+        narrow = node.lower in are("narrow") and not any(c.number in known for c in node.children)
+        if narrow or elsewhere:
+            left.append(f"part:{node.text}")
+    return left
+
+

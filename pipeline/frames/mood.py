@@ -1,0 +1,74 @@
+"""What a text does with a figure: asserts it, asks, supposes, plans, denies, puts it into somebody's mouth.
+
+Walks up from the figure to the root of the sentence; a relative clause and a clause of its own end the walk.
+"""
+
+from pipeline.frames.frame import Mood
+from pipeline.frames.spot import Spot
+from pipeline.frames.tree import Node
+from pipeline.frames.words import are
+from pipeline.models import QuantityKind
+
+_PHRASAL = frozenset({("count", "on"), ("head", "for"), ("set", "to"), ("call", "for"), ("aim", "at"), ("push", "for")})
+_STEPS = 30
+
+
+def mood_of(spot: Spot, text: str) -> Mood:
+    """The mood of a figure; ``text`` is the whole article's."""
+    tree, figure, quantity = spot.stage.tree, spot.figure, spot.quantity
+    if quantity.kind is QuantityKind.COUNT and quantity.text.isalpha() and not quantity.noun:
+        return Mood.IDLE
+    if tree.text.rstrip(" ”\"'’)").endswith("?"):
+        return Mood.ASKED
+    if any(node.lower in are("wish") and node.pos in ("NOUN", "VERB") for node in tree.words(figure.behind, figure.behind + 1)):
+        return Mood.WISHED
+    node, found = spot.stage.root(figure, counted=True), Mood.ASSERTED
+    for _ in range(_STEPS):
+        said = _of(node, spot)
+        if said is not Mood.ASSERTED:
+            return said
+        if node.is_root or _stands_alone(node, spot):
+            break
+        node = node.head
+    return found
+
+
+def _of(node: Node, spot: Spot) -> Mood:
+    """The mood that one token on the way up gives to what hangs on it."""
+    inside = spot.figure.first <= node.number < spot.figure.behind
+    words = {(node.lemma, child.lower) for child in node.children}
+    if words & _PHRASAL or (node.lemma.lower() in are("wish") and not inside and not _is_name(node)):
+        return Mood.WISHED
+    if node.lemma.lower() in are("untrue") or any(c.lower in are("untrue") for c in node.children if c.dep in ("advmod", "amod", "acomp")):
+        return Mood.REJECTED
+    return _of_verb(node, spot) if node.is_verb else Mood.ASSERTED
+
+
+def _is_name(node: Node) -> bool:
+    return node.pos == "PROPN"
+
+
+def _of_verb(node: Node, spot: Spot) -> Mood:
+    subject = [c for c in node.children if c.dep in ("nsubj", "nsubjpass")]
+    nobody = any(c.lemma.lower() in are("nobody") or any(g.lower == "no" for g in c.children) for c in subject)
+    if nobody or any(c.dep == "neg" for c in node.children):
+        return Mood.DENIED
+    inverted = node.dep == "advcl" and any(
+        c.lower in ("were", "had", "should") and subject and c.number < subject[0].number for c in node.children
+    )
+    if inverted or any(c.dep == "mark" and c.lower in are("supposed") for c in node.children):
+        return Mood.SUPPOSED
+    modal = {c.lower for c in node.children if c.tag == "MD"}
+    if modal & are("modal"):
+        return Mood.POSSIBLE
+    return Mood.FUTURE if modal & are("future") else Mood.ASSERTED
+
+
+def _stands_alone(node: Node, spot: Spot) -> bool:
+    """A relative clause, a second main clause, a name's appendix: what is above has no say in it."""
+    subject = any(c.dep in ("nsubj", "nsubjpass") for c in node.children)
+    own_clause = node.dep == "conj" and node.is_verb and subject
+    of_a_name = node.dep in ("prep", "appos") and node.head.pos == "PROPN"
+    low, high = sorted((node.number, node.head.number))
+    apart = any(n.text == ";" for n in spot.stage.tree.words(low, high))
+    return node.dep in ("relcl", "advcl") or own_clause or of_a_name or apart

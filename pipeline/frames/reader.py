@@ -1,0 +1,290 @@
+"""A text read into frames, one for each figure, sentence by sentence."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from pipeline.frames.act import act_of
+from pipeline.frames.compared import compared
+from pipeline.frames.discourse import Discourse
+from pipeline.frames.frame import Act, Basis, Frame, How, Mood
+from pipeline.frames.measures import leftover, measured
+from pipeline.frames.mood import mood_of
+from pipeline.frames.names import Gazetteer
+from pipeline.frames.owners import owner_of, zipped
+from pipeline.frames.periods import timing_of
+from pipeline.frames.spot import Mention, MentionKind, Spot, Stage, spots
+from pipeline.frames.tree import NAME, Change, Rewritten, Tree, canonical
+from pipeline.frames.when import TimePhrase, When, periods
+from pipeline.frames.words import are
+from pipeline.models import Quantity, QuantityKind, Reading, Sentence, Token
+from pipeline.ports import Parser
+from pipeline.text.stems import Stem, stems
+
+_REAL = re.compile(
+    r"adjusted for inflation|after inflation|constant prices|inflation[ -]adjusted|prices are taken|\breal[ -]terms?\b|\breal\b|stripped of inflation"
+    r"|allowing for inflation|in volume terms",
+    re.IGNORECASE,
+)
+_NOMINAL = re.compile(r"current dollars|dollar terms|nominal|in (?:\w+ )?dollars|cash terms|money terms", re.IGNORECASE)
+_LONGEST = 1200
+"""Characters of a sentence that is parsed; a longer one is hostile or no sentence, and its figures stay unread."""
+
+
+@dataclass(frozen=True)
+class Context:
+    """One article with all that is known of it before its figures are read. Spans are half-open, in code points."""
+
+    reading: Reading
+    quantities: tuple[Quantity, ...]
+    gazetteer: Gazetteer
+    published: date
+
+
+def read_frames(context: Context, parser: Parser) -> tuple[Frame, ...]:
+    """A frame for every figure in a sentence that could be parsed, in order."""
+    staged = list(_stages(context, parser))
+    state = Discourse(context.gazetteer, context.published)
+    _from_title(context, state)
+    for stage in staged:
+        state.told += _sentence(stage, state, context.reading.article.text)
+    return tuple(state.told)
+
+
+def _from_title(context: Context, state: Discourse) -> None:
+    words = stems(context.reading.article.title)
+    found = {id_ for name in context.gazetteer.find_entities(context.reading.article.title, words) for id_ in name.ids}
+    if len(found) == 1:
+        state.owner, state.owner_is_titled = next(iter(found)), True
+
+
+# ---------------------------------------------------------------- sentences with what is mentioned in them
+
+
+def _stages(context: Context, parser: Parser) -> Iterator[Stage]:
+    text, figures = context.reading.article.text, list(_figures(context))
+    phrases = list(periods(text, context.quantities, context.gazetteer.calendar))
+    figures = [_apart(figure, phrases, text) for figure in figures if not _inside(figure, phrases)]
+    prepared = [_Prepared.of(s, context, figures, phrases) for s in context.reading.sentences]
+    wanted = [p for p in prepared if p.figures and p.sentence.end - p.sentence.start <= _LONGEST]
+    parses = dict(zip((p.sentence.number for p in wanted), parser.parse([p.rewritten.text for p in wanted]), strict=True))
+    seen: dict[str, str] = {}
+    for each in prepared:
+        parse = parses.get(each.sentence.number)
+        tree = Tree.of(parse, each.rewritten, text, each.span) if parse else _flat(each, text)
+        yield Stage(tree, each.mentions(tree, context.gazetteer, seen), each.sentence.number)
+
+
+def _figures(context: Context) -> Iterator[Quantity]:
+    return (q for q in context.quantities if q.kind is not QuantityKind.PERIOD and q.value is not None)
+
+
+def _inside(figure: Quantity, phrases: Sequence[TimePhrase]) -> bool:
+    return any(p.start <= figure.start < p.end for p in phrases)
+
+
+def _apart(figure: Quantity, phrases: Sequence[TimePhrase], text: str) -> Quantity:
+    """ "366 five years earlier": the phrase of time has the say on where a figure ends."""
+    cut = next((p.start for p in phrases if figure.start < p.start < figure.end), None)
+    if cut is None:
+        return figure
+    return figure.model_copy(update={"end": cut - 1, "text": text[figure.start : cut - 1], "noun": None})
+
+
+def end_of_number(figure: Quantity) -> int:
+    """A counted noun is no part of the number: it names the measure."""
+    noun = figure.noun
+    counted = figure.kind is QuantityKind.COUNT and noun and figure.text.endswith(noun) and figure.text != noun
+    return figure.end - len(noun) - 1 if counted and noun and not noun.startswith(("time", "point")) else figure.end
+
+
+@dataclass(frozen=True)
+class _Prepared:
+    """A sentence before it is parsed: its names, figures and periods, and what the parser is given."""
+
+    sentence: Sentence
+    rewritten: Rewritten
+    words: tuple[Stem, ...]
+    figures: tuple[Quantity, ...]
+    phrases: tuple[TimePhrase, ...]
+    context: Context
+
+    @property
+    def span(self) -> tuple[int, int]:
+        return self.sentence.start, self.sentence.end
+
+    @classmethod
+    def of(cls, sentence: Sentence, context: Context, figures: Sequence[Quantity], phrases: Sequence[TimePhrase]) -> "_Prepared":
+        text = context.reading.article.text
+        words = stems(text[sentence.start : sentence.end], sentence.start)
+        own = tuple(f for f in figures if sentence.start <= f.start < sentence.end)
+        names = context.gazetteer.find_entities(text, words)
+        changes = [Change(f.start, end_of_number(f), new) for f in own if (new := canonical(f))]
+        changes += [Change(n.start, n.end, NAME) for n in names if " " in text[n.start : n.end] and text[n.start].isupper()
+                    and not any(c.start < n.end and n.start < c.end for c in changes)]  # fmt: skip
+        inside = tuple(p for p in phrases if sentence.start <= p.start < sentence.end)
+        return cls(sentence, Rewritten.of(text, sentence.start, sentence.end, changes), words, own, inside, context)
+
+    def mentions(self, tree: Tree, gazetteer: Gazetteer, seen: dict[str, str]) -> tuple[Mention, ...]:
+        """All that is named, by tokens; ``seen`` knows the entity of each kind that was named last."""
+        text, found = self.context.reading.article.text, list[Mention]()
+        for figure in self.figures:
+            found += _mention(tree, MentionKind.FIGURE, figure.start, end_of_number(figure), quantity=figure)
+        taken = [(f.start, end_of_number(f)) for f in self.figures]
+        for name in gazetteer.find_entities(text, self.words):
+            if not any(s < name.end and name.start < e for s, e in taken):
+                found += _mention(tree, MentionKind.ENTITY, name.start, name.end, ids=name.ids)
+        found += self._of_kind(tree, gazetteer, seen, found)
+        for phrase in self.phrases:
+            found += _mention(tree, MentionKind.PERIOD, phrase.start, phrase.end, told=phrase.told)
+        used = [(m.first, m.behind) for m in found if m.kind is not MentionKind.ENTITY]
+        real = [(m.start() + self.sentence.start, m.end() + self.sentence.start) for m in _REAL.finditer(tree.text)]
+        for name in gazetteer.find_measures(self.words):
+            if any(s < name.end and name.start < e for s, e in real):
+                continue
+            for mention in _mention(tree, MentionKind.MEASURE, name.start, name.end, ids=name.ids):
+                if not any(a < mention.behind and mention.first < b for a, b in used) and not _of_what(tree, mention):
+                    found.append(mention)
+        return tuple(sorted(found, key=lambda m: (m.first, -m.behind)))
+
+    def _of_kind(self, tree: Tree, gazetteer: Gazetteer, seen: dict[str, str], found: Sequence[Mention]) -> list[Mention]:
+        """ "The district": the one that was named last."""
+        said = []
+        for mention in sorted((m for m in found if m.kind is MentionKind.ENTITY), key=lambda m: m.first):
+            seen[gazetteer.entities[mention.id].kind] = mention.id
+        for first, second in zip(self.words, self.words[1:], strict=False):
+            kind = gazetteer.kinds.get(f"{first.text.lower()} {second.text.lower()}")
+            if kind and kind in seen and not any(m.first <= n < m.behind for m in found for n in tree.numbers(first.start, second.end)):
+                said += _mention(tree, MentionKind.ENTITY, first.start, second.end, ids=frozenset((seen[kind],)))
+        return said
+
+
+def _mention(tree: Tree, kind: MentionKind, start: int, end: int, **what: object) -> list[Mention]:
+    numbers = tree.numbers(start, end)
+    return [Mention(kind, numbers.start, numbers.stop, **what)] if numbers else []  # type: ignore[arg-type]
+
+
+_WHOLES = frozenset(("gdp", "economy", "output"))
+
+
+def _of_what(tree: Tree, mention: Mention) -> bool:
+    """ "4 percent of GDP", "measured by GDP": what a share is of, not what is measured."""
+    if tree.nodes[mention.first].lower not in _WHOLES:
+        return False
+    before = [n.lower for n in tree.words(mention.first - 6, mention.first)]
+    joined = " ".join(before)
+    share = re.search(r"(?:percent|%|measured|equivalent|share|cent|third|quarter|fifth|half|points) (?:of|by|to)(?: \S+){0,3}$", joined)
+    own = "share" in before and {"world", "global", "'s"} & set(before[-3:])
+    return bool(share) and not own
+
+
+def _flat(each: _Prepared, text: str) -> Tree:
+    """A sentence that was not parsed, as words in a row: enough to see who and what is spoken of."""
+
+
+    start = each.sentence.start
+    parse = tuple(
+        Token(w.start - start, w.end - start, w.text, w.text.lower(), "X", "", "dep" if i else "ROOT", 0) for i, w in enumerate(each.words)
+    )
+    return Tree.of(parse, Rewritten.of(text, *each.span, ()), text, each.span)
+
+
+# ---------------------------------------------------------------- one sentence
+
+
+def _sentence(stage: Stage, state: Discourse, text: str) -> list[Frame]:
+    frames: list[Frame] = []
+    listed = zipped(stage)
+    for spot in spots(stage):
+        before = frames[-1] if frames else None
+        frame = _frame(spot, state, before, listed.get(spot.figure.first), text)
+        frames.append(frame)
+        state.go_on(frame, spot.figure, follows=before is not None, definite=stage.definite(spot.figure), before=before)
+    if not frames:
+        _without_figures(stage, state)
+    dated = [m.told.when for m in stage.all(MentionKind.PERIOD) if m.told and m.told.base == "at" and m.told.when]
+    state.dated = next((when for when in reversed(dated) if when.steps), state.dated)
+    state.named += [m.id for m in stage.all(MentionKind.ENTITY)]
+    measures = stage.all(MentionKind.MEASURE)
+    if measures and not any(f.measures for f in frames):
+        state.spoken.append(measures[-1].ids)
+    return compared(frames, state)
+
+
+def _without_figures(stage: Stage, state: Discourse) -> None:
+    """A sentence without figures still says of whom and when the next one speaks."""
+    named = stage.all(MentionKind.ENTITY)
+    if len({m.id for m in named}) == 1:
+        state.owner, state.owner_is_titled = named[0].id, False
+    said = [m.told for m in stage.all(MentionKind.PERIOD) if m.told and not stage.marked(m, are("baseline"))]
+    when = state.when(said[-1], state.period) if said else None
+    state.period = when if when is not None and when.steps else state.period
+
+
+def _frame(spot: Spot, state: Discourse, before: Frame | None, listed: str | None, text: str) -> Frame:
+    stage, quantity = spot.stage, _with_unit(spot, before)
+    if quantity is not spot.quantity:
+        spot = replace(spot, figure=replace(spot.figure, quantity=quantity))
+    mood, said = mood_of(spot, text), act_of(spot)
+    timing = timing_of(spot, said.act, state, before)
+    if timing.is_baseline and mood in (Mood.WISHED, Mood.POSSIBLE):
+        mood = Mood.ASSERTED  # "expected …, after 126 million in 2020": what was is not what will be
+    ownership = owner_of(spot, said.act, state, before, listed)
+    found = measured(spot, ownership.act, state, before, ownership.owner)
+    sentence = stage.tree.text
+    if ownership.act is Act.SHARE and found.ids and all(state.gazetteer.sort(id_).kind is QuantityKind.PERCENT for id_ in found.ids):
+        # "a quarter of Denholm's children are entitled to free meals": the measure is that share
+        ownership = replace(ownership, act=Act.LEVEL, owner=ownership.partner, how=How.STATED, partner=None)
+    real = bool(_REAL.search(sentence)) and (ownership.act is Act.CHANGE or quantity.kind is QuantityKind.PERCENT)
+    left = leftover(spot, found, state.gazetteer) + (("who:stranger",) if ownership.stranger else ())
+    return Frame(
+        quantity=quantity,
+        act=ownership.act if said.act is Act.LEVEL else said.act,
+        sign=said.sign,
+        mood=mood,
+        owner=ownership.owner,
+        partner=ownership.partner,
+        measures=found.ids,
+        period=timing.period,
+        baseline=timing.baseline,
+        owner_how=ownership.how,
+        measure_how=found.how,
+        period_how=timing.how,
+        basis=Basis.REAL if real else Basis.CURRENT if _NOMINAL.search(sentence) else Basis.UNSAID,
+        nominal=bool(_NOMINAL.search(sentence)),
+        is_baseline=timing.is_baseline,
+        background=timing.background,
+        today=timing.today,
+        open_period=timing.open,
+        leftover=left,
+        owners_near=tuple(dict.fromkeys(m.id for m in stage.all(MentionKind.ENTITY))),
+        periods_near=_near(stage, state),
+        sentence=stage.number,
+    )
+
+
+def _near(stage: Stage, state: Discourse) -> tuple[When, ...]:
+    told = (m.told for m in stage.all(MentionKind.PERIOD) if m.told)
+    found = (when for each in told for when in (state.when(each, state.period), each.end) if when is not None)
+    return tuple(dict.fromkeys(found))
+
+
+def _with_unit(spot: Spot, before: Frame | None) -> Quantity:
+    """ "From 66.8 to 69.3 per cent": a bare number takes the unit of its neighbour."""
+    quantity = spot.quantity
+    if quantity.kind is not QuantityKind.COUNT or quantity.noun or quantity.value is None:
+        return quantity
+    following = spot.following.quantity if spot.following else None
+    between = spot.stage.tree.words(spot.figure.behind, spot.following.first) if spot.following else []
+    if following and len(between) <= 4 and between and between[-1].lower in ("to", "and", "or", ","):  # noqa: PLR2004
+        if following.kind in (QuantityKind.PERCENT, QuantityKind.MONEY):
+            return quantity.model_copy(update={"kind": following.kind, "unit": following.unit})
+    if before is None:
+        return quantity
+    last = before.quantity
+    if last.kind is QuantityKind.PERCENT and quantity.value <= 100 or (last.kind in (QuantityKind.MONEY, QuantityKind.MEASURE) and quantity.value > 1000):  # noqa: PLR2004
+        return quantity.model_copy(update={"kind": last.kind, "unit": last.unit})
+    return quantity
+
+

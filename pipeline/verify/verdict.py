@@ -1,0 +1,183 @@
+"""From comparisons to one verdict: an ordered list of steps, and every ceiling in one place."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+from pipeline.frames import Act, Frame, How, Mood, When
+from pipeline.models import Fact, FactStatus, QuantityKind, Verdict
+from pipeline.verify.judge.decide import Grade, Stated
+from pipeline.verify.kinds import KINDS, Case, Comparison, level
+from pipeline.verify.policy import Policy
+from pipeline.verify.series import Library, covers, length, period_of, relative
+
+EDITION = {QuantityKind.MONEY: Decimal("0.2"), QuantityKind.PERCENT: Decimal("0.15"), QuantityKind.COUNT: Decimal("0.05"),
+           QuantityKind.MEASURE: Decimal("0.05"), QuantityKind.DURATION: Decimal("0.03")}  # fmt: skip
+_SAID = (Mood.ASSERTED, Mood.FUTURE)
+_PRECISE = 3
+
+
+@dataclass(frozen=True)
+class Ruling:
+    """A verdict with its reason code and the comparisons that it rests on."""
+
+    verdict: Verdict
+    reason: str
+    comparisons: tuple[Comparison, ...] = ()
+    frame: Frame | None = None
+
+
+ORDER = [Verdict.SUPPORTED, Verdict.OUTDATED, Verdict.APPROXIMATE, Verdict.WRONG_PERIOD, Verdict.CONTRADICTED, Verdict.AMBIGUOUS,
+         Verdict.NOT_CHECKABLE, Verdict.NOT_IN_TABLE]  # fmt: skip
+
+
+def rule(frame: Frame, library: Library, policy: Policy) -> Ruling:
+    """The verdict on one frame."""
+    if frame.mood not in _SAID:
+        return Ruling(Verdict.NOT_CHECKABLE, frame.mood.upper())
+    if any(x == "who:stranger" for x in frame.leftover):
+        return Ruling(Verdict.NOT_IN_TABLE, "NO_ENTITY")
+    if not frame.owner:
+        return Ruling(Verdict.NOT_IN_TABLE, "NO_ENTITY")
+    if not frame.measures:
+        return Ruling(Verdict.NOT_IN_TABLE, "NO_MEASURE")
+    if any(x.startswith(("who:", "part:")) for x in frame.leftover):
+        return Ruling(Verdict.NOT_IN_TABLE, "OTHER_MEASURE")
+    if frame.open_period:
+        return Ruling(Verdict.NOT_IN_TABLE, "PART_OF_PERIOD")
+    if frame.act is Act.RANK:
+        return max((_rank(frame, m, library) for m in sorted(frame.measures)), key=lambda r: -ORDER.index(r.verdict))
+    found = [_one(frame, measure, library, policy) for measure in sorted(frame.measures)]
+    return min(found, key=lambda r: ORDER.index(r.verdict))
+
+
+def _one(frame: Frame, measure: str, library: Library, policy: Policy) -> Ruling:
+    period = _period(frame, measure, library)
+    if period is None:
+        return Ruling(Verdict.NOT_IN_TABLE, "NO_ROW")
+    case = Case(frame, measure, period, library, policy)
+    found = KINDS[frame.act](case)
+    if not found:
+        return Ruling(Verdict.NOT_IN_TABLE, "NO_ROW")
+    return _decided(case, found)
+
+
+def _period(frame: Frame, measure: str, library: Library) -> When | None:
+    period, owner = frame.period, frame.owner or ""
+    if period is None:
+        return None
+    none = frame.today and not library.editions(owner, measure, period)
+    if (frame.period_how is How.INFERRED and not frame.is_baseline) or none:
+        newest = library.newest(owner, measure)
+        return newest or (period.back(12) if none else period)
+    return period
+
+
+def _decided(case: Case, found: list[Comparison]) -> Ruling:
+    frame = case.frame
+    current = [c for c in found if not c.older]
+    held = [c for c in current if c.holds]
+    if held:
+        return Ruling(Verdict.APPROXIMATE if frame.leftover else Verdict.SUPPORTED, "HOLDS", tuple(held), frame)
+    old = [c for c in found if c.older and c.holds]
+    if old:
+        return Ruling(Verdict.OUTDATED if firm(frame) else Verdict.APPROXIMATE, "SUPERSEDED", tuple(old), frame)
+    near = [c for c in current if c.outcome.grade is Grade.APPROXIMATE]
+    if near:
+        return Ruling(Verdict.APPROXIMATE, near[0].outcome.reason, tuple(near), frame)
+    return _fails(case, current)
+
+
+def firm(frame: Frame) -> bool:
+    """Whether its reading is sure enough for an accusation."""
+    hows = (frame.owner_how, frame.measure_how, frame.period_how)
+    return (
+        frame.mood is Mood.ASSERTED
+        and not frame.leftover
+        and len(frame.measures) == 1
+        and min(hows) >= How.CARRIED
+        and sum(how is How.CARRIED for how in hows) < 3
+    )
+
+
+def _fails(case: Case, current: list[Comparison]) -> Ruling:
+    frame, best = case.frame, min(current, key=lambda c: c.gap)
+    fact = best.facts[-1]
+    if frame.mood is Mood.FUTURE and fact.as_of <= case.library.published and fact.status is not FactStatus.ACTUAL:
+        frame = replace(frame, mood=Mood.ASSERTED)  # "will cost": the table already holds what was decided
+    if frame.act is Act.LEVEL or len(best.facts) == 1:
+        if _implausible(best):
+            return Ruling(Verdict.NOT_IN_TABLE, "ALIGNMENT_UNSURE", (best,), frame)
+        if not best.known and best.gap <= EDITION.get(frame.quantity.kind, Decimal("0.05")):
+            return Ruling(Verdict.APPROXIMATE, "LATER_VINTAGE", (best,), frame)
+    else:
+        signed = best.stated.value
+        if signed and abs(best.reference.low - signed) / abs(signed) < Decimal("0.12"):
+            return Ruling(Verdict.APPROXIMATE, "WITHIN_TOLERANCE", (best,), frame)
+        based = frame.act not in (Act.CHANGE, Act.DIFFERENCE) or frame.baseline or frame.period_how is How.STATED
+        if not all(c.may_contradict for c in current) or not based:
+            return Ruling(Verdict.NOT_CHECKABLE, "BASIS_OPEN", (best,), frame)
+    if not firm(frame):
+        return Ruling(Verdict.NOT_CHECKABLE, "ALIGNMENT_UNSURE", (best,), frame)
+    if _second_reading(case):
+        return Ruling(Verdict.NOT_CHECKABLE, "SECOND_READING", (best,), frame)
+    neighbour = _neighbour(case) if frame.act is Act.LEVEL else None
+    if neighbour is not None:
+        return Ruling(Verdict.WRONG_PERIOD, "NEIGHBOUR_HOLDS", (best, neighbour), frame)
+    return Ruling(Verdict.CONTRADICTED, best.outcome.reason, (best,), frame)
+
+
+def _implausible(best: Comparison) -> bool:
+    """Hardly the row that is meant; a slip of thousands is none of that."""
+    a, b = best.stated.value, best.reference.low
+    factor = abs(a / b) if a and b else Decimal(1)
+    factor = max(factor, 1 / factor)
+    slips = any(abs(factor / k - 1) < Decimal("0.15") for k in (1000, 1000000))
+    return factor > 20 and not slips  # noqa: PLR2004
+
+
+def _second_reading(case: Case) -> bool:
+    """Whether another name or period of the same sentence would make it true: then it may be the one that is meant."""
+    frame = case.frame
+    if frame.act is not Act.LEVEL:
+        return False
+    for owner in dict.fromkeys((frame.owner or "", *frame.owners_near)):
+        for when in dict.fromkeys((case.period, *frame.periods_near)):
+            if (owner, when) == (frame.owner, case.period) or (owner == frame.owner and frame.period_how is How.STATED):
+                continue
+            if owner != frame.owner and frame.owner_how is How.STATED and when != case.period:
+                continue
+            other = Case(replace(frame, owner=owner, period=when), case.measure, when, case.library, case.policy)
+            if any(c.holds for c in level(other)):
+                return True
+    return False
+
+
+def _neighbour(case: Case) -> Comparison | None:
+    years = case.policy.neighbour_years
+    for fact in case.library.series(case.frame.owner or "", case.measure):
+        other = period_of(fact)
+        if covers(fact, case.period) or abs(other.start.year - case.period.start.year) > years or other.grain is not case.period.grain:
+            continue
+        for comparison in level(Case(case.frame, case.measure, other, case.library, case.policy)):
+            if comparison.holds:
+                return comparison
+    return None
+
+
+def _rank(frame: Frame, measure: str, library: Library) -> Ruling:
+    owner, period = frame.owner or "", _period(frame, measure, library)
+    if period is None or owner not in library.gazetteer.entities:
+        return Ruling(Verdict.NOT_IN_TABLE, "NO_ROW")
+    peers = library.peers[library.gazetteer.entities[owner].kind]
+    rows = {e: found[0].current for e in peers if (found := library.editions(e, measure, period))}
+    if owner not in rows or len(rows) < 4:  # noqa: PLR2004
+        return Ruling(Verdict.NOT_IN_TABLE, "FIELD_INCOMPLETE")
+    place = 1 + sum(row.value > rows[owner].value for row in rows.values())
+    late, value = rows[owner].as_of > library.published, frame.quantity.value or Decimal(0)
+    if place == value:
+        return Ruling(Verdict.SUPPORTED, "HOLDS", (), frame)
+    if late and abs(place - value) <= 1:
+        return Ruling(Verdict.APPROXIMATE, "LATER_VINTAGE", (), frame)
+    refuted = firm(frame) and not late and (place > value or len(rows) == len(peers))
+    return Ruling(Verdict.CONTRADICTED if refuted else Verdict.NOT_CHECKABLE, "RANK", (), frame)

@@ -1,6 +1,6 @@
 """The few seams between stages and the world. Doubles for each ship with the product."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Generic, Protocol, TypeVar
@@ -192,6 +192,10 @@ class ReferenceTable(Protocol):
 
     def profiles(self) -> Sequence[Profile]:
         """What the rows of each measure that has any are like, by measure."""
+        ...
+
+    def measured(self) -> Mapping[str, Sequence[str]]:
+        """By entity, the measures of which there are rows."""
         ...
 
     def complete(self, entity_id: str, measure_id: str, definition_id: str) -> tuple[date, date] | None:

@@ -2,8 +2,8 @@
 
 from typing import NamedTuple
 
-from pipeline.frames.frame import Act
-from pipeline.frames.spot import Spot, is_share, lemmas, moves, verb_of
+from pipeline.frames.frame import Act, Frame
+from pipeline.frames.spot import MentionKind, Spot, is_share, lemmas, moves, verb_of
 from pipeline.frames.tree import Node
 from pipeline.frames.words import are
 from pipeline.models import QuantityKind
@@ -18,12 +18,14 @@ class Said(NamedTuple):
 
 _TO, _BY = frozenset(("to", "at", "from")), frozenset(("by", "of"))
 _GROWN = frozenset(("double", "triple", "quadruple", "treble", "halve"))
-_CHANGES = frozenset(("increase", "rise", "gain", "growth", "decline", "drop", "fall", "loss", "cut", "reduction", "decrease", "jump", "improvement",
-                      "slump", "dip", "surge", "contraction", "expansion", "slide"))  # fmt: skip
 
 
-def act_of(spot: Spot) -> Said:
-    """From the words around the figure, then from its governing verb."""
+def act_of(spot: Spot, before: Frame | None) -> Said:
+    """From the words around the figure, then from its governing verb; in a row of figures, of the one before."""
+    if before is not None and continues(spot, before):
+        return Said(before.act, before.sign)
+    if of_next(spot):
+        return Said(Act.RATIO, 0)
     quantity = spot.quantity
     root = spot.stage.root(spot.figure, counted=True)
     verb = verb_of(root)
@@ -43,6 +45,26 @@ def act_of(spot: Spot) -> Said:
     return Said(Act.CHANGE if is_share(quantity) else Act.DIFFERENCE, sign)
 
 
+def continues(spot: Spot, before: Frame) -> bool:
+    """ "Grew by 7.5 percent in 2023 and 2.9 percent in 2024": nothing but a period and a conjunction stands between."""
+    if before.quantity.kind is not spot.quantity.kind or before.act in (Act.RANK, Act.RATIO):
+        return False
+    between = spot.stage.tree.words(spot.since, spot.figure.first)
+    told = {n for m in spot.stage.mentions if m.kind is MentionKind.PERIOD for n in range(m.first, m.behind)}
+    small = ("CCONJ", "PUNCT", "DET", "ADV", "ADP", "PRON")
+    words = [n for n in between if n.number not in told]
+    plain = all(n.pos in small and n.lower not in ("to", "from", "by", "at", "than", "up", "down", "or") for n in words)
+    return bool(words) and plain and any(n.dep == "cc" or n.text == "," for n in words)
+
+
+def of_next(spot: Spot) -> bool:
+    """ "A third of the 8.5 percent", "half of Finland's $300 billion": a part of the figure that follows."""
+    if spot.following is None or spot.following.quantity is None or not is_share(spot.quantity):
+        return False
+    between = spot.stage.tree.words(spot.figure.behind, spot.following.first)
+    return len(between) <= 4 and bool(between) and between[0].lower == "of" and all(n.pos in ("ADP", "DET", "PROPN", "PART", "PRON", "ADJ") for n in between)
+
+
 def is_multiple(spot: Spot) -> bool:
     """ "Three times", "double"."""
     return spot.quantity.kind is QuantityKind.MULTIPLE or (spot.quantity.noun or "").lower() == "times"
@@ -60,9 +82,9 @@ def _sign(spot: Spot, before: list[str], after: list[str], verb: Node) -> int:
     if before and before[-1] in ("up", "down"):
         return 1 if before[-1] == "up" else -1
     lead = next((word for word in reversed(before) if word in _TO | _BY | moves()), None)
-    noun = next((word for word in reversed(before) if word in _CHANGES), None)
+    noun = next((word for word in reversed(before) if word in are("change_nouns")), None)
     v = verb.lemma.lower()
-    if lead == "by" or lead in _CHANGES or (lead == "of" and noun):
+    if lead == "by" or lead in are("change_nouns") or (lead == "of" and noun):
         word = noun or next((w for w in reversed(before) if w in moves()), v)
         if word in moves() or v in moves():
             return -1 if word in are("fall") or (word not in are("rise") and v in are("fall")) else 1

@@ -32,6 +32,10 @@ class Discourse:
     owner_is_titled: bool = False
     """Whether the owner was only named in the title."""
     period: When | None = None
+    sentence: int = 0
+    """The sentence that the period is from."""
+    periods: tuple[When, ...] = ()
+    """Periods spoken of, the last first."""
     dated: When | None = None
     """The last period that was named by a date."""
     span: Span | None = None
@@ -40,13 +44,15 @@ class Discourse:
     """Measures spoken of, in order."""
     named: list[str] = field(default_factory=list)
     told: list[Frame] = field(default_factory=list)
-    last_of_kind: dict[str, str] = field(default_factory=dict)
-    """The entity of each kind that was named last: what "the district" means."""
 
     @property
     def calendar(self) -> Calendar:
         """How the table's years run."""
         return self.gazetteer.calendar
+
+    def measured(self, entity: str, ids: frozenset[str]) -> frozenset[str]:
+        """Those of some measures that a table has of an entity."""
+        return self.gazetteer.measured_of(entity) & ids
 
     def when(self, told: Told, before: When | None) -> When | None:
         """A period as told → a period; counted from publication, or from the period ``before`` it."""
@@ -64,6 +70,9 @@ class Discourse:
                 return self._quarter(told.number, before)
             case "before":
                 return self._counted(told, before, now)
+            case "open" if told.number:  # "the first nine months": of the year spoken of, or of this one
+                year = before.start.year if before else self.published.year
+                return When.months(year, 1, told.number, Grain.SPAN)
             case _:
                 return None
 
@@ -83,6 +92,8 @@ class Discourse:
 
     def _month(self, number: int, before: When | None) -> When:
         """The month of the year spoken of; without one the last such month before publication."""
+        if number == self.calendar.begins > 1:
+            return self.calendar.year_from(self.published.year)
         year = self.published.year - (number > self.published.month)
         if before is not None and before.start.year <= self.published.year:
             year = before.start.year if date(before.start.year, number, 1) <= self.published else year
@@ -103,8 +114,14 @@ class Discourse:
         sure = frame.mood in _ASSERTED
         if frame.owner and frame.owner_how is not How.INFERRED and not frame.is_baseline and not (definite and follows):
             self.owner = frame.owner
-        if sure and not (frame.is_baseline or frame.background) and frame.period_how > How.INFERRED:
-            self.period = frame.period
+        steps = frame.period is not None and frame.period.steps
+        if sure and steps and not (frame.is_baseline or frame.background or frame.aside) and frame.period_how > How.INFERRED:
+            same = frame.sentence == self.sentence and self.period is not None and frame.period is not None
+            if not same or self.period is None or frame.period is None or frame.period.end >= self.period.end:
+                self.period = frame.period
+            self.sentence = frame.sentence
+        if frame.period and frame.period_how > How.INFERRED:
+            self.periods = (frame.period, *(w for w in self.periods if w != frame.period))[:_RECENT]
         self._note_span(frame, before)
         if frame.measures and frame.measure_how >= How.LISTED:
             self.by_kind[frame.quantity.kind] = frame.measures

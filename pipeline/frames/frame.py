@@ -1,6 +1,6 @@
 """The frame: what one figure is said of, each part with how it is known."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import IntEnum, StrEnum
 
 from pipeline.frames.when import When
@@ -87,16 +87,17 @@ class Frame:
     background: bool = False
     today: bool = False
     open_period: bool = False
+    aside: bool = False
+    """In a relative clause or brackets: the sentence goes on without it."""
+    figure_of: Quantity | None = None
+    """The figure that this one is a part of: "a third of the 8.5 percent"."""
+    owners_recent: tuple[str, ...] = ()
+    periods_recent: tuple[When, ...] = ()
     leftover: tuple[str, ...] = ()
-    together: tuple[str, ...] = ()
     begins: tuple[When, ...] = ()
     owners_near: tuple[str, ...] = ()
     periods_near: tuple[When, ...] = ()
-    measures_near: frozenset[str] = frozenset()
     sentence: int = 0
-    place: tuple[int, int] = field(default=(0, 0), compare=False)
-    quoted: bool = False
-    share_of_whole: bool = False
 
     @property
     def weakest(self) -> How:

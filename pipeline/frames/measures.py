@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pipeline.frames.discourse import Discourse
 from pipeline.frames.frame import Act, Frame, How
 from pipeline.frames.names import Gazetteer, Sort
-from pipeline.frames.spot import Mention, MentionKind, Spot, moves
+from pipeline.frames.spot import Mention, MentionKind, Spot, moves, verb_of
 from pipeline.frames.words import are
 from pipeline.models import Quantity, QuantityKind
 from pipeline.text.stems import stem
@@ -18,6 +18,7 @@ _OTHER = re.compile(
     re.IGNORECASE,
 )
 _BACK, _AHEAD = 200, 40
+_RECENT = 6
 
 
 @dataclass(frozen=True)
@@ -54,9 +55,14 @@ def fits(quantity: Quantity, sort: Sort) -> bool:
     return True
 
 
-def measured(spot: Spot, act: Act, state: Discourse, before: Frame | None, owner: str | None) -> Measured:
-    """In the figure's own words; of the figure before; elsewhere in the sentence; carried from before."""
-    return _Measure(spot, act, state, before, owner).read()
+def measured(spot: Spot, act: Act, state: Discourse, before: Frame | None) -> Measured:
+    """What the figure's sentence says that it measures: in its own words, of the figure before, elsewhere in it."""
+    return _Measure(spot, act, state, before, None).in_sentence()
+
+
+def carried(spot: Spot, act: Act, state: Discourse, before: Frame | None, owner: str | None) -> Measured:
+    """What was spoken of before, as far as the owner has it; else the only thing that is measured of them in this unit."""
+    return _Measure(spot, act, state, before, owner).from_before()
 
 
 class _Measure:
@@ -67,7 +73,7 @@ class _Measure:
         near = tree.text[max(0, self.quantity.start - tree.start - _BACK) : self.quantity.end - tree.start + _AHEAD]
         self.ppp, self.text = bool(_PPP.search(near)), near
 
-    def read(self) -> Measured:
+    def in_sentence(self) -> Measured:
         spot, every = self.spot, self.spot.stage.all(MentionKind.MEASURE)
         said = self._said(every)
         if noun := self._foreign_noun(said):
@@ -75,11 +81,22 @@ class _Measure:
         if not said and self.before is not None and (ids := self.fit(self._kin(self.before.measures))):
             how = How.LISTED if self.before.measure_how >= How.LISTED else self.before.measure_how
             return Measured(ids, how)
+        if not said and (short := self._shortened()):
+            return Measured(short, How.LISTED)
         others = [m for m in every if m.first < spot.edge][::-1] + [m for m in every if m.first >= spot.figure.first]
         for mention, how in [(m, How.STATED) for m in said] + [(m, How.LISTED) for m in others]:
             if ids := self.fit(mention.ids):
                 return Measured(self._narrowed(ids), how, mention)
-        return self._carried()
+        return Measured(frozenset(), How.OPEN)
+
+    def _shortened(self) -> frozenset[str]:
+        """ "The budget", "the rate": the last word of what was spoken of in full."""
+        words = {stem(n.text) for n in self.spot.own() if n.pos == "NOUN"}
+        for ids in reversed(self.state.spoken[-_RECENT:]):
+            found = self.fit(frozenset(i for i in self._kin(ids) if self.gazetteer.heads(i) & words))
+            if found:
+                return found
+        return frozenset()
 
     def _said(self, every: list[Mention]) -> list[Mention]:
         spot = self.spot
@@ -110,18 +127,26 @@ class _Measure:
                 ids = ids & known
         return ids
 
-    def _carried(self) -> Measured:
+    def from_before(self) -> Measured:
         known = [self.state.by_kind.get(self.quantity.kind), *reversed(self.state.spoken)]
+        if self._of_gdp():
+            known.append(frozenset(self.gazetteer.profiles))
         for ids in dict.fromkeys(filter(None, known)):
-            if found := self.fit(self._kin(ids)):
+            if found := self._of_owner(self.fit(self._kin(ids))):
                 return Measured(found, How.CARRIED)
         return self._only_one()
 
+    def _of_owner(self, ids: frozenset[str]) -> frozenset[str]:
+        return self.state.measured(self.owner, ids) if self.owner else ids
+
     def _only_one(self) -> Measured:
-        """The measure is not said, but the table has only one in that unit."""
-        fitting = self.fit(frozenset(self.gazetteer.profiles)) if self.act is Act.LEVEL else frozenset()
-        money = self.quantity.kind is QuantityKind.MONEY
-        return Measured(fitting, How.INFERRED) if len(fitting) == 1 and money else Measured(frozenset(), How.OPEN)
+        """The measure is not said, but only one thing is measured of the owner in that unit."""
+        if self.owner is None:
+            return Measured(frozenset(), How.OPEN)
+        fitting = self._of_owner(self.fit(frozenset(self.gazetteer.profiles)))
+        if len(fitting) != 1:
+            return Measured(frozenset(), How.OPEN)
+        return Measured(fitting, How.LISTED if plainly_of(self.spot) else How.INFERRED)
 
     def _kin(self, ids: frozenset[str]) -> frozenset[str]:
         return self.gazetteer.kin(ids) if self.act is Act.LEVEL and ids else ids
@@ -131,18 +156,43 @@ class _Measure:
         measures, sort = self.gazetteer.measures, self.gazetteer.sort
         ids = frozenset(id_ for id_ in ids if bool(_PPP.search(measures[id_].label)) == self.ppp)
         if self.act in (Act.LEVEL, Act.GAP) or (self.act is Act.DIFFERENCE and self.quantity.kind is not QuantityKind.PERCENTAGE_POINT):
-            of_gdp = self.quantity.kind is QuantityKind.MONEY or bool(_OF_GDP.search(self.text))
-            ids = frozenset(id_ for id_ in ids if self._holds(sort(id_)) and (of_gdp or "of GDP" not in measures[id_].label))
-            return ids
+            ids = frozenset(id_ for id_ in ids if self._holds(sort(id_)))
+            if self.quantity.kind is QuantityKind.MONEY:
+                return ids
+            shares = frozenset(id_ for id_ in ids if "of GDP" in measures[id_].label)
+            if self._of_gdp():
+                return shares
+            return ids if _OF_GDP.search(self.text) else ids - shares
         if self.act is Act.DIFFERENCE:
             return frozenset(id_ for id_ in ids if sort(id_).kind is QuantityKind.PERCENT)
         apart = frozenset(id_ for id_ in ids if sort(id_).kind is not QuantityKind.PERCENT)
         return apart or ids
 
+    def _of_gdp(self) -> bool:
+        """ "2.4 % of GDP": what the share is of stands behind it."""
+        if self.quantity.kind is not QuantityKind.PERCENT:
+            return False
+        behind = [n.lower for n in self.spot.stage.tree.words(self.spot.figure.behind, self.spot.figure.behind + 5)]
+        return behind[:1] == ["of"] and "gdp" in behind
+
     def _holds(self, sort: Sort) -> bool:
         if self.act is Act.GAP and self.quantity.kind is QuantityKind.PERCENTAGE_POINT:
             return sort.kind is QuantityKind.PERCENT
         return fits(self.quantity, sort)
+
+
+_LEVEL_VERBS = frozenset("be stand have come reach hit get win take poll total amount remain stay number employ record post score".split())
+
+
+def plainly_of(spot: Spot) -> bool:
+    """ "The Union stood at 32 per cent": the subject is a name, the verb says no more than that there is such a figure."""
+    root = spot.stage.root(spot.figure, counted=True)
+    verb = verb_of(root)
+    subject = verb.child("nsubj", "nsubjpass")
+    named = any(m.first <= subject.number < m.behind for m in spot.stage.all(MentionKind.ENTITY)) if subject else False
+    pronoun = subject is not None and subject.pos == "PRON"
+    direct = root.head is verb or (root.dep == "pobj" and root.head.head is verb) or (root.head.dep in ("attr", "dobj") and root.head.head is verb)
+    return (named or pronoun) and direct and verb.lemma.lower() in _LEVEL_VERBS | moves()
 
 
 def leftover(spot: Spot, found: Measured, gazetteer: Gazetteer) -> tuple[str, ...]:

@@ -53,15 +53,19 @@ def _of_verb(node: Node, spot: Spot) -> Mood:
     nobody = any(c.lemma.lower() in are("nobody") or any(g.lower == "no" for g in c.children) for c in subject)
     if nobody or any(c.dep == "neg" for c in node.children):
         return Mood.DENIED
-    inverted = node.dep == "advcl" and any(
-        c.lower in ("were", "had", "should") and subject and c.number < subject[0].number for c in node.children
-    )
-    if inverted or any(c.dep == "mark" and c.lower in are("supposed") for c in node.children):
+    if _is_condition(node) or any(c.dep == "advcl" and _is_condition(c) for c in node.children):
         return Mood.SUPPOSED
     modal = {c.lower for c in node.children if c.tag == "MD"}
     if modal & are("modal"):
         return Mood.POSSIBLE
     return Mood.FUTURE if modal & are("future") else Mood.ASSERTED
+
+
+def _is_condition(node: Node) -> bool:
+    """ "If it were", "were it to", "had it"."""
+    subject = next((c.number for c in node.children if c.dep in ("nsubj", "nsubjpass")), None)
+    inverted = node.dep == "advcl" and subject is not None and any(c.lower in ("were", "had", "should") and c.number < subject for c in node.children)
+    return inverted or any(c.dep == "mark" and c.lower in are("supposed") for c in node.children)
 
 
 def _stands_alone(node: Node, spot: Spot) -> bool:

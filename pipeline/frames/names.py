@@ -78,6 +78,8 @@ class Gazetteer:
     """"the district" → kind: the entity of that kind that was spoken of last."""
     said: Trie = field(repr=False)
     """Names of measures by their stems."""
+    measured: dict[str, frozenset[str]]
+    """By entity, the measures that the table has of it."""
     root: str | None
     """The entity of which all others are parts, where there is one."""
 
@@ -105,9 +107,18 @@ class Gazetteer:
             at += size or 1
         return found
 
+    def measured_of(self, entity: str) -> frozenset[str]:
+        """What is measured of an entity."""
+        return self.measured.get(entity, frozenset())
+
     def sort(self, measure: str) -> Sort:
         """What figures of a measure are."""
         return sort_of_unit(self.profiles[measure].unit)
+
+    def heads(self, measure: str) -> frozenset[str]:
+        """The last words of a measure's names, as stems: what it is called in short."""
+        found = self.measures[measure]
+        return frozenset(stems(name)[-1].key for name in (*plain_names(found.label), *found.aliases) if " " in name and name[-1].isalpha())
 
     def kin(self, ids: Iterable[str]) -> frozenset[str]:
         """Measures whose labels begin alike: "Military expenditure" in dollars and as a share of GDP."""
@@ -116,6 +127,11 @@ class Gazetteer:
 
     def _head(self, measure: str) -> str:
         return _ASIDE.sub("", self.measures[measure].label).strip().lower()
+
+
+def plain_names(label: str) -> tuple[str, ...]:
+    """A label without what stands in brackets."""
+    return (_ASIDE.sub(" ", label).strip(),)
 
 
 def gazetteer(table: ReferenceTable) -> Gazetteer:
@@ -161,6 +177,7 @@ def _gazetteer(_hash: str, held: _Held) -> Gazetteer:
             for m in measures.values()
             for name in (m.label, *m.aliases, *_counted(profiles[m.measure_id].unit))
         ),
+        measured={entity: frozenset(ids) for entity, ids in table.measured().items()},
         root=next(iter(wholes)) if len(wholes) == 1 else None,
     )
 

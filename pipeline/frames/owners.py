@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from pipeline.frames.discourse import Discourse
 from pipeline.frames.frame import Act, Frame, How
+from pipeline.frames.measures import Measured
 from pipeline.frames.names import WORLD
 from pipeline.frames.spot import Mention, MentionKind, Spot, Stage, is_share, verb_of
 from pipeline.frames.tree import Node
@@ -47,23 +48,23 @@ def _verb_between(stage: Stage, run: Sequence[Mention]) -> bool:
     return any(n.pos == "VERB" for a, b in zip(run, run[1:], strict=False) for n in stage.tree.words(a.behind, b.first))
 
 
-def owner_of(spot: Spot, act: Act, state: Discourse, before: Frame | None, listed: str | None) -> Ownership:
-    """Whose figure it is."""
+def owner_of(spot: Spot, act: Act, state: Discourse, before: Frame | None, found: Measured, listed: str | None) -> Ownership:
+    """Whose figure it is, of those of whom the table has what is measured."""
     if listed:
         return Ownership(listed, How.LISTED, act=act)
-    return _Owner(spot, act, state, before).read()
+    return _Owner(spot, act, state, before, found).read()
 
 
 class _Owner:
     """The names around a figure, sorted by the place that they have in its sentence."""
 
-    def __init__(self, spot: Spot, act: Act, state: Discourse, before: Frame | None) -> None:
-        self.spot, self.act, self.state, self.before = spot, act, state, before
+    def __init__(self, spot: Spot, act: Act, state: Discourse, before: Frame | None, found: Measured) -> None:
+        self.spot, self.act, self.state, self.before, self.found = spot, act, state, before, found
         stage, figure = spot.stage, spot.figure
         self.stage, self.figure = stage, figure
-        self.every = stage.all(MentionKind.ENTITY)
-        self.names = [m for m in spot.left(MentionKind.ENTITY) if not stage.aside(m, figure)]
-        self.right = spot.right(MentionKind.ENTITY)
+        self.every = [m for m in stage.all(MentionKind.ENTITY) if self._has(m.id)]
+        self.names = [m for m in spot.left(MentionKind.ENTITY) if m in self.every and not stage.aside(m, figure)]
+        self.right = [m for m in spot.right(MentionKind.ENTITY) if m in self.every]
         self.of = [m for m in self.right if stage.marked(m, {"of"}, 4)]
         self.place = [m for m in self.right if stage.marked(m, _PLACE, 2)]
         self.partner: str | None = None
@@ -72,16 +73,54 @@ class _Owner:
     def read(self) -> Ownership:
         self._by_act()
         pick = self._pick()
-        stranger = pick is None and is_stranger(self.spot, self.before)
+        strange = None if pick is not None else self._stranger()
         if pick is not None:
-            return self._found(pick.id, How.STATED)
-        if stranger:
+            return self._found(pick.id, How.STATED if self._in_clause(pick) else How.LISTED)
+        if strange is not None and (strange.pos == "PROPN" or not self._under_measure()):
             return Ownership(None, How.OPEN, self.partner, self.act, stranger=True)
-        if self.before is not None and self.before.owner:
-            return self._found(self.before.owner, How.LISTED if self.before.owner_how >= How.LISTED else self.before.owner_how)
-        if self.state.owner:
-            return self._found(self.state.owner, How.INFERRED if self.state.owner_is_titled else How.CARRIED)
-        return self._found(self.state.gazetteer.root, How.INFERRED)
+        most = How.INFERRED if strange is not None else How.STATED
+        if self.before is not None and self.before.owner and self._has(self.before.owner):
+            return self._found(self.before.owner, min(most, How.LISTED, self.before.owner_how))
+        if self.state.owner and self._has(self.state.owner):
+            return self._found(self.state.owner, min(most, How.INFERRED if self.state.owner_is_titled else How.CARRIED))
+        return self._only_one()
+
+    def _in_clause(self, pick: Mention) -> bool:
+        """Whether a name has its place in the figure's own clause, and not before a colon or a verb with a subject of its own."""
+        between = self.stage.tree.words(pick.behind, self.figure.first)
+        if any(n.text in (":", ";") for n in between):
+            return False
+        pronoun = (n for n in between if n.pos == "PRON" and n.dep in ("nsubj", "nsubjpass"))
+        return not any(pronoun)
+
+    def _stranger(self) -> Node | None:
+        """The clause's subject, if it is nobody and nothing of whom the table has what is measured."""
+        without = {n for m in self.stage.all(MentionKind.ENTITY) if m not in self.every for n in range(m.first, m.behind)}
+        return stranger(self.spot, self.before, self.stage.known() - without)
+
+    def _under_measure(self) -> bool:
+        """ "Councillors backed a tax rise of 4.99 per cent": the figure hangs on its measure, not on the clause."""
+        mention = self.found.mention
+        if mention is None or self.found.how is not How.STATED:
+            return False
+        head, root = self.stage.root(mention), self.stage.root(self.figure)
+        return head.is_ancestor(root) and head.dep not in ("nsubj", "nsubjpass")
+
+    def _has(self, entity: str) -> bool:
+        """Whether the table has of an entity what is measured: a pollster is not who is polled."""
+        known = self.state.gazetteer.measured_of(entity)
+        return bool(known & self.found.ids) if self.found.ids else bool(known)
+
+    def _only_one(self) -> Ownership:
+        """Nobody is named, but only one has what is measured; else the whole of which all are parts."""
+        gazetteer = self.state.gazetteer
+        having = [e for e in gazetteer.measured if gazetteer.measured_of(e) & self.found.ids] if self.found.ids else []
+        if len(having) == 1:
+            return self._found(having[0], How.LISTED if self.found.how is How.STATED else How.INFERRED)
+        recent = next((e for e in reversed(self.state.named) if e in having), None)
+        if recent:
+            return self._found(recent, How.INFERRED)
+        return self._found(gazetteer.root, How.INFERRED)
 
     def _found(self, owner: str | None, how: How) -> Ownership:
         return Ownership(owner, how if owner else How.OPEN, self.partner, self.act, share_of_whole=self.whole)
@@ -93,6 +132,8 @@ class _Owner:
                 self.right = [m for m in self.right if m.id != self.partner]
             case Act.GAP:
                 self.partner = next((m.id for m in self.every if m.first >= self.figure.behind), None)
+                self.of, self.place = [], []
+                self.right = [m for m in self.right if m.id != self.partner]
             case Act.RANK:
                 near = range(self.figure.behind, self.figure.behind + 3)
                 self.names = [m for m in self.names if m.id != WORLD]
@@ -154,33 +195,47 @@ class _Owner:
         return pick
 
 
-def is_stranger(spot: Spot, before: Frame | None) -> bool:
-    """Whether the clause's subject is no entity, measure or pronoun, nor a plain word for one of them."""
-    node, known = verb_of(spot.stage.root(spot.figure)), spot.stage.known()
+def stranger(spot: Spot, before: Frame | None, known: frozenset[int]) -> Node | None:
+    """The clause's subject, if it is no entity, measure or pronoun, nor a plain word for one of them."""
+    node = verb_of(spot.stage.root(spot.figure))
     subject: list[Node] = []
     for _ in range(4):
         subject = [c for c in node.children if c.dep in ("nsubj", "nsubjpass", "expl")]
+        if node.dep in ("relcl", "acl") and (not subject or node.dep == "relcl"):
+            return node.head if _foreign(node.head, spot, known) else None  # "a policy rate that was lifted to 50 percent"
         if subject or node.dep not in ("conj", "xcomp", "advcl", "ccomp"):
             break
         node = node.head
     if not subject:  # no verb found: the parse has failed, or it is a headline
-        return node.pos in ("NOUN", "PROPN") and node.number < spot.figure.first and _odd(node, spot, known)
+        headless = node.pos in ("NOUN", "PROPN") and node.number < spot.figure.first and _odd(node, spot, known)
+        return node if headless else None
     if subject[0].lower in ("it", "they"):
-        return _stands_for_a_stranger(subject[0], spot, known)
+        return _stands_for(subject[0], spot, known)
     start = spot.edge if before else 0
-    return start <= subject[0].number < spot.figure.first and _odd(subject[0], spot, known)
+    return subject[0] if start <= subject[0].number < spot.figure.first and _odd(subject[0], spot, known) else None
+
+
+def _foreign(node: Node, spot: Spot, known: frozenset[int]) -> bool:
+    """A noun with modifiers of its own that is nothing the table knows."""
+    if node.pos not in ("NOUN", "PROPN") or any(n.number in known for n in node.subtree() if n.number < spot.figure.first):
+        return False
+    modified = any(c.dep in ("compound", "amod") and c.lemma.lower() not in are("neutral") for c in node.children)
+    return modified or not {node.lemma.lower(), node.lower} & are("generic")
 
 
 def _odd(node: Node, spot: Spot, known: frozenset[int]) -> bool:
     own = (c for c in node.subtree() if c.dep != "relcl" and c.number < spot.figure.first)
     named = node.number in known or any(c.number in known for c in own)
     small = node.pos == "PRON" or node.dep == "expl"
-    return not named and not small and not {node.lemma.lower(), node.lower} & are("generic")
+    modified = any(c.dep == "compound" and c.lemma.lower() not in are("neutral") for c in node.children)
+    plain = bool({node.lemma.lower(), node.lower} & are("generic")) and not modified
+    return not named and not small and not plain
 
 
-def _stands_for_a_stranger(pronoun: Node, spot: Spot, known: frozenset[int]) -> bool:
-    """What the pronoun stands for was somebody else's: "the average for the country; it was 67"."""
+def _stands_for(pronoun: Node, spot: Spot, known: frozenset[int]) -> Node | None:
+    """What a pronoun stands for, if that is somebody else: "the average for the country; it was 67"."""
     nouns = [n for n in spot.stage.tree.nodes[: pronoun.number] if n.dep in ("nsubj", "nsubjpass") and n.pos == "NOUN"]
-    return any(
-        not known & {c.number for c in noun.subtree()} and any(c.dep == "prep" for c in noun.children) for noun in nouns[-1:]
-    )
+    for noun in nouns[-1:]:
+        if not known & {c.number for c in noun.subtree()} and any(c.dep == "prep" for c in noun.children):
+            return noun
+    return None

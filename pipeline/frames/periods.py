@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from pipeline.frames.act import continues
 from pipeline.frames.discourse import Discourse
 from pipeline.frames.frame import Act, Frame, How
 from pipeline.frames.spot import Mention, MentionKind, Spot, verb_of
@@ -32,14 +33,25 @@ def is_baseline(spot: Spot) -> bool:
     for node in reversed(spot.before(4)):
         if node.lower in _LED or node.lemma == "compare":
             return True
-        if node.is_verb or node.pos in ("NOUN", "PROPN"):
+        if node.is_verb or (node.pos in ("NOUN", "PROPN") and node.lemma.lower() not in are("change_nouns")):
             return False
+    return False
+
+
+def untold(spot: Spot) -> bool:
+    """ "At the height of the shock": the figure's own words name a time that no calendar knows."""
+    known = {n for m in spot.stage.mentions if m.kind in (MentionKind.PERIOD, MentionKind.FIGURE) for n in range(m.first, m.behind)}
+    for node in spot.own():
+        led = node.dep == "pobj" and node.head.lower in are("time_led") and node.head.number not in known
+        if led and node.lemma.lower() in are("time") and not known & {n.number for n in node.subtree()}:
+            return True
     return False
 
 
 def timing_of(spot: Spot, act: Act, state: Discourse, before: Frame | None) -> Timing:
     """From the periods in the figure's own words; else from the figure before, the list, the sentences before."""
-    baseline_figure = is_baseline(spot)
+    in_row = before is not None and continues(spot, before)
+    baseline_figure = is_baseline(spot) or (in_row and before is not None and before.is_baseline)
     perfect = any(c.dep == "aux" and c.lower == "had" for c in verb_of(spot.stage.root(spot.figure)).children)
     read = _Read(spot, act, state, before, baseline_figure)
     read.own_words()
@@ -50,6 +62,8 @@ def timing_of(spot: Spot, act: Act, state: Discourse, before: Frame | None) -> T
         period, how = _carried(spot, act, state, before, read, background)
     if period is None:
         period, how = state.inferred(), How.INFERRED
+    if how < How.STATED and (untold(spot) or (in_row and baseline_figure)):
+        how = How.INFERRED
     return Timing(period, how, read.baseline, baseline_figure, background, read.today, read.open)
 
 
@@ -76,11 +90,11 @@ class _Read:
 
     def _take(self, mention: Mention, on_left: bool) -> None:
         told = mention.told or Told("open")
-        marks = are("baseline") - _BEHIND if on_left else are("baseline")
+        marks = are("baseline") - _BEHIND if on_left else are("baseline") | {"between"}
         listed = not on_left and self.before is not None and self.before.is_baseline
         when = self.state.when(told, self.state.period or self.base if listed else self.base)
         stage, change = self.spot.stage, self.act not in (Act.LEVEL, Act.RANK)
-        if told.base == "open":
+        if told.base == "open" and when is None:
             self.open = True
         elif change and (stage.marked(mention, marks) or (self.act is Act.RATIO and stage.marked(mention, {"of"}, 2))):
             self.baseline = self.baseline or when
@@ -122,7 +136,8 @@ def _carried(
     going = state.span if _same_time(spot) else None
     if read.is_baseline:
         return _of_baseline(state, before, going)
-    if before and not before.is_baseline and not (before.background and not background) and before.period:
+    aside = before is not None and before.aside and spot.stage.number == before.sentence
+    if before and not before.is_baseline and not aside and not (before.background and not background) and before.period:
         return before.period, How.INFERRED if before.period_how is How.INFERRED else How.LISTED
     ahead = _ahead(spot, state, read)
     if ahead is not None and not (before and before.is_baseline):
@@ -148,7 +163,8 @@ def _ahead(spot: Spot, state: Discourse, read: _Read) -> When | None:
     nodes, figure = spot.stage.tree.nodes, spot.figure
     stop = next((n.number for n in nodes[figure.behind :] if n.text in ";:" or n.is_verb), len(nodes))
     for mention in spot.stage.all(MentionKind.PERIOD):
-        if figure.behind <= mention.first < stop and mention.told and not spot.stage.marked(mention, are("baseline")):
+        earlier = mention.told is not None and mention.told.base == "before" and mention.told.months < 0
+        if figure.behind <= mention.first < stop and mention.told and not earlier and not spot.stage.marked(mention, are("baseline")):
             when = state.when(mention.told, state.period) if mention.told.end is None else None
             return when if when != read.baseline else None
     return None

@@ -5,11 +5,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from pipeline.frames.act import act_of
+from pipeline.frames.act import act_of, of_next
 from pipeline.frames.compared import compared
 from pipeline.frames.discourse import Discourse
 from pipeline.frames.frame import Act, Basis, Frame, How, Mood
-from pipeline.frames.measures import leftover, measured
+from pipeline.frames.measures import carried, leftover, measured
 from pipeline.frames.mood import mood_of
 from pipeline.frames.names import Gazetteer
 from pipeline.frames.owners import owner_of, zipped
@@ -28,6 +28,9 @@ _REAL = re.compile(
     re.IGNORECASE,
 )
 _NOMINAL = re.compile(r"current dollars|dollar terms|nominal|in (?:\w+ )?dollars|cash terms|money terms", re.IGNORECASE)
+_ALIKE = 20
+"""A factor within which a bare number may share the unit of the figure before."""
+_RECENT = 8
 _LONGEST = 1200
 """Characters of a sentence that is parsed; a longer one is hostile or no sentence, and its figures stay unread."""
 
@@ -146,6 +149,7 @@ class _Prepared:
             for mention in _mention(tree, MentionKind.MEASURE, name.start, name.end, ids=name.ids):
                 if not any(a < mention.behind and mention.first < b for a, b in used) and not _of_what(tree, mention):
                     found.append(mention)
+        found = [m for m in found if m.kind is not MentionKind.MEASURE or not _growth_of_another(tree, m, found)]
         return tuple(sorted(found, key=lambda m: (m.first, -m.behind)))
 
     def _of_kind(self, tree: Tree, gazetteer: Gazetteer, seen: dict[str, str], found: Sequence[Mention]) -> list[Mention]:
@@ -163,6 +167,14 @@ class _Prepared:
 def _mention(tree: Tree, kind: MentionKind, start: int, end: int, **what: object) -> list[Mention]:
     numbers = tree.numbers(start, end)
     return [Mention(kind, numbers.start, numbers.stop, **what)] if numbers else []  # type: ignore[arg-type]
+
+
+def _growth_of_another(tree: Tree, mention: Mention, found: Sequence[Mention]) -> bool:
+    """ "Growth of military spending", "population growth": the growth of another measure is no measure of its own."""
+    if mention.behind - mention.first > 1 or tree.nodes[mention.first].lower != "growth":
+        return False
+    near = range(mention.first - 2, mention.first + 6)
+    return any(m.kind is MentionKind.MEASURE and m is not mention and m.first in near and tree.nodes[mention.first].is_ancestor(tree.root(m.first, m.behind)) for m in found)
 
 
 _WHOLES = frozenset(("gdp", "economy", "output"))
@@ -226,12 +238,16 @@ def _frame(spot: Spot, state: Discourse, before: Frame | None, listed: str | Non
     stage, quantity = spot.stage, _with_unit(spot, before)
     if quantity is not spot.quantity:
         spot = replace(spot, figure=replace(spot.figure, quantity=quantity))
-    mood, said = mood_of(spot, text), act_of(spot)
+    mood, said = mood_of(spot, text), act_of(spot, before)
     timing = timing_of(spot, said.act, state, before)
     if timing.is_baseline and mood in (Mood.WISHED, Mood.POSSIBLE):
         mood = Mood.ASSERTED  # "expected …, after 126 million in 2020": what was is not what will be
-    ownership = owner_of(spot, said.act, state, before, listed)
-    found = measured(spot, ownership.act, state, before, ownership.owner)
+    found = measured(spot, said.act, state, before)
+    ownership = owner_of(spot, said.act, state, before, found, listed)
+    if ownership.act is not said.act:
+        found = measured(spot, ownership.act, state, before)
+    if not found.ids and not found.other_noun:
+        found = carried(spot, ownership.act, state, before, ownership.owner)
     sentence = stage.tree.text
     if ownership.act is Act.SHARE and found.ids and all(state.gazetteer.sort(id_).kind is QuantityKind.PERCENT for id_ in found.ids):
         # "a quarter of Denholm's children are entitled to free meals": the measure is that share
@@ -260,8 +276,20 @@ def _frame(spot: Spot, state: Discourse, before: Frame | None, listed: str | Non
         leftover=left,
         owners_near=tuple(dict.fromkeys(m.id for m in stage.all(MentionKind.ENTITY))),
         periods_near=_near(stage, state),
+        owners_recent=tuple(dict.fromkeys(reversed(state.named[-_RECENT:]))),
+        periods_recent=state.periods,
+        aside=_is_aside(spot),
+        figure_of=spot.following.quantity if of_next(spot) and spot.following else None,
         sentence=stage.number,
     )
+
+
+def _is_aside(spot: Spot) -> bool:
+    """In a relative clause, or in brackets."""
+    root = spot.stage.root(spot.figure)
+    clause = any(n.dep == "relcl" for n in (root, *root.ancestors()))
+    before = [n.text for n in spot.stage.tree.nodes[: spot.figure.first]]
+    return clause or before.count("(") > before.count(")")
 
 
 def _near(stage: Stage, state: Discourse) -> tuple[When, ...]:
@@ -273,6 +301,8 @@ def _near(stage: Stage, state: Discourse) -> tuple[When, ...]:
 def _with_unit(spot: Spot, before: Frame | None) -> Quantity:
     """ "From 66.8 to 69.3 per cent": a bare number takes the unit of its neighbour."""
     quantity = spot.quantity
+    if quantity.kind is QuantityKind.COUNT and (quantity.noun or "").startswith(("point", "percentage point")):
+        return quantity.model_copy(update={"kind": QuantityKind.PERCENTAGE_POINT, "unit": "pp"})
     if quantity.kind is not QuantityKind.COUNT or quantity.noun or quantity.value is None:
         return quantity
     following = spot.following.quantity if spot.following else None
@@ -283,7 +313,9 @@ def _with_unit(spot: Spot, before: Frame | None) -> Quantity:
     if before is None:
         return quantity
     last = before.quantity
-    if last.kind is QuantityKind.PERCENT and quantity.value <= 100 or (last.kind in (QuantityKind.MONEY, QuantityKind.MEASURE) and quantity.value > 1000):  # noqa: PLR2004
+    alike = last.value is not None and last.value and abs(last.value) / _ALIKE <= quantity.value <= abs(last.value) * _ALIKE
+    percent = last.kind is QuantityKind.PERCENT and quantity.value <= 100  # noqa: PLR2004 - a whole
+    if percent or (alike and last.kind in (QuantityKind.MONEY, QuantityKind.MEASURE, QuantityKind.DURATION)):
         return quantity.model_copy(update={"kind": last.kind, "unit": last.unit})
     return quantity
 

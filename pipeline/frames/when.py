@@ -170,6 +170,8 @@ def _counted(match: re.Match[str], base: Base, sign: int) -> Told:
 
 def _parts(text: str, calendar: Calendar) -> Iterator[TimePhrase]:
     """ "The first nine months of 2025", "to date": no year, though one is named."""
+    for match in _CENTURY.finditer(text):
+        yield TimePhrase(*match.span(), Told("at", When.year(2000)))
     for match in _FIRST_MONTHS.finditer(text):
         count, year = match["n"], match["y"]
         number = (int(count) if count.isdigit() else _NUMBERS.get(count.lower(), 1)) if count else 0
@@ -177,6 +179,9 @@ def _parts(text: str, calendar: Calendar) -> Iterator[TimePhrase]:
             yield TimePhrase(*match.span(), Told("at", When.months(int(year), 1, number, Grain.SPAN)))
         else:
             yield TimePhrase(*match.span(), Told("open", number=number))
+
+
+_CENTURY = re.compile(r"\b(?:the )?(?:turn|start|beginning) of the (?:century|millennium)\b", re.IGNORECASE)
 
 
 def _dated(quantity: Quantity, calendar: Calendar) -> Told | None:

@@ -5,7 +5,7 @@ beside it, under a definition of its own, so that checking sees whether they agr
 """
 
 import hashlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import TypeVar
@@ -54,6 +54,14 @@ class JoinedTable:
     def profiles(self) -> Sequence[Profile]:
         """What the rows of each measure are like, in the first table that has any, with the periods of all."""
         return tuple(_profiles(profile for table in self._tables for profile in table.profiles()))
+
+    def measured(self) -> Mapping[str, Sequence[str]]:
+        """By entity, the measures of which any table has rows."""
+        found: dict[str, set[str]] = {}
+        for table in self._tables:
+            for entity, measures in table.measured().items():
+                found.setdefault(entity, set()).update(measures)
+        return {entity: tuple(sorted(measures)) for entity, measures in found.items()}
 
     def complete(self, entity_id: str, measure_id: str, definition_id: str) -> tuple[date, date] | None:
         """The stretch that the first table with such a series declares, or None."""

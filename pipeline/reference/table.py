@@ -1,7 +1,7 @@
 """A reference table in use: facts by entity and measure, with their figures as exact decimals."""
 # ruff: noqa: S608 - queries are made of the words of this module; values are bound
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Context, Decimal
 from functools import lru_cache
@@ -53,6 +53,7 @@ class DuckTable:
         self.hash = digest
         self._duck = duck
         self._profiles = tuple(_profiles(duck))
+        self._measured = _measured(duck)
         duck.pack()
         self._entities = tuple(map(with_names, map(_entity, self._all("entities", "entity_id"))))
         self._measures = tuple(map(with_family, map(_measure, self._all("measures", "measure_id"))))
@@ -75,6 +76,10 @@ class DuckTable:
     def profiles(self) -> Sequence[Profile]:
         """What the rows of each measure are like."""
         return self._profiles
+
+    def measured(self) -> Mapping[str, Sequence[str]]:
+        """By entity, the measures of which there are rows."""
+        return self._measured
 
     def complete(self, entity_id: str, measure_id: str, definition_id: str) -> tuple[date, date] | None:
         """The stretch for which the series is declared to hold every period, or None."""
@@ -113,6 +118,13 @@ def _profiles(duck: Duck) -> Iterator[Profile]:
     for measure, unit, lengths, begins in duck.query(query):
         found = sorted({max(1, int(each)) for each in str(lengths or "").split()}, reverse=True)
         yield Profile(measure_id=str(measure), unit=str(unit or ""), months=tuple(found), begins=int(str(begins or 1)))
+
+
+def _measured(duck: Duck) -> dict[str, tuple[str, ...]]:
+    found: dict[str, list[str]] = {}
+    for entity, measure in duck.query("SELECT DISTINCT entity_id, measure_id FROM facts ORDER BY ALL"):
+        found.setdefault(str(entity), []).append(str(measure))
+    return {entity: tuple(measures) for entity, measures in found.items()}
 
 
 def _cells(relation: str, row: Iterable[object]) -> Cells:

@@ -191,8 +191,9 @@ def ratio(case: Case) -> list[Comparison]:
     a = case.level_of(None, None)
     if a is None or b is None or not a.value or not b.value:
         return []
-    stated = Stated.of(_as_multiple(frame))  # type: ignore[arg-type]
-    value = a.value / b.value
+    fraction = frame.figure_of is not None
+    stated = Stated.of(frame.quantity if fraction else _as_multiple(frame))  # type: ignore[arg-type]
+    value = a.value / b.value * (HUNDRED if fraction else 1)
     return [case.compare(stated, _computed(value, stated), [a, b])]
 
 

@@ -7,7 +7,8 @@ from decimal import Decimal
 from pipeline.frames import Act, Frame, How, Mood, When
 from pipeline.models import Fact, FactStatus, QuantityKind, Verdict
 from pipeline.verify.judge.decide import Grade, Stated
-from pipeline.verify.kinds import KINDS, Case, Comparison, level
+from pipeline.frames.measures import fits
+from pipeline.verify.kinds import KINDS, Case, Comparison, change, level
 from pipeline.verify.policy import Policy
 from pipeline.verify.series import Library, covers, length, period_of, relative
 
@@ -137,20 +138,35 @@ def _implausible(best: Comparison) -> bool:
 
 
 def _second_reading(case: Case) -> bool:
-    """Whether another name or period of the same sentence would make it true: then it may be the one that is meant."""
+    """Whether it would be true of another owner, measure or period that may be meant where the words do not say which."""
     frame = case.frame
-    if frame.act is not Act.LEVEL:
+    if frame.act not in (Act.LEVEL, Act.CHANGE):
         return False
-    for owner in dict.fromkeys((frame.owner or "", *frame.owners_near)):
-        for when in dict.fromkeys((case.period, *frame.periods_near)):
-            if (owner, when) == (frame.owner, case.period) or (owner == frame.owner and frame.period_how is How.STATED):
-                continue
-            if owner != frame.owner and frame.owner_how is How.STATED and when != case.period:
-                continue
-            other = Case(replace(frame, owner=owner, period=when), case.measure, when, case.library, case.policy)
-            if any(c.holds for c in level(other)):
-                return True
+    judge = level if frame.act is Act.LEVEL else change
+    for reading in _readings(case):
+        if any(c.holds for c in judge(reading)):
+            return True
     return False
+
+
+def _readings(case: Case) -> Iterator[Case]:
+    frame, library = case.frame, case.library
+    owners = [frame.owner or ""]
+    if frame.owner_how < How.STATED:
+        owners += [*frame.owners_near, *frame.owners_recent]
+    periods = [case.period]
+    if frame.period_how < How.STATED:
+        periods += [*frame.periods_near, *frame.periods_recent]
+    for owner in dict.fromkeys(owners):
+        measures = [case.measure]
+        if frame.measure_how < How.LISTED:
+            known = library.gazetteer.measured_of(owner)
+            measures += sorted(m for m in known if fits(frame.quantity, library.gazetteer.sort(m)))
+        newest = [w for m in dict.fromkeys(measures) if (w := library.newest(owner, m))] if frame.period_how < How.STATED else []
+        for measure in dict.fromkeys(measures):
+            for when in dict.fromkeys([*periods, *newest]):
+                if (owner, measure, when) != (frame.owner, case.measure, case.period):
+                    yield Case(replace(frame, owner=owner, period=when), measure, when, library, case.policy)
 
 
 def _neighbour(case: Case) -> Comparison | None:

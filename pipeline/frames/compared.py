@@ -38,6 +38,9 @@ def _note_ends(told: Sequence[Frame], frames: Sequence[Frame], state: Discourse)
 
 def _rival(frame: Frame, frames: Sequence[Frame], near: Sequence[Frame], place: int, state: Discourse) -> Frame:
     """ "Three times what China spends": the level behind it, or the last one of somebody else."""
+    of = next((f for f in frames[place + 1 :] if f.quantity == frame.figure_of), None)
+    if of is not None:
+        return replace(frame, partner=of.owner) if of.owner_how is How.STATED and of.owner != frame.owner else replace(frame, partner=None, baseline=of.period)
     after = [f for f in frames[place + 1 :] if f in near and (f.owner, f.period) != (frame.owner, frame.period)]
     past = [f for f in near if f not in frames[place:] and f.owner and f.owner != frame.owner]
     rival = next(iter(after[:1] or past[-1:]), None)

@@ -70,6 +70,9 @@ class Discourse:
                 return self._quarter(told.number, before)
             case "before":
                 return self._counted(told, before, now)
+            case "months":
+                year = self._month(told.months + told.number - 1, before).start.year
+                return When.months(year, told.months, told.number, _grain(told.number))
             case "open" if told.number:  # "the first nine months": of the year spoken of, or of this one
                 year = before.start.year if before else self.published.year
                 return When.months(year, 1, told.number, Grain.SPAN)

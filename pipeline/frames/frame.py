@@ -89,6 +89,8 @@ class Frame:
     open_period: bool = False
     aside: bool = False
     """In a relative clause or brackets: the sentence goes on without it."""
+    unsaid: bool = True
+    """Whether nothing at all is said of its time, not even in words that no calendar knows."""
     figure_of: Quantity | None = None
     """The figure that this one is a part of: "a third of the 8.5 percent"."""
     owners_recent: tuple[str, ...] = ()

@@ -7,6 +7,7 @@ from pipeline.frames.discourse import Discourse
 from pipeline.frames.frame import Act, Frame, How
 from pipeline.frames.names import Gazetteer, Sort
 from pipeline.frames.spot import Mention, MentionKind, Spot, moves, verb_of
+from pipeline.frames.tree import Node
 from pipeline.frames.words import are
 from pipeline.models import Quantity, QuantityKind
 from pipeline.text.stems import stem
@@ -121,7 +122,10 @@ class _Measure:
         return None if any(words[-1] == key for words in self.gazetteer.said.phrases) else noun
 
     def _narrowed(self, ids: frozenset[str]) -> frozenset[str]:
-        """ "Profit" is the profit spoken of before."""
+        """ "Employed 1,978 people": what several words agree on; "profit" is the profit spoken of before."""
+        for mention in (*self.spot.left(MentionKind.MEASURE), *self.spot.right(MentionKind.MEASURE)):
+            if len(ids) > 1 and ids & mention.ids:
+                ids = ids & mention.ids
         for known in (self.state.by_kind.get(self.quantity.kind), *reversed(self.state.spoken[-3:])):
             if known and len(ids) > 1 and ids & known:
                 ids = ids & known
@@ -198,12 +202,33 @@ def plainly_of(spot: Spot) -> bool:
 def leftover(spot: Spot, found: Measured, gazetteer: Gazetteer) -> tuple[str, ...]:
     """Modifiers that no field took up: another measure, another place, another part."""
     left = [f"who:{found.other_noun}"] if found.other_noun else []
+    if found.how < How.STATED and (noun := governing(spot)) is not None:
+        left.append(f"who:{noun.text}")
     left += _modifiers(spot, found)
     left += _places(spot, spot.stage.known())
     stretch = " ".join(node.text for node in spot.own())
     if _OTHER.search(stretch) or _OTHER.match(spot.stage.tree.text) or "definition" in spot.stage.tree.text:
         left.append("part:other definition")
     return tuple(left)
+
+
+def governing(spot: Spot) -> Node | None:
+    """The noun that the figure is said of, if it is nothing that the table knows: "executive pay was £3.1 million"."""
+    known, node = spot.stage.known(), verb_of(spot.stage.root(spot.figure))
+    if node.dep in ("relcl", "acl"):
+        return node.head if _foreign(node.head, spot, known) else None
+    subject = node.child("nsubj", "nsubjpass")
+    if subject is None or subject.number >= spot.figure.first or subject.number < spot.edge:
+        return None
+    return subject if _foreign(subject, spot, known) else None
+
+
+def _foreign(node: Node, spot: Spot, known: frozenset[int]) -> bool:
+    if node.pos != "NOUN" or node.number in known:
+        return False
+    compound = [c for c in node.children if c.dep == "compound" and c.number not in known]
+    inside = any(n.number in known for n in node.subtree() if n.number < spot.figure.first and n.dep != "pobj")
+    return bool(compound) or not (inside or {node.lemma.lower(), node.lower} & are("generic"))
 
 
 def _modifiers(spot: Spot, found: Measured) -> list[str]:

@@ -36,6 +36,8 @@ def mood_of(spot: Spot, text: str) -> Mood:
 def _of(node: Node, spot: Spot) -> Mood:
     """The mood that one token on the way up gives to what hangs on it."""
     inside = spot.figure.first <= node.number < spot.figure.behind
+    if node.pos == "NOUN" and node.lemma.lower() in are("guesses") and not inside:
+        return Mood.WISHED
     words = {(node.lemma, child.lower) for child in node.children}
     if words & _PHRASAL or (node.lemma.lower() in are("wish") and not inside and not _is_name(node)):
         return Mood.WISHED

@@ -74,8 +74,8 @@ class Gazetteer:
     """Names of entities as they are written."""
     common: Trie = field(repr=False)
     """Names of entities in small letters: "the council", and names made of plain words."""
-    kinds: dict[str, str]
-    """"the district" → kind: the entity of that kind that was spoken of last."""
+    kinds: dict[str, frozenset[str]]
+    """"the district", "the authority" → those that may be meant: the one that was spoken of last."""
     said: Trie = field(repr=False)
     """Names of measures by their stems."""
     measured: dict[str, frozenset[str]]
@@ -162,7 +162,12 @@ def _gazetteer(_hash: str, held: _Held) -> Gazetteer:
     loose = [(name, e) for name, e in names if name[:1].islower() or (" " in name and e.kind not in ("country", "aggregate"))]
     years = [profile.begins for profile in profiles.values() if 12 in profile.months]  # noqa: PLR2004 - months of a year
     wholes = {whole for entity in entities.values() for whole in entity.part_of}
-    kinds = {f"the {e.kind}": e.kind for e in entities.values() if e.kind not in ("country", "aggregate", "thing")}
+    kinds: dict[str, set[str]] = defaultdict(set)
+    for entity in entities.values():
+        if entity.kind not in ("country", "aggregate", "thing"):
+            kinds[entity.kind.lower().replace("_", " ")].add(entity.entity_id)
+            if " " in entity.name:
+                kinds[entity.name.split()[-1].lower()].add(entity.entity_id)
     taken = {name.lower() for name, _ in names}
     return Gazetteer(
         entities=entities,
@@ -171,7 +176,7 @@ def _gazetteer(_hash: str, held: _Held) -> Gazetteer:
         calendar=Calendar(max(set(years), key=years.count) if years else 1),
         proper=Trie.of((_words(name.removeprefix("the ").removeprefix("The ") if name[4:5].isupper() else name), e.entity_id) for name, e in names),
         common=Trie.of(((*_words(name.lower()),), e.entity_id) for name, e in loose),
-        kinds={name: kind for name, kind in kinds.items() if name not in taken},
+        kinds={name: frozenset(ids) for name, ids in kinds.items() if f"the {name}" not in taken},
         said=Trie.of(
             (tuple(stem(w.text) for w in stems(name)), m.measure_id)
             for m in measures.values()

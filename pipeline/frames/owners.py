@@ -73,9 +73,10 @@ class _Owner:
     def read(self) -> Ownership:
         self._by_act()
         pick = self._pick()
-        strange = None if pick is not None else self._stranger()
-        if pick is not None:
-            return self._found(pick.id, How.STATED if self._in_clause(pick) else How.LISTED)
+        inside = pick is not None and self._in_clause(pick)
+        strange = None if inside else self._stranger()
+        if pick is not None and (inside or strange is None):
+            return self._found(pick.id, How.STATED if inside else How.LISTED)
         if strange is not None and (strange.pos == "PROPN" or not self._under_measure()):
             return Ownership(None, How.OPEN, self.partner, self.act, stranger=True)
         most = How.INFERRED if strange is not None else How.STATED

@@ -21,6 +21,7 @@ class Timing:
     background: bool = False
     today: bool = False
     open: bool = False
+    untold: bool = False
 
 
 _BEHIND = frozenset(("from", "after", "before", "on"))
@@ -62,9 +63,10 @@ def timing_of(spot: Spot, act: Act, state: Discourse, before: Frame | None) -> T
         period, how = _carried(spot, act, state, before, read, background)
     if period is None:
         period, how = state.inferred(), How.INFERRED
-    if how < How.STATED and (untold(spot) or (in_row and baseline_figure)):
+    vague = how < How.STATED and (untold(spot) or (in_row and baseline_figure))
+    if vague:
         how = How.INFERRED
-    return Timing(period, how, read.baseline, baseline_figure, background, read.today, read.open)
+    return Timing(period, how, read.baseline, baseline_figure, background, read.today, read.open, vague)
 
 
 class _Read:
@@ -96,7 +98,7 @@ class _Read:
         stage, change = self.spot.stage, self.act not in (Act.LEVEL, Act.RANK)
         if told.base == "open" and when is None:
             self.open = True
-        elif change and (stage.marked(mention, marks) or (self.act is Act.RATIO and stage.marked(mention, {"of"}, 2))):
+        elif change and (stage.marked(mention, marks) or (self.act is Act.RATIO and not on_left and told.end is None)):
             self.baseline = self.baseline or when
         elif self.own is None and not stage.marked(mention, {"since"}):
             self._own(told, when, change)

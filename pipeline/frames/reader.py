@@ -20,6 +20,7 @@ from pipeline.frames.when import TimePhrase, When, periods
 from pipeline.frames.words import are
 from pipeline.models import Quantity, QuantityKind, Reading, Sentence, Token
 from pipeline.ports import Parser
+from pipeline.quantities import read_quantities
 from pipeline.text.stems import Stem, stems
 
 _REAL = re.compile(
@@ -72,7 +73,7 @@ def _stages(context: Context, parser: Parser) -> Iterator[Stage]:
     prepared = [_Prepared.of(s, context, figures, phrases) for s in context.reading.sentences]
     wanted = [p for p in prepared if p.figures and p.sentence.end - p.sentence.start <= _LONGEST]
     parses = dict(zip((p.sentence.number for p in wanted), parser.parse([p.rewritten.text for p in wanted]), strict=True))
-    seen: dict[str, str] = {}
+    seen: list[str] = []
     for each in prepared:
         parse = parses.get(each.sentence.number)
         tree = Tree.of(parse, each.rewritten, text, each.span) if parse else _flat(each, text)
@@ -92,7 +93,9 @@ def _apart(figure: Quantity, phrases: Sequence[TimePhrase], text: str) -> Quanti
     cut = next((p.start for p in phrases if figure.start < p.start < figure.end), None)
     if cut is None:
         return figure
-    return figure.model_copy(update={"end": cut - 1, "text": text[figure.start : cut - 1], "noun": None})
+    again = next((q for q in read_quantities(text[figure.start : cut - 1])), figure)
+    hedge = {"hedge": figure.hedge, "period": figure.period}
+    return again.model_copy(update={"start": figure.start, "end": figure.start + again.end - again.start, **hedge})
 
 
 def end_of_number(figure: Quantity) -> int:
@@ -129,8 +132,8 @@ class _Prepared:
         inside = tuple(p for p in phrases if sentence.start <= p.start < sentence.end)
         return cls(sentence, Rewritten.of(text, sentence.start, sentence.end, changes), words, own, inside, context)
 
-    def mentions(self, tree: Tree, gazetteer: Gazetteer, seen: dict[str, str]) -> tuple[Mention, ...]:
-        """All that is named, by tokens; ``seen`` knows the entity of each kind that was named last."""
+    def mentions(self, tree: Tree, gazetteer: Gazetteer, seen: list[str]) -> tuple[Mention, ...]:
+        """All that is named, by tokens; ``seen`` are the entities named so far."""
         text, found = self.context.reading.article.text, list[Mention]()
         for figure in self.figures:
             found += _mention(tree, MentionKind.FIGURE, figure.start, end_of_number(figure), quantity=figure)
@@ -152,16 +155,27 @@ class _Prepared:
         found = [m for m in found if m.kind is not MentionKind.MEASURE or not _growth_of_another(tree, m, found)]
         return tuple(sorted(found, key=lambda m: (m.first, -m.behind)))
 
-    def _of_kind(self, tree: Tree, gazetteer: Gazetteer, seen: dict[str, str], found: Sequence[Mention]) -> list[Mention]:
-        """ "The district": the one that was named last."""
+    def _of_kind(self, tree: Tree, gazetteer: Gazetteer, seen: list[str], found: Sequence[Mention]) -> list[Mention]:
+        """ "The district", "group revenue": the one that was named last, or the only one."""
         said = []
-        for mention in sorted((m for m in found if m.kind is MentionKind.ENTITY), key=lambda m: m.first):
-            seen[gazetteer.entities[mention.id].kind] = mention.id
-        for first, second in zip(self.words, self.words[1:], strict=False):
-            kind = gazetteer.kinds.get(f"{first.text.lower()} {second.text.lower()}")
-            if kind and kind in seen and not any(m.first <= n < m.behind for m in found for n in tree.numbers(first.start, second.end)):
-                said += _mention(tree, MentionKind.ENTITY, first.start, second.end, ids=frozenset((seen[kind],)))
+        seen += [m.id for m in sorted((m for m in found if m.kind is MentionKind.ENTITY), key=lambda m: m.first)]
+        for place, word in enumerate(self.words):
+            before = self.words[place - 1].text.lower() if place else ""
+            adjective = before in ("whole", "entire") and place > 1 and self.words[place - 2].text.lower() in _DEFINITE
+            ids = gazetteer.kinds.get(word.text.lower(), frozenset()) | gazetteer.common.phrases.get(("the", word.text.lower()), frozenset())
+            if not ids or not (before in _DEFINITE or adjective or self._names_measure(place, gazetteer)):
+                continue
+            meant = next((i for i in reversed(seen) if i in ids), min(ids) if len(ids) == 1 else None)
+            if meant and not any(m.first <= n < m.behind for m in found for n in tree.numbers(word.start, word.end)):
+                said += _mention(tree, MentionKind.ENTITY, word.start, word.end, ids=frozenset((meant,)))
         return said
+
+    def _names_measure(self, place: int, gazetteer: Gazetteer) -> bool:
+        """Whether a measure's name follows: "group revenue"."""
+        return gazetteer.said.at([w.key for w in self.words[place + 1 : place + 6]], 0)[0] > 0
+
+
+_DEFINITE = frozenset(("the", "our", "this", "that", "its"))
 
 
 def _mention(tree: Tree, kind: MentionKind, start: int, end: int, **what: object) -> list[Mention]:
@@ -235,7 +249,7 @@ def _without_figures(stage: Stage, state: Discourse) -> None:
 
 
 def _frame(spot: Spot, state: Discourse, before: Frame | None, listed: str | None, text: str) -> Frame:
-    stage, quantity = spot.stage, _with_unit(spot, before)
+    stage, quantity = spot.stage, _with_unit(spot, before, state)
     if quantity is not spot.quantity:
         spot = replace(spot, figure=replace(spot.figure, quantity=quantity))
     mood, said = mood_of(spot, text), act_of(spot, before)
@@ -279,6 +293,7 @@ def _frame(spot: Spot, state: Discourse, before: Frame | None, listed: str | Non
         owners_recent=tuple(dict.fromkeys(reversed(state.named[-_RECENT:]))),
         periods_recent=state.periods,
         aside=_is_aside(spot),
+        unsaid=not timing.untold,
         figure_of=spot.following.quantity if of_next(spot) and spot.following else None,
         sentence=stage.number,
     )
@@ -298,7 +313,7 @@ def _near(stage: Stage, state: Discourse) -> tuple[When, ...]:
     return tuple(dict.fromkeys(found))
 
 
-def _with_unit(spot: Spot, before: Frame | None) -> Quantity:
+def _with_unit(spot: Spot, before: Frame | None, state: Discourse) -> Quantity:
     """ "From 66.8 to 69.3 per cent": a bare number takes the unit of its neighbour."""
     quantity = spot.quantity
     if quantity.kind is QuantityKind.COUNT and (quantity.noun or "").startswith(("point", "percentage point")):
@@ -310,6 +325,7 @@ def _with_unit(spot: Spot, before: Frame | None) -> Quantity:
     if following and len(between) <= 4 and between and between[-1].lower in ("to", "and", "or", ","):  # noqa: PLR2004
         if following.kind in (QuantityKind.PERCENT, QuantityKind.MONEY):
             return quantity.model_copy(update={"kind": following.kind, "unit": following.unit})
+    before = before or (state.told[-1] if state.told else None)
     if before is None:
         return quantity
     last = before.quantity

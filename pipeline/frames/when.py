@@ -86,14 +86,14 @@ class Calendar:
         return When.months(year, QUARTER * (number - 1) + 1, QUARTER, Grain.QUARTER)
 
 
-Base = Literal["at", "now", "before", "same", "month", "quarter", "start", "open"]
+Base = Literal["at", "now", "before", "same", "month", "quarter", "months", "open"]
 
 
 @dataclass(frozen=True)
 class Told:
     """A period as told. ``base``: ``at`` (in itself known: ``when``), ``now`` and ``before`` (so many months from the year
     of publication, or from the period spoken of before), ``same`` (that one), ``month`` and ``quarter`` (one without a
-    year: ``number``), ``open`` (part of a period, which no row has).
+    year: ``number``), ``months`` (so many, ``number``, from one on, ``months``), ``open`` (part of a period, which no row has).
     """
 
     base: Base
@@ -170,6 +170,12 @@ def _counted(match: re.Match[str], base: Base, sign: int) -> Told:
 
 def _parts(text: str, calendar: Calendar) -> Iterator[TimePhrase]:
     """ "The first nine months of 2025", "to date": no year, though one is named."""
+    for match in _SPAN.finditer(text):
+        first, last = (_MONTHS.index(match[name]) + 1 for name in "ab")
+        if last > first:
+            count = last - first + 1
+            when = When.months(int(match["y"]), first, count, Grain.SPAN) if match["y"] else None
+            yield TimePhrase(*match.span(), Told("at", when) if when else Told("months", months=first, number=count))
     for match in _CENTURY.finditer(text):
         yield TimePhrase(*match.span(), Told("at", When.year(2000)))
     for match in _FIRST_MONTHS.finditer(text):
@@ -181,6 +187,8 @@ def _parts(text: str, calendar: Calendar) -> Iterator[TimePhrase]:
             yield TimePhrase(*match.span(), Told("open", number=number))
 
 
+_MONTHS = "January February March April May June July August September October November December".split()  # noqa: SIM905
+_SPAN = re.compile(rf"\b(?:from )?(?P<a>{'|'.join(_MONTHS)}) (?:to|through|until|[-–]) ?(?P<b>{'|'.join(_MONTHS)})(?: (?P<y>(?:19|20)\d\d))?\b")
 _CENTURY = re.compile(r"\b(?:the )?(?:turn|start|beginning) of the (?:century|millennium)\b", re.IGNORECASE)
 
 

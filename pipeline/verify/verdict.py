@@ -32,6 +32,31 @@ ORDER = [Verdict.SUPPORTED, Verdict.OUTDATED, Verdict.APPROXIMATE, Verdict.WRONG
          Verdict.NOT_CHECKABLE, Verdict.NOT_IN_TABLE]  # fmt: skip
 
 
+def rule_all(frames: Iterable[Frame], library: Library, policy: Policy) -> Iterator[Ruling]:
+    """A verdict for every frame of an article, in order: what held before confirms what is carried on."""
+    held: dict[str, int] = {}
+    anchored: When | None = None
+    for frame in frames:
+        if anchored and frame.period_how is How.INFERRED and not frame.is_baseline and not frame.open_period and frame.unsaid:
+            frame = replace(frame, period=anchored, period_how=How.CARRIED)
+        if frame.owner and frame.owner_how < How.LISTED and frame.sentence - held.get(frame.owner, -9) > _CLOSE:
+            frame = replace(frame, owner_how=min(frame.owner_how, How.INFERRED))
+        ruling = rule(frame, library, policy)
+        if ruling.verdict is Verdict.SUPPORTED and frame.owner and frame.act is Act.LEVEL and _digits(frame) > 1:
+            held[frame.owner] = frame.sentence
+            if frame.period_how is How.INFERRED and _digits(frame) >= _PRECISE and ruling.comparisons:
+                anchored = period_of(ruling.comparisons[0].facts[0])
+        yield ruling
+
+
+_CLOSE = 3
+"""Sentences over which a figure that held confirms whom the next ones are of."""
+
+
+def _digits(frame: Frame) -> int:
+    return sum(c.isdigit() for c in frame.quantity.text)
+
+
 def rule(frame: Frame, library: Library, policy: Policy) -> Ruling:
     """The verdict on one frame."""
     if frame.mood not in _SAID:
@@ -123,6 +148,8 @@ def _fails(case: Case, current: list[Comparison]) -> Ruling:
     if _second_reading(case):
         return Ruling(Verdict.NOT_CHECKABLE, "SECOND_READING", (best,), frame)
     neighbour = _neighbour(case) if frame.act is Act.LEVEL else None
+    if neighbour is not None and frame.period_how < How.STATED:
+        return Ruling(Verdict.APPROXIMATE, "NEIGHBOUR_HOLDS", (best, neighbour), frame)
     if neighbour is not None:
         return Ruling(Verdict.WRONG_PERIOD, "NEIGHBOUR_HOLDS", (best, neighbour), frame)
     return Ruling(Verdict.CONTRADICTED, best.outcome.reason, (best,), frame)
@@ -140,12 +167,13 @@ def _implausible(best: Comparison) -> bool:
 def _second_reading(case: Case) -> bool:
     """Whether it would be true of another owner, measure or period that may be meant where the words do not say which."""
     frame = case.frame
-    if frame.act not in (Act.LEVEL, Act.CHANGE):
-        return False
-    judge = level if frame.act is Act.LEVEL else change
-    for reading in _readings(case):
-        if any(c.holds for c in judge(reading)):
-            return True
+    kinds = [frame.act] if frame.act in (Act.LEVEL, Act.CHANGE) else []
+    readings = [case, *_readings(case)]
+    acts = [Act.LEVEL, Act.DIFFERENCE if frame.quantity.kind is not QuantityKind.PERCENT else Act.CHANGE]
+    for reading in readings:
+        for act in [*kinds, *acts] if reading is case else kinds:
+            if any(c.holds for c in KINDS[act](reading)):
+                return True
     return False
 
 

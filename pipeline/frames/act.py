@@ -82,13 +82,13 @@ def _sign(spot: Spot, before: list[str], after: list[str], verb: Node) -> int:
     if before and before[-1] in ("up", "down"):
         return 1 if before[-1] == "up" else -1
     lead = next((word for word in reversed(before) if word in _TO | _BY | moves()), None)
-    noun = next((word for word in reversed(before) if word in are("change_nouns")), None)
+    noun = next((n.lemma.lower() for n in reversed(spot.before(6)) if n.lemma.lower() in are("change_nouns") and n.pos == "NOUN"), None)
     v = verb.lemma.lower()
     if noun and is_share(spot.quantity) and not any(m.kind is MentionKind.MEASURE for m in spot.left(MentionKind.MEASURE) if m.first > _place(spot, noun)):
         return -1 if noun in are("fall") else 1
     if any(word in are("further") for word in before[-3:]) and before and before[-1] in are("further"):
         return 1
-    if lead == "by" or lead in are("change_nouns") or (lead == "of" and noun):
+    if lead == "by" or (lead == "of" and noun):
         word = noun or next((w for w in reversed(before) if w in moves()), v)
         if word in moves() or v in moves():
             return -1 if word in are("fall") or (word not in are("rise") and v in are("fall")) else 1

@@ -29,6 +29,8 @@ class Discourse:
     gazetteer: Gazetteer
     published: date
     owner: str | None = None
+    owner_since: int = 0
+    """The sentence that named the owner, and none beside it; 0 if others were named there."""
     owner_is_titled: bool = False
     """Whether the owner was only named in the title."""
     period: When | None = None
@@ -70,6 +72,10 @@ class Discourse:
                 return self._quarter(told.number, before)
             case "before":
                 return self._counted(told, before, now)
+            case "shift":
+                if before is None or not (before.steps or before.grain is Grain.SPAN):
+                    return None
+                return before.back((before.start.year - told.number) * 12 if told.number else 12)
             case "months":
                 year = self._month(told.months + told.number - 1, before).start.year
                 return When.months(year, told.months, told.number, _grain(told.number))
@@ -117,6 +123,7 @@ class Discourse:
         sure = frame.mood in _ASSERTED
         if frame.owner and frame.owner_how is not How.INFERRED and not frame.is_baseline and not (definite and follows):
             self.owner = frame.owner
+            self.owner_is_titled = False
         steps = frame.period is not None and frame.period.steps
         if sure and steps and not (frame.is_baseline or frame.background or frame.aside) and frame.period_how > How.INFERRED:
             same = frame.sentence == self.sentence and self.period is not None and frame.period is not None
@@ -126,7 +133,12 @@ class Discourse:
         if frame.period and frame.period_how > How.INFERRED:
             self.periods = (frame.period, *(w for w in self.periods if w != frame.period))[:_RECENT]
         self._note_span(frame, before)
-        if frame.measures and frame.measure_how >= How.LISTED:
+        if frame.act is Act.CHANGE and frame.quantity.kind is QuantityKind.PERCENT and frame.measure_how >= How.LISTED:
+            grown = frozenset(i for i in self.gazetteer.profiles if self.gazetteer.is_growth(i))
+            if any("gdp" in self.gazetteer.measures[i].label.lower() for i in frame.measures) and grown:
+                self.by_kind[QuantityKind.PERCENT] = grown
+                self.spoken.append(grown)
+        elif frame.measures and frame.measure_how >= How.LISTED:
             self.by_kind[frame.quantity.kind] = frame.measures
             self.spoken.append(frame.measures)
 

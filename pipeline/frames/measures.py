@@ -63,7 +63,9 @@ def measured(spot: Spot, act: Act, state: Discourse, before: Frame | None) -> Me
 
 def carried(spot: Spot, act: Act, state: Discourse, before: Frame | None, owner: str | None) -> Measured:
     """What was spoken of before, as far as the owner has it; else the only thing that is measured of them in this unit."""
-    return _Measure(spot, act, state, before, owner).from_before()
+    reader = _Measure(spot, act, state, before, owner)
+    grown = reader.growth()
+    return grown if grown.ids else reader.from_before()
 
 
 class _Measure:
@@ -140,6 +142,20 @@ class _Measure:
                 return Measured(found, How.CARRIED)
         return self._only_one()
 
+    def growth(self) -> Measured:
+        """ "Vietnam expanded by 7.1%": a country grows as its economy does."""
+        verb = verb_of(self.spot.stage.root(self.quantity_mention))
+        owner = self.gazetteer.entities.get(self.owner or "")
+        country = owner is not None and owner.kind in ("country", "aggregate")
+        if not country or self.act is not Act.CHANGE or verb.lemma.lower() not in are("economy_verbs"):
+            return Measured(frozenset(), How.OPEN)
+        ids = frozenset(i for i in self.gazetteer.measured_of(self.owner or "") if self.gazetteer.is_growth(i))
+        return Measured(ids, How.LISTED if ids else How.OPEN)
+
+    @property
+    def quantity_mention(self) -> Mention:
+        return self.spot.figure
+
     def _of_owner(self, ids: frozenset[str]) -> frozenset[str]:
         return self.state.measured(self.owner, ids) if self.owner else ids
 
@@ -205,7 +221,8 @@ def leftover(spot: Spot, found: Measured, gazetteer: Gazetteer) -> tuple[str, ..
     if found.how < How.STATED and (noun := governing(spot)) is not None:
         left.append(f"who:{noun.text}")
     left += _modifiers(spot, found)
-    left += _places(spot, spot.stage.known())
+    left += _places(spot, spot.stage.known(), gazetteer)
+    left += [f"part:{n.text}" for n in spot.stage.tree.words(0, spot.reach) if n.lower in are("together")]
     stretch = " ".join(node.text for node in spot.own())
     if _OTHER.search(stretch) or _OTHER.match(spot.stage.tree.text) or "definition" in spot.stage.tree.text:
         left.append("part:other definition")
@@ -227,7 +244,9 @@ def _foreign(node: Node, spot: Spot, known: frozenset[int]) -> bool:
     if node.pos != "NOUN" or node.number in known:
         return False
     compound = [c for c in node.children if c.dep == "compound" and c.number not in known]
-    inside = any(n.number in known for n in node.subtree() if n.number < spot.figure.first and n.dep != "pobj")
+    measures = {n for m in spot.stage.all(MentionKind.MEASURE) for n in range(m.first, m.behind)}
+    aside = {n.number for c in node.children if c.dep in ("acl", "relcl") for n in c.subtree()}
+    inside = any(n.number in measures - aside for n in node.subtree() if n.number < spot.figure.first)
     return bool(compound) or not (inside or {node.lemma.lower(), node.lower} & are("generic"))
 
 
@@ -251,10 +270,10 @@ def _modifiers(spot: Spot, found: Measured) -> list[str]:
     return left
 
 
-def _places(spot: Spot, known: frozenset[int]) -> list[str]:
+def _places(spot: Spot, known: frozenset[int], gazetteer: Gazetteer) -> list[str]:
     left: list[str] = []
     for node in spot.own():
-        name = node.pos == "PROPN" and node.dep == "pobj" and node.number < spot.figure.first and not node.text.endswith("day")
+        name = node.pos == "PROPN" and node.dep == "pobj" and node.number < spot.figure.first and not node.text.endswith("day") and (stem(node.text),) not in gazetteer.said.phrases
         elsewhere = name and node.head.lower in ("in", "at", "of", "for") and not known & {n.number for n in node.subtree()}
         narrow = node.lower in are("narrow") and not any(c.number in known for c in node.children)
         if narrow or elsewhere:

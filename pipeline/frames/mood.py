@@ -4,7 +4,7 @@ Walks up from the figure to the root of the sentence; a relative clause and a cl
 """
 
 from pipeline.frames.frame import Mood
-from pipeline.frames.spot import Spot
+from pipeline.frames.spot import Spot, lemmas
 from pipeline.frames.tree import Node
 from pipeline.frames.words import are
 from pipeline.models import QuantityKind
@@ -17,6 +17,8 @@ def mood_of(spot: Spot, text: str) -> Mood:
     """The mood of a figure; ``text`` is the whole article's."""
     tree, figure, quantity = spot.stage.tree, spot.figure, spot.quantity
     if quantity.kind is QuantityKind.COUNT and quantity.text.isalpha() and not quantity.noun:
+        return Mood.IDLE
+    if _is_time(spot):
         return Mood.IDLE
     if tree.text.rstrip(" ”\"'’)").endswith("?"):
         return Mood.ASKED
@@ -31,6 +33,17 @@ def mood_of(spot: Spot, text: str) -> Mood:
             break
         node = node.head
     return found
+
+
+_LASTING = frozenset(("in", "over", "for", "after", "within", "during", "by", "every", "last", "past"))
+
+
+def _is_time(spot: Spot) -> bool:
+    """ "In fourteen years", "the first year": how long and which, no figure of anybody's."""
+    if spot.quantity.kind is QuantityKind.DURATION:
+        return any(n.lower in _LASTING for n in spot.before(2))
+    after = lemmas(spot.stage.tree.words(spot.figure.behind, spot.figure.behind + 1))
+    return spot.quantity.kind is QuantityKind.ORDINAL and bool(set(after) & (are("time") | {"week", "session", "half"}))
 
 
 def _of(node: Node, spot: Spot) -> Mood:

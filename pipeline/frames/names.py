@@ -115,6 +115,11 @@ class Gazetteer:
         """What figures of a measure are."""
         return sort_of_unit(self.profiles[measure].unit)
 
+    def is_growth(self, measure: str) -> bool:
+        """A rate of growth of the economy."""
+        found = self.measures[measure]
+        return found.dimension == "percent_change" and "growth" in found.label.lower() and "gdp" in found.label.lower()
+
     def heads(self, measure: str) -> frozenset[str]:
         """The last words of a measure's names, as stems: what it is called in short."""
         found = self.measures[measure]

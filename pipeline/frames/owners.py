@@ -44,6 +44,12 @@ def zipped(stage: Stage) -> dict[int, str]:
     return {}
 
 
+def names_others(stage: Stage) -> bool:
+    """Whether there are proper names that the table does not know: then who is spoken of is not sure."""
+    known = stage.known()
+    return any(n.pos == "PROPN" and n.number not in known and n.dep != "compound" for n in stage.tree.nodes)
+
+
 def _verb_between(stage: Stage, run: Sequence[Mention]) -> bool:
     return any(n.pos == "VERB" for a, b in zip(run, run[1:], strict=False) for n in stage.tree.words(a.behind, b.first))
 
@@ -83,8 +89,15 @@ class _Owner:
         if self.before is not None and self.before.owner and self._has(self.before.owner):
             return self._found(self.before.owner, min(most, How.LISTED, self.before.owner_how))
         if self.state.owner and self._has(self.state.owner):
-            return self._found(self.state.owner, min(most, How.INFERRED if self.state.owner_is_titled else How.CARRIED))
+            return self._found(self.state.owner, min(most, self._from_before()))
         return self._only_one()
+
+    def _from_before(self) -> How:
+        """Sure where the sentence before spoke of nobody else, and this one names nobody."""
+        if self.state.owner_is_titled or any(n.lower in are("first_person") for n in self.stage.tree.nodes):
+            return How.INFERRED
+        alone = self.state.owner_since == self.stage.number - 1 > 0 and not self.stage.all(MentionKind.ENTITY) and not names_others(self.stage)
+        return How.LISTED if alone else How.CARRIED
 
     def _in_clause(self, pick: Mention) -> bool:
         """Whether a name has its place in the figure's own clause, and not before a colon or a verb with a subject of its own."""

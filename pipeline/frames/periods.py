@@ -94,11 +94,12 @@ class _Read:
         told = mention.told or Told("open")
         marks = are("baseline") - _BEHIND if on_left else are("baseline") | {"between"}
         listed = not on_left and self.before is not None and self.before.is_baseline
-        when = self.state.when(told, self.state.period or self.base if listed else self.base)
+        base = self.state.period or self.base if listed and told.months <= 0 else self.base
+        when = self.state.when(told, (self.own or base) if told.base == "shift" else base)
         stage, change = self.spot.stage, self.act not in (Act.LEVEL, Act.RANK)
         if told.base == "open" and when is None:
             self.open = True
-        elif change and (stage.marked(mention, marks) or (self.act is Act.RATIO and not on_left and told.end is None)):
+        elif change and (told.base == "shift" or stage.marked(mention, marks) or (self.act is Act.RATIO and not on_left and told.end is None)):
             self.baseline = self.baseline or when
         elif self.own is None and not stage.marked(mention, {"since"}):
             self._own(told, when, change)
@@ -125,7 +126,7 @@ class _Read:
         later = [
             m
             for m in spot.stage.all(MentionKind.PERIOD)
-            if spot.figure.behind <= m.first < stop and spot.stage.marked(m, ("since", "compared", "than"), 2)
+            if spot.figure.behind <= m.first < stop and (self.act is Act.RATIO or spot.stage.marked(m, ("since", "compared", "than"), 2))
         ]
         if later and later[0].told:
             self.baseline = self.state.when(later[0].told, self.own or self.base)
@@ -163,8 +164,11 @@ def _same_time(spot: Spot) -> bool:
 def _ahead(spot: Spot, state: Discourse, read: _Read) -> When | None:
     """A period behind the list in which the figure stands."""
     nodes, figure = spot.stage.tree.nodes, spot.figure
-    stop = next((n.number for n in nodes[figure.behind :] if n.text in ";:" or n.is_verb), len(nodes))
+    stop = next((n.number for n in nodes[figure.behind :] if n.text in ";:(" or n.is_verb), len(nodes))
+    others = [m for m in spot.stage.all(MentionKind.FIGURE) if m.quantity and m.quantity.kind is not spot.quantity.kind]
     for mention in spot.stage.all(MentionKind.PERIOD):
+        if any(figure.behind <= m.first < mention.first for m in others):
+            break
         earlier = mention.told is not None and mention.told.base == "before" and mention.told.months < 0
         if figure.behind <= mention.first < stop and mention.told and not earlier and not spot.stage.marked(mention, are("baseline")):
             when = state.when(mention.told, state.period) if mention.told.end is None else None

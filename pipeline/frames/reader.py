@@ -12,7 +12,7 @@ from pipeline.frames.frame import Act, Basis, Frame, How, Mood
 from pipeline.frames.measures import carried, leftover, measured
 from pipeline.frames.mood import mood_of
 from pipeline.frames.names import Gazetteer
-from pipeline.frames.owners import owner_of, zipped
+from pipeline.frames.owners import names_others, owner_of, zipped
 from pipeline.frames.periods import timing_of
 from pipeline.frames.spot import Mention, MentionKind, Spot, Stage, spots
 from pipeline.frames.tree import NAME, Change, Rewritten, Tree, canonical
@@ -31,6 +31,7 @@ _REAL = re.compile(
 _NOMINAL = re.compile(r"current dollars|dollar terms|nominal|in (?:\w+ )?dollars|cash terms|money terms", re.IGNORECASE)
 _ALIKE = 20
 """A factor within which a bare number may share the unit of the figure before."""
+_PER_CENT = re.compile(r"(?<!\d )(?<!\d)(?:per cent|percent|%)[^.]*:")
 _RECENT = 8
 _LONGEST = 1200
 """Characters of a sentence that is parsed; a longer one is hostile or no sentence, and its figures stay unread."""
@@ -231,6 +232,11 @@ def _sentence(stage: Stage, state: Discourse, text: str) -> list[Frame]:
         _without_figures(stage, state)
     dated = [m.told.when for m in stage.all(MentionKind.PERIOD) if m.told and m.told.base == "at" and m.told.when]
     state.dated = next((when for when in reversed(dated) if when.steps), state.dated)
+    names = {m.id for m in stage.all(MentionKind.ENTITY)}
+    if names:
+        state.owner_since = stage.number if names == {state.owner} else 0
+    elif state.owner_since == stage.number - 1 and state.owner_since and not names_others(stage):
+        state.owner_since = stage.number  # "It …": the same one is spoken of
     state.named += [m.id for m in stage.all(MentionKind.ENTITY)]
     measures = stage.all(MentionKind.MEASURE)
     if measures and not any(f.measures for f in frames):
@@ -323,8 +329,11 @@ def _with_unit(spot: Spot, before: Frame | None, state: Discourse) -> Quantity:
     following = spot.following.quantity if spot.following else None
     between = spot.stage.tree.words(spot.figure.behind, spot.following.first) if spot.following else []
     if following and len(between) <= 4 and between and between[-1].lower in ("to", "and", "or", ","):  # noqa: PLR2004
-        if following.kind in (QuantityKind.PERCENT, QuantityKind.MONEY):
+        if following.kind in (QuantityKind.PERCENT, QuantityKind.MONEY, QuantityKind.MEASURE, QuantityKind.DURATION):
             return quantity.model_copy(update={"kind": following.kind, "unit": following.unit})
+    ahead = spot.stage.tree.text[: spot.quantity.start - spot.stage.tree.start].lower()
+    if before is None and _PER_CENT.search(ahead):
+        return quantity.model_copy(update={"kind": QuantityKind.PERCENT, "unit": "%"})
     before = before or (state.told[-1] if state.told else None)
     if before is None:
         return quantity

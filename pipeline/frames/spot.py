@@ -157,7 +157,7 @@ def _reach(stage: Stage, figure: Mention, end: int) -> int:
     if stage.definite(figure) and at + 1 < end and nodes[at].pos == "PRON":
         at += 2  # "the 410 it had in 2021"
     for node in nodes[at:end]:
-        participle = node.dep == "acl" and node.tag == "VBN"
+        participle = (node.tag == "VBN" or node.dep == "acl") and not any(c.dep in ("nsubj", "nsubjpass", "aux", "auxpass") for c in node.children)
         verbal = (node.is_verb or node.pos == "SCONJ") and node.lower not in ("than", "compared", "adjusted") and not participle
         if (node.pos == "PUNCT" and node.text not in "'’-") or node.dep == "cc" or verbal:
             return node.number

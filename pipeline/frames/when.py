@@ -86,14 +86,15 @@ class Calendar:
         return When.months(year, QUARTER * (number - 1) + 1, QUARTER, Grain.QUARTER)
 
 
-Base = Literal["at", "now", "before", "same", "month", "quarter", "months", "open"]
+Base = Literal["at", "now", "before", "same", "month", "quarter", "months", "shift", "open"]
 
 
 @dataclass(frozen=True)
 class Told:
     """A period as told. ``base``: ``at`` (in itself known: ``when``), ``now`` and ``before`` (so many months from the year
     of publication, or from the period spoken of before), ``same`` (that one), ``month`` and ``quarter`` (one without a
-    year: ``number``), ``months`` (so many, ``number``, from one on, ``months``), ``open`` (part of a period, which no row has).
+    year: ``number``), ``months`` (so many, ``number``, from one on, ``months``), ``shift`` (the same stretch of another year: ``number``,
+    or so many months away), ``open`` (part of a period, which no row has).
     """
 
     base: Base
@@ -170,6 +171,10 @@ def _counted(match: re.Match[str], base: Base, sign: int) -> Told:
 
 def _parts(text: str, calendar: Calendar) -> Iterator[TimePhrase]:
     """ "The first nine months of 2025", "to date": no year, though one is named."""
+    for match in _SHIFTED.finditer(text):
+        yield TimePhrase(*match.span(), Told("shift", number=int(match["y"] or 0), months=-MONTHS))
+    for match in _LASTING.finditer(text):
+        yield TimePhrase(*match.span(), Told("open"))
     for match in _SPAN.finditer(text):
         first, last = (_MONTHS.index(match[name]) + 1 for name in "ab")
         if last > first:
@@ -189,6 +194,12 @@ def _parts(text: str, calendar: Calendar) -> Iterator[TimePhrase]:
 
 _MONTHS = "January February March April May June July August September October November December".split()  # noqa: SIM905
 _SPAN = re.compile(rf"\b(?:from )?(?P<a>{'|'.join(_MONTHS)}) (?:to|through|until|[-–]) ?(?P<b>{'|'.join(_MONTHS)})(?: (?P<y>(?:19|20)\d\d))?\b")
+_SHIFTED = re.compile(
+    r"\b(?:the )?same (?:\w+ )?(?:months?|quarters?|period|time|point|half|season)(?: of| in)? (?:(?P<y>(?:19|20)\d\d)\b|(?:of )?(?:last year|a year (?:earlier|ago|before)"
+    r"|the (?:year before|previous year|prior year)))",
+    re.IGNORECASE,
+)
+_LASTING = re.compile(rf"\b(?:over|for|within|in) (?:the )?{_COUNT} (?:months|quarters|weeks|days)\b(?! ago)", re.IGNORECASE)
 _CENTURY = re.compile(r"\b(?:the )?(?:turn|start|beginning) of the (?:century|millennium)\b", re.IGNORECASE)
 
 

@@ -118,7 +118,8 @@ def change(case: Case) -> list[Comparison]:
     frame, measures = case.frame, case.library.gazetteer.measures
     rate = measures[case.measure].dimension == "percent_change"
     if rate and frame.quantity.kind is QuantityKind.PERCENT and frame.baseline is None:
-        return level(case)
+        real = "real" in measures[case.measure].label.lower()
+        return [] if frame.basis is Basis.REAL and not real else level(case)
     found: list[Comparison] = []
     real = _real_growth(case) if frame.quantity.kind is QuantityKind.PERCENT and not frame.nominal else []
     found += real

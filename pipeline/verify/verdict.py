@@ -92,7 +92,11 @@ def _period(frame: Frame, measure: str, library: Library) -> When | None:
     period, owner = frame.period, frame.owner or ""
     if period is None:
         return None
-    none = frame.today and not library.editions(owner, measure, period)
+    none = frame.period_how < How.STATED and not frame.is_baseline and not library.editions(owner, measure, period)
+    none = none or (frame.today and not library.editions(owner, measure, period))
+    if none and period.is_year:
+        newest = library.newest(owner, measure)
+        return newest if newest and newest.start <= period.start else None
     if (frame.period_how is How.INFERRED and not frame.is_baseline) or none:
         newest = library.newest(owner, measure)
         return newest or (period.back(12) if none else period)
@@ -146,7 +150,7 @@ def _fails(case: Case, current: list[Comparison]) -> Ruling:
     if not firm(frame):
         return Ruling(Verdict.NOT_CHECKABLE, "ALIGNMENT_UNSURE", (best,), frame)
     if _second_reading(case):
-        return Ruling(Verdict.NOT_CHECKABLE, "SECOND_READING", (best,), frame)
+        return Ruling(Verdict.APPROXIMATE if _digits(frame) > 1 else Verdict.NOT_CHECKABLE, "SECOND_READING", (best,), frame)
     neighbour = _neighbour(case) if frame.act is Act.LEVEL else None
     if neighbour is not None and frame.period_how < How.STATED:
         return Ruling(Verdict.APPROXIMATE, "NEIGHBOUR_HOLDS", (best, neighbour), frame)
@@ -172,7 +176,7 @@ def _second_reading(case: Case) -> bool:
     acts = [Act.LEVEL, Act.DIFFERENCE if frame.quantity.kind is not QuantityKind.PERCENT else Act.CHANGE]
     for reading in readings:
         for act in [*kinds, *acts] if reading is case else kinds:
-            if any(c.holds for c in KINDS[act](reading)):
+            if any(c.holds for c in KINDS[act](replace(reading, frame=replace(reading.frame, sign=0)) if act is Act.LEVEL else reading)):
                 return True
     return False
 

@@ -39,6 +39,8 @@ def act_of(spot: Spot, before: Frame | None) -> Said:
     before, after = lemmas(spot.before(6)), lemmas(spot.after(4))
     if _leads(after):
         return Said(Act.GAP, -1 if set(after) & are("behind") - are("ahead") else 1)
+    if quantity.kind is QuantityKind.MONEY and _is_loss(spot, verb):
+        return Said(Act.LEVEL, -1)
     sign = _sign(spot, before, after, verb)
     if not sign and quantity.kind is not QuantityKind.PERCENTAGE_POINT:
         return Said(Act.LEVEL, 0)
@@ -88,12 +90,22 @@ def _sign(spot: Spot, before: list[str], after: list[str], verb: Node) -> int:
         return -1 if noun in are("fall") else 1
     if any(word in are("further") for word in before[-3:]) and before and before[-1] in are("further"):
         return 1
+    if lead == "by" and any(word in ("up", "down") for word in before[-5:]):
+        return 1 if "up" in before[-5:] else -1
     if lead == "by" or (lead == "of" and noun):
         word = noun or next((w for w in reversed(before) if w in moves()), v)
         if word in moves() or v in moves():
             return -1 if word in are("fall") or (word not in are("rise") and v in are("fall")) else 1
         return 0
     return _by_verb(spot, lead, v)
+
+
+def _is_loss(spot: Spot, verb: Node) -> bool:
+    """ "A loss of 63 million", "the 83 million loss", "lost €9 million": what was earned, below nought."""
+    after = lemmas(spot.after(1))
+    before = lemmas(spot.before(2))
+    lost = verb.lemma.lower() == "lose" and spot.stage.root(spot.figure).head is verb
+    return after == ["loss"] or before[:1] == ["loss"] or before == ["loss", "of"] or lost
 
 
 def _place(spot: Spot, lemma: str) -> int:

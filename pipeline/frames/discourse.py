@@ -56,63 +56,76 @@ class Discourse:
         """Those of some measures that a table has of an entity."""
         return self.gazetteer.measured_of(entity) & ids
 
-    def when(self, told: Told, before: When | None) -> When | None:
-        """A period as told → a period; counted from publication, or from the period ``before`` it."""
-        now = self.calendar.year_of(self.published)
+    def meant(self, told: Told, before: When | None) -> tuple[When, ...]:
+        """What a period as told may mean, the likeliest first: counted from publication, or from a period spoken of."""
         match told.base:
             case "at":
-                return told.when
+                return (told.when,) if told.when else ()
             case "same":
-                return self.span.last if self.span else before
+                found = self.span.last if self.span else before
+                return (found,) if found else ()
             case "now":
-                return self._counted_from_now(told, now)
-            case "month":
-                return self._month(told.number, before)
-            case "quarter":
-                return self._quarter(told.number, before)
+                return (self._counted_from_now(told),)
+            case "month" | "quarter" | "months" | "until":
+                return self._without_year(told, before)
             case "before":
-                return self._counted(told, before, now)
+                return self._counted(told, before)
             case "shift":
-                if before is None or not (before.steps or before.grain is Grain.SPAN):
-                    return None
-                return before.back((before.start.year - told.number) * 12 if told.number else 12)
-            case "months":
-                year = self._month(told.months + told.number - 1, before).start.year
-                return When.months(year, told.months, told.number, _grain(told.number))
+                return self._shifted(told, before)
             case "open" if told.number:  # "the first nine months": of the year spoken of, or of this one
-                year = before.start.year if before else self.published.year
-                return When.months(year, 1, told.number, Grain.SPAN)
+                years = dict.fromkeys([before.start.year if before else self.published.year, self.published.year])
+                return tuple(When.months(year, 1, told.number, Grain.SPAN) for year in years)
             case _:
-                return None
+                return ()
 
-    def _counted_from_now(self, told: Told, now: When) -> When:
+    def when(self, told: Told, before: When | None) -> When | None:
+        """The likeliest period that is meant."""
+        return next(iter(self.meant(told, before)), None)
+
+    def _counted_from_now(self, told: Told) -> When:
         if told.months % 12 == 0:
-            return now.back(-told.months)
+            return self.calendar.year_of(self.published).back(-told.months)
         size = 3 if told.months % 3 == 0 else 1
         first = date(self.published.year, (self.published.month - 1) // size * size + 1, 1)
-        this = When.months(first.year, first.month, size, _grain(size))
-        return this.back(-told.months)
+        return When.months(first.year, first.month, size, _grain(size)).back(-told.months)
 
-    def _counted(self, told: Told, before: When | None, now: When) -> When | None:
-        base = (self.dated or before) if told.months == 0 else before
-        if base is None:
-            return now.back(12 - told.months) if told.months else None
-        return base.back(-told.months) if base.steps else None
+    def _counted(self, told: Told, before: When | None) -> tuple[When, ...]:
+        bases = [base for base in (self.dated if told.months == 0 else None, before, self.dated, self.period) if base and base.steps]
+        if not bases:
+            now = self.calendar.year_of(self.published)
+            return (now.back(12 - told.months),) if told.months else ()
+        return tuple(dict.fromkeys(base.back(-told.months) for base in bases))
 
-    def _month(self, number: int, before: When | None) -> When:
-        """The month of the year spoken of; without one the last such month before publication."""
-        if number == self.calendar.begins > 1:
-            return self.calendar.year_from(self.published.year)
-        year = self.published.year - (number > self.published.month)
-        if before is not None and before.start.year <= self.published.year:
-            year = before.start.year if date(before.start.year, number, 1) <= self.published else year
-        return When.months(year, number, 1, _grain(1))
+    def _shifted(self, told: Told, before: When | None) -> tuple[When, ...]:
+        if before is None or not (before.steps or before.grain is Grain.SPAN):
+            return ()
+        if told.number or not told.months:
+            return (before.back((before.start.year - (told.number or self.published.year)) * 12),)
+        return (before.back(12),)
 
-    def _quarter(self, number: int, before: When | None) -> When:
-        year = self.published.year - (number * 3 > self.published.month)
-        if before is not None:
-            year = before.start.year if date(before.start.year, number * 3, 1) <= self.published else year
-        return self.calendar.quarter(year, number)
+    def _without_year(self, told: Told, before: When | None) -> tuple[When, ...]:
+        """The last such month or quarter before publication, or that of the year spoken of."""
+        if told.base == "month" and told.number == self.calendar.begins > 1 and not told.months:
+            return (self.calendar.year_from(self.published.year),)
+        last = {"month": told.number, "quarter": told.number * 3}.get(told.base, told.months if told.base == "until" else told.months + told.number - 1)
+        latest = self.published.year - (last > self.published.month)
+        years = [latest, *([before.start.year] if before else [])]
+        if told.base == "month" and told.months:  # "May last year"
+            years = [self.published.year - (told.months < 0)]
+        elif before and before.grain is Grain.YEAR and before.start.year <= latest:
+            years.reverse()
+        return tuple(dict.fromkeys(self._of_year(told, year) for year in years))
+
+    def _of_year(self, told: Told, year: int) -> When:
+        match told.base:
+            case "month":
+                return When.months(year, told.number, 1, Grain.MONTH)
+            case "quarter":
+                return self.calendar.quarter(year, told.number)
+            case "until":
+                return (told.when or When.months(year, told.months, 1, Grain.MONTH)).reaching_back(told.number)
+            case _:
+                return When.months(year, told.months, told.number, _grain(told.number))
 
     def inferred(self) -> When:
         """The present: the last full year before publication."""

@@ -84,22 +84,25 @@ class _Measure:
         if not said and self.before is not None and (ids := self.fit(self._kin(self.before.measures))):
             how = How.LISTED if self.before.measure_how >= How.LISTED else self.before.measure_how
             return Measured(ids, how)
-        if not said and (short := self._shortened()):
-            return Measured(short, How.LISTED)
+        if not said and (short := self._shortened()).ids:
+            return short
         others = [m for m in every if m.first < spot.edge][::-1] + [m for m in every if m.first >= spot.figure.first]
         for mention, how in [(m, How.STATED) for m in said] + [(m, How.LISTED) for m in others]:
             if ids := self.fit(mention.ids):
                 return Measured(self._narrowed(ids), how, mention)
         return Measured(frozenset(), How.OPEN)
 
-    def _shortened(self) -> frozenset[str]:
-        """ "The budget", "the rate": the last word of what was spoken of in full."""
+    def _shortened(self) -> Measured:
+        """ "The budget", "the rate": the last word of what was spoken of in full; not sure where it may be several."""
         words = {stem(n.text) for n in self.spot.own() if n.pos == "NOUN"}
+        found: list[frozenset[str]] = []
         for ids in reversed(self.state.spoken[-_RECENT:]):
-            found = self.fit(frozenset(i for i in self._kin(ids) if self.gazetteer.heads(i) & words))
-            if found:
-                return found
-        return frozenset()
+            short = self.fit(frozenset(i for i in self._kin(ids) if self.gazetteer.heads(i) & words))
+            if short and short not in found:
+                found.append(short)
+        if not found:
+            return Measured(frozenset(), How.OPEN)
+        return Measured(found[0], How.LISTED if len(found) == 1 else How.CARRIED)
 
     def _said(self, every: list[Mention]) -> list[Mention]:
         spot = self.spot
@@ -232,6 +235,11 @@ def leftover(spot: Spot, found: Measured, gazetteer: Gazetteer) -> tuple[str, ..
 def governing(spot: Spot) -> Node | None:
     """The noun that the figure is said of, if it is nothing that the table knows: "executive pay was £3.1 million"."""
     known, node = spot.stage.known(), verb_of(spot.stage.root(spot.figure))
+    root = spot.stage.root(spot.figure)
+    if root.dep == "pobj" and root.head.lower == "of" and root.head.head.pos == "NOUN":
+        whole = root.head.head
+        if whole.lemma.lower() not in are("change_nouns") and _foreign(whole, spot, known):
+            return whole  # "a dividend of 0.42"
     if node.dep in ("relcl", "acl"):
         return node.head if _foreign(node.head, spot, known) else None
     subject = node.child("nsubj", "nsubjpass")

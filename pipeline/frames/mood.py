@@ -24,6 +24,9 @@ def mood_of(spot: Spot, text: str) -> Mood:
         return Mood.ASKED
     if any(node.lower in are("wish") and node.pos in ("NOUN", "VERB") for node in tree.words(figure.behind, figure.behind + 1)):
         return Mood.WISHED
+    first = next((n for n in tree.nodes if n.pos not in ("PUNCT", "SPACE")), None)
+    if first is not None and first.lower in ("were", "had", "should"):
+        return Mood.SUPPOSED
     node, found = spot.stage.root(figure, counted=True), Mood.ASSERTED
     for _ in range(_STEPS):
         said = _of(node, spot)

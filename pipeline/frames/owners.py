@@ -79,6 +79,8 @@ class _Owner:
     def read(self) -> Ownership:
         self._by_act()
         pick = self._pick()
+        if self._of_somebody():
+            return Ownership(None, How.OPEN, self.partner, self.act, stranger=True)
         inside = pick is not None and self._in_clause(pick)
         strange = None if inside else self._stranger()
         if pick is not None and (inside or strange is None):
@@ -91,6 +93,16 @@ class _Owner:
         if self.state.owner and self._has(self.state.owner):
             return self._found(self.state.owner, min(most, self._from_before()))
         return self._only_one()
+
+    def _of_somebody(self) -> bool:
+        """ "A group with sales of 7.6 billion": any, not the one spoken of."""
+        kinds = self.state.gazetteer.kinds
+        for node in self.stage.root(self.figure).ancestors():
+            if node.is_verb or node.number < self.spot.edge:
+                return False
+            if node.lower in kinds and any(c.lower in ("a", "an", "another", "any") for c in node.children):
+                return True
+        return False
 
     def _from_before(self) -> How:
         """Sure where the sentence before spoke of nobody else, and this one names nobody."""
@@ -164,7 +176,8 @@ class _Owner:
         self.names = [m for m in self.names if m is not whole]
         if self.of:
             behind = [n.lower for n in nodes[self.of[0].behind : self.of[0].behind + 2] if n.lower not in ("'s", "’s", "'")]
-            if behind and behind[0] in _GDP:
+            compared = any(nodes[m.first].lower in _GDP for m in self.spot.left(MentionKind.MEASURE)) and bool(self.names)
+            if behind and behind[0] in _GDP and not compared:
                 self.names = self.of  # "34 % of Ukraine's GDP" is Ukraine's share of GDP, no share of Ukraine's
             elif not self.stage.definite(self.figure):
                 self.act, self.partner, self.of = Act.SHARE, self.of[0].id, []

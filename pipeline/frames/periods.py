@@ -22,6 +22,8 @@ class Timing:
     today: bool = False
     open: bool = False
     untold: bool = False
+    others: tuple[When, ...] = ()
+    """Other periods that the words may mean."""
 
 
 _BEHIND = frozenset(("from", "after", "before", "on"))
@@ -58,7 +60,7 @@ def timing_of(spot: Spot, act: Act, state: Discourse, before: Frame | None) -> T
     read.own_words()
     read.later_baseline()
     background = read.background or spot.stage.definite(spot.figure) or perfect
-    period, how = read.own, How.STATED
+    period, how = read.own, How.LISTED if read.others else How.STATED
     if period is None and not read.open:
         period, how = _carried(spot, act, state, before, read, background)
     if period is None:
@@ -66,7 +68,12 @@ def timing_of(spot: Spot, act: Act, state: Discourse, before: Frame | None) -> T
     vague = how < How.STATED and (untold(spot) or (in_row and baseline_figure))
     if vague:
         how = How.INFERRED
-    return Timing(period, how, read.baseline, baseline_figure, background, read.today, read.open, vague)
+    return Timing(period, how, read.baseline, baseline_figure, background, read.today, read.open, vague, read.others)
+
+
+def stage_periods(spot: Spot) -> list[Mention]:
+    """All periods of the sentence, in order."""
+    return spot.stage.all(MentionKind.PERIOD)
 
 
 class _Read:
@@ -77,11 +84,13 @@ class _Read:
         self.own: When | None = None
         self.baseline: When | None = None
         self.background = self.today = self.open = False
+        self.others: tuple[When, ...] = ()
         self.base = before.period if before else state.period
 
     def own_words(self) -> None:
         spot = self.spot
         right, left = spot.right(MentionKind.PERIOD), spot.left(MentionKind.PERIOD)
+        left = [m for m in left if not spot.stage.aside(m, spot.figure)]
         dated = [m.told.when for m in (*left, *right) if m.told and m.told.base == "at" and m.told.when]
         for mention in (*right, *left[::-1]):
             on_left = mention in left
@@ -95,7 +104,10 @@ class _Read:
         marks = are("baseline") - _BEHIND if on_left else are("baseline") | {"between"}
         listed = not on_left and self.before is not None and self.before.is_baseline
         base = self.state.period or self.base if listed and told.months <= 0 else self.base
-        when = self.state.when(told, (self.own or base) if told.base == "shift" else base)
+        told_before = [m.told.when for m in stage_periods(self.spot) if m.first < mention.first and m.told and m.told.when]
+        self.state.dated = next((w for w in reversed(told_before) if w.steps), self.state.dated)
+        meant = self.state.meant(told, (self.own or base) if told.base == "shift" else base)
+        when = next(iter(meant), None)
         stage, change = self.spot.stage, self.act not in (Act.LEVEL, Act.RANK)
         if told.base == "open" and when is None:
             self.open = True
@@ -103,6 +115,7 @@ class _Read:
             self.baseline = self.baseline or when
         elif self.own is None and not stage.marked(mention, {"since"}):
             self._own(told, when, change)
+            self.others = meant[1:]
 
     def _own(self, told: Told, when: When | None, change: bool) -> None:
         if told.end is not None and when is not None:

@@ -295,7 +295,7 @@ def _frame(spot: Spot, state: Discourse, before: Frame | None, listed: str | Non
         open_period=timing.open,
         leftover=left,
         owners_near=tuple(dict.fromkeys(m.id for m in stage.all(MentionKind.ENTITY))),
-        periods_near=_near(stage, state),
+        periods_near=(*timing.others, *_near(stage, state)),
         owners_recent=tuple(dict.fromkeys(reversed(state.named[-_RECENT:]))),
         periods_recent=state.periods,
         aside=_is_aside(spot),
@@ -315,7 +315,7 @@ def _is_aside(spot: Spot) -> bool:
 
 def _near(stage: Stage, state: Discourse) -> tuple[When, ...]:
     told = (m.told for m in stage.all(MentionKind.PERIOD) if m.told)
-    found = (when for each in told for when in (state.when(each, state.period), each.end) if when is not None)
+    found = (when for each in told for when in (*state.meant(each, state.period), each.end) if when is not None)
     return tuple(dict.fromkeys(found))
 
 

@@ -38,6 +38,13 @@ class When:
         last = _plus(date(year, first, 1), count - 1)
         return cls(date(year, first, 1), date(last.year, last.month, monthrange(last.year, last.month)[1]), grain)
 
+    def reaching_back(self, months: int) -> "When":
+        """So many months that end with this one's end."""
+        grain = {1: Grain.MONTH, 3: Grain.QUARTER, 6: Grain.HALF, 12: Grain.FISCAL_YEAR}.get(months, Grain.SPAN)
+        if months == MONTHS and self.end.month == MONTHS:
+            return When.year(self.end.year)
+        return When(_plus(self.end.replace(day=1), 1 - months), self.end, grain)
+
     @property
     def is_year(self) -> bool:
         """A year of some kind."""
@@ -86,7 +93,7 @@ class Calendar:
         return When.months(year, QUARTER * (number - 1) + 1, QUARTER, Grain.QUARTER)
 
 
-Base = Literal["at", "now", "before", "same", "month", "quarter", "months", "shift", "open"]
+Base = Literal["at", "now", "before", "same", "month", "quarter", "months", "until", "shift", "open"]
 
 
 @dataclass(frozen=True)
@@ -94,7 +101,8 @@ class Told:
     """A period as told. ``base``: ``at`` (in itself known: ``when``), ``now`` and ``before`` (so many months from the year
     of publication, or from the period spoken of before), ``same`` (that one), ``month`` and ``quarter`` (one without a
     year: ``number``), ``months`` (so many, ``number``, from one on, ``months``), ``shift`` (the same stretch of another year: ``number``,
-    or so many months away), ``open`` (part of a period, which no row has).
+    or so many months away), ``until`` (so many months, ``number``, up to one,
+    ``months``, of a known year if ``when`` is), ``open`` (part of a period, which no row has).
     """
 
     base: Base
@@ -125,8 +133,8 @@ _RELATIVE: tuple[tuple[re.Pattern[str], Base, int], ...] = tuple(
     (re.compile(rf"(?<!\w)(?:{pattern})(?!\w)", re.IGNORECASE), base, sign)
     for pattern, base, sign in (
         (rf"{_COUNT} {_UNIT} ago", "now", -1),
-        (rf"{_COUNT} {_UNIT} (?:earlier|before|previously)", "before", -1),
-        (rf"{_COUNT} {_UNIT} (?:later|on)", "before", 1),
+        (rf"{_COUNT} {_UNIT} (?:earlier|before|previously)(?! (?:the|it|he|she|they))", "before", -1),
+        (rf"{_COUNT} {_UNIT} (?:later|on|after|afterwards)(?! (?:the|it|he|she|they))", "before", 1),
         (rf"(?:the |in the )?(?:previous|preceding|prior) {_NAMED}|(?:the )?{_NAMED.replace('u>', 'v>')} (?:before|earlier)(?! (?:the|it|he|she|they))", "before", -1),
         (rf"last {_NAMED}|{_NAMED.replace('u>', 'v>')} just (?:ended|past)", "now", -1),
         (r"on (?:last|the) year", "now", -1),
@@ -141,9 +149,10 @@ _RELATIVE: tuple[tuple[re.Pattern[str], Base, int], ...] = tuple(
 def periods(text: str, quantities: Sequence[Quantity], calendar: Calendar) -> Iterator[TimePhrase]:
     """Every period of a text, those that the reader of quantities found and those counted from others; in no order."""
     taken: list[tuple[int, int]] = []
-    for phrase in _parts(text, calendar):
-        taken.append((phrase.start, phrase.end))
-        yield phrase
+    for phrase in sorted(_parts(text, calendar), key=lambda each: each.start - each.end):
+        if not _meets(phrase.start, phrase.end, taken):
+            taken.append((phrase.start, phrase.end))
+            yield phrase
     for quantity in quantities:
         told = _dated(quantity, calendar) if quantity.kind is QuantityKind.PERIOD else None
         if told and not _meets(quantity.start, quantity.end, taken):
@@ -172,7 +181,14 @@ def _counted(match: re.Match[str], base: Base, sign: int) -> Told:
 def _parts(text: str, calendar: Calendar) -> Iterator[TimePhrase]:
     """ "The first nine months of 2025", "to date": no year, though one is named."""
     for match in _SHIFTED.finditer(text):
-        yield TimePhrase(*match.span(), Told("shift", number=int(match["y"] or 0), months=-MONTHS))
+        yield TimePhrase(*match.span(), Told("shift", number=int(match["y"] or 0), months=0 if match["now"] else -MONTHS))
+    for match in _MONTH_OF.finditer(text):
+        yield TimePhrase(*match.span(), Told("month", number=_MONTHS.index(match["m"]) + 1, months=-MONTHS if match["r"] == "last" else MONTHS))
+    for match in _UNTIL.finditer(text):
+        count = MONTHS if match["year"] else QUARTER if match["quarter"] else int(match["n"]) if match["n"].isdigit() else _NUMBERS[match["n"]]
+        last = _MONTHS.index(match["m"]) + 1
+        end = When.months(int(match["y"]), last, 1, Grain.MONTH) if match["y"] else None
+        yield TimePhrase(*match.span(), Told("until", end, months=last, number=count))
     for match in _LASTING.finditer(text):
         yield TimePhrase(*match.span(), Told("open"))
     for match in _SPAN.finditer(text):
@@ -194,8 +210,13 @@ def _parts(text: str, calendar: Calendar) -> Iterator[TimePhrase]:
 
 _MONTHS = "January February March April May June July August September October November December".split()  # noqa: SIM905
 _SPAN = re.compile(rf"\b(?:from )?(?P<a>{'|'.join(_MONTHS)}) (?:to|through|until|[-–]) ?(?P<b>{'|'.join(_MONTHS)})(?: (?P<y>(?:19|20)\d\d))?\b")
+_MONTH_OF = re.compile(rf"\b(?P<m>{'|'.join(_MONTHS)}),? (?:of )?(?P<r>last|this) year\b")
+_UNTIL = re.compile(
+    rf"\b(?:the )?(?:(?P<n>three|six|nine|twelve|\d{{1,2}}) months|(?P<year>year)|(?P<quarter>quarter)) (?:to|ended|ending|through) (?:in |the end of )?(?P<m>{'|'.join(_MONTHS)})"
+    r"(?: (?P<y>(?:19|20)\d\d))?\b"
+)
 _SHIFTED = re.compile(
-    r"\b(?:the )?same (?:\w+ )?(?:months?|quarters?|period|time|point|half|season)(?: of| in)? (?:(?P<y>(?:19|20)\d\d)\b|(?:of )?(?:last year|a year (?:earlier|ago|before)"
+    r"\b(?:the )?same (?:\w+ )?(?:months?|quarters?|period|time|point|half|season)(?: of| in)? (?:(?P<y>(?:19|20)\d\d)\b|(?:of )?(?P<now>this year)|(?:of )?(?:last year|a year (?:earlier|ago|before)"
     r"|the (?:year before|previous year|prior year)))",
     re.IGNORECASE,
 )

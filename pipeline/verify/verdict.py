@@ -193,7 +193,8 @@ def _readings(case: Case) -> Iterator[Case]:
         measures = [case.measure]
         if frame.measure_how < How.LISTED:
             known = library.gazetteer.measured_of(owner)
-            measures += sorted(m for m in known if fits(frame.quantity, library.gazetteer.sort(m)))
+            any_kind = frame.act in (Act.CHANGE, Act.RATIO)
+            measures += sorted(m for m in known if any_kind or fits(frame.quantity, library.gazetteer.sort(m)))
         newest = [w for m in dict.fromkeys(measures) if (w := library.newest(owner, m))] if frame.period_how < How.STATED else []
         for measure in dict.fromkeys(measures):
             for when in dict.fromkeys([*periods, *newest]):
@@ -227,5 +228,5 @@ def _rank(frame: Frame, measure: str, library: Library) -> Ruling:
         return Ruling(Verdict.SUPPORTED, "HOLDS", (), frame)
     if late and abs(place - value) <= 1:
         return Ruling(Verdict.APPROXIMATE, "LATER_VINTAGE", (), frame)
-    refuted = firm(frame) and not late and (place > value or len(rows) == len(peers))
+    refuted = firm(frame) and frame.measure_how >= How.LISTED and not late and (place > value or len(rows) == len(peers))
     return Ruling(Verdict.CONTRADICTED if refuted else Verdict.NOT_CHECKABLE, "RANK", (), frame)

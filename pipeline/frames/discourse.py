@@ -91,6 +91,8 @@ class Discourse:
 
     def _counted(self, told: Told, before: When | None) -> tuple[When, ...]:
         bases = [base for base in (self.dated if told.months == 0 else None, before, self.dated, self.period) if base and base.steps]
+        if bases and before is None and self.period is None:
+            bases.append(self.inferred())
         if not bases:
             now = self.calendar.year_of(self.published)
             return (now.back(12 - told.months),) if told.months else ()
@@ -130,6 +132,10 @@ class Discourse:
     def inferred(self) -> When:
         """The present: the last full year before publication."""
         return self.calendar.year_of(self.published).back(12)
+
+    def turn_to(self, entity: str, sentence: int) -> None:
+        """From here on the text speaks of somebody."""
+        self.owner, self.owner_is_titled, self.owner_since = entity, False, sentence
 
     def go_on(self, frame: Frame, figure: Mention, *, follows: bool, definite: bool, before: Frame | None) -> None:
         """What the figures after this one may take over from it."""

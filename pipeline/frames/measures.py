@@ -32,6 +32,10 @@ class Measured:
     other_noun: str | None = None
     """A counted noun that is nothing the table measures."""
 
+    def is_called(self, node: Node, gazetteer: Gazetteer) -> bool:
+        """Whether a noun is what the measure is called in short: "the burden", "the rate"."""
+        return any(stem(node.text) in gazetteer.heads(id_) for id_ in self.ids)
+
 
 def sort_of(quantity: Quantity) -> Sort:
     """What a figure can be compared with."""
@@ -221,7 +225,7 @@ def plainly_of(spot: Spot) -> bool:
 def leftover(spot: Spot, found: Measured, gazetteer: Gazetteer) -> tuple[str, ...]:
     """Modifiers that no field took up: another measure, another place, another part."""
     left = [f"who:{found.other_noun}"] if found.other_noun else []
-    if found.how < How.STATED and (noun := governing(spot)) is not None:
+    if found.how < How.STATED and (noun := governing(spot)) is not None and not found.is_called(noun, gazetteer):
         left.append(f"who:{noun.text}")
     left += _modifiers(spot, found)
     left += _places(spot, spot.stage.known(), gazetteer)

@@ -16,7 +16,8 @@ _STEPS = 30
 def mood_of(spot: Spot, text: str) -> Mood:
     """The mood of a figure; ``text`` is the whole article's."""
     tree, figure, quantity = spot.stage.tree, spot.figure, spot.quantity
-    if quantity.kind is QuantityKind.COUNT and quantity.text.isalpha() and not quantity.noun:
+    compared = any(n.lower in are("more") | are("less") for n in spot.after(2))
+    if quantity.kind is QuantityKind.COUNT and quantity.text.isalpha() and not quantity.noun and not compared:
         return Mood.IDLE
     if _is_time(spot):
         return Mood.IDLE

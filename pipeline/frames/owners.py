@@ -100,7 +100,7 @@ class _Owner:
         for node in self.stage.root(self.figure).ancestors():
             if node.is_verb or node.number < self.spot.edge:
                 return False
-            if node.lower in kinds and any(c.lower in ("a", "an", "another", "any") for c in node.children):
+            if (node.lower in kinds or ("the", node.lower) in self.state.gazetteer.common.phrases) and any(c.lower in ("a", "an", "another", "any") for c in node.children):
                 return True
         return False
 
@@ -122,7 +122,8 @@ class _Owner:
     def _stranger(self) -> Node | None:
         """The clause's subject, if it is nobody and nothing of whom the table has what is measured."""
         without = {n for m in self.stage.all(MentionKind.ENTITY) if m not in self.every for n in range(m.first, m.behind)}
-        return stranger(self.spot, self.before, self.stage.known() - without)
+        found = stranger(self.spot, self.before, self.stage.known() - without)
+        return None if found is not None and self.found.is_called(found, self.state.gazetteer) else found
 
     def _under_measure(self) -> bool:
         """ "Councillors backed a tax rise of 4.99 per cent": the figure hangs on its measure, not on the clause."""

@@ -106,7 +106,7 @@ class _Read:
         base = self.state.period or self.base if listed and told.months <= 0 else self.base
         told_before = [m.told.when for m in stage_periods(self.spot) if m.first < mention.first and m.told and m.told.when]
         self.state.dated = next((w for w in reversed(told_before) if w.steps), self.state.dated)
-        meant = self.state.meant(told, (self.own or base) if told.base == "shift" else base)
+        meant = self.state.meant(told, (self.own or self.base) if told.base == "shift" else base)
         when = next(iter(meant), None)
         stage, change = self.spot.stage, self.act not in (Act.LEVEL, Act.RANK)
         if told.base == "open" and when is None:

@@ -32,7 +32,8 @@ _NOMINAL = re.compile(r"current dollars|dollar terms|nominal|in (?:\w+ )?dollars
 _ALIKE = 20
 """A factor within which a bare number may share the unit of the figure before."""
 _PER_CENT = re.compile(r"(?<!\d )(?<!\d)(?:per cent|percent|%)[^.]*:")
-_RECENT = 8
+_FRAGMENT = 5
+_RECENT = 12
 _LONGEST = 1200
 """Characters of a sentence that is parsed; a longer one is hostile or no sentence, and its figures stay unread."""
 
@@ -233,6 +234,9 @@ def _sentence(stage: Stage, state: Discourse, text: str) -> list[Frame]:
     dated = [m.told.when for m in stage.all(MentionKind.PERIOD) if m.told and m.told.base == "at" and m.told.when]
     state.dated = next((when for when in reversed(dated) if when.steps), state.dated)
     names = {m.id for m in stage.all(MentionKind.ENTITY)}
+    topic = _topic(stage)
+    if topic is not None and not (frames and frames[-1].owner == topic):
+        state.turn_to(topic, stage.number if len(names) == 1 else 0)
     if names:
         state.owner_since = stage.number if names == {state.owner} else 0
     elif state.owner_since == stage.number - 1 and state.owner_since and not names_others(stage):
@@ -242,6 +246,21 @@ def _sentence(stage: Stage, state: Discourse, text: str) -> list[Frame]:
     if measures and not any(f.measures for f in frames):
         state.spoken.append(measures[-1].ids)
     return compared(frames, state)
+
+
+def _topic(stage: Stage) -> str | None:
+    """Whom a sentence is about: the only name of a fragment ("And Iran?"), the subject, or its possessor."""
+    named = stage.all(MentionKind.ENTITY)
+    words = [n for n in stage.tree.nodes if n.pos not in ("PUNCT", "SPACE", "CCONJ", "ADV", "X", "NUM")]
+    if len(named) == 1 and len(stage.tree.nodes) <= _FRAGMENT:
+        return named[0].id
+    root = next((n for n in stage.tree.nodes if n.is_root), None)
+    subject = root.child("nsubj", "nsubjpass") if root is not None and words else None
+    if subject is None:
+        return None
+    under = {n.number for n in subject.subtree() if n.dep not in ("relcl", "acl")}
+    inside = [m for m in named if under & set(range(m.first, m.behind))]
+    return inside[0].id if len({m.id for m in inside}) == 1 else None
 
 
 def _without_figures(stage: Stage, state: Discourse) -> None:

@@ -147,10 +147,11 @@ def _fails(case: Case, current: list[Comparison]) -> Ruling:
         based = frame.act not in (Act.CHANGE, Act.DIFFERENCE) or frame.baseline or frame.period_how is How.STATED
         if not all(c.may_contradict for c in current) or not based:
             return Ruling(Verdict.NOT_CHECKABLE, "BASIS_OPEN", (best,), frame)
+    second = _second_reading(case)
+    if second:
+        return Ruling(Verdict.APPROXIMATE if _digits(frame) > 1 else Verdict.NOT_CHECKABLE, "SECOND_READING", (best,), frame)
     if not firm(frame):
         return Ruling(Verdict.NOT_CHECKABLE, "ALIGNMENT_UNSURE", (best,), frame)
-    if _second_reading(case):
-        return Ruling(Verdict.APPROXIMATE if _digits(frame) > 1 else Verdict.NOT_CHECKABLE, "SECOND_READING", (best,), frame)
     neighbour = _neighbour(case) if frame.act is Act.LEVEL else None
     if neighbour is not None and frame.period_how < How.STATED:
         return Ruling(Verdict.APPROXIMATE, "NEIGHBOUR_HOLDS", (best, neighbour), frame)

@@ -51,11 +51,15 @@ def continues(spot: Spot, before: Frame) -> bool:
     """ "Grew by 7.5 percent in 2023 and 2.9 percent in 2024": nothing but a period and a conjunction stands between."""
     if before.quantity.kind is not spot.quantity.kind or before.act in (Act.RANK, Act.RATIO):
         return False
+    after = lemmas(spot.after(2))
+    if set(after) & (are("more") | are("less") | are("ahead") | are("behind")):
+        return False
     between = spot.stage.tree.words(spot.since, spot.figure.first)
     told = {n for m in spot.stage.mentions if m.kind is MentionKind.PERIOD for n in range(m.first, m.behind)}
     small = ("CCONJ", "PUNCT", "DET", "ADV", "ADP", "PRON")
     words = [n for n in between if n.number not in told]
-    plain = all(n.pos in small and n.lower not in ("to", "from", "by", "at", "than", "up", "down", "or") for n in words)
+    plain = all(n.pos in small and n.lower not in ("to", "from", "at", "than", "up", "down", "or") for n in words)
+    plain = plain and (before.act is not Act.LEVEL or all(n.lower != "by" for n in words))
     return bool(words) and plain and any(n.dep == "cc" or n.text == "," for n in words)
 
 
@@ -64,7 +68,9 @@ def of_next(spot: Spot) -> bool:
     if spot.following is None or spot.following.quantity is None or not is_share(spot.quantity):
         return False
     between = spot.stage.tree.words(spot.figure.behind, spot.following.first)
-    return len(between) <= 4 and bool(between) and between[0].lower == "of" and all(n.pos in ("ADP", "DET", "PROPN", "PART", "PRON", "ADJ") for n in between)
+    small = ("ADP", "DET", "PROPN", "PART", "PRON", "ADJ")
+    led = bool(between) and len(between) <= 5 and any(n.lower == "of" for n in between) and between[0].lower in ("of", "the")
+    return led and all(n.pos in small or n.lemma.lower() in are("generic") for n in between)
 
 
 def is_multiple(spot: Spot) -> bool:
@@ -96,7 +102,7 @@ def _sign(spot: Spot, before: list[str], after: list[str], verb: Node) -> int:
         word = noun or next((w for w in reversed(before) if w in moves()), v)
         if word in moves() or v in moves():
             return -1 if word in are("fall") or (word not in are("rise") and v in are("fall")) else 1
-        return 0
+        return 1 if lead == "by" and is_share(spot.quantity) and verb.pos == "VERB" else 0
     return _by_verb(spot, lead, v)
 
 

@@ -49,6 +49,8 @@ class Mood(StrEnum):
     DENIED = "denied"
     REJECTED = "rejected"
     """Said by somebody whom the text contradicts."""
+    CLAIMED = "claimed"
+    """Said by somebody, and the text does not stand by it."""
     IDLE = "idle"
     """A bare count of the article's own."""
 

@@ -3,10 +3,11 @@
 import re
 from dataclasses import dataclass
 
+from pipeline.frames.act import continues
 from pipeline.frames.discourse import Discourse
 from pipeline.frames.frame import Act, Frame, How
 from pipeline.frames.names import Gazetteer, Sort
-from pipeline.frames.spot import Mention, MentionKind, Spot, moves, verb_of
+from pipeline.frames.spot import Mention, MentionKind, Spot, is_share, moves, verb_of
 from pipeline.frames.tree import Node
 from pipeline.frames.words import are
 from pipeline.models import Quantity, QuantityKind
@@ -83,6 +84,8 @@ class _Measure:
     def in_sentence(self) -> Measured:
         spot, every = self.spot, self.spot.stage.all(MentionKind.MEASURE)
         said = self._said(every)
+        if self.before is not None and continues(spot, self.before) and (ids := self.fit(self.before.measures)):
+            return Measured(ids, min(How.LISTED, self.before.measure_how))
         if noun := self._foreign_noun(said):
             return Measured(frozenset(), How.OPEN, other_noun=noun)
         if not said and self.before is not None and (ids := self.fit(self._kin(self.before.measures))):
@@ -98,7 +101,12 @@ class _Measure:
 
     def _shortened(self) -> Measured:
         """ "The budget", "the rate": the last word of what was spoken of in full; not sure where it may be several."""
-        words = {stem(n.text) for n in self.spot.own() if n.pos == "NOUN"}
+        known = self.spot.stage.known()
+        words = {
+            stem(n.text)
+            for n in self.spot.own()
+            if n.pos == "NOUN" and not any(c.dep in ("compound", "amod") and c.number not in known and c.lemma.lower() not in are("neutral") for c in n.children)
+        }
         found: list[frozenset[str]] = []
         for ids in reversed(self.state.spoken[-_RECENT:]):
             short = self.fit(frozenset(i for i in self._kin(ids) if self.gazetteer.heads(i) & words))
@@ -227,6 +235,8 @@ def leftover(spot: Spot, found: Measured, gazetteer: Gazetteer) -> tuple[str, ..
     left = [f"who:{found.other_noun}"] if found.other_noun else []
     if found.how < How.STATED and (noun := governing(spot)) is not None and not found.is_called(noun, gazetteer):
         left.append(f"who:{noun.text}")
+    if found.how < How.STATED:
+        left += _of_others(spot)
     left += _modifiers(spot, found)
     left += _places(spot, spot.stage.known(), gazetteer)
     left += [f"part:{n.text}" for n in spot.stage.tree.words(0, spot.reach) if n.lower in are("together")]
@@ -234,6 +244,22 @@ def leftover(spot: Spot, found: Measured, gazetteer: Gazetteer) -> tuple[str, ..
     if _OTHER.search(stretch) or _OTHER.match(spot.stage.tree.text) or "definition" in spot.stage.tree.text:
         left.append("part:other definition")
     return tuple(left)
+
+
+def _of_others(spot: Spot) -> list[str]:
+    """ "Half of all workers": a part of something that the table does not know; "which is 12%": of what was just told."""
+    nodes, behind = spot.stage.tree.nodes, spot.figure.behind
+    known = spot.stage.known()
+    verb = verb_of(spot.stage.root(spot.figure))
+    subject = verb.child("nsubj", "nsubjpass")
+    if subject is not None and subject.lower == "which" and verb.lemma == "be":
+        return ["part:which"]
+    if not is_share(spot.quantity) or behind >= len(nodes) or nodes[behind].lower != "of":
+        return []
+    whole = nodes[behind].child("pobj")
+    if whole is None or whole.pos != "NOUN" or known & {n.number for n in whole.subtree()} or whole.lemma.lower() in are("generic"):
+        return []
+    return [f"who:{whole.text}"]
 
 
 def governing(spot: Spot) -> Node | None:
@@ -244,6 +270,9 @@ def governing(spot: Spot) -> Node | None:
         whole = root.head.head
         if whole.lemma.lower() not in are("change_nouns") and _foreign(whole, spot, known):
             return whole  # "a dividend of 0.42"
+    own = node.child("nsubj", "nsubjpass")
+    if node.dep == "relcl" and own is not None and own.pos == "NOUN":
+        return own if _foreign(own, spot, known) else None  # "France, whose deficit was 5.8 per cent"
     if node.dep in ("relcl", "acl"):
         return node.head if _foreign(node.head, spot, known) else None
     subject = node.child("nsubj", "nsubjpass")
@@ -273,7 +302,7 @@ def _modifiers(spot: Spot, found: Measured) -> list[str]:
             continue
         if child.dep in ("compound", "amod", "nmod", "poss") and child.pos in ("NOUN", "ADJ", "VERB", "PROPN"):
             left.append(child.text)
-        if child.dep == "prep" and child.lower in ("of", "for", "excluding", "without", "among"):
+        if child.dep == "prep" and child.lower in ("of", "for", "on", "excluding", "without", "among"):
             left += [
                 f"{child.text} {p.text}"
                 for p in child.children

@@ -28,6 +28,8 @@ def mood_of(spot: Spot, text: str) -> Mood:
     first = next((n for n in tree.nodes if n.pos not in ("PUNCT", "SPACE")), None)
     if first is not None and first.lower in ("were", "had", "should"):
         return Mood.SUPPOSED
+    if _in_scare_quotes(spot):
+        return Mood.CLAIMED
     node, found = spot.stage.root(figure, counted=True), Mood.ASSERTED
     for _ in range(_STEPS):
         said = _of(node, spot)
@@ -39,6 +41,15 @@ def mood_of(spot: Spot, text: str) -> Mood:
     return found
 
 
+def _in_scare_quotes(spot: Spot) -> bool:
+    """ "Devotes “8 per cent of its GDP” to the military": a few words of somebody else's."""
+    nodes, figure = spot.stage.tree.nodes, spot.figure
+    opening = next((n.number for n in reversed(nodes[max(0, figure.first - _SCARE) : figure.first]) if n.text in "“\"‘"), None)
+    closing = next((n.number for n in nodes[figure.behind : figure.behind + _SCARE] if n.text in "”\"’"), None)
+    return opening is not None and closing is not None and closing - opening <= _SCARE + 2
+
+
+_SCARE = 6
 _LASTING = frozenset(("in", "over", "for", "after", "within", "during", "by", "every", "last", "past"))
 
 
@@ -57,6 +68,10 @@ def _of(node: Node, spot: Spot) -> Mood:
         return Mood.WISHED
     words = {(node.lemma, child.lower) for child in node.children}
     if words & _PHRASAL or (node.lemma.lower() in are("wish") and not inside and not _is_name(node)):
+        return Mood.WISHED
+    if node.is_verb and node.lemma.lower() in are("claims"):
+        return Mood.CLAIMED
+    if node.lemma == "be" and any(c.dep == "attr" and c.lemma.lower() in are("wish") | are("guesses") for c in node.children):
         return Mood.WISHED
     if node.lemma.lower() in are("untrue") or any(c.lower in are("untrue") for c in node.children if c.dep in ("advmod", "amod", "acomp")):
         return Mood.REJECTED

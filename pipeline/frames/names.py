@@ -27,6 +27,7 @@ class Name:
     start: int
     end: int
     ids: frozenset[str]
+    seat: bool = False
 
 
 @dataclass(frozen=True)
@@ -93,7 +94,9 @@ class Gazetteer:
             size2, ids2 = self.common.at(small, at)
             size, ids = (size2, ids2) if size2 > size else (size, ids)
             if size and not _part_of_a_name(text, words, at, at + size):
-                found.append(Name(words[at].start, words[at + size - 1].end, ids))
+                said = text[words[at].start : words[at + size - 1].end]
+                seat = any(said in self.entities[i].seats or f"the {said}" in self.entities[i].seats for i in ids)
+                found.append(Name(words[at].start, words[at + size - 1].end, ids, seat))
             at += size or 1
         return found
 
@@ -163,7 +166,7 @@ def _gazetteer(_hash: str, held: _Held) -> Gazetteer:
     profiles = {profile.measure_id: profile for profile in table.profiles()}
     entities = {entity.entity_id: entity for entity in table.entities()}
     measures = {measure.measure_id: measure for measure in table.measures() if measure.measure_id in profiles}
-    names = [(name.replace("’", "'"), e) for e in entities.values() for name in (e.name, *e.aliases)]
+    names = [(name.replace("’", "'"), e) for e in entities.values() for name in (e.name, *e.aliases, *e.seats)]
     loose = [(name, e) for name, e in names if name[:1].islower() or (" " in name and e.kind not in ("country", "aggregate"))]
     years = [profile.begins for profile in profiles.values() if 12 in profile.months]  # noqa: PLR2004 - months of a year
     wholes = {whole for entity in entities.values() for whole in entity.part_of}

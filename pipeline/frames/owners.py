@@ -10,6 +10,7 @@ from pipeline.frames.names import WORLD
 from pipeline.frames.spot import Mention, MentionKind, Spot, Stage, is_share, verb_of
 from pipeline.frames.tree import Node
 from pipeline.frames.words import are
+from pipeline.models import QuantityKind
 
 
 @dataclass(frozen=True)
@@ -68,7 +69,8 @@ class _Owner:
         self.spot, self.act, self.state, self.before, self.found = spot, act, state, before, found
         stage, figure = spot.stage, spot.figure
         self.stage, self.figure = stage, figure
-        self.every = [m for m in stage.all(MentionKind.ENTITY) if self._has(m.id)]
+        bodily = spot.quantity.kind in (QuantityKind.COUNT, QuantityKind.MEASURE, QuantityKind.DURATION)
+        self.every = [m for m in stage.all(MentionKind.ENTITY) if self._has(m.id) and not (bodily and m.seat)]
         self.names = [m for m in spot.left(MentionKind.ENTITY) if m in self.every and not stage.aside(m, figure)]
         self.right = [m for m in spot.right(MentionKind.ENTITY) if m in self.every]
         self.of = [m for m in self.right if stage.marked(m, {"of"}, 4)]
@@ -117,7 +119,9 @@ class _Owner:
         if any(n.text in (":", ";") for n in between):
             return False
         pronoun = (n for n in between if n.pos == "PRON" and n.dep in ("nsubj", "nsubjpass"))
-        return not any(pronoun)
+        known = self.stage.known()
+        unknown = any(n.pos == "PROPN" and n.number not in known and n.dep in ("conj", "nsubj", "pobj", "ROOT", "appos") for n in between)
+        return not any(pronoun) and not unknown
 
     def _stranger(self) -> Node | None:
         """The clause's subject, if it is nobody and nothing of whom the table has what is measured."""
@@ -161,6 +165,12 @@ class _Owner:
                 self.partner = next((m.id for m in self.every if m.first >= self.figure.behind), None)
                 self.of, self.place = [], []
                 self.right = [m for m in self.right if m.id != self.partner]
+            case Act.DIFFERENCE | Act.CHANGE:
+                than = next((m for m in self.every if m.first >= self.figure.behind and self.stage.marked(m, {"than"}, 4)), None)
+                if than is not None:
+                    self.partner, self.right = than.id, [m for m in self.right if m.id != than.id]
+                    self.of, self.place = [], []
+                    self.act = Act.GAP if self.act is Act.DIFFERENCE else self.act
             case Act.RANK:
                 near = range(self.figure.behind, self.figure.behind + 3)
                 self.names = [m for m in self.names if m.id != WORLD]
@@ -237,6 +247,9 @@ def stranger(spot: Spot, before: Frame | None, known: frozenset[int]) -> Node | 
     if not subject:  # no verb found: the parse has failed, or it is a headline
         headless = node.pos in ("NOUN", "PROPN") and node.number < spot.figure.first and _odd(node, spot, known)
         return node if headless else None
+    owned = next((c for c in subject[0].children if c.dep == "poss" and c.pos == "PROPN" and c.number not in known), None)
+    if owned is not None:
+        return owned  # "Bihar's income"
     if subject[0].lower in ("it", "they"):
         return _stands_for(subject[0], spot, known)
     start = spot.edge if before else 0
@@ -264,6 +277,6 @@ def _stands_for(pronoun: Node, spot: Spot, known: frozenset[int]) -> Node | None
     """What a pronoun stands for, if that is somebody else: "the average for the country; it was 67"."""
     nouns = [n for n in spot.stage.tree.nodes[: pronoun.number] if n.dep in ("nsubj", "nsubjpass") and n.pos == "NOUN"]
     for noun in nouns[-1:]:
-        if not known & {c.number for c in noun.subtree()} and any(c.dep == "prep" for c in noun.children):
+        if not known & {c.number for c in noun.subtree()} and _odd(noun, spot, known):
             return noun
     return None

@@ -101,7 +101,7 @@ class _Read:
 
     def _take(self, mention: Mention, on_left: bool) -> None:
         told = mention.told or Told("open")
-        marks = are("baseline") - _BEHIND if on_left else are("baseline") | {"between"}
+        marks = (are("baseline") - _BEHIND if on_left else are("baseline")) | {"between"}
         listed = not on_left and self.before is not None and self.before.is_baseline
         base = self.state.period or self.base if listed and told.months <= 0 else self.base
         told_before = [m.told.when for m in stage_periods(self.spot) if m.first < mention.first and m.told and m.told.when]

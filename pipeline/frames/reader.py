@@ -142,7 +142,7 @@ class _Prepared:
         taken = [(f.start, end_of_number(f)) for f in self.figures]
         for name in gazetteer.find_entities(text, self.words):
             if not any(s < name.end and name.start < e for s, e in taken):
-                found += _mention(tree, MentionKind.ENTITY, name.start, name.end, ids=name.ids)
+                found += _mention(tree, MentionKind.ENTITY, name.start, name.end, ids=name.ids, seat=name.seat)
         found += self._of_kind(tree, gazetteer, seen, found)
         for phrase in self.phrases:
             found += _mention(tree, MentionKind.PERIOD, phrase.start, phrase.end, told=phrase.told)
@@ -350,6 +350,9 @@ def _with_unit(spot: Spot, before: Frame | None, state: Discourse) -> Quantity:
     if following and len(between) <= 4 and between and between[-1].lower in ("to", "and", "or", ","):  # noqa: PLR2004
         if following.kind in (QuantityKind.PERCENT, QuantityKind.MONEY, QuantityKind.MEASURE, QuantityKind.DURATION):
             return quantity.model_copy(update={"kind": following.kind, "unit": following.unit})
+    counted = [m for m in (*spot.left(MentionKind.MEASURE), *spot.right(MentionKind.MEASURE)) if any(state.gazetteer.sort(i).kind is QuantityKind.COUNT for i in m.ids)]
+    if counted:
+        return quantity
     ahead = spot.stage.tree.text[: spot.quantity.start - spot.stage.tree.start].lower()
     if before is None and _PER_CENT.search(ahead):
         return quantity.model_copy(update={"kind": QuantityKind.PERCENT, "unit": "%"})

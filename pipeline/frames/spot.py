@@ -29,6 +29,8 @@ class Mention:
     ids: frozenset[str] = frozenset()
     quantity: Quantity | None = None
     told: Told | None = None
+    seat: bool = False
+    """A capital or a house of government, named for its country."""
 
     @property
     def id(self) -> str:

@@ -154,6 +154,8 @@ def periods(text: str, quantities: Sequence[Quantity], calendar: Calendar) -> It
             taken.append((phrase.start, phrase.end))
             yield phrase
     for quantity in quantities:
+        if _PRICES.match(text, quantity.end):
+            continue
         told = _dated(quantity, calendar) if quantity.kind is QuantityKind.PERIOD else None
         if told and not _meets(quantity.start, quantity.end, taken):
             taken.append((quantity.start, quantity.end))
@@ -221,6 +223,7 @@ _SHIFTED = re.compile(
     re.IGNORECASE,
 )
 _LASTING = re.compile(rf"\b(?:over|for|within|in) (?:the )?{_COUNT} (?:months|quarters|weeks|days)\b(?! ago)", re.IGNORECASE)
+_PRICES = re.compile(r"[ -](?:constant |international |US )?(?:prices|dollars|euros|pounds|terms|money|values|US\$)\b")
 _CENTURY = re.compile(r"\b(?:the )?(?:turn|start|beginning) of the (?:century|millennium)\b", re.IGNORECASE)
 
 

@@ -168,6 +168,7 @@ class Entity(Noun):
     aliases: tuple[str, ...] = ()
     part_of: tuple[str, ...] = ()
     kind: str = "thing"
+    seats: tuple[str, ...] = Field(default=(), description="a capital, a house of government: named for the whole")
 
 
 class Measure(Noun):

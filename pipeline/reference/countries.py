@@ -43,8 +43,10 @@ def with_names(entity: Entity) -> Entity:
         return entity
     country = next((each for each in countries() if each.entity_id == entity.entity_id), None)
     known = (country.name, *country.aliases) if country else ()
-    more = (*entity.aliases, *known, *_metonyms().get(_CODES.get(entity.name, entity.entity_id), ()))
-    return entity.model_copy(update={"aliases": tuple(n for n in dict.fromkeys(more) if n != entity.name)})
+    metonyms = _metonyms().get(_CODES.get(entity.name, entity.entity_id), ())
+    more = (*entity.aliases, *known, *(metonyms if entity.kind == AGGREGATE else ()))
+    aliases = tuple(n for n in dict.fromkeys(more) if n != entity.name)
+    return entity.model_copy(update={"aliases": aliases, "seats": metonyms if entity.kind == COUNTRY else ()})
 
 
 _CODES = {"World": "WLD", "European Union": "EUU", "European Union (27)": "EUU", "Euro area": "EMU"}

@@ -10,7 +10,7 @@ from pipeline.verify.judge.decide import Grade, Stated
 from pipeline.frames.measures import fits
 from pipeline.verify.kinds import KINDS, Case, Comparison, change, level
 from pipeline.verify.policy import Policy
-from pipeline.verify.series import Library, covers, length, period_of, relative
+from pipeline.verify.series import YEARLY, Library, covers, length, period_of
 
 EDITION = {QuantityKind.MONEY: Decimal("0.2"), QuantityKind.PERCENT: Decimal("0.15"), QuantityKind.COUNT: Decimal("0.05"),
            QuantityKind.MEASURE: Decimal("0.05"), QuantityKind.DURATION: Decimal("0.03")}  # fmt: skip
@@ -63,7 +63,7 @@ def rule(frame: Frame, library: Library, policy: Policy) -> Ruling:
         return Ruling(Verdict.NOT_CHECKABLE, frame.mood.upper())
     if any(x == "who:stranger" for x in frame.leftover):
         return Ruling(Verdict.NOT_IN_TABLE, "NO_ENTITY")
-    if not frame.owner:
+    if not frame.owner or frame.owner == frame.partner:
         return Ruling(Verdict.NOT_IN_TABLE, "NO_ENTITY")
     if not frame.measures:
         return Ruling(Verdict.NOT_IN_TABLE, "NO_MEASURE")
@@ -81,6 +81,8 @@ def _one(frame: Frame, measure: str, library: Library, policy: Policy) -> Ruling
     period = _period(frame, measure, library)
     if period is None:
         return Ruling(Verdict.NOT_IN_TABLE, "NO_ROW")
+    if frame.period is not None and not frame.period.is_year and period.is_year:
+        frame = replace(frame, period_how=How.INFERRED)
     case = Case(frame, measure, period, library, policy)
     found = KINDS[frame.act](case)
     if not found:
@@ -94,6 +96,9 @@ def _period(frame: Frame, measure: str, library: Library) -> When | None:
         return None
     none = frame.period_how < How.STATED and not frame.is_baseline and not library.editions(owner, measure, period)
     none = none or (frame.today and not library.editions(owner, measure, period))
+    if not period.is_year and not frame.is_baseline and not library.editions(owner, measure, period) and not library.tiled(owner, measure, period):
+        years = [f for f in library.series(owner, measure) if length(f) in YEARLY and f.period_start <= period.start <= f.period_end]
+        return period_of(years[0]) if years else None  # a month of which only the year is known
     if none and period.is_year:
         newest = library.newest(owner, measure)
         return newest if newest and newest.start <= period.start else None
@@ -150,7 +155,8 @@ def _fails(case: Case, current: list[Comparison]) -> Ruling:
     second = _second_reading(case)
     if second:
         return Ruling(Verdict.APPROXIMATE if _digits(frame) > 1 else Verdict.NOT_CHECKABLE, "SECOND_READING", (best,), frame)
-    if not firm(frame):
+    of_two = frame.act in (Act.RATIO, Act.SHARE, Act.GAP)
+    if not firm(frame) or (of_two and min(frame.owner_how, frame.measure_how) < How.LISTED):
         return Ruling(Verdict.NOT_CHECKABLE, "ALIGNMENT_UNSURE", (best,), frame)
     neighbour = _neighbour(case) if frame.act is Act.LEVEL else None
     if neighbour is not None and frame.period_how < How.STATED:
@@ -177,7 +183,8 @@ def _second_reading(case: Case) -> bool:
     acts = [Act.LEVEL, Act.DIFFERENCE if frame.quantity.kind is not QuantityKind.PERCENT else Act.CHANGE]
     for reading in readings:
         for act in [*kinds, *acts] if reading is case else kinds:
-            if any(c.holds for c in KINDS[act](replace(reading, frame=replace(reading.frame, sign=0)) if act is Act.LEVEL else reading)):
+            signs = (0, -1) if act is Act.LEVEL else (reading.frame.sign,)
+            if any(c.holds for sign in signs for c in KINDS[act](replace(reading, frame=replace(reading.frame, sign=sign)))):
                 return True
     return False
 

@@ -1,6 +1,6 @@
 """The few seams between stages and the world. Doubles for each ship with the product."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Generic, Protocol, TypeVar
@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 from pydantic import BaseModel
 
-from pipeline.models import Article, Entity, Fact, Measure, Passage, Source, Tokens
+from pipeline.models import Article, Entity, Fact, Measure, Parse, Passage, Profile, Source, Tokens
 
 A = TypeVar("A", bound=BaseModel)
 Vectors = NDArray[np.float32]
@@ -171,6 +171,19 @@ class Index(Protocol):
         ...
 
 
+class Parser(Protocol):
+    """Sentences to dependency trees."""
+
+    @property
+    def fingerprint(self) -> str:
+        """Names the pipeline and its version: another one may parse otherwise."""
+        ...
+
+    def parse(self, texts: Sequence[str]) -> Sequence[Parse]:
+        """One parse per text, in order."""
+        ...
+
+
 class ReferenceTable(Protocol):
     """Facts by entity and measure."""
 
@@ -184,6 +197,14 @@ class ReferenceTable(Protocol):
     def entities(self) -> Sequence[Entity]: ...
     def measures(self) -> Sequence[Measure]: ...
     def sources(self) -> Sequence[Source]: ...
+
+    def profiles(self) -> Sequence[Profile]:
+        """What the rows of each measure that has any are like, by measure."""
+        ...
+
+    def measured(self) -> Mapping[str, Sequence[str]]:
+        """By entity, the measures of which there are rows."""
+        ...
 
     def complete(self, entity_id: str, measure_id: str, definition_id: str) -> tuple[date, date] | None:
         """The stretch for which the series is declared to hold every period, or None."""

@@ -49,6 +49,7 @@ from pipeline.models.numeric import (
     Part,
     Period,
     Polarity,
+    Profile,
     Quantity,
     QuantityHedge,
     QuantityKind,
@@ -58,6 +59,7 @@ from pipeline.models.numeric import (
     Verdict,
 )
 from pipeline.models.options import IndexOptions, ModelOptions, ReadLimits
+from pipeline.models.parse import Parse, Token
 from pipeline.models.proposals import OpenFigure, Proposal
 from pipeline.models.run import ArticleLine, Confirmed, Done, Failed, RunRecord
 
@@ -120,6 +122,9 @@ __all__ = [
     "Passage",
     "Period",
     "Polarity",
+    "Profile",
+    "Parse",
+    "Token",
     "Proposal",
     "Provenance",
     "Quantity",

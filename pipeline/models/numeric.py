@@ -168,6 +168,7 @@ class Entity(Noun):
     aliases: tuple[str, ...] = ()
     part_of: tuple[str, ...] = ()
     kind: str = "thing"
+    seats: tuple[str, ...] = Field(default=(), description="a capital, a house of government: named for the whole")
 
 
 class Dimension(StrEnum):
@@ -202,6 +203,17 @@ class Measure(Noun):
     comparable_with: tuple[str, ...] = ()
     additive: bool = False
     bounded: bool = False
+
+
+class Profile(Noun):
+    """What the rows of one measure are like: its unit in most of them, the lengths of their periods in months, longest
+    first, and the month in which most of the yearly ones begin.
+    """
+
+    measure_id: str
+    unit: str
+    months: tuple[int, ...]
+    begins: int = 1
 
 
 class Source(Noun):

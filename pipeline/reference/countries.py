@@ -11,6 +11,7 @@ from functools import cache
 from importlib import resources
 
 from pipeline.models import Entity
+from pipeline.reference.groups import AGGREGATE, COUNTRY
 from pipeline.reference.package import LIST_SEPARATOR
 
 
@@ -28,6 +29,28 @@ def countries() -> tuple[Entity, ...]:
         )
         for row in rows
     )
+
+
+@cache
+def _metonyms() -> Mapping[str, tuple[str, ...]]:
+    text = resources.files(__package__).joinpath("metonyms.csv").read_text(encoding="utf-8")
+    return {row["entity_id"]: tuple(row["names"].split(LIST_SEPARATOR)) for row in csv.DictReader(text.splitlines())}
+
+
+def with_names(entity: Entity) -> Entity:
+    """A country or group of countries with its demonyms, its capital and what else commentary calls it by."""
+    if entity.kind not in (COUNTRY, AGGREGATE):
+        return entity
+    country = next((each for each in countries() if each.entity_id == entity.entity_id), None)
+    known = (country.name, *country.aliases) if country else ()
+    metonyms = _metonyms().get(_CODES.get(entity.name, entity.entity_id), ())
+    more = (*entity.aliases, *known, *(metonyms if entity.kind == AGGREGATE else ()))
+    aliases = tuple(n for n in dict.fromkeys(more) if n != entity.name)
+    return entity.model_copy(update={"aliases": aliases, "seats": metonyms if entity.kind == COUNTRY else ()})
+
+
+_CODES = {"World": "WLD", "European Union": "EUU", "European Union (27)": "EUU", "Euro area": "EMU"}
+"""Groups under the names that tables have for them, whatever their ids."""
 
 
 @dataclass(frozen=True)

@@ -5,13 +5,13 @@ beside it, under a definition of its own, so that checking sees whether they agr
 """
 
 import hashlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import TypeVar
 
 from pipeline.errors import TableError
-from pipeline.models import Entity, Fact, Measure, Source
+from pipeline.models import Entity, Fact, Measure, Profile, Source
 from pipeline.ports import ReferenceTable
 from pipeline.reference.table import load_table
 
@@ -50,6 +50,18 @@ class JoinedTable:
     def sources(self) -> Sequence[Source]:
         """All sources, by id."""
         return self._sources
+
+    def profiles(self) -> Sequence[Profile]:
+        """What the rows of each measure are like, in the first table that has any, with the periods of all."""
+        return tuple(_profiles(profile for table in self._tables for profile in table.profiles()))
+
+    def measured(self) -> Mapping[str, Sequence[str]]:
+        """By entity, the measures of which any table has rows."""
+        found: dict[str, set[str]] = {}
+        for table in self._tables:
+            for entity, measures in table.measured().items():
+                found.setdefault(entity, set()).update(measures)
+        return {entity: tuple(sorted(measures)) for entity, measures in found.items()}
 
     def complete(self, entity_id: str, measure_id: str, definition_id: str) -> tuple[date, date] | None:
         """The stretch that the first table with such a series declares, or None."""
@@ -101,6 +113,15 @@ def _measures(tables: Iterable[ReferenceTable]) -> Iterator[Measure]:
     for first, *others in _by_id(measure for table in tables for measure in table.measures()):
         names = (name for measure in (first, *others) for name in (measure.label, *measure.aliases))
         yield first.model_copy(update={"aliases": _but(first.label, names)})
+
+
+def _profiles(profiles: Iterable[Profile]) -> Iterator[Profile]:
+    groups: dict[str, list[Profile]] = {}
+    for profile in profiles:
+        groups.setdefault(profile.measure_id, []).append(profile)
+    for measure in sorted(groups):
+        lengths = {length for profile in groups[measure] for length in profile.months}
+        yield groups[measure][0].model_copy(update={"months": tuple(sorted(lengths, reverse=True))})
 
 
 def _by_id(nouns: Iterable[T]) -> Iterator[list[T]]:

@@ -1,16 +1,18 @@
 """A reference table in use: facts by entity and measure, with their figures as exact decimals."""
 # ruff: noqa: S608 - queries are made of the words of this module; values are bound
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Context, Decimal
 from functools import lru_cache
 from pathlib import Path
 
 from pipeline.errors import TableError
-from pipeline.models import Entity, Fact, FactStatus, Measure, Source
+from pipeline.models import Entity, Fact, FactStatus, Measure, Profile, Source
 from pipeline.reference.checking import faults
+from pipeline.reference.countries import with_names
 from pipeline.reference.duck import CELL_END, Duck
+from pipeline.reference.families import with_family
 from pipeline.reference.package import COLUMNS, LIST_SEPARATOR, open_package
 
 _EXACT = Context(prec=200)
@@ -50,9 +52,11 @@ class DuckTable:
         self.name = duck.package.name
         self.hash = digest
         self._duck = duck
+        self._profiles = tuple(_profiles(duck))
+        self._measured = _measured(duck)
         duck.pack()
-        self._entities = tuple(map(_entity, self._all("entities", "entity_id")))
-        self._measures = tuple(map(_measure, self._all("measures", "measure_id")))
+        self._entities = tuple(map(with_names, map(_entity, self._all("entities", "entity_id"))))
+        self._measures = tuple(map(with_family, map(_measure, self._all("measures", "measure_id"))))
         self._sources = tuple(map(_source, self._all("sources", "source_id")))
         self._complete = dict(map(_stretch, self._all("series", "entity_id")))
         self._recall = lru_cache(_REMEMBERED)(self._look_up)
@@ -68,6 +72,14 @@ class DuckTable:
     def sources(self) -> Sequence[Source]:
         """All sources, by id."""
         return self._sources
+
+    def profiles(self) -> Sequence[Profile]:
+        """What the rows of each measure are like."""
+        return self._profiles
+
+    def measured(self) -> Mapping[str, Sequence[str]]:
+        """By entity, the measures of which there are rows."""
+        return self._measured
 
     def complete(self, entity_id: str, measure_id: str, definition_id: str) -> tuple[date, date] | None:
         """The stretch for which the series is declared to hold every period, or None."""
@@ -92,6 +104,27 @@ class DuckTable:
     def _all(self, relation: str, order: str) -> list[Cells]:
         rows = self._duck.query(f"SELECT {', '.join(COLUMNS[relation])} FROM {relation} ORDER BY {order}")
         return [_cells(relation, row) for row in rows]
+
+
+def _profiles(duck: Duck) -> Iterator[Profile]:
+    """By measure: unit of most rows, lengths of periods in months, month in which most yearly rows begin."""
+    months = "CAST(round(date_diff('day', CAST(period_start AS DATE), CAST(period_end AS DATE)) / 30.4) AS INTEGER)"
+    usual = f"mode(month(CAST(period_start AS DATE))) FILTER ({months} BETWEEN 11 AND 13)"
+    said = "period_start IS NOT NULL AND period_end IS NOT NULL"
+    query = (
+        f"SELECT measure_id, mode(unit), string_agg(DISTINCT CAST({months} AS VARCHAR), ' ') FILTER ({said}), {usual}"
+        " FROM facts GROUP BY measure_id ORDER BY measure_id"
+    )
+    for measure, unit, lengths, begins in duck.query(query):
+        found = sorted({max(1, int(each)) for each in str(lengths or "").split()}, reverse=True)
+        yield Profile(measure_id=str(measure), unit=str(unit or ""), months=tuple(found), begins=int(str(begins or 1)))
+
+
+def _measured(duck: Duck) -> dict[str, tuple[str, ...]]:
+    found: dict[str, list[str]] = {}
+    for entity, measure in duck.query("SELECT DISTINCT entity_id, measure_id FROM facts ORDER BY ALL"):
+        found.setdefault(str(entity), []).append(str(measure))
+    return {entity: tuple(measures) for entity, measures in found.items()}
 
 
 def _cells(relation: str, row: Iterable[object]) -> Cells:

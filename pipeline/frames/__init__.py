@@ -1,0 +1,8 @@
+"""Sentences read into frames: what every figure is said of."""
+
+from pipeline.frames.frame import Act, Basis, Frame, How, Mood
+from pipeline.frames.names import Gazetteer, gazetteer
+from pipeline.frames.reader import Context, read_frames
+from pipeline.frames.when import Calendar, When
+
+__all__ = ["Act", "Basis", "Calendar", "Context", "Frame", "Gazetteer", "How", "Mood", "When", "gazetteer", "read_frames"]

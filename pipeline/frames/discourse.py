@@ -1,0 +1,181 @@
+"""What the sentences before a figure leave to it: the one spoken of, the period, the measures, the levels told."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from pipeline.frames.frame import Act, Frame, How, Mood
+from pipeline.frames.names import Gazetteer
+from pipeline.frames.spot import Mention
+from pipeline.frames.when import Calendar, Told, When
+from pipeline.models import Grain, QuantityKind
+
+_ASSERTED = (Mood.ASSERTED, Mood.FUTURE, Mood.DENIED)
+_RECENT = 6
+
+
+@dataclass(frozen=True)
+class Span:
+    """A stretch that the text speaks of: "between 2015 and 2023"."""
+
+    first: When
+    last: When
+
+
+@dataclass
+class Discourse:
+    """The state that goes on from sentence to sentence of one article."""
+
+    gazetteer: Gazetteer
+    published: date
+    owner: str | None = None
+    owner_since: int = 0
+    """The sentence that named the owner, and none beside it; 0 if others were named there."""
+    owner_is_titled: bool = False
+    """Whether the owner was only named in the title."""
+    period: When | None = None
+    sentence: int = 0
+    """The sentence that the period is from."""
+    periods: tuple[When, ...] = ()
+    """Periods spoken of, the last first."""
+    dated: When | None = None
+    """The last period that was named by a date."""
+    span: Span | None = None
+    by_kind: dict[QuantityKind, frozenset[str]] = field(default_factory=dict)
+    spoken: list[frozenset[str]] = field(default_factory=list)
+    """Measures spoken of, in order."""
+    named: list[str] = field(default_factory=list)
+    told: list[Frame] = field(default_factory=list)
+
+    @property
+    def calendar(self) -> Calendar:
+        """How the table's years run."""
+        return self.gazetteer.calendar
+
+    def measured(self, entity: str, ids: frozenset[str]) -> frozenset[str]:
+        """Those of some measures that a table has of an entity."""
+        return self.gazetteer.measured_of(entity) & ids
+
+    def meant(self, told: Told, before: When | None) -> tuple[When, ...]:
+        """What a period as told may mean, the likeliest first: counted from publication, or from a period spoken of."""
+        match told.base:
+            case "at":
+                return (told.when,) if told.when else ()
+            case "same":
+                found = self.span.last if self.span else before
+                return (found,) if found else ()
+            case "now":
+                return (self._counted_from_now(told),)
+            case "month" | "quarter" | "months" | "until":
+                return self._without_year(told, before)
+            case "before":
+                return self._counted(told, before)
+            case "shift":
+                return self._shifted(told, before)
+            case "open" if told.number:  # "the first nine months": of the year spoken of, or of this one
+                years = dict.fromkeys([before.start.year if before else self.published.year, self.published.year])
+                return tuple(When.months(year, 1, told.number, Grain.SPAN) for year in years)
+            case _:
+                return ()
+
+    def when(self, told: Told, before: When | None) -> When | None:
+        """The likeliest period that is meant."""
+        return next(iter(self.meant(told, before)), None)
+
+    def _counted_from_now(self, told: Told) -> When:
+        if told.months % 12 == 0:
+            return self.calendar.year_of(self.published).back(-told.months)
+        size = 3 if told.months % 3 == 0 else 1
+        first = date(self.published.year, (self.published.month - 1) // size * size + 1, 1)
+        return When.months(first.year, first.month, size, _grain(size)).back(-told.months)
+
+    def _counted(self, told: Told, before: When | None) -> tuple[When, ...]:
+        bases = [base for base in (self.dated if told.months == 0 else None, before, self.dated, self.period) if base and base.steps]
+        if bases and before is None and self.period is None:
+            bases.append(self.inferred())
+        if not bases:
+            now = self.calendar.year_of(self.published)
+            return (now.back(12 - told.months),) if told.months else ()
+        return tuple(dict.fromkeys(base.back(-told.months) for base in bases))
+
+    def _shifted(self, told: Told, before: When | None) -> tuple[When, ...]:
+        if before is None or not (before.steps or before.grain is Grain.SPAN):
+            return ()
+        if told.number or not told.months:
+            return (before.back((before.start.year - (told.number or self.published.year)) * 12),)
+        return (before.back(12),)
+
+    def _without_year(self, told: Told, before: When | None) -> tuple[When, ...]:
+        """The last such month or quarter before publication, or that of the year spoken of."""
+        if told.base == "month" and told.number == self.calendar.begins > 1 and not told.months:
+            return (self.calendar.year_from(self.published.year),)
+        last = {"month": told.number, "quarter": told.number * 3}.get(told.base, told.months if told.base == "until" else told.months + told.number - 1)
+        latest = self.published.year - (last > self.published.month)
+        years = [latest, *([before.start.year] if before else [])]
+        if told.base == "month" and told.months:  # "May last year"
+            years = [self.published.year - (told.months < 0)]
+        elif before and before.grain is Grain.YEAR and before.start.year <= latest:
+            years.reverse()
+        return tuple(dict.fromkeys(self._of_year(told, year) for year in years))
+
+    def _of_year(self, told: Told, year: int) -> When:
+        match told.base:
+            case "month":
+                return When.months(year, told.number, 1, Grain.MONTH)
+            case "quarter":
+                return self.calendar.quarter(year, told.number)
+            case "until":
+                return (told.when or When.months(year, told.months, 1, Grain.MONTH)).reaching_back(told.number)
+            case _:
+                return When.months(year, told.months, told.number, _grain(told.number))
+
+    def inferred(self) -> When:
+        """The present: the last full year before publication."""
+        return self.calendar.year_of(self.published).back(12)
+
+    def turn_to(self, entity: str, sentence: int) -> None:
+        """From here on the text speaks of somebody."""
+        self.owner, self.owner_is_titled, self.owner_since = entity, False, sentence
+
+    def go_on(self, frame: Frame, figure: Mention, *, follows: bool, definite: bool, before: Frame | None) -> None:
+        """What the figures after this one may take over from it."""
+        sure = frame.mood in _ASSERTED
+        if frame.owner and frame.owner_how is not How.INFERRED and not frame.is_baseline and not (definite and follows):
+            self.owner = frame.owner
+            self.owner_is_titled = False
+        steps = frame.period is not None and frame.period.steps
+        if sure and steps and not (frame.is_baseline or frame.background or frame.aside) and frame.period_how > How.INFERRED:
+            same = frame.sentence == self.sentence and self.period is not None and frame.period is not None
+            if not same or self.period is None or frame.period is None or frame.period.end >= self.period.end:
+                self.period = frame.period
+            self.sentence = frame.sentence
+        if frame.period and frame.period_how > How.INFERRED:
+            self.periods = (frame.period, *(w for w in self.periods if w != frame.period))[:_RECENT]
+        self._note_span(frame, before)
+        if frame.act is Act.CHANGE and frame.quantity.kind is QuantityKind.PERCENT and frame.measure_how >= How.LISTED:
+            grown = frozenset(i for i in self.gazetteer.profiles if self.gazetteer.is_growth(i))
+            if any("gdp" in self.gazetteer.measures[i].label.lower() for i in frame.measures) and grown:
+                self.by_kind[QuantityKind.PERCENT] = grown
+                self.spoken.append(grown)
+        elif frame.measures and frame.measure_how >= How.LISTED:
+            self.by_kind[frame.quantity.kind] = frame.measures
+            self.spoken.append(frame.measures)
+
+    def _note_span(self, frame: Frame, before: Frame | None) -> None:
+        first, last = frame.baseline, frame.period
+        known = frame.period_how > How.INFERRED and frame.mood is Mood.ASSERTED
+        if first and last and known and first.grain is last.grain and last.start > first.start:
+            self.span = Span(first, last)
+        led = before is not None and before.is_baseline and before.period_how is How.STATED and frame.period_how is How.STATED
+        if led and before is not None and before.period and last and before.period.start < last.start:
+            self.span = Span(before.period, last)
+
+    def recent(self, frames: Sequence[Frame]) -> list[Frame]:
+        """The levels told last, those of this sentence among them."""
+        return [f for f in [*self.told[-_RECENT:], *frames] if f.act is Act.LEVEL and f.period and f.period.steps]
+
+
+def _grain(months: int) -> Grain:
+    return {1: Grain.MONTH, 3: Grain.QUARTER}.get(months, Grain.SPAN)
+
+

@@ -1,0 +1,112 @@
+"""What a text does with a figure: asserts it, asks, supposes, plans, denies, puts it into somebody's mouth.
+
+Walks up from the figure to the root of the sentence; a relative clause and a clause of its own end the walk.
+"""
+
+from pipeline.frames.frame import Mood
+from pipeline.frames.spot import Spot, lemmas
+from pipeline.frames.tree import Node
+from pipeline.frames.words import are
+from pipeline.models import QuantityKind
+
+_PHRASAL = frozenset({("count", "on"), ("head", "for"), ("set", "to"), ("call", "for"), ("aim", "at"), ("push", "for")})
+_STEPS = 30
+
+
+def mood_of(spot: Spot, text: str) -> Mood:
+    """The mood of a figure; ``text`` is the whole article's."""
+    tree, figure, quantity = spot.stage.tree, spot.figure, spot.quantity
+    compared = any(n.lower in are("more") | are("less") for n in spot.after(2))
+    if quantity.kind is QuantityKind.COUNT and quantity.text.isalpha() and not quantity.noun and not compared:
+        return Mood.IDLE
+    if _is_time(spot):
+        return Mood.IDLE
+    if tree.text.rstrip(" ”\"'’)").endswith("?"):
+        return Mood.ASKED
+    if any(node.lower in are("wish") and node.pos in ("NOUN", "VERB") for node in tree.words(figure.behind, figure.behind + 1)):
+        return Mood.WISHED
+    first = next((n for n in tree.nodes if n.pos not in ("PUNCT", "SPACE")), None)
+    if first is not None and first.lower in ("were", "had", "should"):
+        return Mood.SUPPOSED
+    if _in_scare_quotes(spot):
+        return Mood.CLAIMED
+    node, found = spot.stage.root(figure, counted=True), Mood.ASSERTED
+    for _ in range(_STEPS):
+        said = _of(node, spot)
+        if said is not Mood.ASSERTED:
+            return said
+        if node.is_root or _stands_alone(node, spot):
+            break
+        node = node.head
+    return found
+
+
+def _in_scare_quotes(spot: Spot) -> bool:
+    """ "Devotes “8 per cent of its GDP” to the military": a few words of somebody else's."""
+    nodes, figure = spot.stage.tree.nodes, spot.figure
+    opening = next((n.number for n in reversed(nodes[max(0, figure.first - _SCARE) : figure.first]) if n.text in "“\"‘"), None)
+    closing = next((n.number for n in nodes[figure.behind : figure.behind + _SCARE] if n.text in "”\"’"), None)
+    return opening is not None and closing is not None and closing - opening <= _SCARE + 2
+
+
+_SCARE = 6
+_LASTING = frozenset(("in", "over", "for", "after", "within", "during", "by", "every", "last", "past"))
+
+
+def _is_time(spot: Spot) -> bool:
+    """ "In fourteen years", "the first year": how long and which, no figure of anybody's."""
+    if spot.quantity.kind is QuantityKind.DURATION:
+        return any(n.lower in _LASTING for n in spot.before(2))
+    after = lemmas(spot.stage.tree.words(spot.figure.behind, spot.figure.behind + 1))
+    return spot.quantity.kind is QuantityKind.ORDINAL and bool(set(after) & (are("time") | {"week", "session", "half"}))
+
+
+def _of(node: Node, spot: Spot) -> Mood:
+    """The mood that one token on the way up gives to what hangs on it."""
+    inside = spot.figure.first <= node.number < spot.figure.behind
+    if node.pos == "NOUN" and node.lemma.lower() in are("guesses") and not inside:
+        return Mood.WISHED
+    words = {(node.lemma, child.lower) for child in node.children}
+    if words & _PHRASAL or (node.lemma.lower() in are("wish") and not inside and not _is_name(node)):
+        return Mood.WISHED
+    if node.is_verb and node.lemma.lower() in are("claims"):
+        return Mood.CLAIMED
+    if node.lemma == "be" and any(c.dep == "attr" and c.lemma.lower() in are("wish") | are("guesses") for c in node.children):
+        return Mood.WISHED
+    if node.lemma.lower() in are("untrue") or any(c.lower in are("untrue") for c in node.children if c.dep in ("advmod", "amod", "acomp")):
+        return Mood.REJECTED
+    return _of_verb(node, spot) if node.is_verb else Mood.ASSERTED
+
+
+def _is_name(node: Node) -> bool:
+    return node.pos == "PROPN"
+
+
+def _of_verb(node: Node, spot: Spot) -> Mood:
+    subject = [c for c in node.children if c.dep in ("nsubj", "nsubjpass")]
+    nobody = any(c.lemma.lower() in are("nobody") or any(g.lower == "no" for g in c.children) for c in subject)
+    if nobody or any(c.dep == "neg" for c in node.children):
+        return Mood.DENIED
+    if _is_condition(node) or any(c.dep == "advcl" and _is_condition(c) for c in node.children):
+        return Mood.SUPPOSED
+    modal = {c.lower for c in node.children if c.tag == "MD"}
+    if modal & are("modal"):
+        return Mood.POSSIBLE
+    return Mood.FUTURE if modal & are("future") else Mood.ASSERTED
+
+
+def _is_condition(node: Node) -> bool:
+    """ "If it were", "were it to", "had it"."""
+    subject = next((c.number for c in node.children if c.dep in ("nsubj", "nsubjpass")), None)
+    inverted = node.dep == "advcl" and subject is not None and any(c.lower in ("were", "had", "should") and c.number < subject for c in node.children)
+    return inverted or any(c.dep == "mark" and c.lower in are("supposed") for c in node.children)
+
+
+def _stands_alone(node: Node, spot: Spot) -> bool:
+    """A relative clause, a second main clause, a name's appendix: what is above has no say in it."""
+    subject = any(c.dep in ("nsubj", "nsubjpass") for c in node.children)
+    own_clause = node.dep == "conj" and node.is_verb and subject
+    of_a_name = node.dep in ("prep", "appos") and node.head.pos == "PROPN"
+    low, high = sorted((node.number, node.head.number))
+    apart = any(n.text == ";" for n in spot.stage.tree.words(low, high))
+    return node.dep in ("relcl", "advcl") or own_clause or of_a_name or apart

@@ -1,0 +1,246 @@
+"""Names in a text: what a reference table's entities and measures are called, the longest name first.
+
+One trie over words for each; linear in the text. A name of capitals is found in capitals, measures by stems.
+"""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+from pipeline.models import Entity, Measure, Profile, QuantityKind
+from pipeline.ports import ReferenceTable
+from pipeline.quantities import read_quantities
+from pipeline.frames.when import Calendar
+from pipeline.text.stems import Stem, stem, stems
+
+_MONEY = re.compile(r"[A-Z]{3}|.*\$.*")
+_ASIDE = re.compile(r"\([^)]*\)")
+WORLD = "WLD"
+
+
+@dataclass(frozen=True)
+class Name:
+    """A name found in a text: half-open span in code points, and the ids that it may stand for."""
+
+    start: int
+    end: int
+    ids: frozenset[str]
+    seat: bool = False
+
+
+@dataclass(frozen=True)
+class Trie:
+    """Phrases by their words."""
+
+    phrases: dict[tuple[str, ...], frozenset[str]]
+    longest: int
+
+    @classmethod
+    def of(cls, pairs: Iterable[tuple[tuple[str, ...], str]]) -> "Trie":
+        """From pairs of a phrase's words and an id."""
+        found: dict[tuple[str, ...], set[str]] = defaultdict(set)
+        for words, id_ in pairs:
+            if words:
+                found[words].add(id_)
+        return cls({words: frozenset(ids) for words, ids in found.items()}, max(map(len, found), default=0))
+
+    def at(self, words: Sequence[str], place: int) -> tuple[int, frozenset[str]]:
+        """Length of the longest phrase that begins at a place, and its ids; 0 and none."""
+        for size in range(min(self.longest, len(words) - place), 0, -1):
+            ids = self.phrases.get(tuple(words[place : place + size]))
+            if ids:
+                return size, ids
+        return 0, frozenset()
+
+
+@dataclass(frozen=True)
+class Sort:
+    """What can be compared with what: money of a currency, shares, counts, durations, or a physical unit."""
+
+    kind: QuantityKind
+    unit: str | None = None
+
+
+@dataclass(frozen=True)
+class Gazetteer:
+    """All that a table can be asked about, by the words that people use."""
+
+    entities: dict[str, Entity]
+    measures: dict[str, Measure]
+    profiles: dict[str, Profile]
+    calendar: Calendar
+    proper: Trie = field(repr=False)
+    """Names of entities as they are written."""
+    common: Trie = field(repr=False)
+    """Names of entities in small letters: "the council", and names made of plain words."""
+    kinds: dict[str, frozenset[str]]
+    """"the district", "the authority" → those that may be meant: the one that was spoken of last."""
+    said: Trie = field(repr=False)
+    """Names of measures by their stems."""
+    measured: dict[str, frozenset[str]]
+    """By entity, the measures that the table has of it."""
+    root: str | None
+    """The entity of which all others are parts, where there is one."""
+
+    def find_entities(self, text: str, words: Sequence[Stem]) -> list[Name]:
+        """Names of entities, left to right, the longest first."""
+        exact, small = [w.text.replace("’", "'") for w in words], [w.text.lower().replace("’", "'") for w in words]
+        dotless = [w if "." not in w or len(w) == 1 else w.replace(".", "") for w in exact]
+        found, at = [], 0
+        while at < len(words):
+            size, ids = self.proper.at(dotless, at)
+            size2, ids2 = self.common.at(small, at)
+            size, ids = (size2, ids2) if size2 > size else (size, ids)
+            if size and not _part_of_a_name(text, words, at, at + size):
+                said = text[words[at].start : words[at + size - 1].end]
+                seat = any(said in self.entities[i].seats or f"the {said}" in self.entities[i].seats for i in ids)
+                found.append(Name(words[at].start, words[at + size - 1].end, ids, seat))
+            at += size or 1
+        return found
+
+    def find_measures(self, words: Sequence[Stem]) -> list[Name]:
+        """Names of measures, left to right, the longest first."""
+        keys, found, at = [w.key for w in words], [], 0
+        while at < len(words):
+            size, ids = self.said.at(keys, at)
+            if size:
+                found.append(Name(words[at].start, words[at + size - 1].end, ids))
+            at += size or 1
+        return found
+
+    def measured_of(self, entity: str) -> frozenset[str]:
+        """What is measured of an entity."""
+        return self.measured.get(entity, frozenset())
+
+    def sort(self, measure: str) -> Sort:
+        """What figures of a measure are."""
+        return sort_of_unit(self.profiles[measure].unit)
+
+    def is_growth(self, measure: str) -> bool:
+        """A rate of growth of the economy."""
+        found = self.measures[measure]
+        return found.dimension == "percent_change" and "growth" in found.label.lower() and "gdp" in found.label.lower()
+
+    def heads(self, measure: str) -> frozenset[str]:
+        """The last words of a measure's names, as stems: what it is called in short."""
+        found = self.measures[measure]
+        return frozenset(stems(name)[-1].key for name in (*plain_names(found.label), *found.aliases) if " " in name and name[-1].isalpha())
+
+    def kin(self, ids: Iterable[str]) -> frozenset[str]:
+        """Measures whose labels begin alike: "Military expenditure" in dollars and as a share of GDP."""
+        heads = {self._head(id_) for id_ in ids}
+        return frozenset(id_ for id_ in self.profiles if self._head(id_) in heads)
+
+    def _head(self, measure: str) -> str:
+        return _ASIDE.sub("", self.measures[measure].label).strip().lower()
+
+
+def plain_names(label: str) -> tuple[str, ...]:
+    """A label without what stands in brackets."""
+    return (_ASIDE.sub(" ", label).strip(),)
+
+
+def gazetteer(table: ReferenceTable) -> Gazetteer:
+    """What a table knows of, kept for the tables that were asked for last."""
+    return _gazetteer(table.hash, _Held(table))
+
+
+class _Held:
+    """A table as an argument that does not take part in what is remembered."""
+
+    def __init__(self, table: ReferenceTable) -> None:
+        self.table = table
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Held)
+
+    def __hash__(self) -> int:
+        return 0
+
+
+@lru_cache(maxsize=8)
+def _gazetteer(_hash: str, held: _Held) -> Gazetteer:
+    table = held.table
+    profiles = {profile.measure_id: profile for profile in table.profiles()}
+    entities = {entity.entity_id: entity for entity in table.entities()}
+    measures = {measure.measure_id: measure for measure in table.measures() if measure.measure_id in profiles}
+    names = [(name.replace("’", "'"), e) for e in entities.values() for name in (e.name, *e.aliases, *e.seats)]
+    loose = [(name, e) for name, e in names if name[:1].islower() or (" " in name and e.kind not in ("country", "aggregate"))]
+    years = [profile.begins for profile in profiles.values() if 12 in profile.months]  # noqa: PLR2004 - months of a year
+    wholes = {whole for entity in entities.values() for whole in entity.part_of}
+    kinds: dict[str, set[str]] = defaultdict(set)
+    for entity in entities.values():
+        if entity.kind not in ("country", "aggregate", "thing"):
+            kinds[entity.kind.lower().replace("_", " ")].add(entity.entity_id)
+            if " " in entity.name:
+                kinds[entity.name.split()[-1].lower()].add(entity.entity_id)
+    taken = {name.lower() for name, _ in names}
+    return Gazetteer(
+        entities=entities,
+        measures=measures,
+        profiles=profiles,
+        calendar=Calendar(max(set(years), key=years.count) if years else 1),
+        proper=Trie.of((_words(name.removeprefix("the ").removeprefix("The ") if name[4:5].isupper() else name), e.entity_id) for name, e in names),
+        common=Trie.of(((*_words(name.lower()),), e.entity_id) for name, e in loose),
+        kinds={name: frozenset(ids) for name, ids in kinds.items() if f"the {name}" not in taken},
+        said=Trie.of(
+            (tuple(stem(w.text) for w in stems(name)), m.measure_id)
+            for m in measures.values()
+            for name in (m.label, *m.aliases, *_counted(profiles[m.measure_id].unit))
+        ),
+        measured={entity: frozenset(ids) for entity, ids in table.measured().items()},
+        root=next(iter(wholes)) if len(wholes) == 1 else None,
+    )
+
+
+def _words(name: str) -> tuple[str, ...]:
+    return tuple(w.text.replace(".", "") or w.text for w in stems(name))
+
+
+def _counted(unit: str) -> tuple[str, ...]:
+    """A unit that is a counted noun names its measure: "pupils", "passengers"."""
+    return (unit,) if unit and unit.isalpha() and sort_of_unit(unit).kind is QuantityKind.COUNT and len(unit) > 2 else ()
+
+
+@lru_cache(maxsize=1024)
+def sort_of_unit(unit: str) -> Sort:
+    """The sort of a row's unit, through the reader of quantities: ``sq km`` is what a text calls square kilometres."""
+    if _MONEY.fullmatch(unit):
+        return Sort(QuantityKind.MONEY, unit if len(unit) == 3 else None)  # noqa: PLR2004 - an ISO 4217 code
+    if unit in ("%", "percent"):
+        return Sort(QuantityKind.PERCENT)
+    read = [q for q in read_quantities(f"7 {unit}") if q.kind is not QuantityKind.PERIOD]
+    if read and read[0].kind in (QuantityKind.MEASURE, QuantityKind.DURATION, QuantityKind.RATE):
+        return Sort(read[0].kind, read[0].unit)
+    return Sort(QuantityKind.COUNT)
+
+
+_FUNCTION = frozenset("the a an and but or in on at of for to from by with as that while when if since after before both unlike like".split())
+
+
+def _part_of_a_name(text: str, words: Sequence[Stem], first: int, last: int) -> bool:
+    """ "Japan" in "Bank of Japan", "Korea" in "West Korea", "World" in "World Bank": another name holds it."""
+    if first and words[first - 1].text[:1].isupper() and _touch(text, words[first - 1], words[first]):
+        before = words[first - 1].text.lower()
+        opens = first == 1 or words[first - 2].text in (".", "“", '"', "!", "?", ":", "—", "–")
+        if not opens and before not in _FUNCTION:
+            return not _titled(words, first - 1)
+    if first > 1 and words[first - 1].text == "of" and words[first - 2].text[:1].isupper() and first > 2:  # noqa: PLR2004
+        return words[first - 2].text.lower() not in _FUNCTION and words[first - 3].text not in (".", "”")
+    if last < len(words) and words[last].text[:1].isupper() and _touch(text, words[last - 1], words[last]):
+        return words[last].text.lower() not in _FUNCTION and words[last - 1].text == "World"
+    return False
+
+
+_TITLES = frozenset("President Minister Chancellor Congress Since But And In When While The For As By On If Both Although Unlike Like From Meanwhile However With "
+                    "To At After Before Under Over Chief Executive In Even Yet So That Then What Where Only Neither".split())
+
+
+def _titled(words: Sequence[Stem], at: int) -> bool:
+    return words[at].text in _TITLES
+
+
+def _touch(text: str, one: Stem, two: Stem) -> bool:
+    return text[one.end : two.start] in (" ", "-", "\u00a0")

@@ -1,0 +1,282 @@
+"""Whose figure it is: the possessor, the subject, the name of its own conjunct, the one spoken of."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from pipeline.frames.discourse import Discourse
+from pipeline.frames.frame import Act, Frame, How
+from pipeline.frames.measures import Measured
+from pipeline.frames.names import WORLD
+from pipeline.frames.spot import Mention, MentionKind, Spot, Stage, is_share, verb_of
+from pipeline.frames.tree import Node
+from pipeline.frames.words import are
+from pipeline.models import QuantityKind
+
+
+@dataclass(frozen=True)
+class Ownership:
+    """The owner, the one it is compared with, how the owner is known, and whether somebody unknown has the figure."""
+
+    owner: str | None
+    how: How
+    partner: str | None = None
+    act: Act = Act.LEVEL
+    stranger: bool = False
+    share_of_whole: bool = False
+
+
+_PLACE, _PARTS = frozenset(("in", "for", "at")), frozenset(("for", "of", "in", "on"))
+_GDP = frozenset(("gdp", "output", "economy", "gross"))
+_WINDOW = 9
+
+
+def zipped(stage: Stage) -> dict[int, str]:
+    """ "A, B and C … a, b and c respectively": by the first token of each figure, the name that has it."""
+    figures = [m for m in stage.all(MentionKind.FIGURE)]
+    mark = next((n.number for n in stage.tree.nodes if n.lower == "respectively"), 0)
+    before = [m for m in figures if m.first < mark]
+    before = [m for m in before if m.quantity and before[-1].quantity and m.quantity.kind is before[-1].quantity.kind]
+    entities = stage.all(MentionKind.ENTITY)
+    for size in range(len(before), 1, -1):
+        tail = before[-size:]
+        run = [m for m in entities if m.first < tail[0].first][-size:]
+        if len(run) == size and not _verb_between(stage, run):
+            return {figure.first: name.id for figure, name in zip(tail, run, strict=True)}
+    return {}
+
+
+def names_others(stage: Stage) -> bool:
+    """Whether there are proper names that the table does not know: then who is spoken of is not sure."""
+    known = stage.known()
+    return any(n.pos == "PROPN" and n.number not in known and n.dep != "compound" for n in stage.tree.nodes)
+
+
+def _verb_between(stage: Stage, run: Sequence[Mention]) -> bool:
+    return any(n.pos == "VERB" for a, b in zip(run, run[1:], strict=False) for n in stage.tree.words(a.behind, b.first))
+
+
+def owner_of(spot: Spot, act: Act, state: Discourse, before: Frame | None, found: Measured, listed: str | None) -> Ownership:
+    """Whose figure it is, of those of whom the table has what is measured."""
+    if listed:
+        return Ownership(listed, How.LISTED, act=act)
+    return _Owner(spot, act, state, before, found).read()
+
+
+class _Owner:
+    """The names around a figure, sorted by the place that they have in its sentence."""
+
+    def __init__(self, spot: Spot, act: Act, state: Discourse, before: Frame | None, found: Measured) -> None:
+        self.spot, self.act, self.state, self.before, self.found = spot, act, state, before, found
+        stage, figure = spot.stage, spot.figure
+        self.stage, self.figure = stage, figure
+        bodily = spot.quantity.kind in (QuantityKind.COUNT, QuantityKind.MEASURE, QuantityKind.DURATION)
+        self.every = [m for m in stage.all(MentionKind.ENTITY) if self._has(m.id) and not (bodily and m.seat)]
+        self.names = [m for m in spot.left(MentionKind.ENTITY) if m in self.every and not stage.aside(m, figure)]
+        self.right = [m for m in spot.right(MentionKind.ENTITY) if m in self.every]
+        self.of = [m for m in self.right if stage.marked(m, {"of"}, 4)]
+        self.place = [m for m in self.right if stage.marked(m, _PLACE, 2)]
+        self.partner: str | None = None
+        self.whole = False
+
+    def read(self) -> Ownership:
+        self._by_act()
+        pick = self._pick()
+        if self._of_somebody():
+            return Ownership(None, How.OPEN, self.partner, self.act, stranger=True)
+        inside = pick is not None and self._in_clause(pick)
+        strange = None if inside else self._stranger()
+        if pick is not None and (inside or strange is None):
+            return self._found(pick.id, How.STATED if inside else How.LISTED)
+        if strange is not None and (strange.pos == "PROPN" or not self._under_measure()):
+            return Ownership(None, How.OPEN, self.partner, self.act, stranger=True)
+        most = How.INFERRED if strange is not None else How.STATED
+        if self.before is not None and self.before.owner and self._has(self.before.owner):
+            return self._found(self.before.owner, min(most, How.LISTED, self.before.owner_how))
+        if self.state.owner and self._has(self.state.owner):
+            return self._found(self.state.owner, min(most, self._from_before()))
+        return self._only_one()
+
+    def _of_somebody(self) -> bool:
+        """ "A group with sales of 7.6 billion": any, not the one spoken of."""
+        kinds = self.state.gazetteer.kinds
+        for node in self.stage.root(self.figure).ancestors():
+            if node.is_verb or node.number < self.spot.edge:
+                return False
+            if (node.lower in kinds or ("the", node.lower) in self.state.gazetteer.common.phrases) and any(c.lower in ("a", "an", "another", "any") for c in node.children):
+                return True
+        return False
+
+    def _from_before(self) -> How:
+        """Sure where the sentence before spoke of nobody else, and this one names nobody."""
+        if self.state.owner_is_titled or any(n.lower in are("first_person") for n in self.stage.tree.nodes):
+            return How.INFERRED
+        alone = self.state.owner_since == self.stage.number - 1 > 0 and not self.stage.all(MentionKind.ENTITY) and not names_others(self.stage)
+        return How.LISTED if alone else How.CARRIED
+
+    def _in_clause(self, pick: Mention) -> bool:
+        """Whether a name has its place in the figure's own clause, and not before a colon or a verb with a subject of its own."""
+        between = self.stage.tree.words(pick.behind, self.figure.first)
+        if any(n.text in (":", ";") for n in between):
+            return False
+        pronoun = (n for n in between if n.pos == "PRON" and n.dep in ("nsubj", "nsubjpass"))
+        known = self.stage.known()
+        unknown = any(n.pos == "PROPN" and n.number not in known and n.dep in ("conj", "nsubj", "pobj", "ROOT", "appos") for n in between)
+        return not any(pronoun) and not unknown
+
+    def _stranger(self) -> Node | None:
+        """The clause's subject, if it is nobody and nothing of whom the table has what is measured."""
+        without = {n for m in self.stage.all(MentionKind.ENTITY) if m not in self.every for n in range(m.first, m.behind)}
+        found = stranger(self.spot, self.before, self.stage.known() - without)
+        return None if found is not None and self.found.is_called(found, self.state.gazetteer) else found
+
+    def _under_measure(self) -> bool:
+        """ "Councillors backed a tax rise of 4.99 per cent": the figure hangs on its measure, not on the clause."""
+        mention = self.found.mention
+        if mention is None or self.found.how is not How.STATED:
+            return False
+        head, root = self.stage.root(mention), self.stage.root(self.figure)
+        return head.is_ancestor(root) and head.dep not in ("nsubj", "nsubjpass")
+
+    def _has(self, entity: str) -> bool:
+        """Whether the table has of an entity what is measured: a pollster is not who is polled."""
+        known = self.state.gazetteer.measured_of(entity)
+        return bool(known & self.found.ids) if self.found.ids else bool(known)
+
+    def _only_one(self) -> Ownership:
+        """Nobody is named, but only one has what is measured; else the whole of which all are parts."""
+        gazetteer = self.state.gazetteer
+        having = [e for e in gazetteer.measured if gazetteer.measured_of(e) & self.found.ids] if self.found.ids else []
+        if len(having) == 1:
+            return self._found(having[0], How.LISTED if self.found.how is How.STATED else How.INFERRED)
+        recent = next((e for e in reversed(self.state.named) if e in having), None)
+        if recent:
+            return self._found(recent, How.INFERRED)
+        return self._found(gazetteer.root, How.INFERRED)
+
+    def _found(self, owner: str | None, how: How) -> Ownership:
+        return Ownership(owner, how if owner else How.OPEN, self.partner, self.act, share_of_whole=self.whole)
+
+    def _by_act(self) -> None:
+        match self.act:
+            case Act.RATIO:
+                self.partner = next((m.id for m in self.every if m.first >= self.figure.first), None)
+                self.right = [m for m in self.right if m.id != self.partner]
+            case Act.GAP:
+                self.partner = next((m.id for m in self.every if m.first >= self.figure.behind), None)
+                self.of, self.place = [], []
+                self.right = [m for m in self.right if m.id != self.partner]
+            case Act.DIFFERENCE | Act.CHANGE:
+                than = next((m for m in self.every if m.first >= self.figure.behind and self.stage.marked(m, {"than"}, 4)), None)
+                if than is not None:
+                    self.partner, self.right = than.id, [m for m in self.right if m.id != than.id]
+                    self.of, self.place = [], []
+                    self.act = Act.GAP if self.act is Act.DIFFERENCE else self.act
+            case Act.RANK:
+                near = range(self.figure.behind, self.figure.behind + 3)
+                self.names = [m for m in self.names if m.id != WORLD]
+                self.of, self.place = [m for m in self.every if m.first in near and m.id != WORLD], []
+            case Act.LEVEL if is_share(self.spot.quantity):
+                self._share()
+            case _:
+                pass
+
+    def _share(self) -> None:
+        """ "29 per cent of the county's", "its share of world GDP was 9 percent, that of the US 32 percent"."""
+        nodes = self.stage.tree.nodes
+        whole = next((m for m in self.every if m.first < self.figure.first and self._follows_share_of(m)), None)
+        self.names = [m for m in self.names if m is not whole]
+        if self.of:
+            behind = [n.lower for n in nodes[self.of[0].behind : self.of[0].behind + 2] if n.lower not in ("'s", "’s", "'")]
+            compared = any(nodes[m.first].lower in _GDP for m in self.spot.left(MentionKind.MEASURE)) and bool(self.names)
+            if behind and behind[0] in _GDP and not compared:
+                self.names = self.of  # "34 % of Ukraine's GDP" is Ukraine's share of GDP, no share of Ukraine's
+            elif not self.stage.definite(self.figure):
+                self.act, self.partner, self.of = Act.SHARE, self.of[0].id, []
+        elif whole or (self.before and self.before.act is Act.SHARE and self.before.partner):
+            self.act = Act.SHARE
+            self.partner = whole.id if whole else self.before.partner if self.before else None
+
+    def _follows_share_of(self, mention: Mention) -> bool:
+        words = [n.lower for n in self.stage.tree.words(mention.first - 3, mention.first) if n.lower != "the"]
+        return words[-2:] == ["share", "of"]
+
+    def _pick(self) -> Mention | None:
+        stage, figure = self.stage, self.figure
+        clear = [m for m in self.names if not stage.marked(m, are("rival"))]
+        last = self.names[-1:] if self.names and not self._verb_behind(self.names[-1]) else []
+        close = last if last and (last[0] in clear or self.before) else []
+        pick = next(iter(self._of_clause() or close or clear[-1:] or self.of or self.place), None)
+        if pick is None and self.names and not self.before and not self.state.owner:
+            pick = self.names[-1]
+        return self._part_of(pick) if pick is not None and self.act is Act.LEVEL else pick
+
+    def _verb_behind(self, mention: Mention) -> bool:
+        between = self.stage.tree.words(mention.behind, self.figure.first)
+        return any(n.is_verb and n.lower not in ("'s", "’s") for n in between)
+
+    def _of_clause(self) -> list[Mention]:
+        """ "France, which managed with 298": the name that a relative clause hangs on."""
+        root = self.stage.root(self.figure)
+        clause = next((n for n in (root, *root.ancestors()) if n.dep == "relcl"), None)
+        if clause is None:
+            return []
+        return [m for m in self.every if m.first <= clause.head.number < m.behind]
+
+    def _part_of(self, pick: Mention) -> Mention:
+        """ "Harrowmere has set aside … for adult social care": the part, not the whole."""
+        end = self.spot.following.first if self.spot.following else len(self.stage.tree.nodes)
+        for mention in self.every:
+            near = self.figure.behind <= mention.first < min(self.figure.behind + _WINDOW, end)
+            wholes = self.state.gazetteer.entities[mention.id].part_of
+            if near and pick.id in wholes and self.stage.marked(mention, _PARTS):
+                return mention
+        return pick
+
+
+def stranger(spot: Spot, before: Frame | None, known: frozenset[int]) -> Node | None:
+    """The clause's subject, if it is no entity, measure or pronoun, nor a plain word for one of them."""
+    node = verb_of(spot.stage.root(spot.figure))
+    subject: list[Node] = []
+    for _ in range(4):
+        subject = [c for c in node.children if c.dep in ("nsubj", "nsubjpass", "expl")]
+        if node.dep in ("relcl", "acl") and (not subject or node.dep == "relcl"):
+            return node.head if _foreign(node.head, spot, known) else None  # "a policy rate that was lifted to 50 percent"
+        if subject or node.dep not in ("conj", "xcomp", "advcl", "ccomp"):
+            break
+        node = node.head
+    if not subject:  # no verb found: the parse has failed, or it is a headline
+        headless = node.pos in ("NOUN", "PROPN") and node.number < spot.figure.first and _odd(node, spot, known)
+        return node if headless else None
+    owned = next((c for c in subject[0].children if c.dep == "poss" and c.pos == "PROPN" and c.number not in known), None)
+    if owned is not None:
+        return owned  # "Bihar's income"
+    if subject[0].lower in ("it", "they"):
+        return _stands_for(subject[0], spot, known)
+    start = spot.edge if before else 0
+    return subject[0] if start <= subject[0].number < spot.figure.first and _odd(subject[0], spot, known) else None
+
+
+def _foreign(node: Node, spot: Spot, known: frozenset[int]) -> bool:
+    """A noun with modifiers of its own that is nothing the table knows."""
+    if node.pos not in ("NOUN", "PROPN") or any(n.number in known for n in node.subtree() if n.number < spot.figure.first):
+        return False
+    modified = any(c.dep in ("compound", "amod") and c.lemma.lower() not in are("neutral") for c in node.children)
+    return modified or not {node.lemma.lower(), node.lower} & are("generic")
+
+
+def _odd(node: Node, spot: Spot, known: frozenset[int]) -> bool:
+    own = (c for c in node.subtree() if c.dep != "relcl" and c.number < spot.figure.first)
+    named = node.number in known or any(c.number in known for c in own)
+    small = node.pos == "PRON" or node.dep == "expl"
+    modified = any(c.dep == "compound" and c.lemma.lower() not in are("neutral") for c in node.children)
+    plain = bool({node.lemma.lower(), node.lower} & are("generic")) and not modified
+    return not named and not small and not plain
+
+
+def _stands_for(pronoun: Node, spot: Spot, known: frozenset[int]) -> Node | None:
+    """What a pronoun stands for, if that is somebody else: "the average for the country; it was 67"."""
+    nouns = [n for n in spot.stage.tree.nodes[: pronoun.number] if n.dep in ("nsubj", "nsubjpass") and n.pos == "NOUN"]
+    for noun in nouns[-1:]:
+        if not known & {c.number for c in noun.subtree()} and _odd(noun, spot, known):
+            return noun
+    return None

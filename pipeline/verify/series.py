@@ -1,0 +1,138 @@
+"""Rows of a reference table as series: the one notion of which rows are of one thing, one time and one edition.
+
+A series is what one source measures of one entity by one definition, in one unit and price basis, at one frequency.
+Two clocks: what was known when the article was published (THEN), and what is known now.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from functools import cached_property
+
+from pipeline.frames import Calendar, Gazetteer, When
+from pipeline.models import Fact, Grain
+from pipeline.ports import ReferenceTable
+
+YEARLY = range(11, 14)
+"""Lengths in months of what counts as a year."""
+
+
+@dataclass(frozen=True)
+class Edition:
+    """One observation with its editions: the one in force at publication, what it replaced, and what came later."""
+
+    current: Fact
+    older: tuple[Fact, ...] = ()
+    later: tuple[Fact, ...] = ()
+    known: bool = True
+    """Whether the current one was out when the article was published; if not, what was known then may have differed."""
+
+
+@dataclass(frozen=True)
+class Library:
+    """A table for one article."""
+
+    table: ReferenceTable
+    gazetteer: Gazetteer
+    published: date
+
+    @property
+    def calendar(self) -> Calendar:
+        """How the table's years run."""
+        return self.gazetteer.calendar
+
+    def series(self, entity: str, measure: str) -> Sequence[Fact]:
+        """All rows of an entity and measure."""
+        return self.table.facts([entity], [measure])
+
+    def editions(self, entity: str, measure: str, when: When) -> list[Edition]:
+        """What is known of one period, an edition for each definition."""
+        found = [fact for fact in self.series(entity, measure) if covers(fact, when)]
+        if not found and when.is_year:
+            found = _only_one_inside(self.series(entity, measure), when)
+        return list(self._by_definition(found))
+
+    def _by_definition(self, facts: Iterable[Fact]) -> Iterable[Edition]:
+        groups: dict[tuple[str, str, str | None], list[Fact]] = {}
+        for fact in facts:
+            groups.setdefault((fact.definition_id, fact.unit, fact.price_basis), []).append(fact)
+        for _, group in sorted(groups.items(), key=lambda item: tuple(map(str, item[0]))):
+            yield self._edition(sorted(group, key=lambda fact: (fact.as_of, fact.row_id)))
+
+    def _edition(self, group: Sequence[Fact]) -> Edition:
+        known = [fact for fact in group if fact.as_of <= self.published]
+        if not known:
+            return Edition(group[0], later=tuple(group[1:]), known=False)
+        later = tuple(fact for fact in group if fact.as_of > self.published)
+        return Edition(known[-1], older=tuple(known[:-1]), later=later)
+
+    def newest(self, entity: str, measure: str) -> When | None:
+        """The last year of a series that was known at publication; a shorter period where it has no years."""
+        known = [fact for fact in self.series(entity, measure) if fact.as_of <= self.published]
+        yearly = [fact for fact in known if length(fact) in YEARLY]
+        last = max(yearly or known, key=lambda fact: fact.period_start, default=None)
+        return None if last is None else period_of(last)
+
+    def has(self, entity: str, measure: str) -> bool:
+        """Whether there is any row."""
+        return bool(self.series(entity, measure))
+
+    def tiled(self, entity: str, measure: str, when: When) -> list[Edition]:
+        """Shorter periods that together make up a longer one, of a measure that adds up; none if one is missing."""
+        if not self.gazetteer.measures[measure].additive or when.length < 2 or when.is_year:  # noqa: PLR2004
+            return []
+        inside = [f for f in self.series(entity, measure) if when.start <= f.period_start and f.period_end <= when.end]
+        for size in sorted({length(fact) for fact in inside}, reverse=True):
+            parts = list(self._by_definition(fact for fact in inside if length(fact) == size))
+            starts = {fact.period_start for fact in inside if length(fact) == size}
+            if size < when.length and len(starts) * size == when.length:
+                return [next(iter(self._by_definition([f for f in inside if f.period_start == s and length(f) == size]))) for s in sorted(starts)] if parts else []
+        return []
+
+    @cached_property
+    def peers(self) -> dict[str, list[str]]:
+        """Entities by kind."""
+        found: dict[str, list[str]] = {}
+        for id_, entity in self.gazetteer.entities.items():
+            found.setdefault(entity.kind, []).append(id_)
+        return found
+
+
+def length(fact: Fact) -> int:
+    """Of its period, in months, at least one."""
+    return max(1, round((fact.period_end - fact.period_start).days / 30.4))
+
+
+def period_of(fact: Fact) -> When:
+    """A row's period."""
+    months = length(fact)
+    grain = {1: Grain.MONTH, 3: Grain.QUARTER, 6: Grain.HALF}.get(months, Grain.SPAN)
+    if months in YEARLY:
+        grain = Grain.YEAR if fact.period_start.month == 1 else Grain.FISCAL_YEAR
+    return When(fact.period_start, fact.period_end, grain)
+
+
+def covers(fact: Fact, when: When) -> bool:
+    """Whether a row is of this period, at this grain: a quarter never answers for a year."""
+    if when.is_year:
+        yearly = length(fact) in YEARLY
+        if when.grain is Grain.FISCAL_YEAR:
+            return yearly and _month(fact.period_start) == _month(when.start)
+        return yearly and fact.period_start.year == when.start.year
+    return _month(fact.period_start) == _month(when.start) and _month(fact.period_end) == _month(when.end)
+
+
+def _month(day: date) -> tuple[int, int]:
+    return day.year, day.month
+
+
+def _only_one_inside(facts: Sequence[Fact], when: When) -> list[Fact]:
+    """A count of one day in a year stands for the year where there is no other."""
+    inside = [f for f in facts if f.period_start.year == when.start.year and length(f) == 1]
+    return inside if len({f.period_start for f in inside}) == 1 and not any(length(f) in YEARLY for f in facts) else []
+
+
+def relative(value: Decimal, other: Decimal) -> Decimal:
+    """How far apart two values are, as a share of the second."""
+    return abs(value - other) / abs(other) if other else Decimal(9)

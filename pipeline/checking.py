@@ -1,12 +1,13 @@
 """Checking with what stages may not touch: rates, the measures of a table by meaning, and a model that proposes."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
 from pipeline.extract import Proposed, propose
 from pipeline.models import ArgumentMap, Findings, OpenFigure, Reading, Tokens
-from pipeline.ports import Embedder, Model, ReferenceTable
+from pipeline.parse import SpacyParser
+from pipeline.ports import Embedder, Model, Parser, ReferenceTable
 from pipeline.rates import ecb_rate
 from pipeline.reference import NearMeasures
 from pipeline.verify import check, hinted, open_figures
@@ -16,17 +17,18 @@ from pipeline.verify import check, hinted, open_figures
 class Checking:
     """What figures are checked with: without a table they are not checked, without a model nobody proposes anything.
 
-    ``folder`` is where vectors of large tables are kept.
+    ``folder`` is where vectors of large tables are kept. Without a ``parser`` nothing is called false by alignment.
     """
 
     embedder: Embedder
     table: ReferenceTable | None = None
     model: Model | None = None
     folder: Path | None = None
+    parser: Parser | None = field(default_factory=SpacyParser)
 
     def findings(self, argmap: ArgumentMap, reading: Reading) -> Findings:
         """Findings on every figure of an article, by code alone."""
-        findings = check(argmap, reading, self.table, rates=ecb_rate)
+        findings = check(argmap, reading, self.table, rates=ecb_rate, parser=self.parser)
         return hinted(findings, self._open(findings, reading))
 
     async def asked(self, argmap: ArgumentMap, reading: Reading) -> tuple[ArgumentMap, Findings]:
@@ -34,12 +36,12 @@ class Checking:
 
         The map comes back with what that took. Trouble with the model is listed in it and is no error.
         """
-        findings = check(argmap, reading, self.table, rates=ecb_rate)
+        findings = check(argmap, reading, self.table, rates=ecb_rate, parser=self.parser)
         opened = self._open(findings, reading)
         if opened and self.model is not None:
             proposed = await propose(opened, reading, self.model)
             argmap = _charged(argmap, proposed, self.model)
-            findings = check(argmap, reading, self.table, rates=ecb_rate, proposals=proposed.proposals)
+            findings = check(argmap, reading, self.table, rates=ecb_rate, proposals=proposed.proposals, parser=self.parser)
         return argmap, hinted(findings, opened)
 
     def _open(self, findings: Findings, reading: Reading) -> tuple[OpenFigure, ...]:

@@ -18,6 +18,11 @@ class How(IntEnum):
     """From its place in a list, or from the figure before in the same sentence."""
     STATED = 4
 
+    @property
+    def is_open(self) -> bool:
+        """Not from the figure's own sentence."""
+        return self < How.LISTED
+
 
 class Act(StrEnum):
     """What is said with the figure."""

@@ -5,7 +5,7 @@ One trie over words for each; linear in the text. A name of capitals is found in
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
@@ -13,7 +13,7 @@ from pipeline.models import Entity, Measure, Profile, QuantityKind
 from pipeline.ports import ReferenceTable
 from pipeline.quantities import read_quantities
 from pipeline.frames.when import Calendar
-from pipeline.text.stems import Stem, stem, stems
+from pipeline.text.stems import Stem, keys, stems
 
 _MONEY = re.compile(r"[A-Z]{3}|.*\$.*")
 _ASIDE = re.compile(r"\([^)]*\)")
@@ -102,9 +102,9 @@ class Gazetteer:
 
     def find_measures(self, words: Sequence[Stem]) -> list[Name]:
         """Names of measures, left to right, the longest first."""
-        keys, found, at = [w.key for w in words], [], 0
+        stemmed, found, at = [w.key for w in words], list[Name](), 0
         while at < len(words):
-            size, ids = self.said.at(keys, at)
+            size, ids = self.said.at(stemmed, at)
             if size:
                 found.append(Name(words[at].start, words[at + size - 1].end, ids))
             at += size or 1
@@ -123,10 +123,22 @@ class Gazetteer:
         found = self.measures[measure]
         return found.dimension == "percent_change" and "growth" in found.label.lower() and "gdp" in found.label.lower()
 
+    def rates_of(self, measure: str) -> tuple[str, ...]:
+        """Measures that are the yearly change of another: said to be comparable, or named for it."""
+        own, head = self.measures[measure], set(keys(plain_names(self.measures[measure].label)[0].lower()))
+        if own.dimension != "money":
+            return ()
+        rates = (m for m in self.measures.values() if m.dimension == "percent_change")
+        return tuple(
+            m.measure_id
+            for m in rates
+            if measure in m.comparable_with or (head < set(keys(m.label.lower())) and "capita" not in m.label.lower())
+        )
+
     def heads(self, measure: str) -> frozenset[str]:
         """The last words of a measure's names, as stems: what it is called in short."""
         found = self.measures[measure]
-        return frozenset(stems(name)[-1].key for name in (*plain_names(found.label), *found.aliases) if " " in name and name[-1].isalpha())
+        return frozenset(stems(name)[-1].key for name in (*plain_names(found.label), *found.aliases, *found.family) if " " in name and name[-1].isalpha())
 
     def kin(self, ids: Iterable[str]) -> frozenset[str]:
         """Measures whose labels begin alike: "Military expenditure" in dollars and as a share of GDP."""
@@ -185,14 +197,19 @@ def _gazetteer(_hash: str, held: _Held) -> Gazetteer:
         proper=Trie.of((_words(name.removeprefix("the ").removeprefix("The ") if name[4:5].isupper() else name), e.entity_id) for name, e in names),
         common=Trie.of(((*_words(name.lower()),), e.entity_id) for name, e in loose),
         kinds={name: frozenset(ids) for name, ids in kinds.items() if f"the {name}" not in taken},
-        said=Trie.of(
-            (tuple(stem(w.text) for w in stems(name)), m.measure_id)
-            for m in measures.values()
-            for name in (m.label, *m.aliases, *_counted(profiles[m.measure_id].unit))
-        ),
+        said=Trie.of(_said(measures, profiles)),
         measured={entity: frozenset(ids) for entity, ids in table.measured().items()},
         root=next(iter(wholes)) if len(wholes) == 1 else None,
     )
+
+
+def _said(measures: dict[str, Measure], profiles: dict[str, Profile]) -> Iterator[tuple[tuple[str, ...], str]]:
+    """Names of measures by their stems; a name that a table gives to one is not lent to the family of another."""
+    own = [(keys(name), m.measure_id) for m in measures.values() for name in (m.label, *m.aliases, *_counted(profiles[m.measure_id].unit))]
+    taken = {words for words, _ in own}
+    yield from own
+    for measure in measures.values():
+        yield from ((words, measure.measure_id) for name in measure.family if (words := keys(name)) not in taken)
 
 
 def _words(name: str) -> tuple[str, ...]:

@@ -70,13 +70,18 @@ class _Owner:
         stage, figure = spot.stage, spot.figure
         self.stage, self.figure = stage, figure
         bodily = spot.quantity.kind in (QuantityKind.COUNT, QuantityKind.MEASURE, QuantityKind.DURATION)
-        self.every = [m for m in stage.all(MentionKind.ENTITY) if self._has(m.id) and not (bodily and m.seat)]
+        self.every = [m for m in stage.all(MentionKind.ENTITY) if self._has(m.id) and not (bodily and m.seat) and not self._ranks(m)]
         self.names = [m for m in spot.left(MentionKind.ENTITY) if m in self.every and not stage.aside(m, figure)]
         self.right = [m for m in spot.right(MentionKind.ENTITY) if m in self.every]
         self.of = [m for m in self.right if stage.marked(m, {"of"}, 4)]
         self.place = [m for m in self.right if stage.marked(m, _PLACE, 2)]
         self.partner: str | None = None
         self.whole = False
+
+    def _ranks(self, mention: Mention) -> bool:
+        """ "The world's second-largest economy": among whom somebody ranks, not whose figure it is."""
+        behind = self.stage.tree.words(mention.behind, mention.behind + 5)
+        return mention.id == WORLD and any(n.tag in ("JJS", "RBS") or n.lower.endswith("est") for n in behind)
 
     def read(self) -> Ownership:
         self._by_act()

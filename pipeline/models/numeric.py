@@ -199,6 +199,7 @@ class Measure(Noun):
     label: str
     description: str = ""
     aliases: tuple[str, ...] = ()
+    family: tuple[str, ...] = Field(default=(), description="what measures of its family are called besides")
     dimension: str
     comparable_with: tuple[str, ...] = ()
     additive: bool = False

@@ -14,10 +14,10 @@ _LEADING = re.compile(r"^(?:annual|total|net|gross)\s+", re.IGNORECASE)
 
 
 def with_family(measure: Measure) -> Measure:
-    """The measure with its label's plain forms and its families' names among its aliases."""
-    said = [*measure.aliases, *plain_labels(measure.label), *_family(measure)]
-    aliases = tuple(name for name in dict.fromkeys(said) if name != measure.label)
-    return measure.model_copy(update={"aliases": aliases})
+    """The measure with its label's plain forms among its aliases, and the names of its family."""
+    head, *shorter = plain_labels(measure.label)
+    aliases = tuple(name for name in dict.fromkeys((*measure.aliases, head)) if name != measure.label)
+    return measure.model_copy(update={"aliases": aliases, "family": tuple(dict.fromkeys((*shorter, *_family(measure))))})
 
 
 def plain_labels(label: str) -> tuple[str, ...]:

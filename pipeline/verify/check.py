@@ -19,7 +19,7 @@ from pipeline.models import (
     TableRef,
     Verdict,
 )
-from pipeline.ports import ReferenceTable
+from pipeline.ports import Parser, ReferenceTable
 from pipeline.quantities import read_quantities
 from pipeline.verify.derive.changes import is_change, judge_change
 from pipeline.verify.derive.computed import compute
@@ -36,7 +36,10 @@ from pipeline.verify.match.scene import Scene, Scenes, set_scenes
 from pipeline.verify.order import Standing, ordered
 from pipeline.verify.policy import Policy, default_policy
 from pipeline.verify.proposed import with_proposal
+from pipeline.verify.framed import Framed, settle
 from pipeline.verify.reasoning import reasoning
+from pipeline.verify.telling import about as about_frame
+from pipeline.verify.telling import told as tell
 from pipeline.verify.textual.causes import effects_before_causes
 from pipeline.verify.textual.consistency import Checked, listed, part_of_whole, share_bounds, vote_sum
 from pipeline.verify.textual.contrasts import anachronisms, duplicate_referents, not_comparable, stated_twice
@@ -49,7 +52,7 @@ from pipeline.verify.textual.impossible import (
 )
 from pipeline.verify.textual.pairs import currency_pairs
 from pipeline.verify.textual.tally import judge_tally, tally_of
-from pipeline.verify.veto import ACCUSING, is_asserted, spared
+from pipeline.verify.veto import ACCUSING, is_asserted, spared, spared_by_map
 
 POLICY = default_policy().id
 """Id of the policy that findings cite."""
@@ -70,18 +73,21 @@ def check(
     rates: Rates | None = None,
     policy: Policy | None = None,
     proposals: Mapping[int, Proposal] = MappingProxyType({}),
+    parser: Parser | None = None,
 ) -> Findings:
     """Every figure of an article with its verdict, then what a person should look at in the argument.
 
     ``rates`` gives units of a second currency for one of a first on a day; without it conversions are not checked.
     Without a table every checkable figure is ``not_checked``. ``proposals``, by the start of a figure, say what figures
     may speak of that code could not align: such a figure is at most ``approximate``, and never contradicted.
+    ``parser`` reads the sentences into frames; without it figures are judged by the words around them alone.
     The same input gives the same findings in the same order.
     """
     quantities = read_quantities(reading.article.text)
     scenes, knowledge = set_scenes(reading, quantities, table)
     court = Court(policy or default_policy(), knowledge, reading.article.published, rates)
-    desk = _Desk(argmap, reading, court, proposals)
+    framed = Framed.of(reading, quantities, table, parser, court.policy) if table is not None and parser is not None else None
+    desk = _Desk(argmap, reading, court, proposals, framed)
     found = [*desk.figures(scenes), *reasoning(argmap, reading)]
     named = TableRef(name=table.name, hash=table.hash) if table else TableRef(name="", hash="")
     return Findings(table=named, policy=court.policy.id, findings=ordered(_once(found), desk.standing))
@@ -90,8 +96,16 @@ def check(
 class _Desk:
     """Turns what was decided into findings of one article."""
 
-    def __init__(self, argmap: ArgumentMap, reading: Reading, court: Court, proposals: Mapping[int, Proposal]) -> None:
+    def __init__(
+        self,
+        argmap: ArgumentMap,
+        reading: Reading,
+        court: Court,
+        proposals: Mapping[int, Proposal],
+        framed: Framed | None,
+    ) -> None:
         self.argmap, self.reading, self.court, self.proposals = argmap, reading, court, proposals
+        self.framed = framed
         self.standing = Standing(argmap)
         self.statements = {statement.id: statement for statement in argmap.statements}
 
@@ -117,7 +131,7 @@ class _Desk:
         yield from self._trends(scenes, settled)
         for claim in claims:
             if claim.quantity.start not in settled:
-                yield self._numeric(*(self._worked(claim, scenes) or self._heard(claim, scenes)))
+                yield self._read_twice(*(self._worked(claim, scenes) or self._heard(claim, scenes)))
 
     def _is_said(self, checked: Checked, scene: Scene) -> bool:
         """Whether a text that is against itself says the figure to be so, rather than asks or denies it."""
@@ -189,6 +203,19 @@ class _Desk:
     def _statement(self, quantity: Quantity) -> Statement | None:
         at = self.standing.at(quantity.start, quantity.end)
         return self.statements[at[0]] if at else None
+
+    def _read_twice(self, claim: Claim, judged: Judged) -> Finding:
+        """A figure as its neighbourhood and as its frame have it: neither accuses without the other."""
+        if self.framed is None or self.court.knowledge.table is None:
+            return self._numeric(claim, judged)
+        spared_ = spared(judged, claim, self._statement(claim.quantity), self.court)
+        settled = settle(spared_, claim, self.framed.of_figure(claim.quantity))
+        if settled.framed is None:
+            return self._numeric(claim, settled.judged)
+        place = self._place(claim.quantity.start, claim.quantity.end, "numeric")
+        ruling, frame = settled.framed.ruling, settled.framed.frame
+        told = spared_by_map(tell(ruling, frame, self.court.knowledge, self.court.policy), claim, self._statement(claim.quantity))
+        return finding(place, told, self.court.knowledge, about_frame(ruling, frame))
 
     def _numeric(self, claim: Claim, judged: Judged) -> Finding:
         judged = spared(judged, claim, self._statement(claim.quantity), self.court)

@@ -121,11 +121,11 @@ def change(case: Case) -> list[Comparison]:
         real = "real" in measures[case.measure].label.lower()
         return [] if frame.basis is Basis.REAL and not real else level(case)
     found: list[Comparison] = []
-    real = _real_growth(case) if frame.quantity.kind is QuantityKind.PERCENT and not frame.nominal else []
-    found += real
+    by_rates = _by_rates(case) if frame.quantity.kind is QuantityKind.PERCENT and not frame.nominal else []
+    found += by_rates
     if frame.basis is Basis.REAL:
         return found
-    macro = _is_macro(case)
+    macro = _is_macro(case) and not by_rates
     for a, b, _ in _pairs(case):
         times = frame.quantity.kind is QuantityKind.MULTIPLE or (frame.quantity.noun or "") == "times"
         grown = b.value / a.value if times else (b.value - a.value) / a.value * HUNDRED
@@ -137,14 +137,12 @@ def change(case: Case) -> list[Comparison]:
     return found
 
 
-def _real_growth(case: Case) -> list[Comparison]:
-    """Growth of an economy is told in real terms: by rows of real growth, where there are any."""
-    gazetteer = case.library.gazetteer
-    label = gazetteer.measures[case.measure].label.lower()
-    if "gdp" not in label or "capita" in label or case.frame.baseline:
+def _by_rates(case: Case) -> list[Comparison]:
+    """A change as a table has it in a measure of its own: real growth of an economy, growth of a budget."""
+    if case.frame.baseline:
         return []
-    growth = [m for m in gazetteer.profiles if gazetteer.measures[m].dimension == "percent_change" and "gdp" in gazetteer.measures[m].label.lower()]
-    return [c for m in growth for c in level(Case(case.frame, m, case.period, case.library, case.policy))]
+    rates = case.library.gazetteer.rates_of(case.measure)
+    return [c for rate in rates for c in level(Case(case.frame, rate, case.period, case.library, case.policy))]
 
 
 def _is_macro(case: Case) -> bool:

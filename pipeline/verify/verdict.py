@@ -6,10 +6,11 @@ from decimal import Decimal
 
 from pipeline.frames import Act, Frame, How, Mood, When
 from pipeline.models import Fact, FactStatus, QuantityKind, Verdict
-from pipeline.verify.judge.decide import Grade, Stated
+from pipeline.verify.judge.decide import Grade, Outcome, Reference, Stated
 from pipeline.frames.measures import fits
 from pipeline.verify.kinds import KINDS, Case, Comparison, change, level
 from pipeline.verify.policy import Policy
+from pipeline.verify.reasons import Reason
 from pipeline.verify.series import YEARLY, Library, covers, length, period_of
 
 EDITION = {QuantityKind.MONEY: Decimal("0.2"), QuantityKind.PERCENT: Decimal("0.15"), QuantityKind.COUNT: Decimal("0.05"),
@@ -24,12 +25,16 @@ class Ruling:
 
     verdict: Verdict
     reason: str
+    """A ``Reason``, or that of a band of the policy."""
     comparisons: tuple[Comparison, ...] = ()
     frame: Frame | None = None
+    """As it was judged at last."""
+    place: int = 0
+    """In an order, where the table has the owner."""
 
 
-ORDER = [Verdict.SUPPORTED, Verdict.OUTDATED, Verdict.APPROXIMATE, Verdict.WRONG_PERIOD, Verdict.CONTRADICTED, Verdict.AMBIGUOUS,
-         Verdict.NOT_CHECKABLE, Verdict.NOT_IN_TABLE]  # fmt: skip
+ORDER = [Verdict.SUPPORTED, Verdict.OUTDATED, Verdict.APPROXIMATE, Verdict.UNIT_MISMATCH, Verdict.WRONG_PERIOD, Verdict.CONTRADICTED, Verdict.UNVERIFIED,
+         Verdict.AMBIGUOUS, Verdict.NOT_CHECKABLE, Verdict.NOT_IN_TABLE]  # fmt: skip
 
 
 def rule_all(frames: Iterable[Frame], library: Library, policy: Policy) -> Iterator[Ruling]:
@@ -60,17 +65,17 @@ def _digits(frame: Frame) -> int:
 def rule(frame: Frame, library: Library, policy: Policy) -> Ruling:
     """The verdict on one frame."""
     if frame.mood not in _SAID:
-        return Ruling(Verdict.NOT_CHECKABLE, frame.mood.upper())
+        return Ruling(Verdict.NOT_CHECKABLE, Reason(frame.mood.upper()))
     if any(x == "who:stranger" for x in frame.leftover):
-        return Ruling(Verdict.NOT_IN_TABLE, "NO_ENTITY")
+        return Ruling(Verdict.NOT_IN_TABLE, Reason.NO_ENTITY)
     if not frame.owner or frame.owner == frame.partner:
-        return Ruling(Verdict.NOT_IN_TABLE, "NO_ENTITY")
+        return Ruling(Verdict.NOT_IN_TABLE, Reason.NO_ENTITY)
     if not frame.measures:
-        return Ruling(Verdict.NOT_IN_TABLE, "NO_MEASURE")
+        return Ruling(Verdict.NOT_IN_TABLE, Reason.NO_MEASURE)
     if any(x.startswith(("who:", "part:")) for x in frame.leftover):
-        return Ruling(Verdict.NOT_IN_TABLE, "OTHER_MEASURE")
+        return Ruling(Verdict.NOT_IN_TABLE, Reason.OTHER_MEASURE)
     if frame.open_period:
-        return Ruling(Verdict.NOT_IN_TABLE, "PART_OF_PERIOD")
+        return Ruling(Verdict.NOT_IN_TABLE, Reason.PART_OF_PERIOD)
     if frame.act is Act.RANK:
         return max((_rank(frame, m, library) for m in sorted(frame.measures)), key=lambda r: -ORDER.index(r.verdict))
     found = [_one(frame, measure, library, policy) for measure in sorted(frame.measures)]
@@ -80,13 +85,13 @@ def rule(frame: Frame, library: Library, policy: Policy) -> Ruling:
 def _one(frame: Frame, measure: str, library: Library, policy: Policy) -> Ruling:
     period = _period(frame, measure, library)
     if period is None:
-        return Ruling(Verdict.NOT_IN_TABLE, "NO_ROW")
+        return Ruling(Verdict.NOT_IN_TABLE, Reason.NO_ROW)
     if frame.period is not None and not frame.period.is_year and period.is_year:
         frame = replace(frame, period_how=How.INFERRED)
     case = Case(frame, measure, period, library, policy)
     found = KINDS[frame.act](case)
     if not found:
-        return Ruling(Verdict.NOT_IN_TABLE, "NO_ROW")
+        return Ruling(Verdict.NOT_IN_TABLE, Reason.NO_ROW)
     return _decided(case, found)
 
 
@@ -113,10 +118,10 @@ def _decided(case: Case, found: list[Comparison]) -> Ruling:
     current = [c for c in found if not c.older]
     held = [c for c in current if c.holds]
     if held:
-        return Ruling(Verdict.APPROXIMATE if frame.leftover else Verdict.SUPPORTED, "HOLDS", tuple(held), frame)
+        return Ruling(Verdict.APPROXIMATE if frame.leftover else Verdict.SUPPORTED, Reason.HOLDS, tuple(held), frame)
     old = [c for c in found if c.older and c.holds]
     if old:
-        return Ruling(Verdict.OUTDATED if firm(frame) else Verdict.APPROXIMATE, "SUPERSEDED", tuple(old), frame)
+        return Ruling(Verdict.OUTDATED if firm(frame) else Verdict.APPROXIMATE, Reason.SUPERSEDED, tuple(old), frame)
     near = [c for c in current if c.outcome.grade is Grade.APPROXIMATE]
     if near:
         return Ruling(Verdict.APPROXIMATE, near[0].outcome.reason, tuple(near), frame)
@@ -142,28 +147,51 @@ def _fails(case: Case, current: list[Comparison]) -> Ruling:
         frame = replace(frame, mood=Mood.ASSERTED)  # "will cost": the table already holds what was decided
     if frame.act is Act.LEVEL or len(best.facts) == 1:
         if _implausible(best):
-            return Ruling(Verdict.NOT_IN_TABLE, "ALIGNMENT_UNSURE", (best,), frame)
+            return Ruling(Verdict.NOT_IN_TABLE, Reason.ALIGNMENT_UNSURE, (best,), frame)
         if not best.known and best.gap <= EDITION.get(frame.quantity.kind, Decimal("0.05")):
-            return Ruling(Verdict.APPROXIMATE, "LATER_VINTAGE", (best,), frame)
+            return Ruling(Verdict.APPROXIMATE, Reason.LATER_VINTAGE, (best,), frame)
     else:
         signed = best.stated.value
         if signed and abs(best.reference.low - signed) / abs(signed) < Decimal("0.12"):
-            return Ruling(Verdict.APPROXIMATE, "WITHIN_TOLERANCE", (best,), frame)
+            return Ruling(Verdict.APPROXIMATE, Reason.WITHIN_TOLERANCE, (best,), frame)
         based = frame.act not in (Act.CHANGE, Act.DIFFERENCE) or frame.baseline or frame.period_how is How.STATED
         if not all(c.may_contradict for c in current) or not based:
-            return Ruling(Verdict.NOT_CHECKABLE, "BASIS_OPEN", (best,), frame)
+            return Ruling(Verdict.NOT_CHECKABLE, Reason.BASIS_OPEN, (best,), frame)
+    slip = _slip(case)
+    if slip is not None and firm(frame):
+        return Ruling(Verdict.UNIT_MISMATCH, Reason.UNIT_MISMATCH, (slip,), frame)
     second = _second_reading(case)
-    if second:
-        return Ruling(Verdict.APPROXIMATE if _digits(frame) > 1 else Verdict.NOT_CHECKABLE, "SECOND_READING", (best,), frame)
+    if second is not None:
+        verdict = Verdict.APPROXIMATE if _digits(frame) > 1 else Verdict.NOT_CHECKABLE
+        return Ruling(verdict, Reason.SECOND_READING, (second,), frame)
     of_two = frame.act in (Act.RATIO, Act.SHARE, Act.GAP)
     if not firm(frame) or (of_two and min(frame.owner_how, frame.measure_how) < How.LISTED):
-        return Ruling(Verdict.NOT_CHECKABLE, "ALIGNMENT_UNSURE", (best,), frame)
+        return Ruling(Verdict.NOT_CHECKABLE, Reason.ALIGNMENT_UNSURE, (best,), frame)
     neighbour = _neighbour(case) if frame.act is Act.LEVEL else None
     if neighbour is not None and frame.period_how < How.STATED:
-        return Ruling(Verdict.APPROXIMATE, "NEIGHBOUR_HOLDS", (best, neighbour), frame)
+        return Ruling(Verdict.APPROXIMATE, Reason.NEIGHBOUR_HOLDS, (best, neighbour), frame)
     if neighbour is not None:
-        return Ruling(Verdict.WRONG_PERIOD, "NEIGHBOUR_HOLDS", (best, neighbour), frame)
-    return Ruling(Verdict.CONTRADICTED, best.outcome.reason, (best,), frame)
+        return Ruling(Verdict.WRONG_PERIOD, Reason.NEIGHBOUR_HOLDS, (best, neighbour), frame)
+    reason = Reason.NEAR_MISS if best.gap <= case.policy.tolerance.near_miss and best.outcome.reason == "VALUE" else best.outcome.reason
+    checked = all(fact.verified for fact in best.facts)
+    return Ruling(Verdict.CONTRADICTED if checked else Verdict.UNVERIFIED, reason if checked else Reason.UNVERIFIED_ROW, (best,), frame)
+
+
+def _slip(case: Case) -> Comparison | None:
+    """What holds once thousands are put right, or once percent are taken for points."""
+    frame = case.frame
+    if frame.act is Act.CHANGE and case.library.gazetteer.sort(case.measure).kind is QuantityKind.PERCENT:
+        points = [c for c in KINDS[Act.DIFFERENCE](case) if c.holds]
+        return points[0] if points else None
+    for factor in _SLIPS if frame.act is Act.LEVEL else ():
+        scaled = frame.quantity.model_copy(update={"value": (frame.quantity.value or Decimal(0)) * factor, "ulp": (frame.quantity.ulp or Decimal(0)) * factor})
+        held = [c for c in level(replace(case, frame=replace(frame, quantity=scaled))) if c.holds]
+        if held and frame.quantity.kind is not QuantityKind.PERCENT:
+            return held[0]
+    return None
+
+
+_SLIPS = (Decimal(1000), Decimal(1) / 1000, Decimal(1_000_000), Decimal(1) / 1_000_000)
 
 
 def _implausible(best: Comparison) -> bool:
@@ -175,8 +203,8 @@ def _implausible(best: Comparison) -> bool:
     return factor > 20 and not slips  # noqa: PLR2004
 
 
-def _second_reading(case: Case) -> bool:
-    """Whether it would be true of another owner, measure or period that may be meant where the words do not say which."""
+def _second_reading(case: Case) -> Comparison | None:
+    """What would make it true: another owner, measure or period that may be meant where the words do not say which."""
     frame = case.frame
     kinds = [frame.act] if frame.act in (Act.LEVEL, Act.CHANGE) else []
     readings = [case, *_readings(case)]
@@ -184,9 +212,11 @@ def _second_reading(case: Case) -> bool:
     for reading in readings:
         for act in [*kinds, *acts] if reading is case else kinds:
             signs = (0, -1) if act is Act.LEVEL else (reading.frame.sign,)
-            if any(c.holds for sign in signs for c in KINDS[act](replace(reading, frame=replace(reading.frame, sign=sign)))):
-                return True
-    return False
+            tried = (c for sign in signs for c in KINDS[act](replace(reading, frame=replace(reading.frame, sign=sign))))
+            held = next((c for c in tried if c.holds), None)
+            if held is not None:
+                return held
+    return None
 
 
 def _readings(case: Case) -> Iterator[Case]:
@@ -225,16 +255,23 @@ def _neighbour(case: Case) -> Comparison | None:
 def _rank(frame: Frame, measure: str, library: Library) -> Ruling:
     owner, period = frame.owner or "", _period(frame, measure, library)
     if period is None or owner not in library.gazetteer.entities:
-        return Ruling(Verdict.NOT_IN_TABLE, "NO_ROW")
+        return Ruling(Verdict.NOT_IN_TABLE, Reason.NO_ROW)
     peers = library.peers[library.gazetteer.entities[owner].kind]
     rows = {e: found[0].current for e in peers if (found := library.editions(e, measure, period))}
     if owner not in rows or len(rows) < 4:  # noqa: PLR2004
-        return Ruling(Verdict.NOT_IN_TABLE, "FIELD_INCOMPLETE")
+        return Ruling(Verdict.NOT_IN_TABLE, Reason.FIELD_INCOMPLETE)
     place = 1 + sum(row.value > rows[owner].value for row in rows.values())
     late, value = rows[owner].as_of > library.published, frame.quantity.value or Decimal(0)
+    above = sorted(rows.values(), key=lambda row: -row.value)[:place]
+    found = tuple(Comparison(Stated.of(frame.quantity), _as_it_is(row), (row,), Outcome(Grade.FAILS, Reason.RANK), known=not late) for row in above[-3:])
     if place == value:
-        return Ruling(Verdict.SUPPORTED, "HOLDS", (), frame)
+        return Ruling(Verdict.SUPPORTED, Reason.HOLDS, found, frame, place)
     if late and abs(place - value) <= 1:
-        return Ruling(Verdict.APPROXIMATE, "LATER_VINTAGE", (), frame)
+        return Ruling(Verdict.APPROXIMATE, Reason.LATER_VINTAGE, found, frame, place)
     refuted = firm(frame) and frame.measure_how >= How.LISTED and not late and (place > value or len(rows) == len(peers))
-    return Ruling(Verdict.CONTRADICTED if refuted else Verdict.NOT_CHECKABLE, "RANK", (), frame)
+    checked = Verdict.CONTRADICTED if all(row.verified for row in above) else Verdict.UNVERIFIED
+    return Ruling(checked if refuted else Verdict.NOT_CHECKABLE, Reason.RANK, found, frame, place)
+
+
+def _as_it_is(fact: Fact) -> Reference:
+    return Reference(fact.value, fact.value, fact.ulp)

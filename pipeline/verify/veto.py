@@ -94,6 +94,15 @@ def spared(judged: Judged, claim: Claim, statement: Statement | None, court: Cou
     return replace(judged, verdict=veto.verdict, reason=veto.reason, message=text, suggestion="", severity=None)
 
 
+def spared_by_map(judged: Judged, claim: Claim, statement: Statement | None) -> Judged:
+    """The verdict of a frame as it was, or an abstention where map or words say that nobody asserts the figure."""
+    if judged.verdict not in ACCUSING or is_asserted(claim.quantity, claim.scene, statement):
+        return judged
+    why = "the text asks, supposes, grants or denies it, and does not say it in its own name."
+    text = f"“{hedged(claim.quantity)}” was not judged: {why}"
+    return replace(judged, verdict=Verdict.NOT_CHECKABLE, reason="NOT_ASSERTED", message=text, suggestion="")
+
+
 def _vetoes(judged: Judged, claim: Claim, statement: Statement | None, court: Court) -> Iterator[Veto]:
     if not is_asserted(claim.quantity, claim.scene, statement):
         why = "the text asks, supposes, grants or denies it, and does not say it in its own name."

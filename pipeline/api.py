@@ -12,13 +12,15 @@ from pathlib import Path
 from typing import Any, TypedDict, TypeVar, Unpack
 
 from pipeline import corpus
+from pipeline.boundary import Boundary
 from pipeline.checking import Checking
 from pipeline.claims import shared_claims
 from pipeline.embed import open_embedder
 from pipeline.errors import InputError, SettingError, StorageError
 from pipeline.importing import READERS, build
 from pipeline.index import ChromaIndex
-from pipeline.job import Tell, article_files, run_all, run_key
+from pipeline.job import Job, Tell, run_all, run_key
+from pipeline.log import LOG, RunLog
 from pipeline.models import ArgumentMap, Article, Claims, Done, Failed, Findings, RunRecord
 from pipeline.ports import ReferenceTable
 from pipeline.quantities import read_quantities
@@ -27,7 +29,7 @@ from pipeline.render import Listed, claims_html, index_html
 from pipeline.settings import Settings, load, shipped_table
 from pipeline.store import CLAIMS, RunFolder, articles_in, load_done, runs_in, write_whole
 from pipeline.text.slug import slug
-from pipeline.workshop import Workshop, cut, finish, map_reading
+from pipeline.workshop import Workshop, article_files, cut, finish, map_reading
 
 __all__ = ["check_map", "load_table", "map_article", "read_article", "read_quantities", "run"]
 
@@ -107,10 +109,12 @@ def check_map(argmap: ArgumentMap, article: Article, table: ReferenceTable | Non
     return checking.findings(argmap, cut(article, shop))
 
 
-def map_and_check(article: Article, flags: Mapping[str, Any]) -> Done:
-    """One article from text to findings, without touching the index; raises ModelError."""
+def map_and_check(article: Article, flags: Mapping[str, Any]) -> Done | Failed:
+    """One article from text to findings, without touching the index, or what went wrong with it."""
     shop = workshop(load(flags).settings, indexed=False)
-    return asyncio.run(_closing(finish(article, shop), shop))
+    with Boundary(article.title, "chunk") as inside:
+        return asyncio.run(_closing(finish(article, shop, inside.begin), shop))
+    return inside.failed
 
 
 async def _closing(job: Coroutine[Any, Any, T], shop: Workshop) -> T:
@@ -147,7 +151,8 @@ def run(
         folder = RunFolder(out or settings.outputs / f"{_run_name(paths)}-{key[1:7]}", reuse=not force)
         if (before := folder.record()) is not None and _is_done(before, key, folder) and not force:
             return RunOutcome(before, folder.path, reused=True)
-        record = asyncio.run(run_all(articles, shop, folder, tell))
+        log = RunLog(folder.path / LOG, settings.api_key)
+        record = asyncio.run(run_all(articles, Job(shop, folder, log, tell)))
     if out is None:
         _list_runs(settings.outputs)
     return RunOutcome(record, folder.path, reused=False)

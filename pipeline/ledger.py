@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Self
 
-from pipeline.errors import StorageError
+from pipeline.errors import StorageLost
 from pipeline.ports import CallRecord
 
 SCHEMA = 1
@@ -37,7 +37,7 @@ class SqliteLedger:
     def _prepare(self) -> None:
         version = int(self._db.execute("PRAGMA user_version").fetchone()[0])
         if version > SCHEMA:
-            raise StorageError(
+            raise StorageLost(
                 f"is a ledger of a newer argmap (schema {version})", where=str(self._path), do="Use that version."
             )
         self._db.execute(_CREATE)
@@ -76,7 +76,7 @@ class SqliteLedger:
         try:
             yield
         except (sqlite3.Error, OSError) as error:
-            raise StorageError(
+            raise StorageLost(
                 f"the ledger of paid calls failed: {error}",
                 where=str(self._path),
                 do="Check the disk, or move the file away; its calls would then be paid again.",

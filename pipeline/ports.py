@@ -1,6 +1,7 @@
 """The few seams between stages and the world. Doubles for each ship with the product."""
 
 from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import date
 from typing import Generic, Protocol, TypeVar
@@ -143,6 +144,10 @@ class Hit:
 
 class Index(Protocol):
     """Passages by meaning."""
+
+    def writing(self) -> AbstractContextManager[None]:
+        """Alone at the passages while this lasts. Raises StorageError."""
+        ...
 
     def add(self, article: Article, passages: Sequence[Passage]) -> int:
         """Bring the article's passages up to date; returns how many were new. Raises StorageError."""

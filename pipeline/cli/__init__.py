@@ -6,7 +6,6 @@ import sys
 from pipeline.cli.interrupt import interruptible
 from pipeline.errors import ArgmapError
 
-OWN_FAULT = 70
 CLOSED = 141
 
 
@@ -31,9 +30,12 @@ def _run() -> None:
         sys.exit(CLOSED)
     except OSError as error:
         _end(f"{error.filename or 'system'}: {error.strerror or error}.", 5, error)
-    except Exception as error:  # noqa: BLE001 - the one place where everything ends, and says so
-        what = f"{type(error).__name__}: {error}"
-        _end(f"argmap met a fault of its own ({what}). Please report it with what --debug prints.", OWN_FAULT, error)
+    except (SystemExit, KeyboardInterrupt):
+        raise
+    except BaseException as error:  # noqa: BLE001 - where everything ends, and says so; a panic of Rust is no Exception
+        from pipeline.boundary import OWN_FAULT, own_fault  # noqa: PLC0415 - heavier than --help
+
+        _end(f"{own_fault(error)} Please report it with what --debug prints.", OWN_FAULT, error)
 
 
 def debugging() -> bool:

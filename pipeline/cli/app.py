@@ -151,9 +151,13 @@ def check(
       argmap check article.txt --table corpus/reference --json
     """
     from pipeline.cli import jobs, show  # noqa: PLC0415
+    from pipeline.models import Failed  # noqa: PLC0415
 
     flags = {"table": table, "model": model, "base_url": base_url}
     done = jobs.check_one(path, {"published": _day(published)}, flags)
+    if isinstance(done, Failed):
+        show.failures((done,))
+        raise typer.Exit(done.exit_code)
     show.findings(done, as_json=json)
     raise typer.Exit(int(fail_on == "flag" and any(finding.hard for finding in done.findings.findings)))
 

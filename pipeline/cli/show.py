@@ -9,7 +9,10 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from pipeline.models import Done, Fact, Failed, Finding, Quantity, Role, RunRecord, Verdict, plain
+from pipeline.cli.jobs import trace
+from pipeline.job import ACROSS
+from pipeline.log import LOG
+from pipeline.models import Done, Fact, Failed, Finding, Quantity, Role, RunRecord, Unexpected, Verdict, plain
 from pipeline.ports import Hit
 from pipeline.quantities import wire
 from pipeline.store import RunFolder, dump, load_done
@@ -67,7 +70,9 @@ def lines(rows: Iterable[Mapping[str, Any]]) -> int:
 def run(outcome: "RunOutcome", *, as_json: bool) -> None:
     """The summary that a tired person understands: what was read, what is flagged, where to look."""
     record = outcome.record
-    _failures(record.failed)
+    failures(record.failed)
+    if any(isinstance(failure, Unexpected) for failure in record.failed):
+        sys.stderr.write(f"argmap: please report what is in {outcome.folder / LOG}\n")
     if as_json:
         sys.stdout.write(dump(record))
         return
@@ -83,9 +88,11 @@ def run(outcome: "RunOutcome", *, as_json: bool) -> None:
         console.print(Text(note))
 
 
-def _failures(failed: Iterable[Failed]) -> None:
+def failures(failed: Iterable[Failed]) -> None:
+    """One line on stderr for each; with --debug, where it happened."""
     for failure in failed:
         sys.stderr.write(f"argmap: failed: {failure.article}: {failure.reason}\n")
+        trace(failure)
 
 
 def _articles(record: RunRecord) -> Table:
@@ -153,8 +160,10 @@ def _notes(outcome: "RunOutcome") -> Iterable[str]:
         yield f"Samples without an answer: {count} (why: in the reports). The same command tries them again."
     if record.across is not None and len(record.articles) > 1:
         yield f"Across articles: {record.across or 'nothing'} stated otherwise by another article."
-    if record.failed:
-        yield f"Failed: {plural(len(record.failed), 'article')} (why: above, and in run.json)."
+    if failed := sum(failure.stage != ACROSS for failure in record.failed):
+        yield f"Failed: {plural(failed, 'article')} (why: above, and in run.json)."
+    if failed < len(record.failed):
+        yield "Not everything was compared across articles (why: above, and in run.json)."
     if record.calls or record.tokens.input:
         cost = f", US${record.cost}" if record.cost is not None else ""
         yield f"Model: {record.calls} calls, {record.tokens.input} tokens in, {record.tokens.output} out{cost}."
@@ -209,7 +218,7 @@ def quantities(figures: Sequence[Quantity], *, as_json: bool) -> None:
 
 def index(outcome: "IndexOutcome", *, as_json: bool) -> None:
     """What indexing did and what the index holds."""
-    _failures(outcome.failed)
+    failures(outcome.failed)
     if as_json:
         _json(
             {

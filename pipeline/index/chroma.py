@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 
 import numpy as np
 
-from pipeline.errors import EmbedderChanged, StorageError
+from pipeline.errors import EmbedderChanged, StorageError, StorageLost
 from pipeline.index.pairs import near_pairs
 from pipeline.models import Article, IndexOptions, Passage
 from pipeline.ports import Embedder, Hit, Vectors
@@ -80,7 +80,8 @@ class ChromaIndex:
             raise
         except Exception as error:
             what = (str(error).strip().splitlines() or [type(error).__name__])[0][:200]
-            raise StorageError(
+            kind = StorageLost if doing == "open" else StorageError
+            raise kind(
                 f"the index could not {doing}: {what}",
                 where=self._place,
                 do="Check that the folder can be written, or that the Chroma server runs.",

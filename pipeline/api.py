@@ -29,7 +29,7 @@ from pipeline.render import Listed, claims_html, index_html
 from pipeline.settings import Settings, load, shipped_table
 from pipeline.store import CLAIMS, RunFolder, articles_in, load_done, runs_in, write_whole
 from pipeline.text.slug import slug
-from pipeline.workshop import Workshop, article_files, cut, finish, map_reading
+from pipeline.workshop import Stages, Workshop, article_files, cut, finish, map_reading
 
 __all__ = ["check_map", "load_table", "map_article", "read_article", "read_quantities", "run"]
 
@@ -109,9 +109,10 @@ def check_map(argmap: ArgumentMap, article: Article, table: ReferenceTable | Non
     return checking.findings(argmap, cut(article, shop))
 
 
-def map_and_check(article: Article, flags: Mapping[str, Any]) -> Done | Failed:
+def map_and_check(article: Article, flags: Mapping[str, Any], stages: Stages | None = None) -> Done | Failed:
     """One article from text to findings, without touching the index, or what went wrong with it."""
     shop = workshop(load(flags).settings, indexed=False)
+    shop = replace(shop, stages=stages or shop.stages)
     with Boundary(article.title, "chunk") as inside:
         return asyncio.run(_closing(finish(article, shop, inside.begin), shop))
     return inside.failed

@@ -16,8 +16,8 @@ from pipeline.models import Failed, Unexpected
 
 OWN_FAULT = 70
 """The exit code where nothing was finished because of a fault of ours."""
-LONGEST = 100_000
-"""Characters of a traceback that are kept, the last ones."""
+LONGEST = 20_000
+"""Characters of a traceback that are kept of its beginning, and of its end: messages may hold whole articles."""
 _NOT_OURS = (KeyboardInterrupt, SystemExit, GeneratorExit, asyncio.CancelledError)
 """Somebody wants it to end."""
 _DISK = frozenset((errno.ENOSPC, errno.EDQUOT, errno.EROFS))
@@ -92,7 +92,8 @@ def _is_everyones(error: BaseException) -> bool:
 def _traceback(error: BaseException) -> str:
     # What the frames hold may be what there was too much of.
     traceback.clear_frames(error.__traceback__)
-    return _printable("".join(traceback.format_exception(error))[-LONGEST:], keep="\n")
+    told = "".join(traceback.format_exception(error))
+    return _printable(told if len(told) <= 2 * LONGEST else f"{told[:LONGEST]} … {told[-LONGEST:]}", keep="\n")
 
 
 def _printable(text: str, keep: str = "") -> str:

@@ -25,7 +25,7 @@ from pipeline.models import (
     Verdict,
     content_id,
 )
-from pipeline.ports import Spent
+from pipeline.ports import Index, Spent
 from pipeline.render import Listed, index_html
 from pipeline.store import RunFolder, load_done
 from pipeline.text.slug import slug
@@ -147,10 +147,15 @@ async def _indexed(articles: Sequence[Article | Failed], job: Job) -> list[Artic
 async def _index(article: Article, shop: Workshop) -> Article | Failed:
     if shop.index is None:
         return article
-    with shop.index.writing(), Boundary(article.title, "chunk") as inside:
+    with shop.index.writing():
+        return await asyncio.to_thread(_add, article, shop, shop.index)
+
+
+def _add(article: Article, shop: Workshop, index: Index) -> Article | Failed:
+    with Boundary(article.title, "chunk") as inside:
         passages = cut(article, shop).passages
         inside.begin("index")
-        await asyncio.to_thread(shop.index.add, article, passages)
+        index.add(article, passages)
         return article
     return inside.failed
 
@@ -170,8 +175,6 @@ async def _each(articles: Sequence[Article], job: Job) -> AsyncIterator[ArticleL
     finally:
         for task in waiting:
             task.cancel()
-        # Whatever else has failed meanwhile is heard here, or it would be printed.
-        await asyncio.gather(*waiting, return_exceptions=True)
 
 
 async def _one(article: Article, job: Job) -> ArticleLine | Failed:

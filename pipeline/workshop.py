@@ -1,6 +1,5 @@
 """One article from text to findings and files, with what the stages need from outside."""
 
-import asyncio
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -152,8 +151,7 @@ def _chunk(article: Article, shop: Workshop) -> Reading:
 
 async def _extract(reading: Reading, shop: Workshop) -> Draft:
     if shop.model is None:
-        vectors = await asyncio.to_thread(shop.embedder.embed, [sentence.text for sentence in reading.sentences])
-        return draft_by_rules(reading, vectors)
+        return draft_by_rules(reading, shop.embedder.embed([sentence.text for sentence in reading.sentences]))
     return await extract(reading, shop.model, words=shop.words, near=lambda passage: near(passage, shop.index))
 
 

@@ -178,8 +178,8 @@ async def _each(articles: Sequence[Article], job: Job) -> AsyncIterator[ArticleL
 
 
 async def _one(article: Article, job: Job) -> ArticleLine | Failed:
-    name, key = slug(article.title, article.id), job.shop.article_key(article)
     with Boundary(article.title, "store") as inside:
+        name, key = slug(article.title, article.id), job.shop.article_key(article)
         if (before := job.folder.finished(name, key)) is not None:
             return line(before, name)
         done = await finish(article, job.shop, inside.begin)

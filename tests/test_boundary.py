@@ -297,6 +297,27 @@ def test_where_everything_fails_the_code_is_that_of_the_first() -> None:
     assert (record.articles, exit_code(record)) == ((), OWN_FAULT)
 
 
+@pytest.mark.parametrize(
+    ("stage", "calls", "says"),
+    [("ground", (), "Failed: 1 article (why"), ("chunk", (3,), "Not everything was compared across articles (why")],
+)
+def test_the_summary_names_the_article_its_stage_and_the_log(
+    stage: str, calls: Sequence[int], says: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    bad, path = articles()[2], new_folder()
+    stages = failing(stage, ZeroDivisionError("\x1b[2J"), bad, calls)
+    record = ran(articles(), replace(shop(), stages=stages), RunFolder(path))
+    show.run(api.RunOutcome(record, path, reused=False), as_json=False)
+    out, err = capsys.readouterr()
+    told = "across" if calls else stage
+    assert f"failed: {bad.title}: argmap met a fault of its own at the stage {told} (ZeroDivisionError)." in err
+    assert str(path / LOG) in err
+    assert says in out
+    assert ("Failed:" in out, "Not everything was compared" in out) == (not calls, bool(calls))
+    assert "Traceback" not in out + err
+    assert "\x1b" not in out + err
+
+
 def test_rows_of_a_file_go_wrong_one_by_one(tmp_path: Path) -> None:
     rows = [{"text": text_of(number), "title": f"Row {number}"} for number in range(3)]
     file = tmp_path / "rows.jsonl"

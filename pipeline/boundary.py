@@ -11,7 +11,7 @@ import traceback
 from types import TracebackType
 from typing import Self
 
-from pipeline.errors import ArgmapError, StorageLost
+from pipeline.errors import ArgmapError, StorageLost, legible
 from pipeline.models import Failed, Unexpected
 
 OWN_FAULT = 70
@@ -64,10 +64,9 @@ class Boundary:
         return True
 
     def _of(self, error: BaseException) -> Failed:
-        article = _printable(self._article)
+        article = legible(self._article)
         if isinstance(error, ArgmapError):
-            reason = _printable(error.sentence)
-            return Failed(article=article, stage=self._stage, reason=reason, exit_code=error.exit_code)
+            return Failed(article=article, stage=self._stage, reason=error.sentence, exit_code=error.exit_code)
         return Unexpected(
             article=article,
             stage=self._stage,
@@ -93,9 +92,5 @@ def _traceback(error: BaseException) -> str:
     # What the frames hold may be what there was too much of.
     traceback.clear_frames(error.__traceback__)
     told = "".join(traceback.format_exception(error))
-    return _printable(told if len(told) <= 2 * LONGEST else f"{told[:LONGEST]} … {told[-LONGEST:]}", keep="\n")
-
-
-def _printable(text: str, keep: str = "") -> str:
-    """What a terminal would obey or a file could not hold becomes ``\ufffd``: a title is anybody's words."""
-    return "".join(char if char.isprintable() or char in keep else "\ufffd" for char in text)
+    kept = told if len(told) <= 2 * LONGEST else f"{told[:LONGEST]} … {told[-LONGEST:]}"
+    return "\n".join("".join(char if char.isprintable() else "\ufffd" for char in line) for line in kept.split("\n"))

@@ -36,7 +36,27 @@ def open_embedder(options: IndexOptions) -> Embedder:
             f"no embedder is called {options.embed_model!r} here",
             do="Use 'minilm', or give embed_url, the address of an OpenAI-compatible endpoint that has this model.",
         )
-    return MiniLM(options.onnx, options.tokenizer, options.max_tokens)
+    embedder = MiniLM(options.onnx, options.tokenizer, options.max_tokens)
+    if options.onnx is not None or options.tokenizer is not None:
+        _try(embedder, [path for path in (options.onnx, options.tokenizer) if path is not None])
+    return embedder
+
+
+def _try(embedder: "MiniLM", named: Sequence[Path]) -> None:
+    """Embeds a word with files that somebody named, before any work rests on them. Raises SettingError."""
+    for path in named:
+        if not path.is_file():
+            raise SettingError("there is no such file", where=str(path), do="Check the settings onnx and tokenizer.")
+    try:
+        embedder.embed(["word"])
+    except Exception as error:
+        # The libraries raise whatever they like for a file that is not theirs.
+        first = (str(error).splitlines() or [type(error).__name__])[0]
+        raise SettingError(
+            f"cannot be used for embedding: {first[:200]}",
+            where=" and ".join(map(str, named)),
+            do="Set onnx and tokenizer to files of the MiniLM family, or leave them out.",
+        ) from error
 
 
 def _packaged(package: str, *parts: str) -> Path:
@@ -163,10 +183,13 @@ class EndpointEmbedder:
                 api_key=key.get_secret_value() if key else "none",
                 max_retries=4,
                 timeout=60,
+                # A text goes to the endpoint that was chosen, and to no other.
+                http_client=openai.DefaultHttpxClient(follow_redirects=False),
             ) as client:
                 answer = client.embeddings.create(
                     model=self._options.embed_model, input=list(texts), encoding_format="float"
                 )
+                vectors = _rows([item.embedding for item in sorted(answer.data, key=lambda item: item.index)])
         except openai.APIConnectionError as error:
             raise ModelUnreachable(
                 "the embedding endpoint does not answer", where=self._options.embed_url, do="Check embed_url."
@@ -178,7 +201,20 @@ class EndpointEmbedder:
                 where=self._options.embed_url,
                 do="Check embed_model and the key.",
             ) from error
-        ordered = sorted(answer.data, key=lambda item: item.index)
-        if len(ordered) != len(texts):
-            raise ModelRefused(f"the embedding endpoint returned {len(ordered)} vectors for {len(texts)} texts")
-        return np.array([item.embedding for item in ordered], dtype=np.float32)
+        except Exception as error:
+            raise ModelUnreachable(
+                f"the embedding endpoint's answer cannot be read ({type(error).__name__})",
+                where=self._options.embed_url,
+                do="Check embed_url and embed_model.",
+            ) from error
+        if len(vectors) != len(texts):
+            raise ModelRefused(f"the embedding endpoint returned {len(vectors)} vectors for {len(texts)} texts")
+        return vectors
+
+
+def _rows(given: Sequence[Sequence[float]]) -> Vectors:
+    """Foreign vectors as rows; raises ValueError for what is none."""
+    rows = np.array(given, dtype=np.float32)
+    if rows.ndim != 2 or not np.isfinite(rows).all():  # noqa: PLR2004 - rows and columns
+        raise ValueError
+    return rows

@@ -17,16 +17,28 @@
       - EmbedderChanged 5 the index was built by another embedder
 """
 
+import unicodedata
 from typing import ClassVar
+
+_UNSEEN = frozenset({"Cc", "Cf", "Cs"})
+"""Unicode categories of what steers a terminal or a reader: control, format (bidi among them), lone surrogates."""
+_JOINERS = "\u200c\u200d"
+"""Format characters that scripts and emoji need, and that steer nothing."""
+
+
+def legible(words: str) -> str:
+    """Foreign words as they may be shown anywhere: on one line, and what nobody would see is seen as �."""
+    line = " ".join(words.split())
+    return "".join(c if c in _JOINERS or unicodedata.category(c) not in _UNSEEN else "\ufffd" for c in line)
 
 
 class ArgmapError(Exception):
-    """What went wrong, where, and what to do, in one or two sentences."""
+    """What went wrong, where, and what to do, in one or two sentences; foreign words in them are made legible."""
 
     exit_code: ClassVar[int] = 2
 
     def __init__(self, what: str, *, where: str | None = None, do: str | None = None) -> None:
-        self.what, self.where, self.do = what, where, do
+        self.what, self.where, self.do = legible(what), where and legible(where), do and legible(do)
         super().__init__(self.sentence)
 
     @property

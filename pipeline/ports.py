@@ -61,7 +61,7 @@ class Spent:
 
 
 class Model(Protocol):
-    """Something that answers questions in shape. It belongs to the event loop in which it was first asked."""
+    """Something that answers questions in shape."""
 
     @property
     def name(self) -> str:
@@ -108,6 +108,14 @@ class Ledger(Protocol):
 
     def put(self, record: CallRecord) -> None:
         """Durable when it returns; raises StorageError."""
+        ...
+
+    def claim(self, key: str) -> bool:
+        """Whether the call is now ours to make: not recorded, and claimed by nobody who still lives."""
+        ...
+
+    def release(self, key: str) -> None:
+        """Gives up our claim, whether the call was recorded or not; raises StorageError."""
         ...
 
 

@@ -8,8 +8,9 @@ from decimal import Decimal
 from functools import cached_property
 from pathlib import Path
 from typing import Any, Literal
+from urllib.parse import urlsplit
 
-from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator
 
 from pipeline.errors import SettingError
 from pipeline.models import IndexOptions, ModelOptions, ReadLimits
@@ -17,6 +18,10 @@ from pipeline.models import IndexOptions, ModelOptions, ReadLimits
 FILE = Path("argmap.toml")
 DATA = Path(__file__).parent / "_data"
 CHECKOUT = Path(__file__).parent.parent
+DAY = 86_400
+"""Seconds; longer than anybody waits."""
+MOST = 1_000_000_000
+"""More than anything that is counted here can use."""
 
 
 def shipped_table() -> Path:
@@ -28,22 +33,23 @@ def shipped_table() -> Path:
 class Settings(BaseModel):
     """Everything that can be set."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False)
 
     model: str | None = Field(
         default=None, description="chat model; none: the built-in rules. replay:FILE replays answers"
     )
     base_url: str | None = Field(default=None, description="OpenAI-compatible endpoint of the chat model")
     api_key: SecretStr | None = Field(default=None, description="its key; OPENAI_API_KEY is honoured")
-    timeout: float = Field(default=120, gt=0, description="seconds for one request to the model")
-    deadline: float = Field(default=600, gt=0, description="seconds for one question, waiting included")
-    attempts: int = Field(default=6, ge=1, description="requests for one question when the transport fails")
-    reasks: int = Field(default=2, ge=0, description="times an answer out of shape is asked again")
-    max_tokens: int = Field(default=4096, ge=16, description="length limit of one answer")
+    timeout: float = Field(default=120, gt=0, le=DAY, description="seconds for one request to the model")
+    deadline: float = Field(default=600, gt=0, le=DAY, description="seconds for one question, waiting included")
+    attempts: int = Field(default=6, ge=1, le=MOST, description="requests for one question when the transport fails")
+    reasks: int = Field(default=2, ge=0, le=MOST, description="times an answer out of shape is asked again")
+    max_tokens: int = Field(default=4096, ge=16, le=MOST, description="length limit of one answer")
+    max_answer_bytes: int = Field(default=2_000_000, ge=1000, le=MOST, description="largest answer that is read")
     temperature: float = Field(default=0, ge=0, le=2)
-    concurrency: int = Field(default=8, ge=1, description="questions in flight")
+    concurrency: int = Field(default=8, ge=1, le=MOST, description="questions in flight")
     samples: int = Field(default=1, ge=1, le=99, description="times the model is asked for each map; steps show k/n")
-    words: int = Field(default=1000, ge=20, description="words of an article in one question")
+    words: int = Field(default=1000, ge=20, le=MOST, description="words of an article in one question")
     budget: Decimal | None = Field(default=None, ge=0, description="US dollars; stops before it is exceeded")
     price_in: Decimal | None = Field(default=None, ge=0, description="US dollars per million tokens sent")
     price_out: Decimal | None = Field(default=None, ge=0, description="US dollars per million tokens received")
@@ -63,11 +69,35 @@ class Settings(BaseModel):
     passage_tokens: int = Field(default=220, ge=32, le=254, description="token budget of a passage")
     passage_overlap: int = Field(default=1, ge=0, le=5, description="sentences that neighbouring passages share")
 
-    max_bytes: int = Field(default=20_000_000, ge=1, description="largest file that is read")
-    max_inflated_bytes: int = Field(default=50_000_000, ge=1, description="largest unpacked .docx")
-    max_chars: int = Field(default=2_000_000, ge=1, description="longest article")
-    max_pages: int = Field(default=500, ge=1, description="most pages of a PDF")
-    read_seconds: float = Field(default=30, gt=0, description="longest time for one PDF")
+    max_bytes: int = Field(default=20_000_000, ge=1, le=MOST, description="largest file that is read")
+    max_inflated_bytes: int = Field(default=50_000_000, ge=1, le=MOST, description="largest unpacked .docx")
+    max_chars: int = Field(default=2_000_000, ge=1, le=MOST, description="longest article")
+    max_pages: int = Field(default=500, ge=1, le=MOST, description="most pages of a PDF")
+    read_seconds: float = Field(default=30, gt=0, le=DAY, description="longest time for one PDF")
+
+    @field_validator("*")
+    @classmethod
+    def _no_zero_bytes(cls, value: object) -> object:
+        if any("\0" in str(part) for part in (value if isinstance(value, tuple) else (value,))):
+            raise ValueError("it holds a zero byte")
+        return value
+
+    @field_validator("base_url", "embed_url", "chroma_url")
+    @classmethod
+    def _is_address(cls, value: str | None) -> str | None:
+        if value is not None:
+            parts = urlsplit(value)
+            if parts.scheme not in ("http", "https") or not parts.hostname or parts.port == 0:
+                raise ValueError("it is no address: write it as http://host:port/v1")
+        return value
+
+    @field_validator("api_key", "embed_key")
+    @classmethod
+    def _is_sendable(cls, value: SecretStr | None) -> SecretStr | None:
+        key = value.get_secret_value() if value else ""
+        if not (key.isascii() and key.isprintable()) or " " in key:
+            raise ValueError("it holds a character that no key has, a line break or a blank perhaps")
+        return value
 
     def model_options(self) -> ModelOptions | None:
         """How the chat model is reached; None when there is none."""
@@ -135,8 +165,9 @@ def load(flags: Mapping[str, Any] | None = None, *, file: Path = FILE) -> InForc
         first = error.errors()[0]
         name = str(first["loc"][0]) if first["loc"] else "settings"
         where = "flag" if name in given else "environment" if name in environment else str(file)
+        what = first["msg"].lower().removeprefix("value error, ")
         raise SettingError(
-            f"{name} does not fit: {first['msg'].lower()}", where=where, do="`argmap settings` lists what can be set."
+            f"{name} does not fit: {what}", where=where, do="`argmap settings` lists what can be set."
         ) from error
     return InForce(settings, frozenset(given), frozenset(environment), frozenset(from_file))
 

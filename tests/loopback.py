@@ -35,9 +35,16 @@ def keys_shown(asked: Asked) -> list[str]:
 
 def plausible(asked: Asked) -> dict[str, Any]:
     """A valid answer to any of the product's questions: the first sentence is claimed, each next one supports it."""
-    shape = asked["response_format"]["json_schema"]
-    keys = keys_shown(asked)
-    return _PLAUSIBLE.get(shape["name"], lambda _: smallest(shape["schema"]))(keys)
+    schema, keys = schema_shown(asked), keys_shown(asked)
+    return _PLAUSIBLE.get(next(iter(schema["properties"])), lambda _: smallest(schema))(keys)
+
+
+def schema_shown(asked: Asked) -> dict[str, Any]:
+    """The schema of the answer: sent with the question, or written into it."""
+    form = asked.get("response_format", {})
+    if "json_schema" in form:
+        return dict(form["json_schema"]["schema"])
+    return dict(json.loads(asked["messages"][0]["content"].rpartition("JSON Schema:\n")[2]))
 
 
 def _units(keys: list[str]) -> dict[str, Any]:
@@ -83,7 +90,8 @@ def _whole(keys: list[str]) -> dict[str, Any]:
     return {"main": keys[:1], "links": [], "implicit": []}
 
 
-_PLAUSIBLE: Mapping[str, Callable[[list[str]], dict[str, Any]]] = {"Units": _units, "Links": _links, "Whole": _whole}
+# By the first field of the shape.
+_PLAUSIBLE: Mapping[str, Callable[[list[str]], dict[str, Any]]] = {"units": _units, "links": _links, "main": _whole}
 
 
 def smallest(schema: Mapping[str, Any], root: Mapping[str, Any] | None = None) -> Any:  # noqa: ANN401, PLR0911 - JSON
@@ -109,7 +117,7 @@ class Reply:
     """What goes over the wire."""
 
     status: int = 200
-    body: str = "{}"
+    body: str | bytes = "{}"
     headers: dict[str, str] = field(default_factory=dict)
 
 
@@ -165,10 +173,25 @@ STEPS: Mapping[str, Callable[[Asked, str], Reply]] = {
     "wrong-enum": lambda asked, good: completion(_beyond(good), asked=asked),
     "cut-off": lambda asked, good: completion(good[: len(good) // 2], finish="length", asked=asked),
     "refusal": lambda asked, _good: completion(None, refusal="I cannot help with that.", asked=asked),
+    "null": lambda asked, _good: completion(None, asked=asked),
+    "fenced": lambda asked, good: completion(f"Here you are:\n\n```json\n{good}\n```\n", asked=asked),
+    "encoded-twice": lambda asked, good: completion(json.dumps(good), asked=asked),
+    "fenced-and-encoded-twice": lambda asked, good: completion(f"```\n{json.dumps(good)}\n```", asked=asked),
+    "in-parts": lambda asked, good: _in_parts(completion(good, asked=asked)),
+    "error-inside": lambda _asked, _good: Reply(body=json.dumps({"error": {"message": "engine lost", "code": 502}})),
+    "refused-inside": lambda _asked, _good: Reply(body=json.dumps({"error": {"message": "no credit", "code": 402}})),
     "filter": lambda asked, _good: completion(None, finish="content_filter", asked=asked),
     "ok": lambda asked, good: completion(good, asked=asked),
 }
 """How to answer, by name; ``hang`` and ``cut`` leave the wire in ways of their own."""
+
+
+def _in_parts(reply: Reply) -> Reply:
+    """The same with its content in two parts, the first of them a thought."""
+    body = json.loads(reply.body)
+    message = body["choices"][0]["message"]
+    message["content"] = [{"type": "thinking", "thinking": "Hm."}, {"type": "text", "text": message["content"]}]
+    return Reply(body=json.dumps(body))
 
 
 def _beyond(good: str) -> str:
@@ -253,13 +276,17 @@ class Loopback:
                 if reply is None:
                     self.close_connection = True
                     return
-                body = reply.body.encode()
+                body = reply.body if isinstance(reply.body, bytes) else reply.body.encode()
                 self.send_response(reply.status)
                 for name, value in {"Content-Type": "application/json", **reply.headers}.items():
                     self.send_header(name, value)
                 self.send_header("Content-Length", str(len(body)))
                 self.end_headers()
-                self.wfile.write(body)
+                try:
+                    self.wfile.write(body)
+                except (BrokenPipeError, ConnectionResetError):
+                    # The other side has read enough.
+                    self.close_connection = True
 
             def log_message(self, format: str, *args: object) -> None:
                 """Quiet."""

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from tests.loopback import Asked, Reply
+from tests.loopback import Asked, Reply, completion, fault
 
 PER_TOKEN = 4
 """Characters that these doubles count as one token."""
@@ -181,3 +181,46 @@ class Ollama:
             "usage": {"prompt_tokens": read, "completion_tokens": written, "total_tokens": read + written},
         }
         return Reply(body=json.dumps(body))
+
+
+@dataclass
+class Gemini:
+    """Google's OpenAI-compatible endpoint: errors in a list, and no ``additionalProperties`` in a schema."""
+
+    schemas: bool = True
+    """Whether it takes any schema; those of the first generation did not."""
+    refused: list[str] = field(default_factory=list)
+
+    def __call__(self, asked: Asked, good: str) -> Reply:
+        """The answer, or the refusal that this request would meet."""
+        form = asked.get("response_format") or {}
+        parts = list(_parts(form.get("json_schema", {}).get("schema")))
+        if any("additionalProperties" in part for part in parts) or ("json_schema" in form and not self.schemas):
+            return self._no(
+                'Invalid JSON payload received. Unknown name "additionalProperties" at'
+                " 'generation_config.response_schema': Cannot find field."
+            )
+        return completion(good, asked=asked)
+
+    def _no(self, message: str) -> Reply:
+        self.refused.append(message)
+        error = {"code": 400, "message": message, "status": "INVALID_ARGUMENT"}
+        return Reply(400, json.dumps([{"error": error}]))
+
+
+@dataclass
+class Plain:
+    """A server that takes only some forms of answer, or none, and says so in its own words."""
+
+    takes: tuple[str, ...] = ()
+    wording: str = "This response_format type is unavailable now"
+    status: int = 400
+    refused: list[str] = field(default_factory=list)
+
+    def __call__(self, asked: Asked, good: str) -> Reply:
+        """The answer in a block of code, as models without a form give it, or the refusal."""
+        form = asked.get("response_format")
+        if form is not None and form["type"] not in self.takes:
+            self.refused.append(form["type"])
+            return fault(self.status, self.wording)
+        return completion(f"```json\n{good}\n```", asked=asked)

@@ -80,6 +80,41 @@ def test_after_kill_9_no_completed_call_is_paid_twice_and_the_bytes_are_the_same
     assert maps(folder / "out") == maps(folder / "calm")
 
 
+def questions(server: Loopback) -> list[str]:
+    """What was asked, each question by all that it says."""
+    return [json.dumps(asked, sort_keys=True) for asked in server.requests]
+
+
+def test_two_runs_at_once_with_one_ledger_ask_each_question_once(folder: Path) -> None:
+    with Loopback(delay=0.2) as server:
+        places = {name: {"ARGMAP_INDEX": f"index-{name}", "ARGMAP_LEDGER": "ledger.sqlite"} for name in "ab"}
+        runs = [
+            started("run", ".", "--out", name, cwd=folder, env={**model_env(server), **place})
+            for name, place in places.items()
+        ]
+        said = [run.communicate(timeout=120) for run in runs]
+        assert [run.returncode for run in runs] == [0, 0], said
+        asked = questions(server)
+    assert len(asked) == len(set(asked)) > ARTICLES
+    assert maps(folder / "a") == maps(folder / "b")
+    records = [json.loads((folder / name / "run.json").read_text()) for name in "ab"]
+    assert sum(record["calls"] for record in records) == len(asked)
+
+
+def test_a_run_that_was_killed_while_asking_keeps_no_other_waiting(folder: Path) -> None:
+    env = {"ARGMAP_MODEL": "scripted", "ARGMAP_LEDGER": "ledger.sqlite"}
+    with Loopback(always="hang") as stuck:
+        process = started("map", "ferry-0.txt", cwd=folder, env={**env, "OPENAI_BASE_URL": stuck.url})
+        _until(lambda: bool(stuck.requests))
+        process.send_signal(signal.SIGKILL)
+        process.communicate(timeout=60)
+        asked = questions(stuck)
+    with Loopback() as server:
+        done = argmap("map", "ferry-0.txt", cwd=folder, env={**env, "OPENAI_BASE_URL": server.url})
+        assert done.returncode == 0, done.stderr
+        assert asked[0] in questions(server)
+
+
 def _until(true: Callable[[], bool]) -> None:
     for _ in range(2400):
         if true():

@@ -6,8 +6,9 @@ import numpy as np
 import pytest
 
 from pipeline.embed import MiniLM, open_embedder
-from pipeline.errors import SettingError
+from pipeline.errors import ModelRefused, ModelUnreachable, SettingError
 from pipeline.models import IndexOptions
+from tests.loopback import Loopback, Reply
 
 TEXTS = [
     "Allies doubt the guarantee.",
@@ -54,3 +55,51 @@ def test_truncation_is_part_of_the_fingerprint() -> None:
 def test_an_unknown_embedder_is_refused_with_what_to_do(tmp_path: Path) -> None:
     with pytest.raises(SettingError, match="embed_url"):
         open_embedder(IndexOptions(path=tmp_path, embed_model="no-such-model"))
+
+
+def tokenizer_only(path: Path) -> Path:
+    """A tokenizer of another family, whose words the model has no rows for."""
+    path.write_text('{"model": {"type": "WordLevel", "vocab": {"word": 99999999}, "unk_token": "word"}}')
+    return path
+
+
+@pytest.mark.parametrize("name", ["onnx", "tokenizer"])
+@pytest.mark.parametrize("content", [None, b"", b"no model, a letter", b'{"version": "1.0"}', b"\x08\x07\x12\x00"])
+def test_a_wrong_file_for_the_embedder_is_refused_before_any_work(
+    name: str, content: bytes | None, tmp_path: Path
+) -> None:
+    file = tmp_path / "given.bin"
+    if content is not None:
+        file.write_bytes(content)
+    with pytest.raises(SettingError, match=r"given\.bin") as raised:
+        open_embedder(IndexOptions(path=tmp_path, **{name: file}))
+    assert raised.value.exit_code == 2
+    assert "onnx and tokenizer" in raised.value.sentence
+
+
+def test_a_tokenizer_that_does_not_go_with_the_model_is_refused(tmp_path: Path) -> None:
+    file = tokenizer_only(tmp_path / "tokenizer.json")
+    with pytest.raises(SettingError, match="cannot be used for embedding"):
+        open_embedder(IndexOptions(path=tmp_path, tokenizer=file))
+
+
+def embedding(server: Loopback, tmp_path: Path) -> np.ndarray[tuple[int, ...], np.dtype[np.float32]]:
+    return open_embedder(IndexOptions(path=tmp_path, embed_model="m", embed_url=server.url)).embed(["a text"])
+
+
+def test_a_text_never_follows_a_redirect_to_another_endpoint(tmp_path: Path) -> None:
+    with Loopback(answer=lambda _asked: {}) as other:
+        away = Reply(307, "", {"Location": f"{other.url}/embeddings"})
+        server = Loopback(answer=lambda _asked: {}, speaks=lambda _asked, _good: away)
+        with server, pytest.raises(ModelRefused, match="answered 307"):
+            embedding(server, tmp_path)
+        assert other.requests == []
+
+
+@pytest.mark.parametrize(
+    "body", ["[]", "{}", "no JSON", '{"data": [{"index": 0, "embedding": [[1], 2]}]}', '{"data": [{"index": 0}]}']
+)
+def test_what_is_no_vector_is_one_clear_sentence(body: str, tmp_path: Path) -> None:
+    server = Loopback(answer=lambda _asked: {}, speaks=lambda _asked, _good: Reply(body=body))
+    with server, pytest.raises(ModelUnreachable, match="cannot be read"):
+        embedding(server, tmp_path)

@@ -17,7 +17,14 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from pipeline.errors import BudgetReached, ModelRefused, ModelUnreachable
+from pipeline.errors import (
+    AnswerCutOff,
+    AnswerDeclined,
+    AnswerUnusable,
+    BudgetReached,
+    ModelRefused,
+    ModelUnreachable,
+)
 from pipeline.extract import extract
 from pipeline.extract.windows import length, windows
 from pipeline.ledger import SqliteLedger
@@ -163,12 +170,21 @@ def test_a_window_that_fails_for_good_is_not_checked_and_the_rest_goes_on(
     assert draft.units
 
 
-def test_every_window_out_of_shape_still_delivers_the_article(ledger: SqliteLedger) -> None:
-    with Loopback(always="prose") as server:
-        draft = draft_of(open_model(options(server), ledger))
-    assert draft.units == ()
-    assert stretch(draft).startswith("The harbour toll")
-    assert draft.calls == 2
+@pytest.mark.parametrize(
+    ("step", "error", "says"),
+    [
+        ("prose", AnswerUnusable, "out of shape after 2 tries"),
+        ("null", AnswerUnusable, "The answer is empty"),
+        ("refusal", AnswerDeclined, "declined to answer"),
+        ("filter", AnswerDeclined, "declined to answer: content filter"),
+        ("cut-off", AnswerCutOff, "cut off by its length limit"),
+    ],
+)
+def test_an_article_of_which_nothing_could_be_examined_has_failed(
+    step: str, error: type[Exception], says: str, ledger: SqliteLedger
+) -> None:
+    with Loopback(always=step) as server, pytest.raises(error, match=says):
+        draft_of(open_model(options(server), ledger))
 
 
 def test_relations_that_fail_leave_the_units(ledger: SqliteLedger) -> None:

@@ -110,3 +110,65 @@ def test_looking_up_is_quick(tmp_path: Path) -> None:
         for _ in range(1000):
             ledger.get("k")
         assert time.perf_counter() - start < 2
+
+
+def test_one_of_two_may_ask_and_the_other_when_it_has_given_up(tmp_path: Path) -> None:
+    path = tmp_path / "ledger.sqlite"
+    with SqliteLedger(path) as one, SqliteLedger(path) as other:
+        assert one.claim("k")
+        assert not other.claim("k")
+        assert other.claim("another")
+        other.release("k")
+        assert not other.claim("k")
+        one.release("k")
+        assert other.claim("k")
+
+
+def test_what_is_recorded_is_nobodys_to_ask(tmp_path: Path) -> None:
+    path = tmp_path / "ledger.sqlite"
+    with SqliteLedger(path) as one, SqliteLedger(path) as other:
+        one.put(call("k"))
+        assert not one.claim("k")
+        assert not other.claim("k")
+
+
+CLAIMER = """
+import os, sys
+from pathlib import Path
+from pipeline.ledger import SqliteLedger
+ledger = SqliteLedger(Path(sys.argv[1]))
+print(ledger.claim("k"), flush=True)
+sys.stdin.readline()
+"""
+
+
+def test_a_process_that_is_killed_leaves_no_claim(tmp_path: Path) -> None:
+    path = tmp_path / "ledger.sqlite"
+    claimer = subprocess.Popen(
+        [sys.executable, "-c", CLAIMER, str(path)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    )
+    assert claimer.stdout is not None
+    assert claimer.stdout.readline() == "True\n"
+    with SqliteLedger(path) as ledger:
+        assert not ledger.claim("k")
+        claimer.send_signal(signal.SIGKILL)
+        claimer.communicate()
+        assert ledger.claim("k")
+
+
+def test_a_ledger_from_before_claims_is_taken_on(tmp_path: Path) -> None:
+    path = tmp_path / "ledger.sqlite"
+    with SqliteLedger(path) as ledger:
+        ledger.put(call("k"))
+        ledger._db.execute("DROP TABLE claims")
+    with SqliteLedger(path) as ledger:
+        assert ledger.get("k") == call("k")
+        assert ledger.claim("another")
+
+
+def test_a_call_that_cannot_be_stored_is_one_clear_sentence(tmp_path: Path) -> None:
+    with (
+        SqliteLedger(tmp_path / "ledger.sqlite") as ledger,
+        pytest.raises(StorageError, match="the ledger of paid calls failed"),
+    ):
+        ledger.put(call("k", "\ud800"))

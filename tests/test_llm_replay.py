@@ -76,7 +76,13 @@ def test_recording_twice_gives_the_same_bytes(ledger: SqliteLedger, tmp_path: Pa
 
 @pytest.mark.parametrize(
     ("text", "says"),
-    [("", "no recorded answer"), ("{}\n", "line 1"), ("not json\n", "line 1"), ('{"key": "k"}\n', "line 1")],
+    [
+        ("", "no recorded answer"),
+        ("\n[" + "[" * 100_000, "line 2"),
+        ("{}\n", "line 1"),
+        ("not json\n", "line 1"),
+        ('{"key": "k"}\n', "line 1"),
+    ],
 )
 def test_a_file_that_is_no_recording_is_one_clear_sentence(
     text: str, says: str, ledger: SqliteLedger, tmp_path: Path

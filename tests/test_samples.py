@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from pipeline import prompts
 from pipeline.assemble import assemble
 from pipeline.diff import agreed
-from pipeline.errors import BudgetReached, ModelRefused
+from pipeline.errors import AnswerDeclined, BudgetReached, ModelRefused
 from pipeline.extract import extract
 from pipeline.ground import ground
 from pipeline.ledger import SqliteLedger
@@ -195,12 +195,9 @@ def test_samples_in_which_nothing_was_examined_count_for_nothing(ledger: SqliteL
     assert {step.agreement for step in found.inferences} == {None}
 
 
-def test_when_no_sample_could_examine_anything_the_map_says_so(ledger: SqliteLedger) -> None:
-    with Loopback(always="refusal") as server:
-        found = drawn(open_model(options(server), ledger), 2)
-    assert found.not_checked
-    assert found.provenance.samples is not None
-    assert found.provenance.samples.answered == 0
+def test_when_no_sample_could_examine_anything_that_is_the_articles_error(ledger: SqliteLedger) -> None:
+    with Loopback(always="refusal") as server, pytest.raises(AnswerDeclined, match="I cannot help with that"):
+        drawn(open_model(options(server), ledger), 2)
 
 
 def test_no_answer_at_all_is_the_first_ones_error(ledger: SqliteLedger) -> None:
@@ -208,10 +205,10 @@ def test_no_answer_at_all_is_the_first_ones_error(ledger: SqliteLedger) -> None:
         drawn(open_model(options(server), ledger), 3)
 
 
-def test_a_budget_pays_for_whole_samples_before_further_ones(ledger: SqliteLedger) -> None:
+def test_a_budget_pays_for_whole_samples_before_further_ones(ledger: SqliteLedger, tmp_path: Path) -> None:
     prices = {"price_in": Decimal(1), "price_out": Decimal(1), "max_tokens": 400}
     with Loopback() as server:
-        free = drawn(open_model(options(server), SqliteLedger(Path(":memory:"))), 1)
+        free = drawn(open_model(options(server), SqliteLedger(tmp_path / "free.sqlite")), 1)
         once = free.provenance.tokens.input + free.provenance.tokens.output
         budget = Decimal(once * 2) / 1_000_000
         found = drawn(open_model(options(server, budget=budget, **prices), ledger), 3)

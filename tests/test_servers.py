@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.errors import ModelRefused
+from pipeline.errors import AnswerCutOff, AnswerUnusable, ModelRefused
 from pipeline.extract import extract
 from pipeline.ledger import SqliteLedger
 from pipeline.llm import open_model
@@ -17,7 +17,7 @@ from pipeline.ports import Model
 from pipeline.text.sentences import split
 from tests.command import argmap
 from tests.loopback import Asked, Loopback, Reply, plausible
-from tests.servers import Ollama, Vllm
+from tests.servers import Gemini, Ollama, Plain, Vllm
 
 POINT = "The ferry line {n} should stay open. It carries the pupils of {n} villages, because no bus goes there.\n\n"
 TEXT = "".join(POINT.format(n=number) for number in range(2, 32))
@@ -60,6 +60,12 @@ Speaks = Callable[[Asked, str], Reply]
         (Vllm(thought="The template opened this thought.</think>"), "served"),
         (Ollama(), "pulled"),
         (Ollama(thinks=300), "pulled"),
+        (Gemini(), "any"),
+        (Gemini(schemas=False), "any"),
+        (Plain(takes=("json_object",)), "any"),
+        (Plain(), "any"),
+        (Plain(status=422, wording="Unsupported field: response_format"), "any"),
+        (Plain(status=500, wording="failed to parse grammar"), "any"),
     ],
     ids=lambda value: value if isinstance(value, str) else repr(value),
 )
@@ -83,16 +89,37 @@ def test_what_a_server_does_not_take_is_learnt_once(ledger: SqliteLedger) -> Non
     assert len(speaks.refused) == 1
 
 
+@pytest.mark.parametrize(
+    ("speaks", "refusals"),
+    [(Gemini(), 1), (Gemini(schemas=False), 2), (Plain(takes=("json_object",)), 2), (Plain(), 3)],
+    ids=repr,
+)
+def test_the_simplest_form_that_a_server_needs_is_found_once_and_remembered(
+    speaks: Gemini | Plain, refusals: int, ledger: SqliteLedger
+) -> None:
+    with Loopback(speaks=speaks) as server:
+        draft(server, ledger)
+        assert len(server.requests) == 3 + refusals
+    assert len(speaks.refused) == refusals
+
+
+def test_a_question_answered_in_another_form_is_the_same_question(ledger: SqliteLedger) -> None:
+    with Loopback(speaks=Plain()) as server:
+        before = draft(server, ledger)
+    with Loopback() as server:
+        assert draft(server, ledger) == before
+        assert server.requests == []
+
+
 def test_limits_that_the_server_did_not_take_still_hold_for_the_answer(ledger: SqliteLedger) -> None:
     def empty(asked: Asked) -> dict[str, object]:
         given = plausible(asked)
         given["units"][0]["sentences"] = []
         return given
 
-    with Loopback(speaks=Vllm(limits=False), answer=empty) as server:
-        found = draft(server, ledger, reasks=0)
-    assert found.units == ()
-    assert "sentences" in found.not_checked[0].reason
+    server = Loopback(speaks=Vllm(limits=False), answer=empty)
+    with server, pytest.raises(AnswerUnusable, match="sentences"):
+        draft(server, ledger, reasks=0)
 
 
 def test_a_window_too_small_for_the_question_halves_it(ledger: SqliteLedger) -> None:
@@ -113,17 +140,15 @@ def test_a_question_that_ollama_cut_without_a_word_is_halved_and_its_answer_forg
 
 def test_a_context_that_holds_no_question_is_told_with_what_to_raise(ledger: SqliteLedger) -> None:
     with Loopback(speaks=Ollama(context=300)) as server:
-        found = draft(server, ledger, model="pulled")
+        with pytest.raises(AnswerCutOff, match="OLLAMA_CONTEXT_LENGTH"):
+            draft(server, ledger, model="pulled")
         assert list(ledger.records()) == []
-    assert found.units == ()
-    assert all("OLLAMA_CONTEXT_LENGTH" in gap.reason for gap in found.not_checked)
 
 
 def test_thoughts_that_leave_no_room_for_an_answer_are_cut_off_not_wrong(ledger: SqliteLedger) -> None:
-    with Loopback(speaks=Ollama(thinks=10_000)) as server:
-        found = draft(server, ledger, model="pulled")
-    assert found.units == ()
-    assert all("cut off by its length limit" in gap.reason for gap in found.not_checked)
+    server = Loopback(speaks=Ollama(thinks=10_000))
+    with server, pytest.raises(AnswerCutOff, match="cut off by its length limit"):
+        draft(server, ledger, model="pulled")
 
 
 @pytest.mark.parametrize(

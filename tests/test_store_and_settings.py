@@ -65,6 +65,35 @@ def test_a_setting_that_does_not_fit_is_named(tmp_path: Path, content: str, says
         load(file=file)
 
 
+@pytest.mark.parametrize(
+    ("name", "value", "says"),
+    [
+        ("max_bytes", 10**20, "less than or equal to 1000000000"),
+        ("max_answer_bytes", 10**20, "less than or equal to 1000000000"),
+        ("timeout", "inf", "finite"),
+        ("deadline", 10.0**9, "less than or equal to 86400"),
+        ("outputs", "out\0puts", "zero byte"),
+        ("ledger", "led\0ger", "zero byte"),
+        ("table", ["one", "t\0wo"], "zero byte"),
+        ("model", "m\0", "zero byte"),
+        ("base_url", "http://[", "base_url does not fit"),
+        ("base_url", "localhost:8000/v1", "write it as http://host:port/v1"),
+        ("base_url", "http://localhost:99999/v1", "port out of range"),
+        ("embed_url", "ftp://host/v1", "write it as http"),
+        ("api_key", "sk-copied-with-its-line-break\n", "a line break or a blank"),
+        ("embed_key", "clé", "a character that no key has"),
+    ],
+)
+def test_what_nothing_could_work_with_is_refused_with_its_setting(
+    name: str, value: object, says: str, tmp_path: Path
+) -> None:
+    with pytest.raises(SettingError, match=f"{name} does not fit: ") as raised:
+        load({name: value}, file=tmp_path / "none.toml")
+    assert raised.value.exit_code == 2
+    assert says in raised.value.sentence
+    assert str(value) not in raised.value.sentence or not name.endswith("key")
+
+
 def test_a_file_is_written_whole_and_leaves_nothing_beside_it(tmp_path: Path) -> None:
     write_whole(tmp_path / "a" / "b.txt", "one\r\ntwo\n")
     assert (tmp_path / "a" / "b.txt").read_bytes() == b"one\r\ntwo\n"

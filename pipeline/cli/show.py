@@ -10,6 +10,7 @@ from rich.table import Table
 from rich.text import Text
 
 from pipeline.cli.jobs import trace
+from pipeline.errors import legible
 from pipeline.job import ACROSS
 from pipeline.log import LOG
 from pipeline.models import Done, Fact, Failed, Finding, Quantity, Role, RunRecord, Unexpected, Verdict, plain
@@ -62,7 +63,7 @@ def lines(rows: Iterable[Mapping[str, Any]]) -> int:
         sys.stdout.write(json.dumps(row, ensure_ascii=False) + "\n")
         sys.stdout.flush()
         if "error" in row:
-            sys.stderr.write(f"argmap: {row['error']}\n")
+            sys.stderr.write(f"argmap: {legible(row['error'])}\n")
             code = 4
     return code
 
@@ -91,7 +92,7 @@ def run(outcome: "RunOutcome", *, as_json: bool) -> None:
 def failures(failed: Iterable[Failed]) -> None:
     """One line on stderr for each; with --debug, where it happened."""
     for failure in failed:
-        sys.stderr.write(f"argmap: failed: {failure.article}: {failure.reason}\n")
+        sys.stderr.write(f"argmap: failed: {legible(failure.article)}: {legible(failure.reason)}\n")
         trace(failure)
 
 
@@ -148,7 +149,8 @@ def _notes(outcome: "RunOutcome") -> Iterable[str]:
 
     record = outcome.record
     if bare := [_cut(line.title, TITLE) for line in record.articles if not any(line.statements.values())]:
-        yield f"Nothing to map was found in: {'; '.join(bare[:MOST_FLAGS])}. The rules read English prose."
+        why = " The rules read English prose." if record.engine == "rules" else ""
+        yield f"Nothing to map was found in: {'; '.join(bare[:MOST_FLAGS])}.{why}"
     unheard = sum(line.verdicts.get(Verdict.NOT_IN_TABLE, 0) for line in record.articles)
     if unheard:
         yield f"Flagged, not checked: {plural(unheard, 'figure')} without a row in the table, last in the reports."
@@ -173,6 +175,7 @@ def _notes(outcome: "RunOutcome") -> Iterable[str]:
 
 
 def _cut(text: str, width: int) -> str:
+    text = legible(text)
     return text if len(text) <= width else text[: width - 1].rstrip() + "…"
 
 

@@ -4,14 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from pipeline import prompts
-from pipeline.errors import (
-    AnswerCutOff,
-    AnswerDeclined,
-    BudgetReached,
-    ModelError,
-    ModelRefused,
-    ModelUnreachable,
-)
+from pipeline.errors import AnswerCutOff, ModelError
 from pipeline.extract import questions
 from pipeline.extract.asking import LEFT_OUT, Asking, together
 from pipeline.extract.drafting import complete, units_of
@@ -31,25 +24,26 @@ UNJOINED = "main claim and links across the article were not examined"
 async def extract(reading: Reading, model: Model, *, words: int, near: Near) -> Draft:
     """What a model makes of an article; ``words`` is the length of a window.
 
-    Raises ModelRefused, ModelUnreachable or BudgetReached if not one window could be examined for such a reason.
+    Raises the ModelError of its first window if not one could be examined: an empty map would pass for a finished one.
     """
     work = _Work(reading, Asking(model))
     cut = windows(reading, words)
     parts = await together([work.stretch(window) for window in cut])
-    fatal = [part.fatal for part in parts if part.fatal is not None]
-    if fatal and len(fatal) == len(parts):
-        raise fatal[0]
+    failed = [part.failed for part in parts if part.failed is not None]
+    if failed and not any(part.examined for part in parts):
+        raise failed[0]
     return await work.article(parts, neighbours(reading, cut, near))
 
 
 @dataclass(frozen=True)
 class _Part:
-    """What one window gave. ``fatal``: why nothing at all could be asked about it."""
+    """What one window gave. ``examined``: whether a model answered about any of it; ``failed``: why not about some."""
 
     units: tuple[DraftUnit, ...] = ()
     links: tuple[Link, ...] = ()
     not_checked: tuple[NotChecked, ...] = ()
-    fatal: ModelError | None = None
+    examined: bool = False
+    failed: ModelError | None = None
 
     def and_(self, other: "_Part") -> "_Part":
         """Two neighbouring windows as one."""
@@ -57,7 +51,8 @@ class _Part:
             self.units + other.units,
             self.links + other.links,
             self.not_checked + other.not_checked,
-            self.fatal and other.fatal,
+            self.examined or other.examined,
+            self.failed or other.failed,
         )
 
 
@@ -81,12 +76,12 @@ class _Work:
             answer, dropped = await self.asking.ask(questions.roles(self.reading.article.title, window))
         except AnswerCutOff as error:
             if len(window) == 1:
-                return _Part(not_checked=(missing(window, error.sentence),))
+                return _failed(window, error)
             first, second = await together([self._roles(half) for half in halves(window)])
             return first.and_(second)
         except ModelError as error:
-            return _Part(not_checked=(missing(window, error.sentence),), fatal=error if _is_fatal(error) else None)
-        return _Part(tuple(units_of(answer, window)), not_checked=_dropped(window, dropped))
+            return _failed(window, error)
+        return _Part(tuple(units_of(answer, window)), not_checked=_dropped(window, dropped), examined=True)
 
     async def _links(
         self, units: tuple[DraftUnit, ...], window: Window
@@ -148,9 +143,8 @@ class _Work:
         return nothing, (f"{UNJOINED}: {problem}",)
 
 
-def _is_fatal(error: ModelError) -> bool:
-    """Whether it has nothing to do with this stretch of text."""
-    return isinstance(error, ModelUnreachable | ModelRefused | BudgetReached) and not isinstance(error, AnswerDeclined)
+def _failed(window: Window, error: ModelError) -> _Part:
+    return _Part(not_checked=(missing(window, error.sentence),), failed=error)
 
 
 def _dropped(window: Window, sentences: Sequence[str]) -> tuple[NotChecked, ...]:

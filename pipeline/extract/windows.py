@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from itertools import groupby
 
+from pipeline.errors import legible
 from pipeline.models import NotChecked, Reading, Sentence
 
 Window = tuple[Sentence, ...]
@@ -58,4 +59,4 @@ def halves(window: Window) -> tuple[Window, Window]:
 
 def missing(window: Sequence[Sentence], reason: str) -> NotChecked:
     """A stretch that could not be examined."""
-    return NotChecked(start=window[0].start, end=window[-1].end, reason=reason)
+    return NotChecked(start=window[0].start, end=window[-1].end, reason=legible(reason))

@@ -6,6 +6,7 @@ Nothing here imports openai or instructor until a question is asked: they cost s
 from pathlib import Path
 
 from pipeline.errors import SettingError
+from pipeline.llm.aside import Aside
 from pipeline.llm.calls import Calls
 from pipeline.llm.chat import ChatModel
 from pipeline.llm.patience import Patience
@@ -33,4 +34,4 @@ def open_model(options: ModelOptions, ledger: Ledger) -> Model:
             "a budget needs prices", do="Give price_in and price_out, in US dollars per million tokens, as settings."
         )
     purse = Purse(options)
-    return ChatModel(options, Calls(Transport(options), ledger, Patience(options), purse), purse)
+    return ChatModel(options, Aside(Calls(Transport(options), ledger, Patience(options), purse)), purse)

@@ -1,21 +1,28 @@
-"""One paid call: the ledger first, then the budget, then the wire, then the ledger again, then the answer."""
+"""One paid call: the ledger first, then the budget, then the wire, then the ledger again, then the answer.
+
+A question that another process is asking right now is waited for. The ledger works in threads of its own: a slow disk
+delays no other answer.
+"""
 
 import asyncio
 from dataclasses import dataclass
 from weakref import WeakValueDictionary
 
 from pipeline.errors import AnswerCutOff
-from pipeline.llm.completion import parse
 from pipeline.llm.patience import Patience
 from pipeline.llm.purse import Purse
-from pipeline.llm.request import Request
+from pipeline.llm.request import MOST_PER_TOKEN, Request
 from pipeline.llm.translate import unbilled
 from pipeline.llm.transport import Transport
 from pipeline.models import Tokens
 from pipeline.ports import CallRecord, Ledger
 
-MOST_PER_TOKEN = 7.0
-"""Characters of a question that no tokenizer in use reads as one token (5.4 at most were measured)."""
+LOOK = 0.1
+"""Seconds between two looks at what another process is asking."""
+
+
+class _Taken(Exception):
+    """Another process is asking the same question."""
 
 
 @dataclass
@@ -34,21 +41,34 @@ class Calls:
         """The recorded call for this request, made now if it must be. Raises ModelError, StorageError."""
         lock = self._locks.setdefault(request.key, asyncio.Lock())
         async with lock:
-            if (known := self.ledger.get(request.key)) is not None:
-                return known
-            record = await self.patience.run(lambda: self._pay(request))
-            # Another process may have paid for the same request: the first answer counts, for both.
-            return self.ledger.get(request.key) or record
+            clock = asyncio.get_running_loop().time
+            until = clock() + self.patience.deadline
+            while (known := await asyncio.to_thread(self.ledger.get, request.key)) is None:
+                try:
+                    return await self.patience.run(lambda: self._claimed(request, until - clock()))
+                except _Taken:
+                    await asyncio.sleep(LOOK)
+            return known
+
+    async def _claimed(self, request: Request, patience: float) -> CallRecord:
+        """Pays for the request unless another process is at it: that may take as long as a question may, no longer."""
+        ours = True
+        try:
+            ours = await asyncio.to_thread(self.ledger.claim, request.key)
+            if not ours and patience > 0:
+                raise _Taken
+            return await self._pay(request)
+        finally:
+            if ours:
+                await asyncio.to_thread(self.ledger.release, request.key)
 
     async def _pay(self, request: Request) -> CallRecord:
         reserved = await self.purse.reserve(request)
         tokens: Tokens | None = None
         lost = True
         try:
-            raw = await self.transport.send(request.arguments)
-            usage = parse(raw).usage
-            tokens = Tokens(input=usage.prompt_tokens if usage else 0, output=usage.completion_tokens if usage else 0)
-            lost = usage is None
+            reply = await self.transport.send(request.arguments)
+            tokens, lost = reply.tokens or Tokens(), reply.tokens is None
         except Exception as error:
             lost = not unbilled(error)
             raise
@@ -60,12 +80,13 @@ class Calls:
             prompt=request.prompt,
             model=str(request.arguments["model"]),
             request=request.canonical,
-            response=raw,
+            response=reply.raw,
             tokens_in=tokens.input,
             tokens_out=tokens.output,
         )
-        self.ledger.put(record)
-        return record
+        await asyncio.to_thread(self.ledger.put, record)
+        # Another process may have paid for the same request: the first answer counts, for both.
+        return await asyncio.to_thread(self.ledger.get, request.key) or record
 
     async def close(self) -> None:
         """Lets go of connections."""

@@ -3,14 +3,14 @@
 import logging
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
 from pipeline.errors import AnswerCutOff, AnswerDeclined, AnswerUnusable, ModelError
-from pipeline.llm.completion import parse
+from pipeline.llm.completion import parse, unwrapped
 from pipeline.llm.purse import Purse
-from pipeline.llm.request import Request
+from pipeline.llm.request import MOST_PER_TOKEN, Completes, Request, encodable
 from pipeline.llm.translate import ADVICE, clean
 from pipeline.models import ModelOptions, Tokens
 from pipeline.ports import Answer, CallRecord, Question, Spent
@@ -29,18 +29,6 @@ logging.getLogger("instructor").addHandler(logging.NullHandler())
 logging.getLogger("instructor").propagate = False
 
 
-class Completes(Protocol):
-    """Where calls come from: an endpoint behind a ledger, or a recording."""
-
-    async def complete(self, request: Request) -> CallRecord:
-        """The recorded call for this request; raises ModelError."""
-        ...
-
-    async def close(self) -> None:
-        """Lets go of connections."""
-        ...
-
-
 @dataclass
 class _Tally:
     """The calls that one answer rests on."""
@@ -57,6 +45,16 @@ class _Tally:
     def charge(self, error: ModelError) -> ModelError:
         error.calls, error.tokens_in, error.tokens_out = len(self.records), self.tokens.input, self.tokens.output
         return error
+
+
+class _Endless(Exception):
+    """An answer out of shape that is longer than it could be: it is not sent back to be mended."""
+
+
+def _check_sent_back(arguments: dict[str, Any]) -> None:
+    back = [len(message["content"]) for message in arguments["messages"] if message["role"] == "assistant"]
+    if back and back[-1] > MOST_PER_TOKEN * arguments["max_tokens"]:
+        raise _Endless(f"its {back[-1]:,} characters are more than were asked for")
 
 
 class ChatModel:
@@ -104,7 +102,10 @@ class ChatModel:
                 response_model=checked(question.shape, question.faults),
                 max_retries=self._options.reasks,
                 model=self.name,
-                messages=[{"role": "system", "content": question.system}, {"role": "user", "content": question.user}],
+                messages=[
+                    {"role": role, "content": encodable(words)}
+                    for role, words in (("system", question.system), ("user", question.user))
+                ],
                 max_tokens=question.max_tokens or self._options.max_tokens,
                 **self._chance(question.sample),
             )
@@ -114,9 +115,11 @@ class ChatModel:
             ) from error
         except InstructorRetryException as error:
             cause = error.__cause__
+            first = clean(str(cause), self._options)
+            if isinstance(cause, _Endless) and error.failed_attempts:
+                cause = error.failed_attempts[-1].exception
             if cause is not None and not isinstance(cause, ResponseParsingError):
                 raise cause from cause.__cause__
-            first = clean(str(cause), self._options)
             unusable = AnswerUnusable(
                 f"the answer stayed out of shape after {len(tally.records)} tries: {first}",
                 where=f"prompt {question.prompt}",
@@ -135,6 +138,7 @@ class ChatModel:
 
     def _create(self, question: Question[A], tally: _Tally) -> Callable[..., Any]:
         async def create(**arguments: Any) -> "ChatCompletion":  # noqa: ANN401 - the endpoint's own arguments
+            _check_sent_back(arguments)
             request = Request(question.prompt, question.prompt_sha256, _strict(arguments))
             record = await self._calls.complete(request)
             tally.records.append(record)
@@ -163,9 +167,12 @@ def checked(shape: type[A], faults: Callable[[A], Sequence[str]]) -> type[A]:
     """The shape, with its faults raised in our own sentences, one a line, and nothing else: they are sent back."""
     from instructor.core.exceptions import ResponseParsingError  # noqa: PLC0415 - costs seconds
 
-    def validate(cls: type[A], /, text: str | bytes, **options: Any) -> A:  # noqa: ANN401 - pydantic's own
+    def validate(cls: type[A], /, text: str, **options: Any) -> A:  # noqa: ANN401 - pydantic's own
+        said = unwrapped(text)
+        if not said:
+            raise ResponseParsingError("The answer is empty.")
         try:
-            answer: A = unbound(cls, text, **options)
+            answer: A = unbound(cls, said, **options)
         except ValidationError as error:
             raise ResponseParsingError("\n".join(_sentences(error))) from error
         if found := list(faults(answer)):

@@ -1,49 +1,85 @@
 """The raw answer of an endpoint, read tolerantly: local servers leave out much of what OpenAI sends."""
 
 import json
+import re
 from typing import TYPE_CHECKING, Any
+
+from pipeline.llm.request import encodable
 
 if TYPE_CHECKING:
     from openai.types.chat import ChatCompletion
 
 THOUGHT = "</think>"
+MOST_TOKENS = 10**9
+"""More tokens than any call takes; a server that counts beyond this does not count."""
 _FINISH = ("stop", "length", "content_filter")
+_FENCE = re.compile(r"```[^\n`]*\n(.*?)\n?[ \t]*```\s*\Z", re.DOTALL)
+"""The block of code that an answer ends with."""
+_TWICE = 2
+_ERRORS = range(400, 600)
 
 
 class Garbled(Exception):
     """An answer that is no chat completion, such as a proxy's page: asking again may help."""
 
 
+class ErrorInside(Exception):
+    """An error that came with the status of an answer, as gateways send it when the server behind them failed."""
+
+    def __init__(self, error: Any) -> None:  # noqa: ANN401 - foreign JSON
+        told = error if isinstance(error, dict) else {"message": error}
+        self.message = _text(told.get("message")) or "an error without a word"
+        self.code, self.type, self.param = told.get("code"), told.get("type"), told.get("param")
+        self.status_code = self.code if isinstance(self.code, int) and self.code in _ERRORS else None
+        super().__init__(self.message)
+
+
 def parse(raw: str) -> "ChatCompletion":
-    """The completion in a raw answer. Raises Garbled."""
+    """The completion in a raw answer. Raises Garbled, ErrorInside."""
+    try:
+        return _parsed(json.loads(raw))
+    except (ValueError, LookupError, TypeError, AttributeError, ArithmeticError, RecursionError) as error:
+        raise Garbled(f"the answer is no chat completion ({type(error).__name__})") from error
+
+
+def _parsed(data: Any) -> "ChatCompletion":  # noqa: ANN401 - foreign JSON
     from openai.types.chat import ChatCompletion  # noqa: PLC0415 - costs seconds
 
-    try:
-        data = json.loads(raw)
-        choice = data["choices"][0]
-        message, finish = choice["message"], choice.get("finish_reason")
-        return ChatCompletion.model_validate(
-            {
-                "id": str(data.get("id") or ""),
-                "created": 0,
-                "model": str(data.get("model") or ""),
-                "object": "chat.completion",
-                "choices": [
-                    {
-                        "index": 0,
-                        "finish_reason": finish if finish in _FINISH else "stop",
-                        "message": {
-                            "role": "assistant",
-                            "content": _spoken(message.get("content")),
-                            "refusal": message.get("refusal"),
-                        },
-                    }
-                ],
-                "usage": _usage(data.get("usage")),
-            }
-        )
-    except (ValueError, KeyError, IndexError, TypeError, AttributeError) as error:
-        raise Garbled(f"the answer is no chat completion ({type(error).__name__})") from error
+    if data.get("error") and not data.get("choices"):
+        raise ErrorInside(data["error"])
+    choice = data["choices"][0]
+    if choice.get("error"):
+        raise ErrorInside(choice["error"])
+    message, finish = choice["message"], choice.get("finish_reason")
+    return ChatCompletion.model_validate(
+        {
+            "id": _text(data.get("id")) or "",
+            "created": 0,
+            "model": _text(data.get("model")) or "",
+            "object": "chat.completion",
+            "choices": [
+                {
+                    "index": 0,
+                    "finish_reason": finish if finish in _FINISH else "stop",
+                    "message": {
+                        "role": "assistant",
+                        "content": _spoken(_text(message.get("content"))),
+                        "refusal": _text(message.get("refusal")),
+                    },
+                }
+            ],
+            "usage": _usage(data.get("usage")),
+        }
+    )
+
+
+def _text(given: Any) -> str | None:  # noqa: ANN401 - foreign JSON
+    """A text that can be encoded again; content in parts is what its parts say."""
+    if isinstance(given, list):
+        given = "".join(part["text"] for part in given if part.get("type") == "text")
+    if given is None or not isinstance(given, str):
+        return None if given is None else _text(json.dumps(given, ensure_ascii=False))
+    return encodable(given)
 
 
 def _spoken(content: str | None) -> str | None:
@@ -57,4 +93,21 @@ def _usage(given: Any) -> dict[str, int] | None:  # noqa: ANN401 - foreign JSON
     if not isinstance(given, dict):
         return None
     sent, received = (int(given.get(name) or 0) for name in ("prompt_tokens", "completion_tokens"))
+    if not (0 <= sent <= MOST_TOKENS and 0 <= received <= MOST_TOKENS):
+        raise ValueError
     return {"prompt_tokens": sent, "completion_tokens": received, "total_tokens": sent + received}
+
+
+def unwrapped(text: str) -> str:
+    """The JSON of an answer that stands in a block of code, or was written as a JSON text once more."""
+    for _ in range(_TWICE):
+        text = text.strip()
+        if not text.startswith("{") and (fence := _FENCE.search(text)):
+            text = fence[1].strip()
+        if not text.startswith('"'):
+            break
+        try:
+            text = _text(json.loads(text)) or ""
+        except ValueError:
+            break
+    return text

@@ -1,35 +1,95 @@
-"""What servers that call themselves OpenAI-compatible refuse (400), and what can be sent in its place.
+"""What servers that call themselves OpenAI-compatible refuse, and what can be sent in its place.
 
 Newer OpenAI models rename or drop parameters; vLLM counts prompt and answer against one window and, before version 0.9,
-takes no limits on lists in a schema. What they say is quoted in ``tests/servers.py``.
+takes no limits on lists in a schema; Gemini takes no ``additionalProperties``; others know no schemas, or no forms of
+answer at all. What they say is quoted in ``tests/servers.py``.
 """
 
+import json
 import re
 from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from enum import IntEnum
 from typing import Any
 
 RENAMED: Mapping[str, str | None] = {"max_tokens": "max_completion_tokens", "temperature": None, "seed": None}
 """Parameters that a model may not know, and their other name; None: it is left out."""
 UNKNOWN = ("unsupported_parameter", "unsupported_value")
-LIMITS = ("minItems", "maxItems")
-_SCHEMA = ("minitems", "maxitems", "not supported by xgrammar", "invalid schema for response_format")
-_WINDOW = re.compile(r"maximum context length is (\d+)")
-_READ = re.compile(r"(?:\((\d+) in the messages|has (\d+) input tokens|contains (\d+) input tokens)")
+EXTRAS = ("minItems", "maxItems", "additionalProperties")
+"""Parts of a schema that not every server takes; answers are checked against them all the same."""
+_FORM = re.compile(
+    r"response.?format|response.?schema|json.?schema|json.?mode|structured.?output|grammar|guided|min.?items|max.?items"
+    r"|additional.?properties",
+    re.IGNORECASE,
+)
+_WINDOW = re.compile(r"maximum context length is (\d{1,9})\b")
+_READ = re.compile(r"(?:\((\d{1,9}) in the messages|has (\d{1,9}) input tokens|contains (\d{1,9}) input tokens)")
 LEAST = 256
 """Tokens of an answer below which asking about less text is better than asking for a shorter answer."""
+IN_WORDS = "Answer with one JSON object and nothing else. It must fit this JSON Schema:"
 
 
-def refuses_limits(message: str) -> bool:
-    """Whether a server that refused takes no limits on lists in a schema."""
-    said = message.lower()
-    return any(mark in said for mark in _SCHEMA)
+class Form(IntEnum):
+    """How a server is told the shape of an answer; each is simpler than the one before it."""
+
+    SCHEMA = 0
+    BARE = 1
+    """A schema without what not every server takes."""
+    OBJECT = 2
+    """JSON of any shape; the schema is given in words."""
+    WORDS = 3
 
 
-def without_limits(value: Any) -> Any:  # noqa: ANN401 - JSON
-    """The same JSON without limits on lists; answers are checked against them all the same."""
+@dataclass(frozen=True)
+class Dialect:
+    """What is known of a server: the parameters that it does not know, and the form of answer that it takes."""
+
+    renamed: frozenset[str] = frozenset()
+    form: Form = Form.SCHEMA
+
+    def spoken(self, arguments: Mapping[str, Any]) -> dict[str, Any]:
+        """A request as this server takes it."""
+        renamed = {name: RENAMED[name] if name in self.renamed else name for name in arguments}
+        known = {new: arguments[name] for name, new in renamed.items() if new is not None}
+        return _formed(known, self.form)
+
+    def after(self, told: str, code: object) -> "Dialect | None":
+        """What a refusal in answer to this dialect teaches; None: nothing that could be said otherwise."""
+        for name in RENAMED:
+            if name in told and code in UNKNOWN and name not in self.renamed:
+                return replace(self, renamed=self.renamed | {name})
+        if _FORM.search(told) and self.form is not Form.WORDS:
+            return replace(self, form=Form(self.form + 1))
+        return None
+
+    def and_(self, other: "Dialect") -> "Dialect":
+        """What both know: questions in flight learn different things."""
+        return Dialect(self.renamed | other.renamed, max(self.form, other.form))
+
+
+def _formed(arguments: dict[str, Any], form: Form) -> dict[str, Any]:
+    asked = arguments["response_format"]
+    if form is Form.SCHEMA:
+        return arguments
+    if form is Form.BARE:
+        bare = {**asked["json_schema"], "schema": _without_extras(asked["json_schema"]["schema"]), "strict": False}
+        return {**arguments, "response_format": {**asked, "json_schema": bare}}
+    told = {**arguments, "messages": _in_words(arguments["messages"], asked["json_schema"]["schema"])}
+    del told["response_format"]
+    return told if form is Form.WORDS else {**told, "response_format": {"type": "json_object"}}
+
+
+def _in_words(messages: list[dict[str, Any]], schema: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """The messages with the schema at the end of the first one, which is the system's."""
+    first, *rest = messages
+    words = f"{first['content']}\n\n{IN_WORDS}\n{json.dumps(schema, ensure_ascii=False, separators=(',', ':'))}"
+    return [{**first, "content": words}, *rest]
+
+
+def _without_extras(value: Any) -> Any:  # noqa: ANN401 - JSON
     if isinstance(value, dict):
-        return {name: without_limits(part) for name, part in value.items() if name not in LIMITS}
-    return [without_limits(part) for part in value] if isinstance(value, list) else value
+        return {name: _without_extras(part) for name, part in value.items() if name not in EXTRAS}
+    return [_without_extras(part) for part in value] if isinstance(value, list) else value
 
 
 def room(message: str, asked: int) -> int | None:

@@ -37,6 +37,11 @@ class Patience:
         self._refused: ModelRefused | None = None
         self._jitter = wait_random_exponential(multiplier=0.5, max=20)
 
+    @property
+    def deadline(self) -> float:
+        """Seconds for one question, waiting included."""
+        return self._options.deadline
+
     async def run(self, send: Callable[[], Awaitable[T]]) -> T:
         """What ``send`` returns, asked again as the policy says. Raises ModelError."""
         retrying = AsyncRetrying(
@@ -79,16 +84,16 @@ class Patience:
         if isinstance(error, ArgmapError) or not retryable(error):
             return False
         asked = pause_asked(error)
-        if asked is not None:
+        if asked is not None and asked <= self.deadline:
             # Waiting as told costs no retry: attempts and the deadline end it.
-            self._resume = max(self._resume, time.monotonic() + min(asked, self._options.deadline))
-            return asked <= self._options.deadline
+            self._resume = max(self._resume, time.monotonic() + asked)
+            return True
         self._retries -= 1
         if self._retries < 0:
             self._open_until = time.monotonic() + COOLING
             self._retries = 0.0
             return False
-        return True
+        return asked is None
 
     def _wait(self, state: RetryCallState) -> float:
         error = state.outcome.exception() if state.outcome else None

@@ -47,14 +47,16 @@ class Recording:
 
 def _read(path: Path) -> Iterator[CallRecord]:
     try:
-        lines = path.read_text(encoding="utf-8").splitlines()
+        lines = path.read_text(encoding="utf-8").split("\n")
     except (OSError, UnicodeDecodeError) as error:
         raise InputError(f"the recording cannot be read: {error}", where=str(path)) from error
     for number, line in enumerate(lines, start=1):
+        if not line.strip():
+            continue
         try:
             call = CallRecord(**json.loads(line))
             asked(json.loads(call.request))
-        except (ValueError, TypeError, KeyError) as error:
+        except (ValueError, TypeError, KeyError, RecursionError) as error:
             raise InputError(f"is no recorded call: {error}", where=f"{path}, line {number}") from error
         yield call
 

@@ -2,10 +2,22 @@
 
 import hashlib
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import Any, Protocol
+
+from pipeline.ports import CallRecord
+
+MOST_PER_TOKEN = 7.0
+"""Characters of a text that no tokenizer in use reads as one token (5.4 at most were measured)."""
+_SURROGATE = re.compile("[\ud800-\udfff]")
+
+
+def encodable(text: str) -> str:
+    """A text that can be sent and stored: a lone half of a character, which JSON may hold, is seen as �."""
+    return _SURROGATE.sub("\ufffd", text)
 
 
 def _canonical(value: object) -> str:
@@ -52,6 +64,18 @@ class Request:
     def asked(self) -> str:
         """SHA-256 of what was asked, whichever model was asked and with whatever parameters but the seed."""
         return asked(self.form)
+
+
+class Completes(Protocol):
+    """Where calls come from: an endpoint behind a ledger, or a recording."""
+
+    async def complete(self, request: Request) -> CallRecord:
+        """The recorded call for this request; raises ModelError."""
+        ...
+
+    async def close(self) -> None:
+        """Lets go of connections."""
+        ...
 
 
 def asked(form: Mapping[str, Any]) -> str:

@@ -10,7 +10,16 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 from urllib.parse import urlsplit
 
-from pipeline.errors import AnswerCutOff, AnswerDeclined, AnswerUnusable, ModelError, ModelRefused, ModelUnreachable
+from pipeline.errors import (
+    AnswerCutOff,
+    AnswerDeclined,
+    AnswerUnusable,
+    ModelError,
+    ModelRefused,
+    ModelUnreachable,
+    legible,
+)
+from pipeline.llm.redaction import Secrets
 from pipeline.models import ModelOptions
 
 KINDS: Mapping[str, type[ModelError]] = {
@@ -24,10 +33,12 @@ KINDS: Mapping[str, type[ModelError]] = {
     "APIStatusError": ModelUnreachable,
     "APIResponseValidationError": ModelUnreachable,
     "Garbled": ModelUnreachable,
+    "ErrorInside": ModelUnreachable,
     "HTTPError": ModelUnreachable,
     "StreamError": ModelUnreachable,
     "InvalidURL": ModelRefused,
     # what asking again would not help
+    "Elsewhere": ModelRefused,
     "AuthenticationError": ModelRefused,
     "OAuthError": ModelRefused,
     "SubjectTokenProviderError": ModelRefused,
@@ -37,6 +48,7 @@ KINDS: Mapping[str, type[ModelError]] = {
     "BadRequestError": ModelRefused,
     "UnprocessableEntityError": ModelRefused,
     # the answer itself
+    "Oversized": AnswerUnusable,
     "ContentFilterFinishReasonError": AnswerDeclined,
     "LengthFinishReasonError": AnswerCutOff,
     "IncompleteOutputException": AnswerCutOff,
@@ -61,6 +73,8 @@ TOO_LONG = (
 )
 NO_QUOTA = ("insufficient_quota", "billing_hard_limit_reached", "billing_not_active", "quota_exceeded")
 DECLINED = ("content_filter", "content_policy_violation", "responsibleaipolicyviolation")
+REFUSING = frozenset({400, 401, 402, 403, 404, 422})
+"""Statuses that an error inside an answer may claim; as statuses of their own, openai names them."""
 AGAIN = frozenset({408, 409, 429})
 FAILING = 500
 LASTING = frozenset({401, 402, 403, 404})
@@ -83,7 +97,8 @@ def _status(error: BaseException) -> int | None:
 
 
 def _says(error: BaseException, marks: tuple[str, ...]) -> bool:
-    said = " ".join(str(getattr(error, name, None) or "") for name in ("code", "type", "message")).lower()
+    parts = (getattr(error, name, None) for name in ("code", "type", "message"))
+    said = " ".join(part for part in parts if isinstance(part, str)).lower()
     return any(mark in said for mark in marks)
 
 
@@ -96,6 +111,8 @@ def kind(error: BaseException) -> type[ModelError] | None:
             return AnswerCutOff
         if _says(error, DECLINED):
             return AnswerDeclined
+        if _status(error) in REFUSING:
+            return ModelRefused
     return next((KINDS[name] for name in _names(error) if name in KINDS), None)
 
 
@@ -122,15 +139,21 @@ def pause_asked(error: BaseException) -> float | None:
             continue
         if re.fullmatch(r"\s*\d+(\.\d+)?\s*", told):
             return float(told) / unit
-        if date := email.utils.parsedate_tz(told):
-            return max(0.0, email.utils.mktime_tz(date) - time.time())
+        try:
+            if date := email.utils.parsedate_tz(told):
+                return max(0.0, email.utils.mktime_tz(date) - time.time())
+        except (ValueError, OverflowError, LookupError, TypeError):
+            # No day that there is: as if nothing had been asked.
+            continue
     return None
 
 
 def unbilled(error: BaseException) -> bool:
     """Whether the endpoint surely did no work for this request, so that it costs nothing."""
     cause = error.__cause__
-    return _status(error) is not None or type(cause).__name__ in ("ConnectError", "ConnectTimeout", "PoolTimeout")
+    if _status(error) is not None or "Elsewhere" in _names(error):
+        return True
+    return type(cause).__name__ in ("ConnectError", "ConnectTimeout", "PoolTimeout")
 
 
 def translate(error: BaseException, options: ModelOptions) -> ModelError | None:
@@ -140,7 +163,8 @@ def translate(error: BaseException, options: ModelOptions) -> ModelError | None:
         return None
     code = f" ({status})" if status else ""
     verb = {ModelUnreachable: "did not answer", ModelRefused: "refuses", AnswerCutOff: "cannot take so much text"}
-    return ours(f"{verb.get(ours, 'failed')}{code}: {_said(error, options)}", where=_place(options), do=ADVICE[ours])
+    do = getattr(error, "do", ADVICE[ours])
+    return ours(f"{verb.get(ours, 'failed')}{code}: {_said(error, options)}", where=_place(options), do=do)
 
 
 def _place(options: ModelOptions) -> str:
@@ -155,16 +179,17 @@ def _said(error: BaseException, options: ModelOptions) -> str:
 
 
 def clean(text: str, options: ModelOptions, longest: int = 240) -> str:
-    """Foreign words on one line, shortened, without the key."""
-    line = " ".join(text.split())
-    if options.api_key is not None and (key := options.api_key.get_secret_value()):
-        line = line.replace(key, "***")
+    """Foreign words on one line, shortened, legible and without the key."""
+    line = legible(Secrets(options).without(text))
     line = re.sub(r"\bsk-[\w*-]{4,}", "***", line)
     return line if len(line) <= longest else f"{line[: longest - 1]}…"
 
 
 def _message(error: BaseException) -> str:
     body: Any = getattr(error, "body", None)
+    if isinstance(body, list) and body and isinstance(body[0], dict):
+        # Gemini's errors come in a list.
+        body = body[0].get("error")
     if isinstance(body, dict) and isinstance(body.get("message"), str):
         return str(body["message"])
     if "TimeoutError" in _names(error) or "APITimeoutError" in _names(error):

@@ -1,79 +1,99 @@
-"""One HTTP request through the openai client, which itself never retries."""
+"""One question over HTTP through the openai client, which itself never retries."""
 
 import asyncio
 from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from pipeline.llm.dialects import RENAMED, UNKNOWN, refuses_limits, room, without_limits
-from pipeline.models import ModelOptions
+from pipeline.llm.completion import ErrorInside, Garbled, parse
+from pipeline.llm.dialects import Dialect, room
+from pipeline.llm.entrance import Elsewhere, Entrance, Oversized
+from pipeline.models import ModelOptions, Tokens
 
 if TYPE_CHECKING:
-    from openai import AsyncOpenAI, BadRequestError
+    from openai import APIStatusError, AsyncOpenAI
 
 NO_KEY = "none"
 """The client insists on a key; servers of one's own ask for none."""
+REDIRECTS = 3
+
+
+@dataclass(frozen=True)
+class Reply:
+    """A chat completion as JSON, and what it took; None where the server does not count."""
+
+    raw: str
+    tokens: Tokens | None
 
 
 class Transport:
-    """Sends single requests; errors are openai's own, to be judged by the retry layer."""
+    """Sends questions; errors are openai's own, or named in ``translate``, to be judged by the retry layer."""
 
     def __init__(self, options: ModelOptions) -> None:
         self._options = options
-        self._renamed: dict[str, str | None] = {}
-        self._unlimited = False
+        self._dialect = Dialect()
 
     @cached_property
     def _client(self) -> "AsyncOpenAI":
-        from openai import AsyncOpenAI  # noqa: PLC0415 - costs seconds
+        from openai import AsyncOpenAI, DefaultAsyncHttpxClient  # noqa: PLC0415 - costs seconds
 
         key = self._options.api_key
-        return AsyncOpenAI(
+        http = DefaultAsyncHttpxClient(max_redirects=REDIRECTS)
+        client = AsyncOpenAI(
             api_key=key.get_secret_value() if key else NO_KEY,
             base_url=self._options.base_url,
             timeout=self._options.timeout,
             max_retries=0,
+            http_client=http,
         )
+        entrance = Entrance(self._options, client.base_url)
+        http.event_hooks = {"request": [entrance.stays], "response": [entrance.lets_in]}
+        return client
 
-    async def send(self, arguments: Mapping[str, Any]) -> str:
-        """The raw JSON of the completion. What the server refuses for its form is sent in another one, as far as known.
+    async def send(self, arguments: Mapping[str, Any]) -> Reply:
+        """The reply. What the server refuses for its form is sent in another one, each tried once, within the deadline.
 
-        Raises openai's errors.
+        Raises openai's errors, Garbled, ErrorInside, Elsewhere, Oversized and TimeoutError.
         """
-        from openai import BadRequestError  # noqa: PLC0415
+        from openai import APIStatusError  # noqa: PLC0415
 
-        while True:
-            try:
-                return await self._send(arguments)
-            except BadRequestError as error:
-                other = self._otherwise(arguments, error)
-                if other is None:
-                    raise
-                arguments = other
+        shortened = False
+        async with asyncio.timeout(self._options.deadline):
+            while True:
+                spoken = self._dialect
+                try:
+                    return await self._sent(spoken.spoken(arguments))
+                except (APIStatusError, ErrorInside) as error:
+                    told = _told(error)
+                    if (learnt := spoken.after(told, error.code)) is not None:
+                        self._dialect = self._dialect.and_(learnt)
+                        continue
+                    shorter = None if shortened else room(told, int(arguments.get("max_tokens") or 0))
+                    if shorter is None:
+                        raise
+                    arguments, shortened = {**arguments, "max_tokens": shorter}, True
 
-    async def _send(self, arguments: Mapping[str, Any]) -> str:
-        renamed = {name: self._renamed.get(name, name) for name in arguments}
-        known = {new: arguments[name] for name, new in renamed.items() if new is not None}
-        if self._unlimited:
-            known["response_format"] = without_limits(known["response_format"])
+    async def _sent(self, arguments: Mapping[str, Any]) -> Reply:
+        from openai import OpenAIError  # noqa: PLC0415
+
         create = self._client.chat.completions.with_raw_response.create
-        # The client's own timeout counts between two bytes; a server that drips must end too.
-        async with asyncio.timeout(self._options.timeout):
-            response = await create(**known)
-        return str(response.text)
-
-    def _otherwise(self, arguments: Mapping[str, Any], error: "BadRequestError") -> Mapping[str, Any] | None:
-        """The arguments to try next, or None. What this server does not know is remembered; each is tried once."""
-        told = f"{error.param} {error.message}"
-        for name, other in RENAMED.items():
-            if name in told and error.code in UNKNOWN and name not in self._renamed:
-                self._renamed[name] = other
-                return arguments
-        if refuses_limits(told) and not self._unlimited:
-            self._unlimited = True
-            return arguments
-        shorter = room(told, int(arguments.get("max_tokens") or 0))
-        return None if shorter is None else {**arguments, "max_tokens": shorter}
+        try:
+            # The client's own timeout counts between two bytes; a server that drips must end too.
+            async with asyncio.timeout(self._options.timeout):
+                response = await create(**arguments)
+            raw = response.text
+        except OpenAIError as error:
+            if isinstance(error.__cause__, Elsewhere | Oversized):
+                raise error.__cause__ from None
+            raise
+        except TimeoutError:
+            raise
+        except Exception as error:
+            # Whatever else the client makes of a reply is the reply's fault, and ends this question only.
+            raise Garbled(f"the reply could not be read ({type(error).__name__})") from error
+        usage = parse(raw).usage
+        return Reply(raw, Tokens(input=usage.prompt_tokens, output=usage.completion_tokens) if usage else None)
 
     async def close(self) -> None:
         """Closes connections, if there ever were any; the next request opens new ones."""
@@ -81,3 +101,7 @@ class Transport:
             client = self._client
             del self._client
             await client.close()
+
+
+def _told(error: "APIStatusError | ErrorInside") -> str:
+    return f"{error.param if isinstance(error.param, str) else ''} {error.message}"

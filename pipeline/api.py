@@ -16,6 +16,7 @@ from pipeline.checking import Checking
 from pipeline.claims import shared_claims
 from pipeline.embed import open_embedder
 from pipeline.errors import InputError, SettingError, StorageError
+from pipeline.files import write_whole
 from pipeline.importing import READERS, build
 from pipeline.index import ChromaIndex
 from pipeline.job import Tell, article_files, run_all, run_key
@@ -25,7 +26,7 @@ from pipeline.quantities import read_quantities
 from pipeline.reference import load_table, load_tables
 from pipeline.render import Listed, claims_html, index_html
 from pipeline.settings import Settings, load, shipped_table
-from pipeline.store import CLAIMS, RunFolder, articles_in, load_done, runs_in, write_whole
+from pipeline.store import CLAIMS, RunFolder, articles_in, load_done, run_folder, runs_in, write_new_folder
 from pipeline.text.slug import slug
 from pipeline.workshop import Workshop, cut, finish, map_reading
 
@@ -139,15 +140,20 @@ def run(
     reading had to decide.
     """
     settings = load(flags).settings
+    given = run_folder(out, reuse=not force) if out else None
     found = corpus.read_articles([str(path) for path in paths], settings.read_limits(), say=say, **known(about or {}))
     with (progress or _silent)() as tell:
         articles = tuple(_told(found, say, tell))
         shop = workshop(settings)
         key = run_key([article for article in articles if isinstance(article, Article)], shop)
-        folder = RunFolder(out or settings.outputs / f"{_run_name(paths)}-{key[1:7]}", reuse=not force)
-        if (before := folder.record()) is not None and _is_done(before, key, folder) and not force:
+        folder = given or run_folder(settings.outputs / f"{_run_name(paths)}-{key[1:7]}", reuse=not force)
+        if (before := _done_before(key, folder, force=force)) is not None:
             return RunOutcome(before, folder.path, reused=True)
-        record = asyncio.run(run_all(articles, shop, folder, tell))
+        with folder.alone(say):
+            # Another process may have done it while this one waited.
+            if (before := _done_before(key, folder, force=force)) is not None:
+                return RunOutcome(before, folder.path, reused=True)
+            record = asyncio.run(run_all(articles, shop, folder, tell))
     if out is None:
         _list_runs(settings.outputs)
     return RunOutcome(record, folder.path, reused=False)
@@ -223,13 +229,19 @@ def import_map(file: Path, form: str, out: Path, *, article: Path | None = None)
         raise InputError(f"cannot be read ({error})", where=str(file)) from error
     imported = build(READERS[form](text), file.name, read_article(article) if article else None)
     done = Done(article=imported.article, map=imported.map, findings=check_map(imported.map, imported.article))
-    RunFolder(out.parent).write_article(out.name, None, article_files(done))
+    write_new_folder(out, article_files(done))
     return imported.left_out
 
 
 @contextmanager
 def _silent() -> Iterator[Tell]:
     yield lambda _doing, _done, _total: None
+
+
+def _done_before(key: str, folder: RunFolder, *, force: bool) -> RunRecord | None:
+    """The record of the same run; None if it must be done, or is to be."""
+    before = None if force else folder.record()
+    return before if before is not None and _is_done(before, key, folder) else None
 
 
 def _is_done(before: RunRecord, key: str, folder: RunFolder) -> bool:

@@ -42,7 +42,6 @@ Tell = Callable[[str, int, int | None], None]
 async def run_all(articles: Sequence[Article | Failed], shop: Workshop, folder: RunFolder, tell: Tell) -> RunRecord:
     """Maps and checks all articles into the folder; trouble with one is a value in the record. Raises StorageError."""
     started, clock = datetime.now(UTC), time.monotonic()
-    folder.sweep()
     ready, failed = await _indexed(articles, shop, tell)
     lines: dict[str, ArticleLine] = {}
     async for outcome in _each(ready, shop, folder):

@@ -244,7 +244,7 @@ def export(
       argmap export outputs/demo/my-article/map.json --to claimreview --confirmed f7 --by "Jo Doe"
     """
     from pipeline.cli import jobs  # noqa: PLC0415
-    from pipeline.store import write_whole  # noqa: PLC0415
+    from pipeline.files import write_whole  # noqa: PLC0415
 
     exported = jobs.export(map_json, to, jobs.confirming(confirmed or (), by))
     for loss in exported.losses:

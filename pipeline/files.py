@@ -1,0 +1,66 @@
+"""Files that are there whole or not at all."""
+
+import os
+import secrets
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from pipeline.errors import StorageError
+
+SOON = 2.0
+"""Seconds that a lock may be held by another process before the wait is worth a word."""
+
+
+@contextmanager
+def writing_to(path: Path) -> Iterator[None]:
+    """What the system refuses while a file is written, as one sentence. Raises StorageError."""
+    try:
+        yield
+    except OSError as error:
+        raise StorageError(
+            f"cannot write here ({error.strerror or error})",
+            where=str(path),
+            do="Check the folder's permissions and the free space, then run the same command again.",
+        ) from error
+
+
+def write_whole(path: Path, text: str) -> None:
+    """Writes a file so that it is there whole or not at all. Raises StorageError."""
+    with writing_to(path):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        temporary = path.with_name(f".{path.name}.{secrets.token_hex(4)}.tmp")
+        try:
+            write_new(temporary, text)
+            temporary.replace(path)
+        finally:
+            temporary.unlink(missing_ok=True)
+
+
+def write_new(path: Path, text: str) -> None:
+    """Writes a file that was not there, through to the disk. Raises OSError."""
+    with path.open("x", encoding="utf-8", newline="") as file:
+        file.write(text)
+        file.flush()
+        os.fsync(file.fileno())
+
+
+@contextmanager
+def alone(lock: Path, told: str, say: Callable[[str], None]) -> Iterator[None]:
+    """Holds the lock file while this lasts; waits as long as another process does, and says once what it is told.
+
+    A process that ends lets its locks go, however it ends. Raises StorageError.
+    """
+    from filelock import FileLock, Timeout  # noqa: PLC0415 - not every command locks
+
+    held = FileLock(lock)
+    with writing_to(lock):
+        try:
+            held.acquire(timeout=SOON)
+        except Timeout:
+            say(f"{told}; waiting until it ends.")
+            held.acquire()
+    try:
+        yield
+    finally:
+        held.release()

@@ -54,13 +54,15 @@ class RunOutcome:
     reused: bool
 
 
-def workshop(settings: Settings, *, indexed: bool = True, checked: bool = True) -> Workshop:
-    """Everything the stages need, opened as the settings say."""
+def workshop(
+    settings: Settings, *, indexed: bool = True, checked: bool = True, say: Callable[[str], None] = lambda _: None
+) -> Workshop:
+    """Everything the stages need, opened as the settings say; ``say`` is told what the index waits for or mends."""
     options = settings.index_options()
     embedder = open_embedder(options)
     shop = Workshop(
         embedder=embedder,
-        index=ChromaIndex(options, embedder) if indexed else None,
+        index=ChromaIndex(options, embedder, say) if indexed else None,
         table=open_tables(settings) if checked else None,
         measures=settings.index.parent / "measures",
         words=settings.words,
@@ -144,7 +146,7 @@ def run(
     found = corpus.read_articles([str(path) for path in paths], settings.read_limits(), say=say, **known(about or {}))
     with (progress or _silent)() as tell:
         articles = tuple(_told(found, say, tell))
-        shop = workshop(settings)
+        shop = workshop(settings, say=say)
         key = run_key([article for article in articles if isinstance(article, Article)], shop)
         folder = given or run_folder(settings.outputs / f"{_run_name(paths)}-{key[1:7]}", reuse=not force)
         if (before := _done_before(key, folder, force=force)) is not None:

@@ -8,6 +8,8 @@ from pathlib import Path
 
 from pipeline.errors import StorageError
 
+POLL = 0.01
+"""Seconds between two looks at a lock that another process holds."""
 SOON = 2.0
 """Seconds that a lock may be held by another process before the wait is worth a word."""
 
@@ -53,7 +55,7 @@ def alone(lock: Path, told: str, say: Callable[[str], None]) -> Iterator[None]:
     """
     from filelock import FileLock, Timeout  # noqa: PLC0415 - not every command locks
 
-    held = FileLock(lock)
+    held = FileLock(lock, poll_interval=POLL)
     with writing_to(lock):
         try:
             held.acquire(timeout=SOON)

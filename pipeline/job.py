@@ -101,6 +101,8 @@ async def _indexed(
 ) -> tuple[list[Article], list[Failed]]:
     ready: list[Article] = []
     failed: list[Failed] = []
+    if shop.index is not None:
+        await asyncio.to_thread(shop.index.mend)
     for number, article in enumerate(articles, start=1):
         if isinstance(article, Failed):
             failed.append(article)
@@ -108,8 +110,7 @@ async def _indexed(
         ready.append(article)
         if shop.index is not None:
             passages = cut(article, shop).passages
-            with shop.index.writing():
-                await asyncio.to_thread(shop.index.add, article, passages)
+            await asyncio.to_thread(shop.index.add, article, passages)
         tell("indexing", number, len(articles))
     return ready, failed
 

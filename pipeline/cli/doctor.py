@@ -63,7 +63,9 @@ def _chroma(settings: Settings) -> str:
             ChromaIndex(trial, open_embedder(trial)).count()
         return f"works; {options.path} will be made at the first run"
     index = ChromaIndex(options, open_embedder(options))
-    return f"{index.count()} passages of {len(index.articles())} articles"
+    mended = index.mend()
+    held = f"{index.count()} passages of {len(index.articles())} articles"
+    return f"{held}; their vectors were missing and have been made again" if mended else held
 
 
 def _table(settings: Settings) -> str:

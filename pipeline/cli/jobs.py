@@ -200,7 +200,7 @@ class IndexOutcome:
 
 def _index(settings: Settings) -> ChromaIndex:
     options = settings.index_options()
-    return ChromaIndex(options, open_embedder(options))
+    return ChromaIndex(options, open_embedder(options), say)
 
 
 def index(paths: Sequence[str], remove: str | None, flags: Flags) -> IndexOutcome:
@@ -209,14 +209,14 @@ def index(paths: Sequence[str], remove: str | None, flags: Flags) -> IndexOutcom
     store = _index(settings)
     shop = Workshop(store.embedder, passage_tokens=settings.passage_tokens, passage_overlap=settings.passage_overlap)
     added, removed, failed = 0, 0, []
-    with store.writing():
-        if remove is not None and not (removed := store.remove(remove)):
-            raise InputError(f"no article {remove} is in the index", do="`argmap index` lists what is.")
-        for article in read_articles(paths, settings.read_limits()) if paths else ():
-            if isinstance(article, Failed):
-                failed.append(article)
-            else:
-                added += store.add(article, cut(article, shop).passages)
+    store.mend()
+    if remove is not None and not (removed := store.remove(remove)):
+        raise InputError(f"no article {remove} is in the index", do="`argmap index` lists what is.")
+    for article in read_articles(paths, settings.read_limits()) if paths else ():
+        if isinstance(article, Failed):
+            failed.append(article)
+        else:
+            added += store.add(article, cut(article, shop).passages)
     return IndexOutcome(added, removed, tuple(failed), store.count(), store.articles())
 
 

@@ -5,7 +5,6 @@ nothing outside it is ever cleared away. An article's ``.key`` says which text a
 off first and put on last, so that whatever bears it is whole.
 """
 
-import shutil
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -15,7 +14,7 @@ from typing import TypeVar
 from pydantic import BaseModel, ValidationError
 
 from pipeline.errors import InputError, StorageError
-from pipeline.files import alone, write_new, writing_to
+from pipeline.files import alone, remove, write_new, writing_to
 from pipeline.models import Across, ArgumentMap, Article, Done, Findings, RunRecord
 
 KEY = ".key"
@@ -98,7 +97,7 @@ class RunFolder:
     def _sweep(self) -> None:
         for leftover in sorted(self._staging().iterdir()):
             if leftover.name != LOCK:
-                _remove(leftover)
+                remove(leftover)
 
     def write_article(self, slug: str, key: str | None, files: Mapping[str, str]) -> None:
         """Puts the article's folder in place; without a key it will be done again next time.
@@ -108,7 +107,7 @@ class RunFolder:
         """
         final, staged = self.path / slug, self._staging() / slug
         with writing_to(final):
-            _remove(staged)
+            remove(staged)
             _write_folder(staged, {**files, KEY: key} if key is not None else files)
             _put(staged, final)
 
@@ -116,7 +115,7 @@ class RunFolder:
         """Puts one of the run's own files in place, whole. Raises StorageError."""
         staged = self._staging() / name
         with writing_to(self.path / name):
-            _remove(staged)
+            remove(staged)
             write_new(staged, text)
             staged.replace(self.path / name)
 
@@ -174,13 +173,6 @@ def _put(staged: Path, final: Path) -> None:
     for file in sorted(staged.iterdir(), key=lambda file: (file.name == KEY, file.name)):
         file.replace(final / file.name)
     staged.rmdir()
-
-
-def _remove(path: Path) -> None:
-    if path.is_dir() and not path.is_symlink():
-        shutil.rmtree(path)
-    else:
-        path.unlink(missing_ok=True)
 
 
 def load_done(folder: Path) -> Done:

@@ -53,7 +53,7 @@ class ChromaIndex:
 
     def mend(self) -> int:
         """Makes vectors that were lost again from the passages that are held; returns how many. Raises StorageError."""
-        with self._place.held("mend") as found:
+        with self._place.held("mend", torn=True) as found:
             if _is_whole(found):
                 return 0
             collection = self._place.without_vectors()

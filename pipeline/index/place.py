@@ -4,30 +4,23 @@ Chroma keeps vectors in memory and does not see what another process changes on 
 the files, and opens them anew when somebody else has changed them since.
 """
 
-import shutil
-import sqlite3
 from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, cast
 from urllib.parse import urlsplit
 
 from pipeline.errors import EmbedderChanged, StorageError
 from pipeline.files import alone
+from pipeline.index.vectors import DATABASE, are_torn, drop
 from pipeline.models import IndexOptions
 
 if TYPE_CHECKING:
     from chromadb.api.client import Client
     from chromadb.api.models.Collection import Collection
 
-DATABASE = "chroma.sqlite3"
 LOCK = ".writing"
 CHANGES = slice(24, 28)
 """Bytes of an SQLite file that every transaction changes: its file change counter."""
-VECTORS = """
-SELECT segments.id FROM segments JOIN collections ON segments.collection = collections.id
-WHERE segments.scope = 'VECTOR' AND collections.name = ?
-"""
-"""Names of the folders in which Chroma keeps a collection's vectors."""
 
 
 class Place:
@@ -49,10 +42,10 @@ class Place:
         return self._options.chroma_url is None
 
     @contextmanager
-    def held(self, doing: str) -> Iterator["Collection"]:
+    def held(self, doing: str, *, torn: bool = False) -> Iterator["Collection"]:
         """The collection for one step, which no other process disturbs; ``doing`` names it. Raises StorageError.
 
-        A step must not hold another one.
+        A step must not hold another one. ``torn``: vectors that are not whole on disk are dropped, not refused.
         """
         with self.translated(doing):
             if not self.local:
@@ -62,19 +55,24 @@ class Place:
             with alone(self._options.path / LOCK, f"{self}: another argmap process works with this index", self._say):
                 if self._changes() != self._seen:
                     self._close()
+                    self._look(torn=torn)
                 try:
                     yield self._collection()
                 finally:
                     self._seen = self._changes()
 
+    def _look(self, *, torn: bool) -> None:
+        if not are_torn(self._options.path, self._options.collection):
+            return
+        if not torn:
+            raise StorageError("vectors are missing", where=str(self), do="`argmap doctor` makes them again.")
+        drop(self._options.path, self._options.collection)
+
     def without_vectors(self) -> "Collection":
         """The same collection, held, after its folders of vectors were taken away: what is left of them is no use."""
         if self.local:
             self._close()
-            with closing(sqlite3.connect(self._options.path / DATABASE)) as database:
-                folders = [name for (name,) in database.execute(VECTORS, (self._options.collection,))]
-            for name in folders:
-                shutil.rmtree(self._options.path / name, ignore_errors=True)
+            drop(self._options.path, self._options.collection)
         return self._collection()
 
     def _changes(self) -> tuple[int, bytes] | None:

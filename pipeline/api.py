@@ -147,13 +147,14 @@ def run(
     with (progress or _silent)() as tell:
         articles = tuple(_told(found, say, tell))
         shop = workshop(settings, say=say)
-        key = run_key([article for article in articles if isinstance(article, Article)], shop)
+        read = [article for article in articles if isinstance(article, Article)]
+        key, keys = run_key(read, shop), {article.id: shop.article_key(article) for article in read}
         folder = given or run_folder(settings.outputs / f"{_run_name(paths)}-{key[1:7]}", reuse=not force)
-        if (before := _done_before(key, folder, force=force)) is not None:
+        if (before := _done_before(key, keys, folder, force=force)) is not None:
             return RunOutcome(before, folder.path, reused=True)
         with folder.alone(say):
             # Another process may have done it while this one waited.
-            if (before := _done_before(key, folder, force=force)) is not None:
+            if (before := _done_before(key, keys, folder, force=force)) is not None:
                 return RunOutcome(before, folder.path, reused=True)
             record = asyncio.run(run_all(articles, shop, folder, tell))
     if out is None:
@@ -240,17 +241,18 @@ def _silent() -> Iterator[Tell]:
     yield lambda _doing, _done, _total: None
 
 
-def _done_before(key: str, folder: RunFolder, *, force: bool) -> RunRecord | None:
-    """The record of the same run; None if it must be done, or is to be."""
+def _done_before(key: str, keys: Mapping[str, str], folder: RunFolder, *, force: bool) -> RunRecord | None:
+    """The record of the same run; None if it must be done, or is to be. ``keys`` of the articles are by id."""
     before = None if force else folder.record()
-    return before if before is not None and _is_done(before, key, folder) else None
+    return before if before is not None and before.key == key and _is_done(before, keys, folder) else None
 
 
-def _is_done(before: RunRecord, key: str, folder: RunFolder) -> bool:
-    """Nothing failed, nothing was left unexamined, and it is all still there."""
-    whole = all(not line.not_checked and not line.samples_failed and folder.has(line.slug) for line in before.articles)
+def _is_done(before: RunRecord, keys: Mapping[str, str], folder: RunFolder) -> bool:
+    """Nothing failed, nothing was left unexamined, and it is all still there and whole."""
     compared = before.across is not None and folder.across() is not None
-    return before.key == key and not before.failed and whole and compared
+    examined = all(not line.not_checked and not line.samples_failed for line in before.articles)
+    whole = all(folder.finished(line.slug, keys[line.id]) is not None for line in before.articles)
+    return not before.failed and compared and examined and whole
 
 
 def _run_name(paths: Sequence[Path | str]) -> str:

@@ -5,6 +5,7 @@ nothing outside it is ever cleared away. An article's ``.key`` says which text a
 off first and put on last, so that whatever bears it is whole.
 """
 
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -25,6 +26,7 @@ STATE = ".argmap"
 LOCK = "lock"
 RECORD_HEAD = 200
 """Bytes of a run.json in which its schema is named."""
+KEY_SHAPE = re.compile(rb"\w+")
 N = TypeVar("N", bound=BaseModel)
 
 
@@ -39,6 +41,14 @@ class RunFolder:
     def __init__(self, path: Path, *, reuse: bool = True) -> None:
         """Nothing is written until there is something to write; without ``reuse`` nothing counts as finished."""
         self.path, self._reuse = path, reuse
+        self._heard: Callable[[str], None] | None = None
+        self._said: set[str] = set()
+
+    def _say(self, sentence: str) -> None:
+        """Once, however often it is met; nothing before somebody listens."""
+        if self._heard is not None and sentence not in self._said:
+            self._said.add(sentence)
+            self._heard(sentence)
 
     def record(self) -> RunRecord | None:
         """run.json of the run that was here before; None if there is none, or of another version."""
@@ -50,8 +60,11 @@ class RunFolder:
 
     def _read(self, name: str, noun: type[N]) -> N | None:
         try:
-            return noun.model_validate_json((self.path / name).read_text(encoding="utf-8"))
-        except (FileNotFoundError, NotADirectoryError, ValidationError):
+            return noun.model_validate_json((self.path / name).read_bytes())
+        except (FileNotFoundError, NotADirectoryError):
+            return None
+        except ValidationError:
+            self._say(f"{self.path / name}: is not as argmap wrote it, so it is made anew.")
             return None
         except OSError as error:
             raise StorageError(f"cannot be read ({error.strerror})", where=str(self.path / name)) from error
@@ -60,28 +73,32 @@ class RunFolder:
         """Whether a page of shared claims was made here."""
         return (self.path / CLAIMS).is_file()
 
-    def has(self, slug: str) -> bool:
-        """Whether an article of this name is there."""
-        return (self.path / slug / "map.json").is_file()
-
     def finished(self, slug: str, key: str) -> Done | None:
-        """The article as an earlier run left it, if that answered to the same key."""
+        """The article as an earlier run left it, if that answered to the same key and is still whole."""
         folder = self.path / slug
         if not self._reuse:
             return None
         try:
-            if (folder / KEY).read_text(encoding="utf-8") != key:
-                return None
-            return load_done(folder)
-        except (FileNotFoundError, NotADirectoryError, StorageError):
+            found = (folder / KEY).read_bytes()
+            if found == key.encode():
+                return load_done(folder)
+        except (FileNotFoundError, NotADirectoryError):
             return None
+        except (OSError, StorageError) as error:
+            self._say(f"{folder}: is done again: {error}")
+            return None
+        if not KEY_SHAPE.fullmatch(found):
+            self._say(f"{folder}: is done again: {KEY} is not as argmap wrote it.")
+        return None
 
     @contextmanager
     def alone(self, say: Callable[[str], None]) -> Iterator[None]:
         """Marked as a run's and held by this process, without what an interrupted run left half-written.
 
-        Waits while another process works here, and says so. Raises StorageError.
+        Waits while another process works here. ``say`` is told of that, and of what is found damaged. Raises
+        StorageError.
         """
+        self._heard = say
         with alone(self._staging() / LOCK, f"{self.path}: another argmap process works in this folder", say):
             self._sweep()
             yield
@@ -177,23 +194,27 @@ def _put(staged: Path, final: Path) -> None:
 
 def load_done(folder: Path) -> Done:
     """An article's folder back into nouns, quotes checked against the text. Raises StorageError."""
-    try:
-        article = Article.model_validate_json((folder / "article.json").read_text(encoding="utf-8"))
-        argmap = ArgumentMap.model_validate_json((folder / "map.json").read_text(encoding="utf-8"))
-        findings = Findings.model_validate_json((folder / "findings.json").read_text(encoding="utf-8"))
-    except OSError as error:
-        raise StorageError(f"cannot be read ({error.strerror})", where=str(folder)) from error
-    except ValidationError as error:
-        raise StorageError(f"is not as argmap wrote it ({error.error_count()} faults)", where=str(folder)) from error
+    article = _loaded(folder / "article.json", Article)
+    argmap = _loaded(folder / "map.json", ArgumentMap)
+    findings = _loaded(folder / "findings.json", Findings)
     check_quotes(article, argmap)
     return Done(article=article, map=argmap, findings=findings)
+
+
+def _loaded(file: Path, noun: type[N]) -> N:
+    try:
+        return noun.model_validate_json(file.read_bytes())
+    except OSError as error:
+        raise StorageError(f"cannot be read ({error.strerror})", where=str(file)) from error
+    except ValidationError as error:
+        raise StorageError("is not as argmap wrote it", where=str(file)) from error
 
 
 def load_map(path: Path) -> ArgumentMap:
     """A map from its map.json, or from the article's folder. Raises InputError."""
     file = path / "map.json" if path.is_dir() else path
     try:
-        return ArgumentMap.model_validate_json(file.read_text(encoding="utf-8"))
+        return ArgumentMap.model_validate_json(file.read_bytes())
     except OSError as error:
         raise InputError(f"cannot be read ({error.strerror})", where=str(file), do="Give a map.json.") from error
     except ValueError as error:

@@ -3,6 +3,7 @@
 import os
 import secrets
 import shutil
+import stat
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -29,15 +30,47 @@ def writing_to(path: Path) -> Iterator[None]:
 
 
 def write_whole(path: Path, text: str) -> None:
-    """Writes a file so that it is there whole or not at all. Raises StorageError."""
+    """Writes a file so that it is there whole or not at all; through a link, and into what is no regular file.
+
+    Raises StorageError.
+    """
     with writing_to(path):
         path.parent.mkdir(parents=True, exist_ok=True)
-        temporary = path.with_name(f".{path.name}.{secrets.token_hex(4)}.tmp")
-        try:
-            write_new(temporary, text)
-            temporary.replace(path)
-        finally:
-            temporary.unlink(missing_ok=True)
+        if _is_stream(path):
+            with path.open("a", encoding="utf-8", newline="") as stream:
+                stream.write(text)
+        else:
+            _replace(Path(os.path.realpath(path)), text)
+
+
+def _is_stream(path: Path) -> bool:
+    """Whether a device, a pipe, or what some process has open bears the name: written into, never replaced."""
+    try:
+        mode = path.stat().st_mode
+    except FileNotFoundError:
+        return False
+    return not (stat.S_ISREG(mode) or stat.S_ISDIR(mode)) or _is_open_file(path)
+
+
+def _is_open_file(path: Path) -> bool:
+    """Whether its links lead through a process's open files, as ``/dev/stdout`` does."""
+    while path.is_symlink():
+        folder = path.parent.resolve()
+        if folder.is_relative_to("/proc"):
+            return True
+        path = folder / path.readlink()
+    return False
+
+
+def _replace(path: Path, text: str) -> None:
+    temporary = path.with_name(f".{path.name}.{secrets.token_hex(4)}.tmp")
+    try:
+        write_new(temporary, text)
+        if path.exists():
+            shutil.copymode(path, temporary)
+        temporary.replace(path)
+    finally:
+        temporary.unlink(missing_ok=True)
 
 
 def write_new(path: Path, text: str) -> None:

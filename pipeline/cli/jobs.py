@@ -18,10 +18,9 @@ from pipeline.errors import ArgmapError, InputError
 from pipeline.index import ChromaIndex, day_number
 from pipeline.job import Tell
 from pipeline.job import exit_code as record_exit_code
-from pipeline.models import Article, Confirmed, Done, Failed, Findings, Quantity, RunRecord, TableRef
+from pipeline.models import Article, Done, Failed, Findings, Quantity, RunRecord, TableRef
 from pipeline.ports import Hit, ReferenceTable
 from pipeline.quantities import read_quantities, wire
-from pipeline.render import FORMATS, Export
 from pipeline.settings import Settings, load
 from pipeline.store import load_done
 from pipeline.workshop import Workshop, cut, map_reading
@@ -235,22 +234,3 @@ def search(
     if not hits and not store.count():
         raise InputError("the index is empty", do="Fill it first: argmap index PATH… (or argmap run PATH…).")
     return hits
-
-
-def confirming(findings: Sequence[str], by: str | None) -> Confirmed | None:
-    """What a person stands for by name; raises InputError if nobody is named."""
-    if findings and not (by or "").strip():
-        raise InputError("nobody is named who has confirmed these findings", do='Add --by "Your Name".')
-    return Confirmed(by=str(by), findings=tuple(dict.fromkeys(findings))) if findings else None
-
-
-def export(path: Path, to: str, confirmed: Confirmed | None = None) -> Export:
-    """A finished article in another format, with what a person confirmed of its findings."""
-    if to not in FORMATS:
-        raise InputError(f"there is no format {to!r}", do=f"Formats: {', '.join(FORMATS)}.")
-    folder = path if path.is_dir() else path.parent
-    done = load_done(folder)
-    known = {each.id for each in done.findings.findings}
-    if confirmed and (strange := [each for each in confirmed.findings if each not in known]):
-        raise InputError(f"there is no finding {strange[0]!r} in this article", where=str(folder / "findings.json"))
-    return FORMATS[to].write(done.model_copy(update={"confirmed": confirmed}))

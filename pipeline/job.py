@@ -25,7 +25,7 @@ from pipeline.models import (
     Verdict,
     content_id,
 )
-from pipeline.ports import Index, Spent
+from pipeline.ports import Spent
 from pipeline.render import Listed, index_html
 from pipeline.store import RunFolder, load_done
 from pipeline.text.slug import slug
@@ -63,7 +63,6 @@ async def run_all(articles: Sequence[Article | Failed], job: Job) -> RunRecord:
     """Maps and checks all articles into the folder; trouble with one is a value in the record. Raises StorageError."""
     started, clock = datetime.now(UTC), time.monotonic()
     shop, folder = job.shop, job.folder
-    folder.sweep()
     ready = await _indexed(articles, job)
     lines: dict[str, ArticleLine] = {}
     async for outcome in _each(ready, job):
@@ -134,8 +133,10 @@ def run_key(articles: Sequence[Article], shop: Workshop) -> str:
 async def _indexed(articles: Sequence[Article | Failed], job: Job) -> list[Article]:
     """Articles that were read and are in the index."""
     ready: list[Article] = []
+    if job.shop.index is not None:
+        await asyncio.to_thread(job.shop.index.mend)
     for number, article in enumerate(articles, start=1):
-        outcome = article if isinstance(article, Failed) else await _index(article, job.shop)
+        outcome = article if isinstance(article, Failed) else await asyncio.to_thread(_index, article, job.shop)
         if isinstance(outcome, Failed):
             job.fail(outcome)
         else:
@@ -144,18 +145,13 @@ async def _indexed(articles: Sequence[Article | Failed], job: Job) -> list[Artic
     return ready
 
 
-async def _index(article: Article, shop: Workshop) -> Article | Failed:
+def _index(article: Article, shop: Workshop) -> Article | Failed:
     if shop.index is None:
         return article
-    with shop.index.writing():
-        return await asyncio.to_thread(_add, article, shop, shop.index)
-
-
-def _add(article: Article, shop: Workshop, index: Index) -> Article | Failed:
     with Boundary(article.title, "chunk") as inside:
         passages = cut(article, shop).passages
         inside.begin("index")
-        index.add(article, passages)
+        shop.index.add(article, passages)
         return article
     return inside.failed
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from pydantic import SecretStr
 
-from pipeline.errors import StorageError
+from pipeline.files import writing_to
 from pipeline.models import Failed, Unexpected
 
 LOG = "run.log"
@@ -29,9 +29,7 @@ class RunLog:
         entry = f"{now} {failed.stage}: {failed.article}\n{failed.traceback}\n"
         if self.key is not None and (key := self.key.get_secret_value()):
             entry = entry.replace(key, HIDDEN)
-        try:
+        with writing_to(self.path):
             self.path.parent.mkdir(parents=True, exist_ok=True)
             with self.path.open("a", encoding="utf-8") as log:
                 log.write(entry)
-        except OSError as error:
-            raise StorageError(f"cannot write here ({error.strerror})", where=str(self.path)) from error

@@ -1,7 +1,6 @@
 """The few seams between stages and the world. Doubles for each ship with the product."""
 
 from collections.abc import Callable, Sequence
-from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import date
 from typing import Generic, Protocol, TypeVar
@@ -153,8 +152,8 @@ class Hit:
 class Index(Protocol):
     """Passages by meaning."""
 
-    def writing(self) -> AbstractContextManager[None]:
-        """Alone at the passages while this lasts. Raises StorageError."""
+    def mend(self) -> int:
+        """Make sure that it can be used at all; returns how many passages were restored. Raises StorageError."""
         ...
 
     def add(self, article: Article, passages: Sequence[Passage]) -> int:

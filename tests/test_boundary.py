@@ -6,7 +6,6 @@ import gc
 import itertools
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
@@ -183,8 +182,8 @@ class FailingIndex:
             raise self.error
         return self.index.pairs(passage_ids, k)
 
-    def writing(self) -> AbstractContextManager[None]:
-        return self.index.writing()
+    def mend(self) -> int:
+        return self.index.mend()
 
     def near(
         self, text: str, k: int = 5, *, article_id: str | None = None, not_article_id: str | None = None

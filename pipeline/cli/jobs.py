@@ -20,10 +20,9 @@ from pipeline.errors import InputError
 from pipeline.index import ChromaIndex, day_number
 from pipeline.job import Tell
 from pipeline.job import exit_code as record_exit_code
-from pipeline.models import Article, Confirmed, Done, Failed, Findings, Quantity, RunRecord, TableRef, Unexpected
+from pipeline.models import Article, Done, Failed, Findings, Quantity, RunRecord, TableRef, Unexpected
 from pipeline.ports import Hit, ReferenceTable
 from pipeline.quantities import read_quantities, wire
-from pipeline.render import FORMATS, Export
 from pipeline.settings import Settings, load
 from pipeline.store import load_done
 from pipeline.workshop import Begin, Stages, Workshop, cut, map_reading
@@ -185,7 +184,7 @@ class IndexOutcome:
 
 def _index(settings: Settings) -> ChromaIndex:
     options = settings.index_options()
-    return ChromaIndex(options, open_embedder(options))
+    return ChromaIndex(options, open_embedder(options), say)
 
 
 def index(paths: Sequence[str], remove: str | None, flags: Flags) -> IndexOutcome:
@@ -194,15 +193,15 @@ def index(paths: Sequence[str], remove: str | None, flags: Flags) -> IndexOutcom
     store = _index(settings)
     shop = Workshop(store.embedder, passage_tokens=settings.passage_tokens, passage_overlap=settings.passage_overlap)
     added, removed, failed = 0, 0, []
-    with store.writing():
-        if remove is not None and not (removed := store.remove(remove)):
-            raise InputError(f"no article {remove} is in the index", do="`argmap index` lists what is.")
-        for article in read_articles(paths, settings.read_limits()) if paths else ():
-            outcome = article if isinstance(article, Failed) else _added(article, shop, store)
-            if isinstance(outcome, Failed):
-                failed.append(outcome)
-            else:
-                added += outcome
+    store.mend()
+    if remove is not None and not (removed := store.remove(remove)):
+        raise InputError(f"no article {remove} is in the index", do="`argmap index` lists what is.")
+    for article in read_articles(paths, settings.read_limits()) if paths else ():
+        outcome = article if isinstance(article, Failed) else _added(article, shop, store)
+        if isinstance(outcome, Failed):
+            failed.append(outcome)
+        else:
+            added += outcome
     return IndexOutcome(added, removed, tuple(failed), store.count(), store.articles())
 
 
@@ -229,22 +228,3 @@ def search(
     if not hits and not store.count():
         raise InputError("the index is empty", do="Fill it first: argmap index PATH… (or argmap run PATH…).")
     return hits
-
-
-def confirming(findings: Sequence[str], by: str | None) -> Confirmed | None:
-    """What a person stands for by name; raises InputError if nobody is named."""
-    if findings and not (by or "").strip():
-        raise InputError("nobody is named who has confirmed these findings", do='Add --by "Your Name".')
-    return Confirmed(by=str(by), findings=tuple(dict.fromkeys(findings))) if findings else None
-
-
-def export(path: Path, to: str, confirmed: Confirmed | None = None) -> Export:
-    """A finished article in another format, with what a person confirmed of its findings."""
-    if to not in FORMATS:
-        raise InputError(f"there is no format {to!r}", do=f"Formats: {', '.join(FORMATS)}.")
-    folder = path if path.is_dir() else path.parent
-    done = load_done(folder)
-    known = {each.id for each in done.findings.findings}
-    if confirmed and (strange := [each for each in confirmed.findings if each not in known]):
-        raise InputError(f"there is no finding {strange[0]!r} in this article", where=str(folder / "findings.json"))
-    return FORMATS[to].write(done.model_copy(update={"confirmed": confirmed}))

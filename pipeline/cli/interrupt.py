@@ -5,6 +5,7 @@ but callbacks of the import system print it, extensions turn it into other error
 is written at once, nothing that unwinding says is shown after it, and what does not end by itself is ended.
 """
 
+import atexit
 import os
 import signal
 import sys
@@ -46,6 +47,8 @@ class _Interrupt:
         in_main = threading.current_thread() is threading.main_thread()
         if in_main and signal.getsignal(signal.SIGINT) is not signal.SIG_IGN:
             signal.signal(signal.SIGINT, self)
+            # Last of all Python lets go of its handlers, and the signal would kill what has nothing left to do.
+            atexit.register(signal.signal, signal.SIGINT, signal.SIG_IGN)
 
     def __call__(self, _signal: int, _frame: FrameType | None) -> None:
         if self.has_come or self.code is not None:

@@ -17,7 +17,7 @@ from pipeline.checking import Checking
 from pipeline.claims import shared_claims
 from pipeline.embed import open_embedder
 from pipeline.errors import InputError, SettingError, StorageError
-from pipeline.files import write_whole
+from pipeline.files import write_page
 from pipeline.importing import READERS, build
 from pipeline.index import ChromaIndex
 from pipeline.job import Job, Tell, run_all, run_key
@@ -164,17 +164,17 @@ def run(
                 return RunOutcome(before, folder.path, reused=True)
             record = asyncio.run(run_all(articles, Job(shop, folder, log, tell)))
     if out is None:
-        _list_runs(settings.outputs)
+        _list_runs(settings.outputs, say)
     return RunOutcome(record, folder.path, reused=False)
 
 
-def _list_runs(folder: Path) -> None:
+def _list_runs(folder: Path, say: Callable[[str], None]) -> None:
     """The index page of a run, or of all runs in a folder, written anew."""
     own = RunFolder(folder)
     places = [("", record)] if (record := own.record()) is not None else runs_in(folder)
     of = {name: RunFolder(folder / name) for name, _ in places}
     runs = [Listed(run, name, of[name].across(), of[name].has_claims()) for name, run in places]
-    write_whole(folder / "index.html", index_html(runs, claims=record is None and own.has_claims()))
+    write_page(folder / "index.html", index_html(runs, claims=record is None and own.has_claims()), say)
 
 
 def _told(found: Iterable[Article | Failed], say: Callable[[str], None], tell: Tell) -> Iterator[Article | Failed]:
@@ -196,7 +196,12 @@ class ClaimsOutcome:
     failed: tuple[str, ...]
 
 
-def find_claims(folder: Path | None = None, **flags: Any) -> ClaimsOutcome:  # noqa: ANN401 - settings by name
+def find_claims(
+    folder: Path | None = None,
+    *,
+    say: Callable[[str], None] = lambda _: None,
+    **flags: Any,  # noqa: ANN401 - settings by name
+) -> ClaimsOutcome:
     """Claims that several articles of a run, or of all runs in a folder, make or deny.
 
     Writes ``claims.html`` beside the folder's ``index.html``, which then links to it. Of an article in several runs the
@@ -217,8 +222,8 @@ def find_claims(folder: Path | None = None, **flags: Any) -> ClaimsOutcome:  # n
         raise InputError("holds no finished articles", where=str(folder), do="Make some with: argmap run PATH…")
     claims = shared_claims([done for _, done in found.values()], open_embedder(settings.index_options()).embed)
     page = folder / CLAIMS
-    write_whole(page, claims_html(claims, {id_: place.parts for id_, (place, _) in found.items()}))
-    _list_runs(folder)
+    write_page(page, claims_html(claims, {id_: place.parts for id_, (place, _) in found.items()}), say)
+    _list_runs(folder, say)
     return ClaimsOutcome(claims, page, tuple(failed))
 
 

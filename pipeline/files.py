@@ -15,6 +15,13 @@ POLL = 0.01
 SOON = 2.0
 """Seconds that a lock may be held by another process before the wait is worth a word."""
 
+OUR_PAGES = (
+    b'<meta name="generator" content="argmap">',
+    b"<title>Argument maps: all runs</title>",
+    b"<title>Shared claims</title>",
+)
+"""What pages of ours hold in their head; earlier ones only a title."""
+
 
 @contextmanager
 def writing_to(path: Path) -> Iterator[None]:
@@ -41,6 +48,16 @@ def write_whole(path: Path, text: str) -> None:
                 stream.write(text)
         else:
             _replace(Path(os.path.realpath(path)), text)
+
+
+def write_page(path: Path, html: str, say: Callable[[str], None]) -> None:
+    """Writes a page where a page of ours may be, and nobody else's is replaced: that is said. Raises StorageError."""
+    with writing_to(path):
+        known = not path.is_file() or any(mark in path.read_bytes() for mark in OUR_PAGES)
+    if known:
+        write_whole(path, html)
+    else:
+        say(f"{path}: is no page of argmap, so it is left as it is; move it away to have one here.")
 
 
 def _is_stream(path: Path) -> bool:

@@ -12,7 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.errors import InputError, StorageError
-from pipeline.files import alone
+from pipeline.files import OUR_PAGES, alone, write_page
+from pipeline.render import index_html
 from pipeline.store import MARK, RunFolder, run_folder
 from tests.command import ROOT, argmap, environment
 
@@ -254,6 +255,28 @@ def test_what_another_program_drew_is_imported_whole_and_marks_nothing_beside_it
     assert done.returncode == 0, done.stderr
     assert sorted(path.name for path in (tmp_path / "all").iterdir()) == [".mine.tmp", "dams"]
     assert oct((tmp_path / "all" / "dams").stat().st_mode & 0o777) == oct(0o777 & ~umask())
+
+
+def test_a_users_own_page_in_the_folder_of_runs_is_left_and_the_run_says_so(article: Path, tmp_path: Path) -> None:
+    laid_out(tmp_path, {"index.html": HOME["index.html"], "claims.html": "<h1>mine too</h1>"})
+    env = {"ARGMAP_OUTPUTS": "."}
+    done = argmap("run", article, cwd=tmp_path, env=env)
+    assert done.returncode == 0, done.stderr
+    assert "index.html: is no page of argmap, so it is left as it is" in done.stderr
+    told = argmap("claims", ".", cwd=tmp_path, env=env)
+    assert told.returncode == 0, told.stderr
+    assert told.stderr.count("is no page of argmap") == 2
+    assert (tmp_path / "index.html").read_text() == HOME["index.html"]
+    assert (tmp_path / "claims.html").read_text() == "<h1>mine too</h1>"
+
+
+@pytest.mark.parametrize("before", [None, *OUR_PAGES])
+def test_our_own_page_of_runs_is_written_anew(tmp_path: Path, before: bytes | None) -> None:
+    if before is not None:
+        (tmp_path / "index.html").write_bytes(b"<!doctype html>\n<head>\n" + before)
+    write_page(tmp_path / "index.html", index_html([]), pytest.fail)
+    write_page(tmp_path / "index.html", index_html([]), pytest.fail)
+    assert (tmp_path / "index.html").read_text(encoding="utf-8") == index_html([])
 
 
 def umask() -> int:

@@ -1,10 +1,10 @@
-"""Amounts: money, shares, measures, durations and counts, single or as ranges."""
+"""Single amounts: money, shares, measures, durations and counts."""
 
 import re
 from dataclasses import replace
 from decimal import Decimal
 
-from pipeline.models import QuantityKind, plain
+from pipeline.models import QuantityKind
 from pipeline.quantities import units, words
 from pipeline.quantities.found import Amount, Found, Page
 from pipeline.quantities.numerals import NUMBER, Figure, figure
@@ -15,10 +15,6 @@ AMOUNT = re.compile(
     rf"(?:(?P<currency>{units.BEFORE}) ?)?(?P<number>{NUMBER})"
 )
 _LATE_SCALE = re.compile(r" ?([mMbBkKtT])n?(?![A-Za-z0-9])")
-_TO = re.compile(r" ?[-–—−~] ?(?=[$€£¥₩\d.A-Za-z])| to ")
-_AND = re.compile(r" and ")
-_BETWEEN = re.compile(r"\b[Bb]etween (?:[a-z]+ )?$")
-_FROM = re.compile(r"\b[Ff]rom (?:[a-z]+ ){0,2}$")
 _OLD = re.compile(r"[- ]olds?\b| of age\b")
 _LENGTH = re.compile(r"[- ](?:deep|tall|high|long|wide|away|dash|race|sprint|freestyle|wall|apart|thick)\b")
 _PAY = re.compile(r"\b(?:pa(?:y|ys|id)|costs?|fine[ds]?|worth|price[ds]?|fees?|salary|earn(?:s|ed)?|spen[td]|budget)\b")
@@ -37,37 +33,20 @@ _ADVERBS = {
 }
 _RATE = re.compile(r" (?:for every|in every|per) (?P<base>\d[\d,]*|thousand|million)(?: (?P<noun>[a-z]+))?")
 _AGED = re.compile(r"\b[Aa]ge(?:d|s| of|d between)? $")
-_SCORED = re.compile(
-    r"(?:\b(?:voted?|votes? of|by|passed|approved|rejected|score of|won|lost|beat|ruled|vote was)(?: a)? )$"
-)
-_SCORES = re.compile(r"[ -](?:vote|ruling|decision|verdict|majority|margin|win|victory|defeat|loss|record|split)\b")
 _GLUED = re.compile(r"[A-Za-z0-9_]|[.,]\d|:\d\d")
-_NEARBY = 40
+NEARBY = 40
 _MANY = 1000
 _MOST_DIGITS = 24
 _POWERS = {"m": 6, "b": 9, "k": 3, "t": 12}
 
 
-def resolve(match: re.Match[str], page: Page) -> list[Found]:
-    """An amount, or a range of two."""
-    first = page.ahead if page.ahead and page.ahead.start == match.start() else _amount(match, page)
-    if first is None:
-        return []
-    second = _second(first, page)
-    if second is None:
-        return [_found(first, page)]
-    if _is_score(first, second, page.text):
-        return [score(first, second)]
-    return _range(first, second, page)
-
-
 def at(page: Page, position: int) -> Amount | None:
     """The amount that starts at a position."""
     match = AMOUNT.match(page.text, position)
-    return _amount(match, page) if match else None
+    return read(match, page) if match else None
 
 
-def _amount(match: re.Match[str], page: Page) -> Amount | None:
+def read(match: re.Match[str], page: Page) -> Amount | None:
     number = match["number"]
     if (len(number) > _MOST_DIGITS and number.isdecimal()) or _is_name(match):
         return None
@@ -110,7 +89,7 @@ def _united(match: re.Match[str], read: Figure, text: str) -> Amount:
         return Amount(match.start(), end - 1, end, plain, units.UNITS["m"], after=True)
     found = units.after(text, end)
     unit = (
-        _meant(found[0], text[end : found[1]], read, text[max(0, match.start() - _NEARBY) : match.start()])
+        _meant(found[0], text[end : found[1]], read, text[max(0, match.start() - NEARBY) : match.start()])
         if found
         else None
     )
@@ -129,71 +108,7 @@ def _meant(unit: Unit, surface: str, read: Figure, before: str) -> Unit | None:
     return unit
 
 
-def _second(first: Amount, page: Page) -> Amount | None:
-    """The other end of a range or score, if one follows."""
-    text = page.text
-    joint = _AND if _BETWEEN.search(text, max(0, first.start - _NEARBY), first.start) else _TO
-    match = joint.match(text, first.end)
-    second = page.ahead = at(page, match.end()) if match else None
-    if (
-        second is None
-        or second.figure.value < 0
-        or (match and match.group() == "-" and first.after and not second.after)
-    ):
-        return None
-    return second
-
-
-def _same_unit(first: Amount, second: Amount) -> bool:
-    a, b = first.unit, second.unit
-    return a is None or b is None or (a.kind, a.code) == (b.kind, b.code)
-
-
-def _spread(first: Amount, second: Amount) -> tuple[Amount, Amount]:
-    """Gives both ends the unit and, where only the second has one, the scale: ``US$5-7 billion``."""
-    a, b = first.figure, second.figure
-    if a.power == b.power and first.unit is second.unit:
-        return first, second
-    shift = Decimal(1).scaleb(b.power)
-    if a.power == 0 and b.power and a.value <= b.value / shift:
-        a = a.times(shift, power=b.power)
-    unit = first.unit or second.unit
-    return replace(first, figure=a, unit=unit), replace(second, figure=b, unit=second.unit or unit)
-
-
-def _range(first: Amount, second: Amount, page: Page) -> list[Found]:
-    if not _same_unit(first, second):
-        return [_found(first, page)]
-    low, high = _spread(first, second)
-    if low.value >= high.value:
-        return [_found(first, page)]
-    if _FROM.search(page.text, max(0, first.start - _NEARBY), first.start):
-        return [_found(low, page)]
-    found = _found(high, page)
-    between = _BETWEEN.search(page.text, max(0, first.start - _NEARBY), first.start)
-    found.start = between.start() if between else first.start
-    found.value, found.high = low.value, high.value
-    found.ulp = min(low.figure.ulp, high.figure.ulp)
-    return [found]
-
-
-def _is_score(first: Amount, second: Amount, text: str) -> bool:
-    """Whether two bare figures are votes or goals for and against, rather than a range."""
-    if first.unit or second.unit or max(first.figure.power, second.figure.power) or first.end != first.edge:
-        return False
-    if text[first.end : second.start].strip() in "-–" and first.value >= second.value:
-        return True
-    cued = _SCORED.search(text, max(0, first.start - _NEARBY), first.start) or _SCORES.match(text, second.end)
-    return cued is not None
-
-
-def score(first: Amount, second: Amount) -> Found:
-    """``14-1``: kind ratio, without a single value; ``iso`` holds the parts."""
-    iso = f"{plain(first.value)}-{plain(second.value)}"
-    return Found(start=first.start, end=second.end, kind=QuantityKind.RATIO, iso=iso, ulp=Decimal(1))
-
-
-def _found(amount: Amount, page: Page) -> Found:
+def finished(amount: Amount, page: Page) -> Found:
     if amount.unit is None:
         return _count(amount, page.text)
     unit = amount.unit
@@ -230,7 +145,7 @@ def _count(amount: Amount, text: str) -> Found:
         ulp=read.ulp,
         coarse_ulp=read.coarse_ulp,
     )
-    if _AGED.search(text, max(0, amount.start - _NEARBY), amount.start):
+    if _AGED.search(text, max(0, amount.start - NEARBY), amount.start):
         found.kind, found.unit = QuantityKind.DURATION, "year"
         return found
     phrase = words.hyphened(text, amount.end) or words.counted(text, amount.end, single=read.value == 1)

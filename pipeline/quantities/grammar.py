@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Mapping
 
-from pipeline.quantities import amounts, ordinals, periods, plurals, proportions, units
+from pipeline.quantities import amounts, ordinals, periods, plurals, proportions, ranges, units
 from pipeline.quantities.found import Found, Page
 from pipeline.quantities.numerals import SMALL, TENS
 
@@ -48,7 +48,7 @@ RULES: Mapping[str, tuple[str, Resolver]] = {
     "fraction": (proportions.FRACTION, proportions.fraction),
     "vague_rule": (plurals.VAGUE, plurals.vague),
     "ordinal": (ordinals.ORDINAL, ordinals.ordinal),
-    "amount": (amounts.AMOUNT.pattern, amounts.resolve),
+    "amount": (amounts.AMOUNT.pattern, ranges.resolve),
 }
 GRAMMAR = re.compile("|".join(f"(?P<{name}>{pattern})" for name, (pattern, _) in RULES.items()))
 

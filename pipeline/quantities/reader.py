@@ -1,10 +1,11 @@
 """Reads every quantity of a text, in one pass."""
 
 from pipeline.models import Quantity
-from pipeline.quantities.amounts import AMOUNT, resolve
+from pipeline.quantities.amounts import AMOUNT
 from pipeline.quantities.attach import attach
 from pipeline.quantities.found import Found, Page
 from pipeline.quantities.grammar import GRAMMAR, RULES, TRIGGER
+from pipeline.quantities.ranges import resolve
 
 _BLANKS = dict.fromkeys("\t\u00a0\u2007\u2009\u200a\u202f", " ") | dict.fromkeys(
     "\r\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029", "\n"

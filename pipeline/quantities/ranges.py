@@ -1,0 +1,95 @@
+"""Two amounts that belong together: a range, a vote for and against, a change from one level to another."""
+
+import re
+from dataclasses import replace
+from decimal import Decimal
+
+from pipeline.models import QuantityKind, plain
+from pipeline.quantities.amounts import NEARBY, at, finished, read
+from pipeline.quantities.found import Amount, Found, Page
+
+_TO = re.compile(r" ?[-–—−~] ?(?=[$€£¥₩\d.A-Za-z])| to ")
+_AND = re.compile(r" and ")
+_BETWEEN = re.compile(r"\b[Bb]etween (?:[a-z]+ )?$")
+_FROM = re.compile(r"\b[Ff]rom (?:[a-z]+ ){0,2}$")
+_SCORED = re.compile(
+    r"(?:\b(?:voted?|votes? of|by|passed|approved|rejected|score of|won|lost|beat|ruled|vote was)(?: a)? )$"
+)
+_SCORES = re.compile(r"[ -](?:vote|ruling|decision|verdict|majority|margin|win|victory|defeat|loss|record|split)\b")
+
+
+def resolve(match: re.Match[str], page: Page) -> list[Found]:
+    """An amount, or a range of two."""
+    first = page.ahead if page.ahead and page.ahead.start == match.start() else read(match, page)
+    if first is None:
+        return []
+    second = _second(first, page)
+    if second is None:
+        return [finished(first, page)]
+    if _is_score(first, second, page.text):
+        return [score(first, second)]
+    return _range(first, second, page)
+
+
+def _second(first: Amount, page: Page) -> Amount | None:
+    """The other end of a range or score, if one follows."""
+    text = page.text
+    joint = _AND if _BETWEEN.search(text, max(0, first.start - NEARBY), first.start) else _TO
+    match = joint.match(text, first.end)
+    second = page.ahead = at(page, match.end()) if match else None
+    if (
+        second is None
+        or second.figure.value < 0
+        or (match and match.group() == "-" and first.after and not second.after)
+    ):
+        return None
+    return second
+
+
+def _same_unit(first: Amount, second: Amount) -> bool:
+    a, b = first.unit, second.unit
+    return a is None or b is None or (a.kind, a.code) == (b.kind, b.code)
+
+
+def _spread(first: Amount, second: Amount) -> tuple[Amount, Amount]:
+    """Gives both ends the unit and, where only the second has one, the scale: ``US$5-7 billion``."""
+    a, b = first.figure, second.figure
+    if a.power == b.power and first.unit is second.unit:
+        return first, second
+    shift = Decimal(1).scaleb(b.power)
+    if a.power == 0 and b.power and a.value <= b.value / shift:
+        a = a.times(shift, power=b.power)
+    unit = first.unit or second.unit
+    return replace(first, figure=a, unit=unit), replace(second, figure=b, unit=second.unit or unit)
+
+
+def _range(first: Amount, second: Amount, page: Page) -> list[Found]:
+    if not _same_unit(first, second):
+        return [finished(first, page)]
+    low, high = _spread(first, second)
+    if low.value >= high.value:
+        return [finished(first, page)]
+    if _FROM.search(page.text, max(0, first.start - NEARBY), first.start):
+        return [finished(low, page)]
+    found = finished(high, page)
+    between = _BETWEEN.search(page.text, max(0, first.start - NEARBY), first.start)
+    found.start = between.start() if between else first.start
+    found.value, found.high = low.value, high.value
+    found.ulp = min(low.figure.ulp, high.figure.ulp)
+    return [found]
+
+
+def _is_score(first: Amount, second: Amount, text: str) -> bool:
+    """Whether two bare figures are votes or goals for and against, rather than a range."""
+    if first.unit or second.unit or max(first.figure.power, second.figure.power) or first.end != first.edge:
+        return False
+    if text[first.end : second.start].strip() in "-–" and first.value >= second.value:
+        return True
+    cued = _SCORED.search(text, max(0, first.start - NEARBY), first.start) or _SCORES.match(text, second.end)
+    return cued is not None
+
+
+def score(first: Amount, second: Amount) -> Found:
+    """``14-1``: kind ratio, without a single value; ``iso`` holds the parts."""
+    iso = f"{plain(first.value)}-{plain(second.value)}"
+    return Found(start=first.start, end=second.end, kind=QuantityKind.RATIO, iso=iso, ulp=Decimal(1))

@@ -7,7 +7,7 @@ from decimal import Decimal
 from pipeline.models import QuantityKind
 from pipeline.quantities import units, words
 from pipeline.quantities.found import Amount, Found, Page
-from pipeline.quantities.numerals import NUMBER, Figure, figure
+from pipeline.quantities.numerals import NUMBER, Figure, figure, is_decimal_comma
 from pipeline.quantities.units import Unit
 
 AMOUNT = re.compile(
@@ -50,11 +50,20 @@ def read(match: re.Match[str], page: Page) -> Amount | None:
     number = match["number"]
     if (len(number) > _MOST_DIGITS and number.isdecimal()) or _is_name(match):
         return None
-    read = figure(number)
+    read = figure(number, comma=page.comma)
     if match["sign"] and match["sign"][0] in "-−mMnN":
         read = replace(read, value=-read.value)
-    amount = _priced(match, read) if match["currency"] else _united(match, read, page.text)
-    return None if _GLUED.match(page.text, amount.end) or _is_pronoun(amount, page.text) else amount
+    amount = _priced(match, read) if match["currency"] else _united(match, read, page)
+    if _GLUED.match(page.text, amount.end) or _is_pronoun(amount, page.text) or _is_list(amount, page):
+        return None
+    return amount
+
+
+def _is_list(amount: Amount, page: Page) -> bool:
+    """``1,2`` that counts and measures nothing, in a text without decimal commas."""
+    if amount.unit or page.comma or not is_decimal_comma(page.text[amount.start : amount.end]):
+        return False
+    return words.counted(page.text, amount.end) is None
 
 
 def _is_pronoun(amount: Amount, text: str) -> bool:
@@ -81,11 +90,11 @@ def _priced(match: re.Match[str], read: Figure) -> Amount:
     return Amount(match.start(), end, end, read, units.before(match["currency"]))
 
 
-def _united(match: re.Match[str], read: Figure, text: str) -> Amount:
+def _united(match: re.Match[str], read: Figure, page: Page) -> Amount:
     """A figure before a unit, or without one."""
-    end = match.end()
+    text, end = page.text, match.end()
     if text[end - 1] == "m" and _LENGTH.match(text, end):
-        plain = figure(match["number"][:-1])
+        plain = figure(match["number"][:-1], comma=page.comma)
         return Amount(match.start(), end - 1, end, plain, units.UNITS["m"], after=True)
     found = units.after(text, end)
     unit = (

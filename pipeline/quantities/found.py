@@ -48,9 +48,10 @@ class Amount:
 
 @dataclass(slots=True)
 class Page:
-    """The text being read, and the currency that a bare ``$`` stands for."""
+    """The text being read, the currency that a bare ``$`` stands for, and whether it writes decimal commas."""
 
     text: str
     currency: str
+    comma: bool = False
     ahead: Amount | None = None
     """What stands behind the last figure and is no range with it: read already, and the next to be asked for."""

@@ -39,7 +39,8 @@ _BIG = r"(?:hundred|thousand|lakh|million|crore|billion|trillion|quadrillion)s?"
 SCALE_WORD = rf"(?:{_BIG}|bn|mn|mln|mio|bln|trn|tn|tln|dozens?)"
 DIGITS = (
     r"(?:\d{1,3}(?:,\d{3})++(?!\d)|\d{1,2}(?:,\d{2}(?=,))++,\d{3}(?!\d)|\d{1,3}(?:['’ ]\d{3})++(?!\d)"
-    r"|\d{1,3}(?:\.\d{3}){2,}+(?!\d)|\d++)(?:\.\d++(?!\.\d))?+|\.\d++"
+    r"|\d{1,3}(?:\.\d{3})++,\d++(?![,.]?\d)|\d{1,3}(?:\.\d{3}){2,}+(?!\d)|\d++,(?!\d{3}(?!\d))\d++(?![,.]?\d)|\d++)"
+    r"(?:\.\d++(?!\.\d))?+|\.\d++"
 )
 HEAD = (
     rf"(?:(?:{DIGITS})(?:[½¼¾⅓⅔⅛⅕]|{GAP}[1-9]/[2-9]\b)?|[½¼¾⅓⅔⅛⅕]"
@@ -63,6 +64,16 @@ _TOKEN = re.compile(
     r"|(?P<word>[A-Za-z]+|[만万萬억亿億조兆])"
 )
 _SEPARATORS = re.compile(r"[,'’ ]")
+_DECIMAL_COMMA = re.compile(r"\d+,(?!\d{3}$)\d+|0,\d+|\d{1,3}(?:\.\d{3})+,\d+")
+_EITHER = re.compile(r"\d{1,3}(?:,\d{3}|(?:\.\d{3})+)")
+"""``1,234`` and ``1.234``: a thousand, or a bit more than one."""
+_SCALED = r"(?= ?(?:%|per ?cent\b|(?:m|b|tr)illion\b|bn\b))"
+_SURE_COMMA = re.compile(
+    rf"(?<![\d.,])(?:\d{{1,3}}\.\d{{3}},\d\d?(?!\d)|\d{{1,3}},\d\d?{_SCALED}|(?<=[€$£])\d{{1,3}},\d\d?(?![\d,]))"
+)
+_SURE_POINT = re.compile(
+    rf"(?<![\d.,])(?:\d{{1,3}},\d{{3}}[.,]\d|\d{{1,3}}\.\d\d?{_SCALED}|(?<=[€$£])\d{{1,3}}\.\d\d?(?![\d.]))"
+)
 _COARSE_FROM = 100
 
 
@@ -82,8 +93,20 @@ class Figure:
         return Figure(self.value * factor, self.ulp * factor, coarse, self.power + power)
 
 
-def digits(text: str) -> Decimal:
-    """The value of digits with separators: ``1,200.5``, ``1'200``, ``1.234.567``."""
+def writes_decimal_comma(text: str) -> bool:
+    """Whether a text writes 5,9 for 5.9, and never the other way: then its 1,234 and 1.234 are read likewise."""
+    return _SURE_COMMA.search(text) is not None and _SURE_POINT.search(text) is None
+
+
+def is_decimal_comma(text: str) -> bool:
+    """``5,9``, ``0,345``, ``10.000,00``: what has a decimal comma whatever the text around it."""
+    return _DECIMAL_COMMA.fullmatch(text) is not None
+
+
+def digits(text: str, *, comma: bool = False) -> Decimal:
+    """The value of digits with separators: ``1,200.5``, ``1'200``, ``1.234.567``, ``5,9``; ``comma``: see above."""
+    if is_decimal_comma(text) or (comma and _EITHER.fullmatch(text)):
+        return Decimal(text.replace(".", "").replace(",", "."))
     bare = _SEPARATORS.sub("", text)
     return Decimal(bare.replace(".", "") if bare.count(".") > 1 else bare)
 
@@ -101,8 +124,8 @@ class _Sum:
         self.total, self.part = Decimal(0), None  # type: tuple[Decimal, Decimal | None]
         self.ulp, self.zeros, self.point, self.power = Decimal(1), 0, 0, 0
 
-    def digits(self, text: str) -> None:
-        self.part = digits(text)
+    def digits(self, text: str, comma: bool) -> None:
+        self.part = digits(text, comma=comma)
         self.ulp, self.zeros = Decimal(1).scaleb(int(self.part.as_tuple().exponent)), trailing_zeros(self.part)
 
     def fraction(self, value: Decimal) -> None:
@@ -152,13 +175,13 @@ class _Sum:
 
 
 @lru_cache(maxsize=4096)
-def figure(text: str) -> Figure:
-    """Reads what NUMBER matched."""
+def figure(text: str, *, comma: bool = False) -> Figure:
+    """Reads what NUMBER matched; ``comma``: in a text that writes decimal commas."""
     total = _Sum()
     for token in _TOKEN.finditer(text):
         match token.lastgroup:
             case "digits":
-                total.digits(token.group())
+                total.digits(token.group(), comma)
             case "over":
                 above, _, below = token.group().partition("/")
                 total.fraction(ratio(int(above), int(below)))

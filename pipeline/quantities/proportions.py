@@ -52,7 +52,7 @@ MULTIPLE = (
     rf"|(?P<stem>double|triple|treble|quadruple){_COMPARED}|(?P<twice>twice){_COMPARED}"
     rf"|(?P<fold>{BELOW_100}|hundred|thousand|\d+(?:\.\d+)?)[ -]?fold\b"
     rf"|(?P<word_fold>{'|'.join(ONES)}|ten|hundred)fold\b"
-    rf"|(?P<times>\d+(?:\.\d+)?|{BELOW_100}(?: and a half)?)[ -]times{_COMPARED}|(?P<x>\d+(?:\.\d+)?)x\b(?! ?\d))"
+    rf"|(?P<times>\d+(?:[.,]\d+)?|{BELOW_100}(?: and a half)?)[ -]times{_COMPARED}|(?P<x>\d+(?:\.\d+)?)x\b(?! ?\d))"
 )
 """``doubled``, ``three times larger``, ``tenfold``, ``1.5x``."""
 

@@ -5,6 +5,7 @@ from pipeline.quantities.amounts import AMOUNT
 from pipeline.quantities.attach import attach
 from pipeline.quantities.found import Found, Page
 from pipeline.quantities.grammar import GRAMMAR, RULES, TRIGGER
+from pipeline.quantities.numerals import writes_decimal_comma
 from pipeline.quantities.ranges import resolve
 
 _BLANKS = dict.fromkeys("\t\u00a0\u2007\u2009\u200a\u202f", " ") | dict.fromkeys(
@@ -20,7 +21,7 @@ def read_quantities(text: str, *, currency: str = "USD") -> tuple[Quantity, ...]
     raises on any text, time linear in its length.
     """
     plain = _plain(text)
-    found = attach(plain, _found(Page(plain, currency)))
+    found = attach(plain, _found(Page(plain, currency, writes_decimal_comma(plain))))
     return found if plain == text else tuple(_quoted(each, text) for each in found)
 
 

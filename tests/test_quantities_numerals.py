@@ -2,6 +2,7 @@
 
 import pytest
 
+from pipeline.quantities import read_quantities
 from tests.reading import Row, figures
 
 DECIMAL_COMMA: list[tuple[str, list[Row]]] = [
@@ -43,3 +44,65 @@ def test_a_decimal_comma_is_told_from_the_comma_of_thousands(text: str, expected
 )
 def test_a_comma_that_may_be_either_is_read_as_the_rest_of_the_text_has_it(text: str, values: list[str]) -> None:
     assert [row[2] for row in figures(text)] == values
+
+
+SIGNS: list[tuple[str, list[Row]]] = [
+    ("Output grew by –0.4 per cent.", [("–0.4 per cent", "percent", "-0.4", "%")]),
+    ("Output (–2 per cent) fell.", [("–2 per cent", "percent", "-2", "%")]),
+    ("The balance was –$3.1bn.", [("–$3.1bn", "money", "-3100000000", "USD")]),
+    ("The balance was $-3.1bn, then US$–4 million.", [
+        ("$-3.1bn", "money", "-3100000000", "USD"), ("US$–4 million", "money", "-4000000", "USD")]),
+    ("A reading of minus-0.4 or minus 0.5.", [
+        ("minus-0.4", "count", "-0.4", None), ("minus 0.5", "count", "-0.5", None)]),
+    ("At night it is –12 °C.", [("–12 °C", "measure", "-12", "Cel")]),
+    ("The margin is +/-3 percentage points.", [("+/-3 percentage points", "percentage_point", "3", "pp")]),
+    ("The margin is +/- 4 %, or ± 5 %.", [("+/- 4 %", "percent", "4", "%"), ("± 5 %", "percent", "5", "%")]),
+    # near misses
+    ("It grows 5–7 per cent.", [("5–7 per cent", "percent", "5..7", "%")]),
+    ("It grows 5 –7 per cent.", [("5 –7 per cent", "percent", "5..7", "%")]),
+    ("Rain fell – 4 inches of it.", [("4 inches", "measure", "4", "in")]),
+    ("The A-4 road and the Brent-4 field.", []),
+    ("It sells for $3–$4.", [("$3–$4", "money", "3..4", "USD")]),
+    ("A minus-sized town of 50 homes.", [("50 homes", "count", "50", None)]),
+    ("Some of them –3 ships– sank.", [("3 ships", "count", "3", None)]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "expected"), SIGNS)
+def test_a_dash_before_a_figure_is_a_minus_and_between_two_a_range(text: str, expected: list[Row]) -> None:
+    assert figures(text) == expected
+
+
+FOOTNOTES: list[tuple[str, list[Row]]] = [
+    ("It has 61⁷ million people.", [("61⁷ million people", "count", "61000000", None)]),
+    ("It was $3.21[^2] trillion in all.", [("$3.21[^2] trillion", "money", "3210000000000", "USD")]),
+    ("It fell 7.5[12] per cent.", [("7.5[12] per cent", "percent", "7.5", "%")]),
+    ("It fell 7.5 [4, 5] per cent.", [("7.5 [4, 5] per cent", "percent", "7.5", "%")]),
+    ("It has 61 million³ people, 12%⁴ of all.", [
+        ("61 million³ people", "count", "61000000", None), ("12%", "percent", "12", "%")]),
+    ("It lost 40[3][4] ships.[5]", [("40[3][4] ships", "count", "40", None)]),
+    ("It lost 40[a] ships² in 2021[6].", [("40[a] ships", "count", "40", None)]),
+    # near misses
+    ("It covers 30 km² and 4 m³.", [("30 km²", "measure", "30", "km2"), ("4 m³", "measure", "4", "m3")]),
+    ("It is 10⁶ or 10² times more.", []),
+    ("They rose by [5] and by [sic] 6 per cent.", [("6 per cent", "percent", "6", "%")]),
+    ("So wrote Lee [3], who met 9 of them.", [("9", "count", "9", None)]),
+    ("The list [of 12 ships] is long.", [("12 ships", "count", "12", None)]),
+    ("It takes 5 [or 6] years.", [("5", "count", "5", None), ("6", "count", "6", None)]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "expected"), FOOTNOTES)
+def test_a_footnote_behind_a_figure_is_no_part_of_it(text: str, expected: list[Row]) -> None:
+    assert figures(text) == expected
+
+
+def test_spans_of_hedges_and_pairs_hold_in_a_text_with_footnotes() -> None:
+    text = "In 2021[1] it took dozens[2] of ships, nearly 7⁴ million won[5] (about $5[6] thousand)."
+    vague, won, dollars = (q for q in read_quantities(text) if q.value is not None)
+    assert [text[q.hedge.start : q.hedge.end] for q in (vague, won, dollars) if q.hedge] == [
+        "dozens",
+        "nearly",
+        "about",
+    ]
+    assert (won.text, dollars.text) == ("7⁴ million won", "$5[6] thousand")

@@ -11,8 +11,9 @@ from pipeline.quantities.numerals import NUMBER, Figure, figure, is_decimal_comm
 from pipeline.quantities.units import Unit
 
 AMOUNT = re.compile(
-    rf"(?P<sign>[-−+±](?=[\d$€£¥.])|(?i:plus or minus|minus|negative) )?"
-    rf"(?:(?P<currency>{units.BEFORE}) ?)?(?P<number>{NUMBER})"
+    rf"(?P<sign>(?:\+/)?[-−–](?=[\d$€£¥.])|[+±](?=[\d$€£¥.])|(?:\+/[-−–]|±) (?=\d)"
+    rf"|(?i:plus or minus |(?:minus|negative)(?: |-(?=\d))))?"
+    rf"(?:(?P<currency>{units.BEFORE}) ?(?P<minus>[-−–](?=[\d.]))?)?(?P<number>{NUMBER})"
 )
 _LATE_SCALE = re.compile(r" ?([mMbBkKtT])n?(?![A-Za-z0-9])")
 _OLD = re.compile(r"[- ]olds?\b| of age\b")
@@ -33,9 +34,11 @@ _ADVERBS = {
 }
 _RATE = re.compile(r" (?:for every|in every|per) (?P<base>\d[\d,]*|thousand|million)(?: (?P<noun>[a-z]+))?")
 _AGED = re.compile(r"\b[Aa]ge(?:d|s| of|d between)? $")
-_GLUED = re.compile(r"[A-Za-z0-9_]|[.,]\d|:\d\d")
+_GLUED = re.compile(r"[A-Za-z0-9_⁰¹²³⁴-⁹⁺⁻]|[.,]\d|:\d\d")
 NEARBY = 40
 _MANY = 1000
+_NEGATIVE = "-−–mMnN"
+"""What a sign below zero begins with; plus or minus and +/- tell a margin."""
 _MOST_DIGITS = 24
 _POWERS = {"m": 6, "b": 9, "k": 3, "t": 12}
 
@@ -51,7 +54,7 @@ def read(match: re.Match[str], page: Page) -> Amount | None:
     if (len(number) > _MOST_DIGITS and number.isdecimal()) or _is_name(match):
         return None
     read = figure(number, comma=page.comma)
-    if match["sign"] and match["sign"][0] in "-−mMnN":
+    if match["minus"] or (match["sign"] and match["sign"][0] in _NEGATIVE):
         read = replace(read, value=-read.value)
     amount = _priced(match, read) if match["currency"] else _united(match, read, page)
     if _GLUED.match(page.text, amount.end) or _is_pronoun(amount, page.text) or _is_list(amount, page):

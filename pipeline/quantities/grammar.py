@@ -64,7 +64,7 @@ _WORDS = (
     "thousands", "millions", "billions", "trillions", "decade", "centur", "jan", "feb", "mar", "apr", "may", "jun",
     "jul", "aug", "sep", "oct", "nov", "dec", "early[ -]", "late[ -]", "mid[ -]",
     "the (?:end|middle|beginning|start) of", "spring", "summer", "autumn", "fall", "winter", "fiscal",
-    "financial year", "calendar year", "minus ", "negative ", "plus or", "http", "www", r"resolutions \d",
+    "financial year", "calendar year", "minus[ -]", "negative[ -]", "plus or", "http", "www", r"resolutions \d",
     r"articles \d", r"sections \d", r"chapters \d", r"Q(?=[1-4])", r"H(?=[12])", "FY",
 )  # fmt: skip
 
@@ -77,9 +77,12 @@ def _trigger() -> str:
     return "|".join(f"[{letter}{letter.upper()}](?:{'|'.join(rests)})" for letter, rests in by_letter.items())
 
 
+_BELOW_ZERO = r"[$€£¥]|\d*+\.\d|\d[\d,]*+(?:[%°]| (?:[%°]|per|point|basis|degree|[mbtr]{1,2}illion))"
+"""Before these an en dash that opens a figure is a minus; before others it sets off a part of the sentence."""
 _SIGNS = "$€£¥￥₩₹₽₺₪₫₱฿₴₦₡₭₸₮"
 TRIGGER = re.compile(
-    rf"[\d½¼¾⅓⅔⅛⅕]|[{_SIGNS}](?![{_SIGNS}])|(?<![\w.,)%])[-−+±](?=[\d$€£¥.])"
-    rf"|(?<![A-Za-z0-9_])(?:{_trigger()}|{units.BEFORE} ?\d|['’][2-9]0s|\.\d)"
+    rf"[\d½¼¾⅓⅔⅛⅕]|[{_SIGNS}](?![{_SIGNS}])|(?<![\w.,)%])(?:[-−+±](?=[\d$€£¥.])|(?:\+/[-−–]|±) ?(?=\d))"
+    rf"|(?<![\w.,)%])(?<![\d%] )–(?={_BELOW_ZERO})"
+    rf"|(?<![A-Za-z0-9_])(?:{_trigger()}|{units.BEFORE} ?[-−–]?\d|['’][2-9]0s|\.\d)"
 )
 """The guard: cheap to search for, and everything that GRAMMAR matches starts where it does."""

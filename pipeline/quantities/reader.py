@@ -5,6 +5,7 @@ from pipeline.quantities.amounts import AMOUNT
 from pipeline.quantities.attach import attach
 from pipeline.quantities.found import Found, Page
 from pipeline.quantities.grammar import GRAMMAR, RULES, TRIGGER
+from pipeline.quantities.notes import lift
 from pipeline.quantities.numerals import writes_decimal_comma
 from pipeline.quantities.ranges import resolve
 
@@ -21,7 +22,10 @@ def read_quantities(text: str, *, currency: str = "USD") -> tuple[Quantity, ...]
     raises on any text, time linear in its length.
     """
     plain = _plain(text)
-    found = attach(plain, _found(Page(plain, currency, writes_decimal_comma(plain))))
+    lifted = lift(plain)
+    figures = _found(Page(lifted.text, currency, writes_decimal_comma(lifted.text)))
+    lifted.restore(figures)
+    found = attach(plain, figures)
     return found if plain == text else tuple(_quoted(each, text) for each in found)
 
 

@@ -2,8 +2,9 @@
 
 import pytest
 
+from pipeline.models import HedgeClass
 from pipeline.quantities import read_quantities
-from tests.reading import Row, figures
+from tests.reading import Row, figures, only
 
 DECIMAL_COMMA: list[tuple[str, list[Row]]] = [
     ("Rents went up 3,4 percent.", [("3,4 percent", "percent", "3.4", "%")]),
@@ -106,3 +107,84 @@ def test_spans_of_hedges_and_pairs_hold_in_a_text_with_footnotes() -> None:
         "about",
     ]
     assert (won.text, dollars.text) == ("7⁴ million won", "$5[6] thousand")
+
+
+JOINED: list[tuple[str, list[Row]]] = [
+    ("Some one to two million fled.", [("one to two million", "count", "1000000..2000000", None)]),
+    ("It sent 20 to 30,000 troops.", [("20 to 30,000 troops", "count", "20000..30000", None)]),
+    ("Between 5 and 8,000 homes.", [("Between 5 and 8,000 homes", "count", "5000..8000", None)]),
+    ("It sells 2m-3m a year.", [("2m-3m", "count", "2000000..3000000", None)]),
+    ("It weighs 4kg–5kg.", [("4kg–5kg", "measure", "4..5", "kg")]),
+    ("A town of two-to-three thousand people.", [("two-to-three thousand people", "count", "2000..3000", None)]),
+    ("A 20-to-30 percent chance.", [("20-to-30 percent", "percent", "20..30", "%")]),
+    # near misses
+    ("The club grew from 30 to 40,000 members.", [
+        ("30", "count", "30", None), ("40,000 members", "count", "40000", None)]),
+    ("On a scale of 1 to 1,000.", [("1 to 1,000", "count", "1..1000", None)]),
+    ("It sent 20 to 3,500 places.", [("20 to 3,500 places", "count", "20..3500", None)]),
+    ("One to whom 5 ships belong.", [("5 ships", "count", "5", None)]),
+    ("It is one of two and one for all.", [("two", "count", "2", None)]),
+    ("They won 3-to-1.", [("3-to-1", "ratio", "3", None)]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "expected"), JOINED)
+def test_two_figures_joined_are_a_range_that_shares_what_is_said_once(text: str, expected: list[Row]) -> None:
+    assert figures(text) == expected
+
+
+PARTS_OF: list[tuple[str, list[Row]]] = [
+    ("Three quarters of a million left.", [("Three quarters of a million", "count", "750000", None)]),
+    ("It is two-thirds of a billion people.", [("two-thirds of a billion people", "count", "666666666.667", None)]),
+    ("It rose a quarter point.", [("a quarter point", "percentage_point", "0.25", "pp")]),
+    ("It fell half a percentage point.", [("half a percentage point", "percentage_point", "0.5", "pp")]),
+    ("A half-point cut came.", [("A half-point", "percentage_point", "0.5", "pp")]),
+    ("A quarter of one per cent of them.", [("A quarter of one per cent", "percent", "0.25", "%")]),
+    ("It grew three-quarters of a percent.", [("three-quarters of a percent", "percent", "0.75", "%")]),
+    ("It was cut by 0.4 points to 3.1 percent.", [
+        ("0.4 points", "percentage_point", "0.4", "pp"), ("3.1 percent", "percent", "3.1", "%")]),
+    ("A million and a half, two and a half percent.", [
+        ("A million and a half", "count", "1500000", None), ("two and a half percent", "percent", "2.5", "%")]),
+    # near misses
+    ("The index fell 4.5 points to 3,100.", [("4.5 points", "count", "4.5", None), ("3,100", "count", "3100", None)]),
+    ("They won by 12 points.", [("12 points", "count", "12", None)]),
+    ("A quarter of the million is gone.", [("A quarter", "fraction", "0.25", None)]),
+    ("A third point was made.", [("third", "ordinal", "3", None)]),
+    ("The quarter that pointed east.", []),
+    ("It lost half the points.", [("half", "fraction", "0.5", None)]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "expected"), PARTS_OF)
+def test_a_part_of_a_scale_or_a_share_is_one_figure(text: str, expected: list[Row]) -> None:
+    assert figures(text) == expected
+
+
+ODDS: list[tuple[str, list[Row]]] = [
+    ("A one-in-five chance.", [("one-in-five", "fraction", "0.2", None)]),
+    ("A 1-in-20 chance.", [("1-in-20", "fraction", "0.05", None)]),
+    ("It fell from 1 in 4 to 1 in 8.", [("1 in 4", "fraction", "0.25", None), ("1 in 8", "fraction", "0.125", None)]),
+    ("One in 10,000 is born so.", [("One in 10,000", "fraction", "0.0001", None)]),
+    ("Some 30-odd percent agreed.", [("30-odd percent", "percent", "30", "%")]),
+    ("The 50-odd ships left.", [("50-odd ships", "count", "50", None)]),
+    # near misses
+    ("In 1 in-depth look.", [("1", "count", "1", None)]),
+    ("He had 4 in 2020 and 2 in 5 years.", [
+        ("4", "count", "4", None), ("2", "count", "2", None), ("5 years", "duration", "5", "year")]),
+    ("A brother-in-law of 4.", [("4", "count", "4", None)]),
+    ("It has 4 in 1 box.", [("4", "count", "4", None), ("1", "count", "1", None)]),
+    ("An odd 30 percent.", [("30 percent", "percent", "30", "%")]),
+    ("Of 30 odd jobs.", [("30 odd jobs", "count", "30", None)]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "expected"), ODDS)
+def test_odds_are_a_fraction_and_an_odd_figure_is_an_approximate_one(text: str, expected: list[Row]) -> None:
+    assert figures(text) == expected
+
+
+@pytest.mark.parametrize("text", ["Some 30-odd percent agreed.", "It has 50-odd ships.", "A 30-odd group."])
+def test_odd_hedges_the_figure_that_it_is_joined_to(text: str) -> None:
+    hedge = only(text).hedge
+    assert hedge is not None
+    assert (hedge.text, hedge.class_, text[hedge.start : hedge.end]) == ("-odd", HedgeClass.ABOUT, "-odd")

@@ -4,7 +4,7 @@ import re
 from dataclasses import replace
 from decimal import Decimal
 
-from pipeline.models import QuantityKind
+from pipeline.models import HedgeClass, QuantityHedge, QuantityKind
 from pipeline.quantities import units, words
 from pipeline.quantities.found import Amount, Found, Page
 from pipeline.quantities.numerals import NUMBER, Figure, figure, is_decimal_comma
@@ -19,6 +19,10 @@ _LATE_SCALE = re.compile(r" ?([mMbBkKtT])n?(?![A-Za-z0-9])")
 _OLD = re.compile(r"[- ]olds?\b| of age\b")
 _LENGTH = re.compile(r"[- ](?:deep|tall|high|long|wide|away|dash|race|sprint|freestyle|wall|apart|thick)\b")
 _PAY = re.compile(r"\b(?:pa(?:y|ys|id)|costs?|fine[ds]?|worth|price[ds]?|fees?|salary|earn(?:s|ed)?|spen[td]|budget)\b")
+_ODD = "-odd"
+_POINTS = re.compile(r"[ -]points?\b")
+_PARTS = re.compile(r"half|quarter|third")
+_TO_SHARE = re.compile(r" (?:to|from) (?:[a-z]+ ){0,2}[\d.,]+(?: ?%| per ?cent)")
 _PER = re.compile(
     r"(?:,? (?:per|an?|each|every) |-a-|/)(?P<noun>year|month|week|day|hour|person|head|capita|share|barrel|ton|tonne"
     r"|household|unit|student|adult|litre|liter|gallon|ounce|pound|kg|km|mile)\b"
@@ -44,20 +48,21 @@ _POWERS = {"m": 6, "b": 9, "k": 3, "t": 12}
 
 
 def at(page: Page, position: int) -> Amount | None:
-    """The amount that starts at a position."""
+    """The amount that starts at a position, behind another that it is joined to: ``5m-6m``."""
     match = AMOUNT.match(page.text, position)
-    return read(match, page) if match else None
+    return read(match, page, joined=True) if match else None
 
 
-def read(match: re.Match[str], page: Page) -> Amount | None:
+def read(match: re.Match[str], page: Page, *, joined: bool = False) -> Amount | None:
+    """The amount that AMOUNT matched; None for what is none, such as the number of a name."""
     number = match["number"]
-    if (len(number) > _MOST_DIGITS and number.isdecimal()) or _is_name(match):
+    if (len(number) > _MOST_DIGITS and number.isdecimal()) or _is_name(match, joined=joined):
         return None
     read = figure(number, comma=page.comma)
     if match["minus"] or (match["sign"] and match["sign"][0] in _NEGATIVE):
         read = replace(read, value=-read.value)
     amount = _priced(match, read) if match["currency"] else _united(match, read, page)
-    if _GLUED.match(page.text, amount.end) or _is_pronoun(amount, page.text) or _is_list(amount, page):
+    if _GLUED.match(page.text, amount.end) or _is_list(amount, page):
         return None
     return amount
 
@@ -69,19 +74,19 @@ def _is_list(amount: Amount, page: Page) -> bool:
     return words.counted(page.text, amount.end) is None
 
 
-def _is_pronoun(amount: Amount, text: str) -> bool:
+def is_pronoun(amount: Amount, text: str) -> bool:
     """``one that could``, but neither ``one vote`` nor ``one percent``."""
     if amount.unit is not None or text[amount.start : amount.end].lower() != "one":
         return False
     return words.counted(text, amount.end, single=True) is None and words.hyphened(text, amount.end) is None
 
 
-def _is_name(match: re.Match[str]) -> bool:
+def _is_name(match: re.Match[str], *, joined: bool) -> bool:
     """``Article 5``, ``the Big Three``: digits behind a naming word, number words with a capital inside a sentence."""
     if match["currency"]:
         return False
     capital = match.group()[0].isupper() and not words.opens(match.string, match.start())
-    return capital or words.names(match.string, match.start())
+    return capital or (not joined and words.names(match.string, match.start()))
 
 
 def _priced(match: re.Match[str], read: Figure) -> Amount:
@@ -99,15 +104,25 @@ def _united(match: re.Match[str], read: Figure, page: Page) -> Amount:
     if text[end - 1] == "m" and _LENGTH.match(text, end):
         plain = figure(match["number"][:-1], comma=page.comma)
         return Amount(match.start(), end - 1, end, plain, units.UNITS["m"], after=True)
+    odd = text.startswith(_ODD, end)
+    found = _unit_behind(match, read, end + len(_ODD) if odd else end)
+    if found is None:
+        return Amount(match.start(), end, end, read, None, odd=odd)
+    return Amount(match.start(), end, found[1], read, found[0], after=True, odd=odd)
+
+
+def _unit_behind(match: re.Match[str], read: Figure, end: int) -> tuple[Unit, int] | None:
+    """The unit behind a figure and where it ends; points are those of a share where the words leave no other."""
+    text = match.string
     found = units.after(text, end)
-    unit = (
-        _meant(found[0], text[end : found[1]], read, text[max(0, match.start() - NEARBY) : match.start()])
-        if found
-        else None
-    )
-    if found is None or unit is None:
-        return Amount(match.start(), end, end, read, None)
-    return Amount(match.start(), end, found[1], read, unit, after=True)
+    if found:
+        near = text[max(0, match.start() - NEARBY) : match.start()]
+        unit = _meant(found[0], text[end : found[1]], read, near)
+        return (unit, found[1]) if unit else None
+    points = _POINTS.match(text, end)
+    if points and (_PARTS.search(match["number"].lower()) or _TO_SHARE.match(text, points.end())):
+        return units.UNITS["percentage point"], points.end()
+    return None
 
 
 def _meant(unit: Unit, surface: str, read: Figure, before: str) -> Unit | None:
@@ -139,7 +154,13 @@ def finished(amount: Amount, page: Page) -> Found:
     if per:
         found.per = per["noun"] or per["product"] or _ADVERBS[per["adverb"]]
     found.noun = words.qualified(page.text, found.end)
+    if amount.odd:
+        found.hedge = _odd(amount)
     return found
+
+
+def _odd(amount: Amount) -> QuantityHedge:
+    return QuantityHedge(class_=HedgeClass.ABOUT, text=_ODD, start=amount.edge, end=amount.edge + len(_ODD))
 
 
 def _after_age(amount: Amount, text: str) -> int:
@@ -160,7 +181,10 @@ def _count(amount: Amount, text: str) -> Found:
     if _AGED.search(text, max(0, amount.start - NEARBY), amount.start):
         found.kind, found.unit = QuantityKind.DURATION, "year"
         return found
-    phrase = words.hyphened(text, amount.end) or words.counted(text, amount.end, single=read.value == 1)
+    end = amount.end + len(_ODD) if amount.odd else amount.end
+    phrase = words.hyphened(text, end) or words.counted(text, end, single=read.value == 1)
+    if phrase and amount.odd:
+        found.hedge = _odd(amount)
     if phrase:
         found.noun = phrase.text
         if "dozen" not in text[amount.start : amount.end].lower():

@@ -39,6 +39,8 @@ class Amount:
     unit: Unit | None
     after: bool = False
     """The unit stood behind the number."""
+    odd: bool = False
+    """It is hedged from within: ``40-odd percent``."""
 
     @property
     def value(self) -> Decimal:

@@ -29,7 +29,7 @@ GLYPHS = {
     glyph: Decimal(value)
     for glyph, value in zip("½¼¾⅓⅔⅛⅕", listed("0.5 0.25 0.75 0.333333333333 0.666666666667 0.125 0.2"), strict=True)
 }
-PARTS = {"half": Decimal("0.5"), "quarter": Decimal("0.25")}
+PARTS = {"half": 2, "third": 3, "quarter": 4}
 
 GAP = r"(?: {1,3}|-)"
 _ONES, _TEENS, _TENS = "|".join(ONES), "|".join(TEENS), "|".join(TENS)
@@ -42,9 +42,16 @@ DIGITS = (
     r"|\d{1,3}(?:\.\d{3})++,\d++(?![,.]?\d)|\d{1,3}(?:\.\d{3}){2,}+(?!\d)|\d++,(?!\d{3}(?!\d))\d++(?![,.]?\d)|\d++)"
     r"(?:\.\d++(?!\.\d))?+|\.\d++"
 )
+_ARTICLES = "an?|one|two|three"
+_PART_OF = (
+    rf"(?:(?:half|(?:{_ARTICLES}){GAP}(?:half|thirds?|quarters?))(?:{GAP}of)?{GAP}(?:an?|one|1)"
+    rf"|(?:(?:{_ARTICLES}){GAP})?(?:half|quarters?))\b"
+)
+"""``half a``, ``three quarters of a``, ``a quarter``: of the scale or share behind it."""
+_SHARE = rf"(?:percentage|basis|per{GAP}?cent|points?)"
 HEAD = (
     rf"(?:(?:{DIGITS})(?:[½¼¾⅓⅔⅛⅕]|{GAP}[1-9]/[2-9]\b)?|[½¼¾⅓⅔⅛⅕]"
-    rf"|(?i:(?:half{GAP}an?|an?{GAP}half|half|an?{GAP}quarter(?:{GAP}of{GAP}an?)?|quarter|an?)(?={GAP}{SCALE_WORD}\b)"
+    rf"|(?i:{_PART_OF}(?={GAP}(?:{SCALE_WORD}|{_SHARE})\b)|an?(?={GAP}{SCALE_WORD}\b)"
     rf"|{BELOW_1000}(?:{GAP}point(?:{GAP}(?:{_ONES}|zero)\b){{1,4}})?|hundred(?={GAP}(?:thousand|million|billion)\b)))"
 )
 _PART = rf"and{GAP}(?:(?:(?:an?|one){GAP})?half|(?:an?|one|three){GAP}quarters?)\b"
@@ -60,7 +67,8 @@ NUMBER = (
 """A figure with its scale: ``1,200``, ``1.2bn``, ``half a million``, ``two thousand five hundred``, ``3½ million``."""
 
 _TOKEN = re.compile(
-    rf"(?<=[ -])(?P<over>[1-9]/[2-9])\b|(?<=[ -])(?P<part>(?i:{_PART}))|(?P<digits>{DIGITS})|(?P<glyph>[½¼¾⅓⅔⅛⅕])"
+    rf"(?<=[ -])(?P<over>[1-9]/[2-9])\b|(?<=[ -])(?P<part>(?i:{_PART}))"
+    rf"|(?P<of>\b(?i:{_PART_OF}))|(?P<digits>{DIGITS})|(?P<glyph>[½¼¾⅓⅔⅛⅕])"
     r"|(?P<word>[A-Za-z]+|[만万萬억亿億조兆])"
 )
 _SEPARATORS = re.compile(r"[,'’ ]")
@@ -141,8 +149,6 @@ class _Sum:
     def word(self, word: str) -> None:
         if word in SMALL:
             self.small(SMALL[word])
-        elif word in PARTS:
-            self.fraction(PARTS[word])
         elif word == "point":
             self.point = 1
         elif word.startswith("dozen"):
@@ -186,13 +192,21 @@ def figure(text: str, *, comma: bool = False) -> Figure:
                 above, _, below = token.group().partition("/")
                 total.fraction(ratio(int(above), int(below)))
             case "part":
-                quarters = 3 if "three" in token.group().lower() else 1
-                total.share(quarters * PARTS["half" if token.group().lower().endswith("half") else "quarter"])
+                total.share(_part(token.group()))
+            case "of":
+                total.fraction(_part(token.group()))
             case "glyph":
                 total.fraction(GLYPHS[token.group()])
             case _:
                 total.word(token.group().lower())
     return total.figure()
+
+
+def _part(text: str) -> Decimal:
+    """``and a half``, ``three quarters of a``, ``two thirds of one``."""
+    spoken = re.split("[ -]+", text.lower())
+    place, part = next((n, word.rstrip("s")) for n, word in enumerate(spoken) if word.rstrip("s") in PARTS)
+    return ratio(ONES.get(spoken[place - 1], 1) if place else 1, PARTS[part])
 
 
 def ratio(above: Decimal | int, below: Decimal | int) -> Decimal:

@@ -4,7 +4,7 @@ import re
 from decimal import Decimal
 
 from pipeline.models import QuantityKind
-from pipeline.quantities import words
+from pipeline.quantities import units, words
 from pipeline.quantities.found import Found, Page
 from pipeline.quantities.numerals import BELOW_100, ONES, figure, ratio
 
@@ -12,8 +12,8 @@ _SMALL = rf"(?:\d{{1,4}}|(?i:{BELOW_100}|hundred))"
 VOTES = r"(?P<votes>\d{1,4}(?:[-–]\d{1,4}){2})(?![-–]?\d)"
 ODDS = (
     rf"(?P<odds_part>{_SMALL})(?! in (?:1[5-9]|20)\d\d\b)"
-    rf"(?: out of(?: every)? | in(?: every)? )(?P<odds_whole>{_SMALL})\b"
-    r"(?![-/:,.]?\d|%| (?:percent|per cent|million|billion)\b)"
+    rf"(?: out of(?: every)? | in(?: every)? |-in-)(?P<odds_whole>\d{{1,3}}(?:,\d{{3}})+|{_SMALL})\b"
+    r"(?![-/:,.]?\d|%| (?:percent|per cent|[mb]illion|year|month|week|day|hour|minute)s?\b)"
 )
 COLON = r"(?P<colon_a>\d{1,3}):(?P<colon_b>\d)(?![\d:])|(?P<to_a>\d{1,4})-to-(?P<to_b>\d{1,4})\b"
 
@@ -22,7 +22,10 @@ _DENOMINATORS = {
     "ninth": 9, "tenth": 10, "twentieth": 20, "hundredth": 100, "thousandth": 1000,
 }  # fmt: skip
 _DENOMINATOR = "|".join(_DENOMINATORS)
-_BIG = "(?:of an? )?(?:million|billion|trillion|thousand|hundred|dozen|century|decade)"
+_BIG = (
+    "(?:(?:of )?(?:an?|one|1) )?(?:million|billion|trillion|thousand|hundred|dozen|century|decade"
+    "|percentage|per ?cent|basis|points?\\b)"
+)
 FRACTION = (
     rf"(?i:(?P<above>{'|'.join(ONES)})[ -](?P<below>(?:{_DENOMINATOR})s?)\b"
     r"|(?P<article>an?) (?P<single>third|quarter|fourth|fifth|sixth|seventh|eighth|ninth|tenth|hundredth|half)\b"
@@ -78,6 +81,8 @@ def colon(match: re.Match[str], _page: Page) -> list[Found] | None:
     a, b = (Decimal(match["colon_a"] or match["to_a"]), Decimal(match["colon_b"] or match["to_b"]))
     if words.names(match.string, match.start()) or not b:
         return []
+    if match["to_a"] and a < b and units.after(match.string, match.end()):
+        return None  # 20-to-30 percent
     return [Found(start=match.start(), end=match.end(), kind=QuantityKind.RATIO, value=ratio(a, b), iso=f"{a}-{b}")]
 
 

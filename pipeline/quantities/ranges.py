@@ -5,10 +5,12 @@ from dataclasses import replace
 from decimal import Decimal
 
 from pipeline.models import QuantityKind, plain
-from pipeline.quantities.amounts import NEARBY, at, finished, read
+from pipeline.quantities.amounts import NEARBY, at, finished, is_pronoun, read
 from pipeline.quantities.found import Amount, Found, Page
 
-_TO = re.compile(r" ?[-–—−~] ?(?=[$€£¥₩\d.A-Za-z])| to ")
+_MOST_APART = 10
+"""The ends of a range are less than this many times each other where the first leaves out its thousands."""
+_TO = re.compile(r"-to-| ?[-–—−~] ?(?=[$€£¥₩\d.A-Za-z])| to ")
 _AND = re.compile(r" and ")
 _BETWEEN = re.compile(r"\b[Bb]etween (?:[a-z]+ )?$")
 _FROM = re.compile(r"\b[Ff]rom (?:[a-z]+ ){0,2}$")
@@ -24,6 +26,8 @@ def resolve(match: re.Match[str], page: Page) -> list[Found]:
     if first is None:
         return []
     second = _second(first, page)
+    if second is None and is_pronoun(first, page.text):
+        return []
     if second is None:
         return [finished(first, page)]
     if _is_score(first, second, page.text):
@@ -63,10 +67,24 @@ def _spread(first: Amount, second: Amount) -> tuple[Amount, Amount]:
     return replace(first, figure=a, unit=unit), replace(second, figure=b, unit=second.unit or unit)
 
 
+def _in_thousands(first: Amount, second: Amount, text: str) -> Amount:
+    """``30 to 40,000``: the first in thousands too; but a change from one to the other says each in full."""
+    thousands = first.figure.times(Decimal(1000))
+    if (
+        first.figure.value != int(first.figure.value)
+        or first.figure.power
+        or not text.endswith(",000", second.start, second.edge)
+        or not thousands.value < second.figure.value < _MOST_APART * thousands.value
+        or _FROM.search(text, max(0, first.start - NEARBY), first.start)
+    ):
+        return first
+    return replace(first, figure=thousands)
+
+
 def _range(first: Amount, second: Amount, page: Page) -> list[Found]:
     if not _same_unit(first, second):
         return [finished(first, page)]
-    low, high = _spread(first, second)
+    low, high = _spread(_in_thousands(first, second, page.text), second)
     if low.value >= high.value:
         return [finished(first, page)]
     if _FROM.search(page.text, max(0, first.start - NEARBY), first.start):

@@ -149,6 +149,7 @@ def finished(amount: Amount, page: Page) -> Found:
         unit_inferred=unit.inferred,
         ulp=scaled.ulp,
         coarse_ulp=scaled.coarse_ulp,
+        power=amount.figure.power,
     )
     per = _PER.match(page.text, found.end)
     if per:
@@ -177,6 +178,7 @@ def _count(amount: Amount, text: str) -> Found:
         value=read.value,
         ulp=read.ulp,
         coarse_ulp=read.coarse_ulp,
+        power=read.power,
     )
     if _AGED.search(text, max(0, amount.start - NEARBY), amount.start):
         found.kind, found.unit = QuantityKind.DURATION, "year"

@@ -22,6 +22,8 @@ class Found:
     unit_inferred: bool = False
     ulp: Decimal | None = None
     coarse_ulp: Decimal | None = None
+    power: int = 0
+    """Power of ten of its scale word, as in ``Figure``."""
     noun: str | None = None
     iso: str | None = None
     period: Period | None = None

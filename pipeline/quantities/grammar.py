@@ -81,8 +81,8 @@ _BELOW_ZERO = r"[$€£¥]|\d*+\.\d|\d[\d,]*+(?:[%°]| (?:[%°]|per|point|basis|
 """Before these an en dash that opens a figure is a minus; before others it sets off a part of the sentence."""
 _SIGNS = "$€£¥￥₩₹₽₺₪₫₱฿₴₦₡₭₸₮"
 TRIGGER = re.compile(
-    rf"[\d½¼¾⅓⅔⅛⅕]|[{_SIGNS}](?![{_SIGNS}])|(?<![\w.,)%])(?:[-−+±](?=[\d$€£¥.])|(?:\+/[-−–]|±) ?(?=\d))"
-    rf"|(?<![\w.,)%])(?<![\d%] )–(?={_BELOW_ZERO})"
+    rf"[\d½¼¾⅓⅔⅛⅕]|[{_SIGNS}](?![{_SIGNS}])|[-−+±](?<![\w.,)%].)(?:(?=[\d$€£¥.])|(?:/[-−–] ?| )(?=\d))"
+    rf"|–(?<![\w.,)%].)(?<![\d%] .)(?={_BELOW_ZERO})"
     rf"|(?<![A-Za-z0-9_])(?:{_trigger()}|{units.BEFORE} ?[-−–]?\d|['’][2-9]0s|\.\d)"
 )
 """The guard: cheap to search for, and everything that GRAMMAR matches starts where it does."""

@@ -5,14 +5,20 @@ from dataclasses import replace
 from decimal import Decimal
 
 from pipeline.models import QuantityKind, plain
+from pipeline.quantities import hedges
 from pipeline.quantities.amounts import NEARBY, at, finished, is_pronoun, read
 from pipeline.quantities.found import Amount, Found, Page
+from pipeline.quantities.lexicon import FALLS, RISES
 
 _MOST_APART = 10
-"""The ends of a range are less than this many times each other where the first leaves out its thousands."""
+"""The ends of a range or change are less than this many times each other where the first leaves out its scale."""
 _TO = re.compile(r"-to-| ?[-–—−~] ?(?=[$€£¥₩\d.A-Za-z])| to ")
 _AND = re.compile(r" and ")
 _BETWEEN = re.compile(r"\b[Bb]etween (?:[a-z]+ )?$")
+_MOVED = re.compile(r"\b(?P<word>[A-Za-z]+) (?:by |of )?(?:an? |another |a further )?$")
+_MOVES = RISES | FALLS
+_RISE_TO = 3
+"""Behind a verb of change two figures more than so many times apart are the change and the new level."""
 _FROM = re.compile(r"\b[Ff]rom (?:[a-z]+ ){0,2}$")
 _SCORED = re.compile(
     r"(?:\b(?:voted?|votes? of|by|passed|approved|rejected|score of|won|lost|beat|ruled|vote was)(?: a)? )$"
@@ -41,13 +47,24 @@ def _second(first: Amount, page: Page) -> Amount | None:
     joint = _AND if _BETWEEN.search(text, max(0, first.start - NEARBY), first.start) else _TO
     match = joint.match(text, first.end)
     second = page.ahead = at(page, match.end()) if match else None
-    if (
-        second is None
-        or second.figure.value < 0
-        or (match and match.group() == "-" and first.after and not second.after)
-    ):
+    if match is None or second is None or second.figure.value < 0:
         return None
-    return second
+    if joint is _TO and first.after and not second.after:
+        return None  # 12 per cent to 1,200 jobs
+    return None if match.group() == " to " and _is_rise_to(first, second, text) else second
+
+
+def _is_rise_to(first: Amount, second: Amount, text: str) -> bool:
+    """``rose by $1 billion to $9 billion``: how much, and to what level; but ``rose 3 to 5 per cent`` is a range."""
+    if (first.unit is None) is not (second.unit is None) or (second.figure.power and not first.figure.power):
+        return False
+    hedge = hedges.before(text, first.start)
+    end = hedge.start if hedge else first.start
+    moved = _MOVED.search(text, max(0, end - NEARBY), end)
+    if moved is None or moved["word"].lower() not in _MOVES:
+        return False
+    is_money = first.unit is not None and first.unit.kind is QuantityKind.MONEY
+    return is_money or abs(second.value) > _RISE_TO * abs(first.value)
 
 
 def _same_unit(first: Amount, second: Amount) -> bool:
@@ -55,13 +72,16 @@ def _same_unit(first: Amount, second: Amount) -> bool:
     return a is None or b is None or (a.kind, a.code) == (b.kind, b.code)
 
 
-def _spread(first: Amount, second: Amount) -> tuple[Amount, Amount]:
-    """Gives both ends the unit and, where only the second has one, the scale: ``US$5-7 billion``."""
+def _spread(first: Amount, second: Amount, *, most: int = 1) -> tuple[Amount, Amount]:
+    """Gives both ends the unit and, where only the second has one, the scale: ``US$5-7 billion``.
+
+    ``most``: how many times the second the first may be to have its scale.
+    """
     a, b = first.figure, second.figure
     if a.power == b.power and first.unit is second.unit:
         return first, second
     shift = Decimal(1).scaleb(b.power)
-    if a.power == 0 and b.power and a.value <= b.value / shift:
+    if a.power == 0 and b.power and a.value <= most * b.value / shift:
         a = a.times(shift, power=b.power)
     unit = first.unit or second.unit
     return replace(first, figure=a, unit=unit), replace(second, figure=b, unit=second.unit or unit)
@@ -75,7 +95,6 @@ def _in_thousands(first: Amount, second: Amount, text: str) -> Amount:
         or first.figure.power
         or not text.endswith(",000", second.start, second.edge)
         or not thousands.value < second.figure.value < _MOST_APART * thousands.value
-        or _FROM.search(text, max(0, first.start - NEARBY), first.start)
     ):
         return first
     return replace(first, figure=thousands)
@@ -84,10 +103,10 @@ def _in_thousands(first: Amount, second: Amount, text: str) -> Amount:
 def _range(first: Amount, second: Amount, page: Page) -> list[Found]:
     if not _same_unit(first, second):
         return [finished(first, page)]
-    low, high = _spread(_in_thousands(first, second, page.text), second)
-    if low.value >= high.value:
-        return [finished(first, page)]
-    if _FROM.search(page.text, max(0, first.start - NEARBY), first.start):
+    change = _FROM.search(page.text, max(0, first.start - NEARBY), first.start)
+    first = first if change else _in_thousands(first, second, page.text)
+    low, high = _spread(first, second, most=_MOST_APART if change else 1)
+    if change or low.value >= high.value:
         return [finished(low, page)]
     found = finished(high, page)
     between = _BETWEEN.search(page.text, max(0, first.start - NEARBY), first.start)

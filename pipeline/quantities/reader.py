@@ -8,6 +8,7 @@ from pipeline.quantities.grammar import GRAMMAR, RULES, TRIGGER
 from pipeline.quantities.notes import lift
 from pipeline.quantities.numerals import writes_decimal_comma
 from pipeline.quantities.ranges import resolve
+from pipeline.quantities.shared import share
 
 _BLANKS = dict.fromkeys("\t\u00a0\u2007\u2009\u200a\u202f", " ") | dict.fromkeys(
     "\r\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029", "\n"
@@ -24,6 +25,7 @@ def read_quantities(text: str, *, currency: str = "USD") -> tuple[Quantity, ...]
     plain = _plain(text)
     lifted = lift(plain)
     figures = _found(Page(lifted.text, currency, writes_decimal_comma(lifted.text)))
+    share(figures, lifted.text)
     lifted.restore(figures)
     found = attach(plain, figures)
     return found if plain == text else tuple(_quoted(each, text) for each in found)

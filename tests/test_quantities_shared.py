@@ -4,7 +4,7 @@ import pytest
 
 from pipeline.models import Polarity
 from pipeline.quantities import read_quantities
-from tests.reading import Row, figures
+from tests.reading import Row, figures, only
 
 POINTS, PERCENT = "percentage_point", "percent"
 
@@ -96,3 +96,95 @@ def test_a_rise_and_the_level_that_it_led_to_are_no_range(text: str, expected: l
 def test_of_a_rise_to_a_level_the_first_is_the_change() -> None:
     first, then = read_quantities("It rose by $2 billion to $700 billion.")
     assert (first.polarity, then.polarity) == (Polarity.INCREASE, Polarity.LEVEL)
+
+
+SHARES: list[tuple[str, list[Row]]] = [
+    ("Nearly a third would stay.", [("a third", "fraction", "0.333333333333", None)]),
+    ("A third said no.", [("A third", "fraction", "0.333333333333", None)]),
+    ("About half came back.", [("half", "fraction", "0.5", None)]),
+    ("Half would sell.", [("Half", "fraction", "0.5", None)]),
+    ("Prices fell by half.", [("half", "fraction", "0.5", None)]),
+    ("Some two-fifths never wrote.", [("two-fifths", "fraction", "0.4", None)]),
+    ("Almost a tenth hold out.", [("a tenth", "fraction", "0.1", None)]),
+    # near misses
+    ("A third man said no.", [("third", "ordinal", "3", None)]),
+    ("About half past six they ate.", []),
+    ("It took about half an hour.", [("half an hour", "duration", "0.5", "hour")]),
+    ("Nearly half a million came.", [("half a million", "count", "500000", None)]),
+    ("A half-hearted try by her half brother.", []),
+    ("At nearly half-time it rained.", []),
+    ("It went half way.", []),
+    ("They met at six o'clock and at 7 o’clock.", []),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), SHARES)
+def test_a_fraction_word_is_a_share_where_somebody_does_something(text: str, expected: list[Row]) -> None:
+    assert figures(text) == expected
+
+
+HEDGED = [
+    ("It could top $9 billion.", "top"),
+    ("It is set to top 90 percent.", "top"),
+    ("It tops 90 percent.", "tops"),
+    ("It has up to 40 ships.", "up to"),
+    ("Up to 40 ships left.", "Up to"),
+    ("They hold up to 9 percent.", "up to"),
+    # near misses
+    ("It is in the top 3.", None),
+    ("The top 1 % of earners gain.", None),
+    ("Among the world's top 20 banks.", None),
+    ("Support edged up to 27 per cent.", None),
+    ("It rose up to 27 per cent.", None),
+    ("Rates went up to 5 per cent.", None),
+]
+
+
+@pytest.mark.parametrize(("text", "hedge"), HEDGED)
+def test_top_is_a_bound_as_a_verb_only_and_up_to_not_behind_a_rise(text: str, hedge: str | None) -> None:
+    (quantity,) = read_quantities(text)
+    assert (quantity.hedge.text if quantity.hedge else None) == hedge
+
+
+ACTS = """would will could can may might should do did have had are is were was said say want wanted support supported
+    oppose opposed back backed think thought believe believed expect voted agreed agree favour favor live lived died
+    fled left came"""
+
+
+@pytest.mark.parametrize("word", ACTS.split())
+@pytest.mark.parametrize("share", ["A third", "Half"])
+def test_a_fraction_word_is_a_share_before_what_people_do(word: str, share: str) -> None:
+    assert [row[:2] for row in figures(f"{share} {word} so.")] == [(share, "fraction")]
+
+
+MOTIONS = "went goes going gone edged edging moved moving crept inched ticked pushed"
+
+
+@pytest.mark.parametrize("word", MOTIONS.split())
+def test_up_to_behind_a_verb_of_motion_is_no_hedge(word: str) -> None:
+    assert only(f"The rate {word} up to 27 per cent.").hedge is None
+
+
+@pytest.mark.parametrize("word", ["brought", "it", "took", "them", "came", "rose", "climbed", "grew"])
+def test_up_to_is_a_hedge_unless_the_word_before_it_moves(word: str) -> None:
+    moves = word not in ("it", "them")
+    assert (only(f"The rate {word} up to 27 per cent.").hedge is None) is moves
+
+
+def test_back_up_to_is_no_hedge() -> None:
+    assert only("The rate is back up to 27 per cent.").hedge is None
+
+
+@pytest.mark.parametrize("word", ["to", "will", "would", "can", "could", "may", "might", "should"])
+def test_top_behind_a_modal_is_a_bound(word: str) -> None:
+    hedge = only(f"It {word} top 90 percent.").hedge
+    assert hedge is not None
+    assert hedge.text == "top"
+
+
+HALVES = ["a day", "an hour", "past", "hour", "day", "year", "century", "decade", "dozen", "way"]
+
+
+@pytest.mark.parametrize("words", HALVES)
+def test_half_of_a_measure_is_no_share_of_something_even_when_hedged(words: str) -> None:
+    assert "fraction" not in [row[1] for row in figures(f"It took about half {words} more.")]

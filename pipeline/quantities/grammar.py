@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 
 from pipeline.quantities import amounts, ordinals, periods, plurals, proportions, ranges, units
 from pipeline.quantities.found import Found, Page
-from pipeline.quantities.numerals import SMALL, TENS
+from pipeline.quantities.numerals import ONES, SMALL, TEENS, TENS
 
 Resolver = Callable[[re.Match[str], Page], list[Found] | None]
 
@@ -28,6 +28,7 @@ NOT_A_QUANTITY = "|".join(
 """Addresses, references, telephone numbers, versions, lists, chains, rows of a number or phrase, times, documents."""
 NAME = (
     r"(?i:one|two|three|four|five|six|seven|eight|nine|ten)-[A-Z][a-z]+"
+    rf"|(?i:half past (?:{'|'.join(ONES)}|{'|'.join(TEENS)}|\d)\d?)\b|(?i:{'|'.join(SMALL)}|\d\d?) o['’]clock\b"
     r"|(?i:one another|one by one|one-sided|one-off|one-time|zero-sum|two-faced|second to none)\b"
 )
 

@@ -53,6 +53,20 @@ HEDGES_AFTER = _by_phrase(
     }
 )
 
+SHARERS = frozenset(
+    listed(
+        """would will could can may might should do did have had are is were was said say want wanted support supported
+            oppose opposed back backed think thought believe believed expect voted agreed agree favour favor live
+            lived died fled left came"""
+    )
+)
+"""What a share of the people does: ``a third said so``."""
+MODALS = frozenset(listed("to will would can could may might should"))
+"""Before these ``top`` is a verb."""
+UPWARD = frozenset(
+    listed("went goes going gone edged edging moved moving crept inched ticked pushed brought took came back")
+)
+"""Before these, as before a rise, ``up to`` says where something went."""
 RISES = frozenset(
     listed(
         """increase increases increased increasing rise rises rose risen rising grow grows grew grown growing growth

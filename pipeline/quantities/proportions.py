@@ -4,8 +4,9 @@ import re
 from decimal import Decimal
 
 from pipeline.models import QuantityKind
-from pipeline.quantities import units, words
+from pipeline.quantities import hedges, units, words
 from pipeline.quantities.found import Found, Page
+from pipeline.quantities.lexicon import SHARERS
 from pipeline.quantities.numerals import BELOW_100, ONES, figure, ratio
 
 _SMALL = rf"(?:\d{{1,4}}|(?i:{BELOW_100}|hundred))"
@@ -29,15 +30,23 @@ _BIG = (
 FRACTION = (
     rf"(?i:(?P<above>{'|'.join(ONES)})[ -](?P<below>(?:{_DENOMINATOR})s?)\b"
     r"|(?P<article>an?) (?P<single>third|quarter|fourth|fifth|sixth|seventh|eighth|ninth|tenth|hundredth|half)\b"
-    r"|(?P<half>half)(?= (?:of|the|its|their|his|her|our|that|those|these|all|as (?:many|much|large|big|high))\b"
-    r"|[.,;)]))(?![A-Za-z-])"
+    r"|(?P<half>half))(?![A-Za-z-])"
     rf"(?! {_BIG})|(?P<slash_a>[1-9])/(?P<slash_b>[2-9]|10)(?![\d/])"
 )
 """``two-thirds``, ``a quarter``, ``half of``, ``3/4``."""
+_SHARERS = "|".join(sorted(SHARERS))
 _WHOLE = re.compile(
-    r" (?:of|more|less|fewer|higher|lower|larger|smaller|as|the|since|from|in|to|by|off|on|or|and)\b|[.,;:)—–]|$",
+    r" (?:of|more|less|fewer|higher|lower|larger|smaller|as|the|since|from|in|to|by|off|on|or|and)\b|[.,;:)—–]|$"
+    rf"| (?:{_SHARERS})\b(?! [a-z]+s\b)",
     re.MULTILINE,
 )
+_HALVED = re.compile(
+    r" (?:of|the|its|their|his|her|our|that|those|these|all|as (?:many|much|large|big|high))\b|[.,;)]|$"
+    rf"| (?:{_SHARERS})\b",
+    re.MULTILINE,
+)
+_HALF_PAST = re.compile(r" (?:an?|past|hour|day|year|century|decade|dozen|way)\b")
+"""Behind half these make of it something other than a share."""
 _APART = re.compile(r"\b(?:first|second|third|other|latter|last|past|previous|next|consecutive|straight|in) $")
 _LONGEST_APART = 12
 _IN_TURN = re.compile(r" (?:in a row|running)\b")
@@ -104,14 +113,22 @@ def fraction(match: re.Match[str], _page: Page) -> list[Found] | None:
     text, start, end = match.string, match.start(), match.end()
     if _APART.search(text, max(0, start - _LONGEST_APART), start) or _IN_TURN.match(text, end):
         return None
-    if match["article"]:
-        sure = match["single"].lower() in ("quarter", "half") or _WHOLE.match(text, end)
-        return [_share(match, ratio(1, _DENOMINATORS[match["single"].lower()]), end)] if sure else None
     if match["half"]:
-        if text.endswith("the ", 0, start) and not text.startswith(" of", end):
-            return None  # "The half that", "the half the": a thing.
-        return [_share(match, Decimal("0.5"), end)]
+        return [_share(match, Decimal("0.5"), end)] if _is_half(text, start, end) else None
+    if match["article"]:
+        single = match["single"].lower()
+        sure = single in ("quarter", "half") or _WHOLE.match(text, end) or hedges.before(text, start)
+        return [_share(match, ratio(1, _DENOMINATORS[single]), end)] if sure else None
     return _parts(match)
+
+
+def _is_half(text: str, start: int, end: int) -> bool:
+    """A share, and neither a thing (``the half that``, ``the half the``) nor part of another word (``half past``)."""
+    if text.endswith("the ", 0, start) and not text.startswith(" of", end):
+        return False
+    if _HALVED.match(text, end):
+        return True
+    return hedges.before(text, start) is not None and not _HALF_PAST.match(text, end)
 
 
 def _parts(match: re.Match[str]) -> list[Found] | None:

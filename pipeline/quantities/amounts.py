@@ -5,7 +5,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from pipeline.models import HedgeClass, QuantityHedge, QuantityKind
-from pipeline.quantities import units, words
+from pipeline.quantities import currencies, units, words
 from pipeline.quantities.found import Amount, Found, Page
 from pipeline.quantities.numerals import NUMBER, Figure, figure, is_decimal_comma
 from pipeline.quantities.units import Unit
@@ -13,9 +13,9 @@ from pipeline.quantities.units import Unit
 AMOUNT = re.compile(
     rf"(?P<sign>(?:\+/)?[-−–](?=[\d$€£¥.])|[+±](?=[\d$€£¥.])|(?:\+/[-−–]|±) (?=\d)"
     rf"|(?i:plus or minus |(?:minus|negative)(?: |-(?=\d))))?"
-    rf"(?:(?P<currency>{units.BEFORE}) ?(?P<minus>[-−–](?=[\d.]))?)?(?P<number>{NUMBER})"
+    rf"(?:(?P<currency>{currencies.BEFORE}) ?(?P<minus>[-−–](?=[\d.]))?)?(?P<number>{NUMBER})"
 )
-_LATE_SCALE = re.compile(r" ?([mMbBkKtT])n?(?![A-Za-z0-9])")
+_LATE_SCALE = re.compile(r" ?(?:([mMbBkKtT])n?|(M)M)(?![A-Za-z0-9])")
 _OLD = re.compile(r"[- ]olds?\b| of age\b")
 _LENGTH = re.compile(r"[- ](?:deep|tall|high|long|wide|away|dash|race|sprint|freestyle|wall|apart|thick)\b")
 _PAY = re.compile(r"\b(?:pa(?:y|ys|id)|costs?|fine[ds]?|worth|price[ds]?|fees?|salary|earn(?:s|ed)?|spen[td]|budget)\b")
@@ -64,7 +64,14 @@ def read(match: re.Match[str], page: Page, *, joined: bool = False) -> Amount | 
     amount = _priced(match, read) if match["currency"] else _united(match, read, page)
     if _GLUED.match(page.text, amount.end) or _is_list(amount, page):
         return None
-    return amount
+    return None if _is_too_small(amount, page.text) else amount
+
+
+def _is_too_small(amount: Amount, text: str) -> bool:
+    """``COP 28``, ``R2``: a few of what is a name or letter more often than money."""
+    if amount.unit is None or amount.unit.kind is not QuantityKind.MONEY or abs(amount.value) >= _MANY:
+        return False
+    return not currencies.LARGE_ONLY.isdisjoint(re.split(r"[\d ]+", text[amount.start : amount.end]))
 
 
 def _is_list(amount: Amount, page: Page) -> bool:
@@ -94,7 +101,8 @@ def _priced(match: re.Match[str], read: Figure) -> Amount:
     end = match.end()
     late = _LATE_SCALE.match(match.string, end) if read.power == 0 else None
     if late:
-        read, end = read.times(Decimal(1).scaleb(_POWERS[late[1].lower()]), power=_POWERS[late[1].lower()]), late.end()
+        power = _POWERS[(late[1] or late[2]).lower()]
+        read, end = read.times(Decimal(1).scaleb(power), power=power), late.end()
     return Amount(match.start(), end, end, read, units.before(match["currency"]))
 
 
@@ -145,7 +153,7 @@ def finished(amount: Amount, page: Page) -> Found:
         end=_after_age(amount, page.text),
         kind=unit.kind,
         value=scaled.value,
-        unit=page.currency if unit.code == units.DEFAULT else unit.code,
+        unit=page.currency if unit.code == currencies.DEFAULT else unit.code,
         unit_inferred=unit.inferred,
         ulp=scaled.ulp,
         coarse_ulp=scaled.coarse_ulp,

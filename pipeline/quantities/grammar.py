@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Mapping
 
-from pipeline.quantities import amounts, ordinals, periods, plurals, proportions, ranges, units
+from pipeline.quantities import amounts, currencies, ordinals, periods, plurals, proportions, ranges
 from pipeline.quantities.found import Found, Page
 from pipeline.quantities.numerals import ONES, SMALL, TEENS, TENS
 
@@ -20,6 +20,7 @@ NOT_A_QUANTITY = "|".join(
         r"(?P<row>(?:\S{1,16}+ ){1,6}?)(?P=row){9,}+",
         r"\+?\d{3}[- ]\d{3}[- ]\d{4}(?!\d)|\+\d[\d -]{8,16}",
         r"\d{1,2}[:.]\d\d(?::\d\d)?(?: ?(?:[ap]\.?m\b\.?|hrs\b|hours\b|UTC|GMT|local))|\d{1,2}:\d\d(?::\d\d)?(?!\d)",
+        r"(?:480|720|1080|1440|2160)[pi]\b",
         r"\d{4} ?(?:UTC|GMT|hours|hrs|EST|EDT|ET|BC|BCE)\b",
         r"\d{1,2} ?(?:[ap]\.m\.|[AaPp]m\b|[AP]M\b)(?! of)",
         r"(?:[Rr]esolutions|Articles|Sections|Chapters) \d++(?:,? (?:and )?\d++)*+",
@@ -80,10 +81,10 @@ def _trigger() -> str:
 
 _BELOW_ZERO = r"[$€£¥]|\d*+\.\d|\d[\d,]*+(?:[%°]| (?:[%°]|per|point|basis|degree|[mbtr]{1,2}illion))"
 """Before these an en dash that opens a figure is a minus; before others it sets off a part of the sentence."""
-_SIGNS = "$€£¥￥₩₹₽₺₪₫₱฿₴₦₡₭₸₮"
+_SIGNS = currencies.SIGN_CHARACTERS
 TRIGGER = re.compile(
     rf"[\d½¼¾⅓⅔⅛⅕]|[{_SIGNS}](?![{_SIGNS}])|[-−+±](?<![\w.,)%].)(?:(?=[\d$€£¥.])|(?:/[-−–] ?| )(?=\d))"
     rf"|–(?<![\w.,)%].)(?<![\d%] .)(?={_BELOW_ZERO})"
-    rf"|(?<![A-Za-z0-9_])(?:{_trigger()}|{units.BEFORE} ?[-−–]?\d|['’][2-9]0s|\.\d)"
+    rf"|(?<![A-Za-z0-9_])(?:{_trigger()}|{currencies.BEFORE} ?[-−–]?\d|['’][2-9]0s|\.\d)"
 )
 """The guard: cheap to search for, and everything that GRAMMAR matches starts where it does."""

@@ -19,6 +19,7 @@ _LATE_SCALE = re.compile(r" ?(?:([mMbBkKtT])n?|(M)M)(?![A-Za-z0-9])")
 _OLD = re.compile(r"[- ]olds?\b| of age\b")
 _LENGTH = re.compile(r"[- ](?:deep|tall|high|long|wide|away|dash|race|sprint|freestyle|wall|apart|thick)\b")
 _PAY = re.compile(r"\b(?:pa(?:y|ys|id)|costs?|fine[ds]?|worth|price[ds]?|fees?|salary|earn(?:s|ed)?|spen[td]|budget)\b")
+_MOUNT = re.compile(r"\.? [A-Z][a-z]|\. ?[A-Z]")
 _ODD = "-odd"
 _POINTS = re.compile(r"[ -]points?\b")
 _PARTS = re.compile(r"half|quarter|third")
@@ -125,7 +126,7 @@ def _unit_behind(match: re.Match[str], read: Figure, end: int) -> tuple[Unit, in
     found = units.after(text, end)
     if found:
         near = text[max(0, match.start() - NEARBY) : match.start()]
-        unit = _meant(found[0], text[end : found[1]], read, near)
+        unit = _meant(found[0], text[end : found[1]], read, near, text[found[1] : found[1] + 3])
         return (unit, found[1]) if unit else None
     points = _POINTS.match(text, end)
     if points and (_PARTS.search(match["number"].lower()) or _TO_SHARE.match(text, points.end())):
@@ -133,11 +134,13 @@ def _unit_behind(match: re.Match[str], read: Figure, end: int) -> tuple[Unit, in
     return None
 
 
-def _meant(unit: Unit, surface: str, read: Figure, before: str) -> Unit | None:
-    """Words of two meanings: pounds of money or of weight, won the currency or won the verb."""
+def _meant(unit: Unit, surface: str, read: Figure, before: str, after: str) -> Unit | None:
+    """Words of two meanings: pounds of money or of weight, won the currency or won the verb, megatonnes or a mount."""
     word = surface.strip(" -")
     if word in units.POUNDS and (read.power >= units.MILLION or _PAY.search(before)):
         return units.STERLING
+    if word == "Mt" and _MOUNT.match(after):
+        return None
     if word == "won" and read.power == 0 and abs(read.value) < _MANY:
         return None
     return unit
@@ -162,6 +165,8 @@ def finished(amount: Amount, page: Page) -> Found:
     per = _PER.match(page.text, found.end)
     if per:
         found.per = per["noun"] or per["product"] or _ADVERBS[per["adverb"]]
+    else:
+        found.per = unit.per
     found.noun = words.qualified(page.text, found.end)
     if amount.odd:
         found.hedge = _odd(amount)

@@ -132,7 +132,7 @@ _FORMS = (
     (rf"H(?P<n>[12])[ -]?(?P<y>{YEAR})", _half),
     (rf"(?P<y>{YEAR})[ -]?H(?P<n>[12])", _half),
     (rf"(?i:(?P<rank>first|second) half) of (?P<y>{YEAR})", _half),
-    (rf"(?:(?:[Ee]arly|[Ll]ate|[Mm]id)[ -])?(?:(?P<y>{YEAR[:-2]}0)|['’](?P<yy>[2-9]0))['’]?s", _decade),
+    (rf"(?:(?:[Ee]arly|[Ll]ate|[Mm]id)[ -])?(?:(?P<y>{YEAR[:-2]}0)|['’]?(?P<yy>[2-9]0))['’]?s", _decade),
     (
         rf"(?i:(?:(?P<n>\d\d?)(?:st|nd|rd|th)|(?P<w>{_CENTURY_WORD}))[ -]century)",
         _century,

@@ -45,6 +45,7 @@ RULES: Mapping[str, tuple[str, Resolver]] = {
     "votes_rule": (proportions.VOTES, proportions.votes),
     "span_rule": (plurals.SPAN, plurals.span),
     "colon": (proportions.COLON, proportions.colon),
+    "ballot": (proportions.BALLOT, proportions.ballot),
     "odds": (proportions.ODDS, proportions.odds),
     "multiple": (proportions.MULTIPLE, proportions.multiple),
     "fraction": (proportions.FRACTION, proportions.fraction),

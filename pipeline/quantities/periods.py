@@ -25,6 +25,10 @@ _DATING = re.compile(r"\b(?:[Ii]n|[Ss]ince|[Dd]uring|[Uu]ntil|[Bb]efore|[Aa]fter
 _NAMES_OF_MONTHS_ONLY = frozenset(listed("January February April June July August September October November December"))
 _VERBS = frozenset(("second", "seconds", "won", "t", "min", "sec"))
 _COUNTED = re.compile(rf"[ -](?:[A-Z][\w.]+ |[a-z]+ )?(?:{'|'.join(sorted(COUNTED_LIKE_YEARS))})\b", re.IGNORECASE)
+_BARE_DECADE = re.compile(r"(?:(?:[Ee]arly|[Ll]ate|[Mm]id)[ -])?\d0s")
+_THE = re.compile(r"\b(?:[Tt]he|that) (?:late |early |mid-)?$")
+_WARM = re.compile(r"(?i)\b(?:degrees?|temperatures?|highs?|lows?|heat|thermometers?)\b")
+_NEAR = 40
 _LEADING = 12
 _PREFIX = re.compile(r"\b(?:pre|post|mid|since)-$")
 
@@ -40,6 +44,8 @@ def period(match: re.Match[str], _page: Page) -> list[Found] | None:
         and not _PREFIX.search(text, max(0, start - 5), start)
     ):
         return []
+    if match["one"] and _BARE_DECADE.fullmatch(match["one"]) and not _is_decade(text, start):
+        return []
     if match["day_a"]:
         return _days_of_month(match)
     one = read(match["one"])
@@ -47,6 +53,12 @@ def period(match: re.Match[str], _page: Page) -> list[Found] | None:
         return []
     two, end = _second(match, one)
     return [_found(start, end, one if two is None else _between(one, two))]
+
+
+def _is_decade(text: str, start: int) -> bool:
+    """``in the 80s``, unless it tells how warm it was; ``in her 80s`` is an age."""
+    near = text[max(0, start - _NEAR) : start]
+    return _THE.search(near) is not None and _WARM.search(near) is None
 
 
 def _is_figure(match: re.Match[str]) -> bool:

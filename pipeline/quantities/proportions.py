@@ -3,7 +3,7 @@
 import re
 from decimal import Decimal
 
-from pipeline.models import QuantityKind
+from pipeline.models import QuantityKind, plain
 from pipeline.quantities import hedges, units, words
 from pipeline.quantities.found import Found, Page
 from pipeline.quantities.lexicon import SHARERS
@@ -11,6 +11,8 @@ from pipeline.quantities.numerals import BELOW_100, ONES, figure, ratio
 
 _SMALL = rf"(?:\d{{1,4}}|(?i:{BELOW_100}|hundred))"
 VOTES = r"(?P<votes>\d{1,4}(?:[-–]\d{1,4}){2})(?![-–]?\d)"
+BALLOT = rf"(?P<ayes>{_SMALL}) votes? to (?P<noes>{_SMALL}|none|nil)\b(?![-/:,.]?\d|%)"
+"""``14 votes to 1``."""
 ODDS = (
     rf"(?P<odds_part>{_SMALL})(?! in (?:1[5-9]|20)\d\d\b)"
     rf"(?: out of(?: every)? | in(?: every)? |-in-)(?P<odds_whole>\d{{1,3}}(?:,\d{{3}})+|{_SMALL})\b"
@@ -74,6 +76,16 @@ def votes(match: re.Match[str], _page: Page) -> list[Found] | None:
     if words.names(match.string, match.start()):
         return []
     iso = match["votes"].replace("–", "-")
+    return [Found(start=match.start(), end=match.end(), kind=QuantityKind.RATIO, iso=iso, noun="votes", ulp=Decimal(1))]
+
+
+def ballot(match: re.Match[str], _page: Page) -> list[Found] | None:
+    """``14 votes to 1``, but not ``14 votes to 3 parties``; ``iso`` holds the parts."""
+    if words.counted(match.string, match.end()) or words.names(match.string, match.start()):
+        return None
+    noes = match["noes"].lower()
+    parts = (figure(match["ayes"]).value, Decimal(0) if noes in ("none", "nil") else figure(noes).value)
+    iso = "-".join(plain(part) for part in parts)
     return [Found(start=match.start(), end=match.end(), kind=QuantityKind.RATIO, iso=iso, noun="votes", ulp=Decimal(1))]
 
 

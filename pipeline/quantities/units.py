@@ -18,6 +18,7 @@ class Unit(NamedTuple):
     code: str | None
     factor: Decimal = Decimal(1)
     inferred: bool = False
+    per: str | None = None
 
 
 _MEASURES = {
@@ -25,7 +26,7 @@ _MEASURES = {
     "m": "m,meter,metre", "cm": "cm,centimeter,centimetre", "mm": "mm,millimeter,millimetre", "mi": "mile",
     "nmi": "nautical mile,nmi", "ft": "ft,foot,feet", "in": "inch,inches", "yd": "yard",
     "kg": "kg,kilogram,kilo,kgs", "g": "gram,gramme", "mg": "mg,milligram", "ug": "μg,µg,mcg,microgram",
-    "t": "tonne,metric ton,metric tonne,t", "ton": "ton,tons,short ton,long ton", "lb": "lb,lbs,pound",
+    "t": "tonne,metric ton,metric tonne,t,tCO2,tCO₂,tCO2e", "ton": "ton,tons,short ton,long ton", "lb": "lb,lbs,pound",
     "oz": "oz,ounce", "L": "liter,litre", "mL": "ml,milliliter,millilitre", "gal": "gallon", "bbl": "barrel,bbl",
     "tsp": "teaspoon", "tbsp": "tablespoon", "kn": "knot,kn",
     "mi/h": "mph,mile per hour,miles per hour,miles an hour",
@@ -42,6 +43,9 @@ _MEASURES = {
     "deg": "°,degree,deg", "Hz": "Hz,hertz", "MHz": "MHz,megahertz", "GHz": "GHz,gigahertz", "bit": "bit,bits",
     "byte": "byte", "MB": "MB,megabyte", "GB": "GB,gigabyte", "TB": "TB,terabyte", "kton": "kiloton",
     "Mton": "megaton", "cal": "calorie", "[ly]": "light year,light-year", "nm": "nanometer,nanometre",
+    "[ppm]": "ppm,parts per million", "[ppb]": "ppb,parts per billion", "kt": "kt,ktCO2",
+    "Mt": "Mt,megatonne,MtCO2,MtCO₂,MtCO2e,Mt CO2", "Gt": "Gt,gigatonne,gigaton,GtCO2,GtCO₂,GtCO2e,Gt CO2",
+    "Mtoe": "Mtoe", "bcm": "bcm", "mb/d": "mb/d,mbpd,mbd",
     "pm": "picometer,picometre", "hp": "horsepower,hp",
 }  # fmt: skip
 _SPANS = {
@@ -90,6 +94,7 @@ def _table() -> dict[str, Unit]:
         found.update(dict.fromkeys(_plurals(words), Unit(DURATION, code, Decimal(factor))))
     for unit, words in _SHARES.items():
         found.update(dict.fromkeys(_plurals(words), unit))
+    found |= {word: Unit(MEASURE, "bbl", per="day") for word in ("b/d", "bpd")}
     found |= _money()
     found.update({surface.lower(): unit for surface, unit in found.items() if " " in surface})
     return found
@@ -101,7 +106,7 @@ POUNDS = ("pound", "pounds")
 MILLION = 6
 """Power of ten from which pounds are money."""
 
-_WORD = r"[A-Za-zÀ-ſµμ][A-Za-zÀ-ſµμ.]*+[²³23]?"
+_WORD = r"[A-Za-zÀ-ſµμ][A-Za-zÀ-ſµμ.]*+(?:[²³₂3]|2e?)?"
 _AFTER = re.compile(
     rf"[ -]?(?:(?P<sign>%(?:[ -]points?\b)?|°[CF]?|[℃℉元원{currencies.BEHIND}]|人民币)"
     rf"|(?P<a>{_WORD})(?P<b>[ /-]{_WORD})?(?P<c>[ /-]{_WORD})?(?P<d>[ /-]{_WORD})?)"

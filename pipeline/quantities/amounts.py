@@ -42,6 +42,7 @@ _AGED = re.compile(r"\b[Aa]ge(?:d|s| of|d between)? $")
 _GLUED = re.compile(r"[A-Za-z0-9_⁰¹²³⁴-⁹⁺⁻]|[.,]\d|:\d\d")
 NEARBY = 40
 _MANY = 1000
+_LONGEST_LABEL = 10000
 _NEGATIVE = "-−–mMnN"
 """What a sign below zero begins with; plus or minus and +/- tell a margin."""
 _MOST_DIGITS = 24
@@ -65,7 +66,13 @@ def read(match: re.Match[str], page: Page, *, joined: bool = False) -> Amount | 
     amount = _priced(match, read) if match["currency"] else _united(match, read, page)
     if _GLUED.match(page.text, amount.end) or _is_list(amount, page):
         return None
-    return None if _is_too_small(amount, page.text) else amount
+    return None if _is_label(amount, page.text) or _is_too_small(amount, page.text) else amount
+
+
+def _is_label(amount: Amount, text: str) -> bool:
+    """``room 12``, ``version 2.3``, ``the S&P 500``: a number that tells which one."""
+    bare = amount.unit is None and amount.figure.power == 0 and abs(amount.value) < _LONGEST_LABEL
+    return bare and words.labels(text, amount.start, amount.end)
 
 
 def _is_too_small(amount: Amount, text: str) -> bool:

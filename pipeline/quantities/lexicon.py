@@ -191,6 +191,28 @@ NAMING = frozenset(
     )
 )
 """Words that make the number after them part of a name."""
+LABELS = frozenset(
+    listed(
+        """note notes footnote line lines step steps room rooms gate platform route flight road grade day week year
+            level question exhibit box chart appendix stage round lane seat row slide figure table item clause
+            rule option form schedule terminal camp block bowl war goal part season episode game issue lot exit bus
+            train unit type annex order ios android h.r. hr hb sb s.j.res."""
+    )
+)
+"""Words that name with the bare number after them; with a capital they do so before what is counted, too."""
+INDICES = frozenset(
+    listed(
+        """S&P FTSE Nikkei CAC DAX Stoxx STOXX Dow Russell ASX Topix TOPIX Nasdaq Fortune Forbes CSI KOSPI IBEX SMI AEX
+            BEL OMX TSX"""
+    )
+)
+"""Names that have a number of their own, unless points or a unit follow it."""
+NAMED_TOGETHER = listed(
+    """resolutions articles sections chapters lines pages notes steps rooms gates grades levels versions questions
+        tables figures items clauses rules stages rounds rows seats routes flights paragraphs parts episodes days
+        weeks"""
+)
+"""What is named by several numbers: ``lines 4 and 5``."""
 ABBREVIATIONS = frozenset(
     listed(
         """Mr Mrs Ms Dr Prof Gen Sen Rep Gov Lt Col Sgt Capt Adm St No Nos Jan Feb Mar Apr Jun Jul Aug Sep Sept Oct

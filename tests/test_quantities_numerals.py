@@ -82,6 +82,8 @@ FOOTNOTES: list[tuple[str, list[Row]]] = [
     ("It has 61 million³ people, 12%⁴ of all.", [
         ("61 million³ people", "count", "61000000", None), ("12%", "percent", "12", "%")]),
     ("It lost 40[3][4] ships.[5]", [("40[3][4] ships", "count", "40", None)]),
+    ("It lost 40<sup>3</sup> ships and 3.5<sup>12</sup> per cent.", [
+        ("40<sup>3</sup> ships", "count", "40", None), ("3.5<sup>12</sup> per cent", "percent", "3.5", "%")]),
     ("It lost 40[a] ships² in 2021[6].", [("40[a] ships", "count", "40", None)]),
     # near misses
     ("It covers 30 km² and 4 m³.", [("30 km²", "measure", "30", "km2"), ("4 m³", "measure", "4", "m3")]),
@@ -188,3 +190,82 @@ def test_odd_hedges_the_figure_that_it_is_joined_to(text: str) -> None:
     hedge = only(text).hedge
     assert hedge is not None
     assert (hedge.text, hedge.class_, text[hedge.start : hedge.end]) == ("-odd", HedgeClass.ABOUT, "-odd")
+
+
+SMALL_PARTS: list[tuple[str, list[Row]]] = [
+    ("It rose 1/2 percent.", [("1/2 percent", "percent", "0.5", "%")]),
+    ("It rose 3/4 % in all.", [("3/4 %", "percent", "0.75", "%")]),
+    ("It took 4 1/2 percent.", [("4 1/2 percent", "percent", "4.5", "%")]),
+    ("It is 1,5x as long.", [("1,5x", "multiple", "1.5", None)]),
+    # near misses
+    ("It lost 3/4 of them.", [("3/4", "fraction", "0.75", None)]),
+    ("On 3/4/2021 they met.", []),
+    ("It lost 1/2 per head.", [("1/2", "fraction", "0.5", None)]),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), SMALL_PARTS)
+def test_a_fraction_in_digits_may_be_of_a_percent(text: str, expected: list[Row]) -> None:
+    assert figures(text) == expected
+
+
+@pytest.mark.parametrize(("text", "ulp"), [("It is 2.5x as long.", "0.1"), ("It is 2.25 times as long.", "0.01")])
+def test_a_multiple_is_as_exact_as_it_is_written(text: str, ulp: str) -> None:
+    assert str(only(text).ulp) == ulp
+
+
+@pytest.mark.parametrize("word", ["Nearly", "About", "Some", "Around", "Almost", "Roughly", "Over"])
+@pytest.mark.parametrize("before", ["", "It rained.\n\n", "It rained.\n", "- "])
+def test_a_hedge_that_opens_a_line_hedges(before: str, word: str) -> None:
+    hedge = only(f"{before}{word} 62 ships left.").hedge
+    assert hedge is not None
+    assert hedge.text == word
+
+
+@pytest.mark.parametrize(
+    ("text", "hedge"),
+    [
+        ("It has 50 plus.", "plus"),
+        ("It has 50 plus ships.", "plus"),
+        ("It has 50-plus ships.", "-plus"),
+        # near misses
+        ("It has 50 ships, plus crews.", None),
+        ("It has 50 ships, plus the crews of others.", None),
+        ("It lent 50 dollars, plus interest.", None),
+    ],
+)
+def test_plus_behind_a_comma_adds_and_hedges_nothing(text: str, hedge: str | None) -> None:
+    (quantity,) = read_quantities(text)
+    assert (quantity.hedge.text if quantity.hedge else None) == hedge
+
+
+def test_plus_before_another_figure_hedges_nothing() -> None:
+    assert [quantity.hedge for quantity in read_quantities("It gave $50 billion plus €9 billion.")] == [None, None]
+
+
+@pytest.mark.parametrize(
+    ("text", "periods"),
+    [
+        ("In 2023-4 it fell.", ["2023/2024"]),
+        ("In 2019–20 it fell.", ["2019/2020"]),
+        ("In 2019/0 it fell.", ["2019/2020"]),
+        ("In fiscal year 2023-4 it fell.", ["FY2024"]),
+        ("In 1999-00 it fell.", ["1999/2000"]),
+        ("In 1999-2000 it fell.", ["1999/2000"]),
+        ("In FY1999-00 and fiscal 1998/9.", ["FY2000", "FY1999"]),
+        ("In FY25 it fell.", ["FY2025"]),
+        ("In FY2009-10 it fell.", ["FY2010"]),
+        # near misses
+        ("In 2019-18 it fell.", ["2019"]),
+        ("In 2023-1 it fell.", ["2023"]),
+        ("From 2023-4% it fell.", ["2023"]),
+        ("In 2023 4 fell.", ["2023"]),
+    ],
+)
+def test_a_year_may_end_in_the_digits_of_the_next(text: str, periods: list[str]) -> None:
+    assert [quantity.iso for quantity in read_quantities(text) if quantity.iso] == periods
+
+
+@pytest.mark.parametrize("text", ["The first nine ships sank.", "In the first three months."])
+def test_first_before_a_number_is_no_rank(text: str) -> None:
+    assert "ordinal" not in [row[1] for row in figures(text)]

@@ -85,9 +85,15 @@ def _slashed(match: re.Match[str]) -> Stretch | None:
     return _dated(year, first, second)
 
 
+def ending(first: str, last: str) -> int:
+    """The next year that ends in some digits: ``2019-20``, ``2023-4``, ``1999-00``."""
+    return int(first) + (int(last) - int(first)) % 10 ** len(last)
+
+
 def _fiscal(match: re.Match[str]) -> Stretch:
-    digits = match["y"][-2:] if len(match["y"]) > len("2024") else match["y"]
-    year = int(digits) + (2000 if len(digits) == len("25") else 0)
+    first, _, last = re.sub("[/–]", "-", match["y"]).partition("-")
+    year = ending(first, last) if last else int(first)
+    year += 2000 if len(first) == len("25") else 0
     return year_of(year, f"FY{year}", Grain.FISCAL_YEAR)
 
 
@@ -125,7 +131,7 @@ def _plain_year(match: re.Match[str]) -> Stretch:
 
 _SEASON = r"(?:(?:spring|summer|autumn|fall|winter)(?: of)? )"
 _FORMS = (
-    (rf"(?:FY[ -]?|(?i:fiscal(?: year)?|financial year)[ -])(?P<y>{YEAR}(?:[-/–]\d\d)?|\d\d)", _fiscal),
+    (rf"(?:FY[ -]?|(?i:fiscal(?: year)?|financial year)[ -])(?P<y>{YEAR}(?:[-/–]\d\d?)?|\d\d)", _fiscal),
     (rf"Q(?P<n>[1-4])(?:[ -]?(?:of )?(?P<y>{YEAR}))?", _quarter),
     (rf"(?P<y>{YEAR})[ -]?Q(?P<n>[1-4])", _quarter),
     (rf"(?i:(?P<rank>{'|'.join(_RANKS)})[ -]quarter)(?: (?:of )?(?:fiscal )?(?P<y>{YEAR}))?", _quarter),

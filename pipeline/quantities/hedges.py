@@ -9,6 +9,7 @@ from pipeline.quantities.lexicon import HEDGES_AFTER, HEDGES_BEFORE, MODALS, RIS
 _LONGEST = max(len(phrase.split()) for phrase in HEDGES_BEFORE)
 _LAST = last_words(HEDGES_BEFORE)
 _BEHIND = re.compile(
+    r"(?!, plus| plus [\d$€£])"
     rf",? ?(?P<phrase>{'|'.join(sorted(map(re.escape, HEDGES_AFTER), key=len, reverse=True))})(?![A-Za-z0-9$€£])"
 )
 _SIGNED = re.compile(r"(?P<sign>>=|<=|[<>≥≤~≈]) ?$")
@@ -57,7 +58,7 @@ def before(text: str, start: int) -> QuantityHedge | None:
 def _may_hedge(text: str, start: int) -> bool:
     """A cheap look at the last word alone, since most figures have no hedge."""
     near = text[max(0, start - _LONGEST_LAST) : start].rstrip(" ")
-    last = near[near.rfind(" ") + 1 :].lstrip('(“"‘—–[\n').lower()
+    last = near[max(near.rfind(" "), near.rfind("\n")) + 1 :].lstrip('(“"‘—–[').lower()
     return last in _MAY_END or last[-1:] in _SIGNS
 
 

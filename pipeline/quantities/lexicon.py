@@ -193,7 +193,7 @@ NAMING = frozenset(
 """Words that make the number after them part of a name."""
 LABELS = frozenset(
     listed(
-        """note notes footnote line lines step steps room rooms gate platform route flight road grade day week year
+        """note notes line lines step steps room rooms gate platform route flight road grade day week year
             level question exhibit box chart appendix stage round lane seat row slide figure table item clause
             rule option form schedule terminal camp block bowl war goal part season episode game issue lot exit bus
             train unit type annex order ios android h.r. hr hb sb s.j.res."""

@@ -11,7 +11,7 @@ from pipeline.quantities.found import Found
 SUPERSCRIPTS = "⁰¹²³⁴⁵⁶⁷⁸⁹"
 _NUMBERS = r"\[\^?\d{1,3}(?:(?:, ?|[–-])\d{1,3})*+\]"
 _MARK = re.compile(
-    rf"(?:(?<=[\d%])(?<!(?<!\d)10)|(?<=[a-z]{{4}}))[{SUPERSCRIPTS}]++(?![⁻⁺⁄])"
+    rf"(?:(?<=[\d%])(?<!(?<!\d)10)|(?<=[a-z]{{4}}))(?:[{SUPERSCRIPTS}]++|<sup>\d{{1,3}}</sup>)(?![⁻⁺⁄])"
     rf"|(?<=[\w%.,)\]]){_NUMBERS}|(?<=[\d%])(?: {_NUMBERS}|\[[a-z]\])"
 )
 """Behind a figure or a longer word; 10² and km² are powers, and a bracket of its own stands for a word."""
@@ -43,7 +43,7 @@ class Lifted(NamedTuple):
 
 def lift(text: str) -> Lifted:
     """The text without marks of footnotes."""
-    if "[" not in text and not any(digit in text for digit in SUPERSCRIPTS):
+    if "[" not in text and "<sup>" not in text and not any(digit in text for digit in SUPERSCRIPTS):
         return Lifted(text, [], [])
     marks = list(_MARK.finditer(text))
     lengths = list(accumulate(len(mark.group()) for mark in marks))

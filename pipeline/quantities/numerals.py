@@ -50,7 +50,7 @@ _PART_OF = (
 """``half a``, ``three quarters of a``, ``a quarter``: of the scale or share behind it."""
 _SHARE = rf"(?:percentage|basis|per{GAP}?cent|points?)"
 HEAD = (
-    rf"(?:(?:{DIGITS})(?:[½¼¾⅓⅔⅛⅕]|{GAP}[1-9]/[2-9]\b)?|[½¼¾⅓⅔⅛⅕]"
+    rf"(?:[1-9]/[2-9](?={GAP}(?:{SCALE_WORD}|{_SHARE})\b| ?%)|(?:{DIGITS})(?:[½¼¾⅓⅔⅛⅕]|{GAP}[1-9]/[2-9]\b)?|[½¼¾⅓⅔⅛⅕]"
     rf"|(?i:{_PART_OF}(?={GAP}(?:{SCALE_WORD}|{_SHARE})\b)|an?(?={GAP}{SCALE_WORD}\b)"
     rf"|{BELOW_1000}(?:{GAP}point(?:{GAP}(?:{_ONES}|zero)\b){{1,4}})?|hundred(?={GAP}(?:thousand|million|billion)\b)))"
 )
@@ -67,7 +67,7 @@ NUMBER = (
 """A figure with its scale: ``1,200``, ``1.2bn``, ``half a million``, ``two thousand five hundred``, ``3½ million``."""
 
 _TOKEN = re.compile(
-    rf"(?<=[ -])(?P<over>[1-9]/[2-9])\b|(?<=[ -])(?P<part>(?i:{_PART}))"
+    rf"(?<!\d)(?P<over>[1-9]/[2-9])\b|(?<=[ -])(?P<part>(?i:{_PART}))"
     rf"|(?P<of>\b(?i:{_PART_OF}))|(?P<digits>{DIGITS})|(?P<glyph>[½¼¾⅓⅔⅛⅕])"
     r"|(?P<word>[A-Za-z]+|[만万萬억亿億조兆])"
 )

@@ -7,7 +7,7 @@ from pipeline.models import QuantityKind
 from pipeline.quantities import words
 from pipeline.quantities.found import Found, Page
 from pipeline.quantities.lexicon import NOT_RANKED
-from pipeline.quantities.numerals import ONES, TENS, digits
+from pipeline.quantities.numerals import ONES, SMALL, TENS, digits
 
 _ORDINALS = {
     "first": 1,
@@ -61,5 +61,5 @@ def _is_rank(match: re.Match[str], noun: str | None) -> bool:
 
 
 def _is_adverb(noun: str | None) -> bool:
-    """``first met``, ``first elected``: no rank."""
-    return noun is not None and (noun in NOT_RANKED or noun.endswith("ed"))
+    """``first met``, ``first elected``, ``the first nine``: no rank."""
+    return noun is not None and (noun in NOT_RANKED or noun in SMALL or noun.endswith("ed"))

@@ -33,7 +33,7 @@ FRACTION = (
     rf"(?i:(?P<above>{'|'.join(ONES)})[ -](?P<below>(?:{_DENOMINATOR})s?)\b"
     r"|(?P<article>an?) (?P<single>third|quarter|fourth|fifth|sixth|seventh|eighth|ninth|tenth|hundredth|half)\b"
     r"|(?P<half>half))(?![A-Za-z-])"
-    rf"(?! {_BIG})|(?P<slash_a>[1-9])/(?P<slash_b>[2-9]|10)(?![\d/])"
+    rf"(?! {_BIG})|(?P<slash_a>[1-9])/(?P<slash_b>[2-9]|10)(?![\d/]| {_BIG}| ?%)"
 )
 """``two-thirds``, ``a quarter``, ``half of``, ``3/4``."""
 _SHARERS = "|".join(sorted(SHARERS))
@@ -66,7 +66,7 @@ MULTIPLE = (
     rf"|(?P<stem>double|triple|treble|quadruple){_COMPARED}|(?P<twice>twice){_COMPARED}"
     rf"|(?P<fold>{BELOW_100}|hundred|thousand|\d+(?:\.\d+)?)[ -]?fold\b"
     rf"|(?P<word_fold>{'|'.join(ONES)}|ten|hundred)fold\b"
-    rf"|(?P<times>\d+(?:[.,]\d+)?|{BELOW_100}(?: and a half)?)[ -]times{_COMPARED}|(?P<x>\d+(?:\.\d+)?)x\b(?! ?\d))"
+    rf"|(?P<times>\d+(?:[.,]\d+)?|{BELOW_100}(?: and a half)?)[ -]times{_COMPARED}|(?P<x>\d+(?:[.,]\d+)?)x\b(?! ?\d))"
 )
 """``doubled``, ``three times larger``, ``tenfold``, ``1.5x``."""
 
@@ -154,6 +154,7 @@ def _parts(match: re.Match[str]) -> list[Found] | None:
 
 def multiple(match: re.Match[str], _page: Page) -> list[Found] | None:
     """``doubled``, ``three times larger``, ``tenfold``, ``halved``."""
+    ulp = Decimal(1)
     groups = {name: text.lower() for name, text in match.groupdict().items() if text}
     if "verb" in groups:
         value = Decimal(_MULTIPLES[groups["verb"]])
@@ -164,5 +165,6 @@ def multiple(match: re.Match[str], _page: Page) -> list[Found] | None:
     elif "stem" in groups:
         value = Decimal(_MULTIPLES[groups["stem"].removesuffix("e")])
     else:
-        value = figure(next(groups[name] for name in ("fold", "word_fold", "times", "x") if name in groups)).value
-    return [Found(start=match.start(), end=match.end(), kind=QuantityKind.MULTIPLE, value=value, ulp=Decimal(1))]
+        read = figure(next(groups[name] for name in ("fold", "word_fold", "times", "x") if name in groups))
+        value, ulp = read.value, read.ulp
+    return [Found(start=match.start(), end=match.end(), kind=QuantityKind.MULTIPLE, value=value, ulp=ulp)]

@@ -56,7 +56,7 @@ _SPANS = {
 }  # fmt: skip
 _SHARES = {
     Unit(PERCENT, "%"): "%,percent,per cent,percentage,percents,pct,pc",
-    Unit(POINT, "pp"): "percentage point,percentage-point,percent point,%-point,% point,pp,ppt,pps",
+    Unit(POINT, "pp"): "percentage point,percentage-point,percent point,%-point,% point,pp,ppt,pps,ppts",
     Unit(POINT, "bp"): "basis point,basis-point,bps,bp",
 }
 

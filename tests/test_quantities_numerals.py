@@ -36,8 +36,12 @@ def test_a_decimal_comma_is_told_from_the_comma_of_thousands(text: str, expected
     [
         ("Up 5,9 percent, then 1,234 percent.", ["5.9", "1.234"]),
         ("It has €1,5 million and 12.345 members, and scored 7,5.", ["1500000", "12345", "7.5"]),
+        ("It fell 2,5 percent to 1,125 million.", ["2.5", "1125000"]),
         ("It took €10.000,00 and 1,234 litres.", ["10000", "1.234"]),
-        # near misses: the text has decimal points too, or no decimal comma that is sure
+        # near misses: things are counted in wholes, and money in hundredths
+        ("Up 5,9 percent, then 1,234 people came.", ["5.9", "1234"]),
+        ("It has €1,5 million, or €1,250 each.", ["1500000", "1250"]),
+        # the text has decimal points too, or no decimal comma that is sure
         ("Up 5,9 percent, then 6.1 percent, then 1,234 percent.", ["5.9", "6.1", "1234"]),
         ("It has €1,5 million, $2.5 million and 12,345 members.", ["1500000", "2500000", "12345"]),
         ("Up 1,234 percent, and 12,345,678 members.", ["1234", "12345678"]),
@@ -118,6 +122,9 @@ JOINED: list[tuple[str, list[Row]]] = [
     ("It sells 2m-3m a year.", [("2m-3m", "count", "2000000..3000000", None)]),
     ("It weighs 4kg–5kg.", [("4kg–5kg", "measure", "4..5", "kg")]),
     ("A town of two-to-three thousand people.", [("two-to-three thousand people", "count", "2000..3000", None)]),
+    ("Those 18- to 24-year-olds.", [("18- to 24-year-olds", "duration", "18..24", "year")]),
+    ("People aged 18 to 24.", [("18 to 24", "duration", "18..24", "year")]),
+    ("Several hundred thousand people and a few hundred ships.", []),
     ("A 20-to-30 percent chance.", [("20-to-30 percent", "percent", "20..30", "%")]),
     # near misses
     ("The club grew from 30 to 40,000 members.", [
@@ -195,6 +202,7 @@ def test_odd_hedges_the_figure_that_it_is_joined_to(text: str) -> None:
 SMALL_PARTS: list[tuple[str, list[Row]]] = [
     ("It rose 1/2 percent.", [("1/2 percent", "percent", "0.5", "%")]),
     ("It rose 3/4 % in all.", [("3/4 %", "percent", "0.75", "%")]),
+    ("It rose 0.7 of a percentage point.", [("0.7 of a percentage point", "percentage_point", "0.7", "pp")]),
     ("It took 4 1/2 percent.", [("4 1/2 percent", "percent", "4.5", "%")]),
     ("It is 1,5x as long.", [("1,5x", "multiple", "1.5", None)]),
     # near misses

@@ -7,7 +7,7 @@ from decimal import Decimal
 from pipeline.models import HedgeClass, QuantityHedge, QuantityKind
 from pipeline.quantities import currencies, units, words
 from pipeline.quantities.found import Amount, Found, Page
-from pipeline.quantities.numerals import NUMBER, Figure, figure, is_decimal_comma
+from pipeline.quantities.numerals import NUMBER, Figure, Style, figure, is_decimal_comma
 from pipeline.quantities.units import Unit
 
 AMOUNT = re.compile(
@@ -20,7 +20,10 @@ _OLD = re.compile(r"[- ]olds?\b| of age\b")
 _LENGTH = re.compile(r"[- ](?:deep|tall|high|long|wide|away|dash|race|sprint|freestyle|wall|apart|thick)\b")
 _PAY = re.compile(r"\b(?:pa(?:y|ys|id)|costs?|fine[ds]?|worth|price[ds]?|fees?|salary|earn(?:s|ed)?|spen[td]|budget)\b")
 _MOUNT = re.compile(r"\.? [A-Z][a-z]|\. ?[A-Z]")
+_SOME = re.compile(r"\b(?i:several|few|many|couple(?: of)?) $")
+"""Before ``hundred thousand`` nobody knows how many."""
 _ODD = "-odd"
+_OF_A = re.compile(r" of an? (?:percentage[ -])?point\b")
 _POINTS = re.compile(r"[ -]points?\b")
 _PARTS = re.compile(r"half|quarter|third")
 _TO_SHARE = re.compile(r" (?:to|from) (?:[a-z]+ ){0,2}[\d.,]+(?: ?%| per ?cent)")
@@ -38,7 +41,7 @@ _ADVERBS = {
     "daily": "day",
 }
 _RATE = re.compile(r" (?:for every|in every|per) (?P<base>\d[\d,]*|thousand|million)(?: (?P<noun>[a-z]+))?")
-_AGED = re.compile(r"\b[Aa]ge(?:d|s| of|d between)? $")
+AGED = re.compile(r"\b[Aa]ge(?:d|s| of|d between)? $")
 _GLUED = re.compile(r"[A-Za-z0-9_⁰¹²³⁴-⁹⁺⁻]|[.,]\d|:\d\d")
 NEARBY = 40
 _MANY = 1000
@@ -60,7 +63,7 @@ def read(match: re.Match[str], page: Page, *, joined: bool = False) -> Amount | 
     number = match["number"]
     if (len(number) > _MOST_DIGITS and number.isdecimal()) or _is_name(match, joined=joined):
         return None
-    read = figure(number, comma=page.comma)
+    read = figure(number, _style(match, page))
     if match["minus"] or (match["sign"] and match["sign"][0] in _NEGATIVE):
         read = replace(read, value=-read.value)
     amount = _priced(match, read) if match["currency"] else _united(match, read, page)
@@ -82,6 +85,14 @@ def _is_too_small(amount: Amount, text: str) -> bool:
     return not currencies.LARGE_ONLY.isdisjoint(re.split(r"[\d ]+", text[amount.start : amount.end]))
 
 
+def _style(match: re.Match[str], page: Page) -> Style | None:
+    if not page.comma:
+        return None
+    unit = None if match["currency"] else units.after(match.string, match.end())
+    measured = match["number"][-1].isalpha() or (unit is not None and unit[0].kind is not QuantityKind.MONEY)
+    return Style.MEASURED if measured else Style.COUNTED
+
+
 def _is_list(amount: Amount, page: Page) -> bool:
     """``1,2`` that counts and measures nothing, in a text without decimal commas."""
     if amount.unit or page.comma or not is_decimal_comma(page.text[amount.start : amount.end]):
@@ -100,6 +111,8 @@ def _is_name(match: re.Match[str], *, joined: bool) -> bool:
     """``Article 5``, ``the Big Three``: digits behind a naming word, number words with a capital inside a sentence."""
     if match["currency"]:
         return False
+    if match["number"][0] in "hH" and _SOME.search(match.string, max(0, match.start() - NEARBY), match.start()):
+        return True
     capital = match.group()[0].isupper() and not words.opens(match.string, match.start())
     return capital or (not joined and words.names(match.string, match.start()))
 
@@ -118,7 +131,7 @@ def _united(match: re.Match[str], read: Figure, page: Page) -> Amount:
     """A figure before a unit, or without one."""
     text, end = page.text, match.end()
     if text[end - 1] == "m" and _LENGTH.match(text, end):
-        plain = figure(match["number"][:-1], comma=page.comma)
+        plain = figure(match["number"][:-1], _style(match, page))
         return Amount(match.start(), end - 1, end, plain, units.UNITS["m"], after=True)
     odd = text.startswith(_ODD, end)
     found = _unit_behind(match, read, end + len(_ODD) if odd else end)
@@ -135,6 +148,9 @@ def _unit_behind(match: re.Match[str], read: Figure, end: int) -> tuple[Unit, in
         near = text[max(0, match.start() - NEARBY) : match.start()]
         unit = _meant(found[0], text[end : found[1]], read, near, text[found[1] : found[1] + 3])
         return (unit, found[1]) if unit else None
+    part = _OF_A.match(text, end)
+    if part:
+        return units.UNITS["percentage point"], part.end()
     points = _POINTS.match(text, end)
     if points and (_PARTS.search(match["number"].lower()) or _TO_SHARE.match(text, points.end())):
         return units.UNITS["percentage point"], points.end()
@@ -200,7 +216,7 @@ def _count(amount: Amount, text: str) -> Found:
         coarse_ulp=read.coarse_ulp,
         power=read.power,
     )
-    if _AGED.search(text, max(0, amount.start - NEARBY), amount.start):
+    if AGED.search(text, max(0, amount.start - NEARBY), amount.start):
         found.kind, found.unit = QuantityKind.DURATION, "year"
         return found
     end = amount.end + len(_ODD) if amount.odd else amount.end

@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 from decimal import Decimal
+from enum import Enum
 from functools import lru_cache
 
 from pipeline.quantities.lexicon import listed
@@ -73,8 +74,8 @@ _TOKEN = re.compile(
 )
 _SEPARATORS = re.compile(r"[,'’ ]")
 _DECIMAL_COMMA = re.compile(r"\d+,(?!\d{3}$)\d+|0,\d+|\d{1,3}(?:\.\d{3})+,\d+")
-_EITHER = re.compile(r"\d{1,3}(?:,\d{3}|(?:\.\d{3})+)")
-"""``1,234`` and ``1.234``: a thousand, or a bit more than one."""
+_COMMA_OR_THOUSAND = re.compile(r"\d{1,3},\d{3}")
+_POINT_OR_THOUSAND = re.compile(r"\d{1,3}(?:\.\d{3})+")
 _SCALED = r"(?= ?(?:%|per ?cent\b|(?:m|b|tr)illion\b|bn\b))"
 _SURE_COMMA = re.compile(
     rf"(?<![\d.,])(?:\d{{1,3}}\.\d{{3}},\d\d?(?!\d)|\d{{1,3}},\d\d?{_SCALED}|(?<=[€$£])\d{{1,3}},\d\d?(?![\d,]))"
@@ -102,8 +103,22 @@ class Figure:
 
 
 def writes_decimal_comma(text: str) -> bool:
-    """Whether a text writes 5,9 for 5.9, and never the other way: then its 1,234 and 1.234 are read likewise."""
+    """Whether a text writes 5,9 for 5.9, and never the other way: then 1.234 is a thousand, and 1,234 may be none."""
     return _SURE_COMMA.search(text) is not None and _SURE_POINT.search(text) is None
+
+
+class Style(Enum):
+    """How a text that writes decimal commas has the figure at hand."""
+
+    COUNTED = "counted"
+    """Of things or of money: what has three decimals is none, 1,234 is a thousand."""
+    MEASURED = "measured"
+    """With a scale, share or measure: 1,234 is a bit more than one."""
+
+    def is_comma(self, text: str) -> bool:
+        """Whether a number that may be either has a decimal comma, or points between its thousands."""
+        comma = self is Style.MEASURED and _COMMA_OR_THOUSAND.fullmatch(text)
+        return bool(comma or _POINT_OR_THOUSAND.fullmatch(text))
 
 
 def is_decimal_comma(text: str) -> bool:
@@ -111,9 +126,9 @@ def is_decimal_comma(text: str) -> bool:
     return _DECIMAL_COMMA.fullmatch(text) is not None
 
 
-def digits(text: str, *, comma: bool = False) -> Decimal:
-    """The value of digits with separators: ``1,200.5``, ``1'200``, ``1.234.567``, ``5,9``; ``comma``: see above."""
-    if is_decimal_comma(text) or (comma and _EITHER.fullmatch(text)):
+def digits(text: str, style: "Style | None" = None) -> Decimal:
+    """The value of digits with separators: ``1,200.5``, ``1'200``, ``1.234.567``, ``5,9``."""
+    if is_decimal_comma(text) or (style is not None and style.is_comma(text)):
         return Decimal(text.replace(".", "").replace(",", "."))
     bare = _SEPARATORS.sub("", text)
     return Decimal(bare.replace(".", "") if bare.count(".") > 1 else bare)
@@ -132,8 +147,8 @@ class _Sum:
         self.total, self.part = Decimal(0), None  # type: tuple[Decimal, Decimal | None]
         self.ulp, self.zeros, self.point, self.power = Decimal(1), 0, 0, 0
 
-    def digits(self, text: str, comma: bool) -> None:
-        self.part = digits(text, comma=comma)
+    def digits(self, text: str, style: Style | None) -> None:
+        self.part = digits(text, style)
         self.ulp, self.zeros = Decimal(1).scaleb(int(self.part.as_tuple().exponent)), trailing_zeros(self.part)
 
     def fraction(self, value: Decimal) -> None:
@@ -181,13 +196,13 @@ class _Sum:
 
 
 @lru_cache(maxsize=4096)
-def figure(text: str, *, comma: bool = False) -> Figure:
-    """Reads what NUMBER matched; ``comma``: in a text that writes decimal commas."""
+def figure(text: str, style: Style | None = None) -> Figure:
+    """Reads what NUMBER matched; ``style``: in a text that writes decimal commas."""
     total = _Sum()
     for token in _TOKEN.finditer(text):
         match token.lastgroup:
             case "digits":
-                total.digits(token.group(), comma)
+                total.digits(token.group(), style)
             case "over":
                 above, _, below = token.group().partition("/")
                 total.fraction(ratio(int(above), int(below)))

@@ -6,13 +6,13 @@ from decimal import Decimal
 
 from pipeline.models import QuantityKind, plain
 from pipeline.quantities import hedges
-from pipeline.quantities.amounts import NEARBY, at, finished, is_pronoun, read
+from pipeline.quantities.amounts import AGED, NEARBY, at, finished, is_pronoun, read
 from pipeline.quantities.found import Amount, Found, Page
 from pipeline.quantities.lexicon import FALLS, RISES
 
 _MOST_APART = 10
 """The ends of a range or change are less than this many times each other where the first leaves out its scale."""
-_TO = re.compile(r"-to-| ?[-–—−~] ?(?=[$€£¥₩\d.A-Za-z])| to ")
+_TO = re.compile(r"-to-|- to | ?[-–—−~] ?(?=[$€£¥₩\d.A-Za-z])| to ")
 _AND = re.compile(r" and ")
 _BETWEEN = re.compile(r"\b[Bb]etween (?:[a-z]+ )?$")
 _MOVED = re.compile(r"\b(?P<word>[A-Za-z]+) (?:by |of )?(?:an? |another |a further )?$")
@@ -111,6 +111,8 @@ def _range(first: Amount, second: Amount, page: Page) -> list[Found]:
     found = finished(high, page)
     between = _BETWEEN.search(page.text, max(0, first.start - NEARBY), first.start)
     found.start = between.start() if between else first.start
+    if found.unit is None and AGED.search(page.text, max(0, first.start - NEARBY), first.start):
+        found.kind, found.unit = QuantityKind.DURATION, "year"
     found.value, found.high = low.value, high.value
     found.ulp = min(low.figure.ulp, high.figure.ulp)
     return [found]

@@ -87,7 +87,7 @@ def _slashed(match: re.Match[str]) -> Stretch | None:
 
 def ending(first: str, last: str) -> int:
     """The next year that ends in some digits: ``2019-20``, ``2023-4``, ``1999-00``."""
-    return int(first) + (int(last) - int(first)) % 10 ** len(last)
+    return int(first) + (int(last) - int(first)) % int(10 ** len(last))
 
 
 def _fiscal(match: re.Match[str]) -> Stretch:

@@ -196,7 +196,7 @@ LABELS = frozenset(
         """note notes line lines step steps room rooms gate platform route flight road grade day week year
             level question exhibit box chart appendix stage round lane seat row slide figure table item clause
             rule option form schedule terminal camp block bowl war goal part season episode game issue lot exit bus
-            train unit type annex order ios android h.r. hr hb sb s.j.res."""
+            train unit type annex order ios android h.r. hr hb sb"""
     )
 )
 """Words that name with the bare number after them; with a capital they do so before what is counted, too."""

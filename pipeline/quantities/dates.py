@@ -6,24 +6,15 @@ from datetime import date
 from typing import NamedTuple
 
 from pipeline.models import Grain, Period
-from pipeline.quantities.lexicon import listed
+from pipeline.quantities.numerals import ORDINALS
 
 MONTHS = {name: n for n, name in enumerate(calendar.month_name) if n}
 _SHORT = {name: n for n, name in enumerate(calendar.month_abbr) if n} | {"Sept": 9}
 MONTH = rf"(?:{'|'.join(MONTHS)}|(?:{'|'.join(sorted(_SHORT, key=len, reverse=True))})\b\.?)"
 YEAR = r"(?:1[5-9]|20)\d\d"
 DAY = r"(?:[12]\d|3[01]|0?[1-9])(?:st|nd|rd|th)?"
-_RANKS = {"first": 1, "second": 2, "third": 3, "fourth": 4}
-_CENTURIES = {
-    word: n
-    for n, word in enumerate(
-        listed(
-            """first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth
-            fifteenth sixteenth seventeenth eighteenth nineteenth twentieth twenty-first"""
-        ),
-        1,
-    )
-}
+_RANKS = dict(list(ORDINALS.items())[:4])
+_CENTURIES = {word: n for word, n in ORDINALS.items() if n <= ORDINALS["twentieth"]} | {"twenty-first": 21}
 _CENTURY_WORD = "|".join(sorted(_CENTURIES, key=len, reverse=True))
 _PART = r"(?:(?:[Ee]arly|[Ll]ate|[Mm]id)[ -]|the (?:end|middle|beginning|start) of )"
 

@@ -4,9 +4,10 @@ import re
 from collections.abc import Callable, Mapping
 
 from pipeline.quantities import amounts, currencies, ordinals, periods, plurals, proportions, ranges
+from pipeline.quantities.dates import MONTHS
 from pipeline.quantities.found import Found, Page
 from pipeline.quantities.lexicon import NAMED_TOGETHER
-from pipeline.quantities.numerals import ONES, SMALL, TEENS, TENS
+from pipeline.quantities.numerals import ONES, ORDINALS, SMALL, TEENS
 
 Resolver = Callable[[re.Match[str], Page], list[Found] | None]
 
@@ -68,16 +69,12 @@ RULES: Mapping[str, tuple[str, Resolver]] = {
 GRAMMAR = re.compile("|".join(f"(?P<{name}>{pattern})" for name, (pattern, _) in RULES.items()))
 
 _WORDS = (
-    *SMALL,
-    *TENS, "hundred", "half", "quarter",
-    "an? (?=third|quarter|fourth|fifth|sixth|seventh|eighth|ninth|tenth|half)",
+    *SMALL, "hundred", "half", "quarter",
+    f"an? (?={'|'.join(proportions.DENOMINATORS)})",
     "an? (?=hundred|thousand|million|billion|trillion|dozen|decade|century)",
-    "first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth", "eleventh",
-    "twelfth", "thirteenth", "fourteenth", "fifteenth", "sixteenth", "seventeenth", "eighteenth", "nineteenth",
-    "twentieth", "thirtieth", "fortieth", "fiftieth", "sixtieth", "seventieth", "eightieth", "ninetieth", "doubl",
-    "tripl", "trebl", "quadrupl", "quintupl", "sextupl", "halv", "twice", "dozens", "scores of", "tens of",
-    "thousands", "millions", "billions", "trillions", "decade", "centur", "jan", "feb", "mar", "apr", "may", "jun",
-    "jul", "aug", "sep", "oct", "nov", "dec", "early[ -]", "late[ -]", "mid[ -]",
+    *ORDINALS, *proportions.MULTIPLES, "halv", "twice", "dozens", "scores of", "tens of",
+    "thousands", "millions", "billions", "trillions", "decade", "centur",
+    *(month[:3].lower() for month in MONTHS), "early[ -]", "late[ -]", "mid[ -]",
     "the (?:end|middle|beginning|start) of", "spring", "summer", "autumn", "fall", "winter", "fiscal",
     "financial year", "calendar year", "minus[ -]", "negative[ -]", "plus or", "http", "www",
     *(rf"{name} \d" for name in NAMED_TOGETHER), r"Q(?=[1-4])", r"H(?=[12])", "FY",

@@ -18,6 +18,15 @@ TEENS = {
 TENS = {word: 10 * n for n, word in enumerate(listed("twenty thirty forty fifty sixty seventy eighty ninety"), 2)}
 SMALL = {"zero": 0, **ONES, **TEENS, **TENS}
 
+ORDINALS = {
+    "first": 1,
+    "second": 2, "third": 3, "fourth": 4, "fifth": 5, "sixth": 6, "seventh": 7, "eighth": 8, "ninth": 9, "tenth": 10,
+    "eleventh": 11, "twelfth": 12, "thirteenth": 13, "fourteenth": 14, "fifteenth": 15, "sixteenth": 16,
+    "seventeenth": 17, "eighteenth": 18, "nineteenth": 19, "twentieth": 20, "thirtieth": 30, "fortieth": 40,
+    "fiftieth": 50, "sixtieth": 60, "seventieth": 70, "eightieth": 80, "ninetieth": 90, "hundredth": 100,
+    "thousandth": 1000, "millionth": 10**6,
+}  # fmt: skip
+
 SCALES = {
     "hundred": 2, "thousand": 3, "thousands": 3, "lakh": 5, "lakhs": 5,
     "million": 6, "millions": 6, "crore": 7, "crores": 7, "billion": 9, "billions": 9, "trillion": 12,

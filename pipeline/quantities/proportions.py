@@ -20,11 +20,11 @@ ODDS = (
 )
 COLON = r"(?P<colon_a>\d{1,3}):(?P<colon_b>\d)(?![\d:])|(?P<to_a>\d{1,4})-to-(?P<to_b>\d{1,4})\b"
 
-_DENOMINATORS = {
+DENOMINATORS = {
     "half": 2, "halves": 2, "third": 3, "quarter": 4, "fourth": 4, "fifth": 5, "sixth": 6, "seventh": 7, "eighth": 8,
     "ninth": 9, "tenth": 10, "twentieth": 20, "hundredth": 100, "thousandth": 1000,
 }  # fmt: skip
-_DENOMINATOR = "|".join(_DENOMINATORS)
+_DENOMINATOR = "|".join(DENOMINATORS)
 _BIG = (
     "(?:(?:of )?(?:an?|one|1) )?(?:million|billion|trillion|thousand|hundred|dozen|century|decade"
     "|percentage|per ?cent|basis|points?\\b)"
@@ -54,8 +54,8 @@ _LONGEST_APART = 12
 _IN_TURN = re.compile(r" (?:in a row|running)\b")
 """After quarters it makes of them stretches of time."""
 
-_MULTIPLES = {"doubl": 2, "tripl": 3, "trebl": 3, "quadrupl": 4, "quintupl": 5, "sextupl": 6}
-_STEMS = "|".join(_MULTIPLES)
+MULTIPLES = {"doubl": 2, "tripl": 3, "trebl": 3, "quadrupl": 4, "quintupl": 5, "sextupl": 6}
+_STEMS = "|".join(MULTIPLES)
 _COMPARED = (
     r"(?= (?:as|the|its|their|his|that|this|what|more|less|[a-z]+er)\b"
     r"| (?!(?:he|she|it|who|there)\b)[a-z.]+['’](?:s\b|(?<=s['’])(?= )))"
@@ -130,7 +130,7 @@ def fraction(match: re.Match[str], _page: Page) -> list[Found] | None:
     if match["article"]:
         single = match["single"].lower()
         sure = single in ("quarter", "half") or _WHOLE.match(text, end) or hedges.before(text, start)
-        return [_share(match, ratio(1, _DENOMINATORS[single]), end)] if sure else None
+        return [_share(match, ratio(1, DENOMINATORS[single]), end)] if sure else None
     return _parts(match)
 
 
@@ -147,7 +147,7 @@ def _parts(match: re.Match[str]) -> list[Found] | None:
     above, below = ONES[match["above"].lower()], match["below"].lower()
     if above > 1 and not below.endswith("s"):
         return None
-    parts = _DENOMINATORS.get(below) or _DENOMINATORS[below.rstrip("s")]
+    parts = DENOMINATORS.get(below) or DENOMINATORS[below.rstrip("s")]
     # "The two halves of an alliance" are all of it: things, not a share.
     return [_share(match, ratio(above, parts), match.end())] if above < parts else None
 
@@ -157,13 +157,13 @@ def multiple(match: re.Match[str], _page: Page) -> list[Found] | None:
     ulp = Decimal(1)
     groups = {name: text.lower() for name, text in match.groupdict().items() if text}
     if "verb" in groups:
-        value = Decimal(_MULTIPLES[groups["verb"]])
+        value = Decimal(MULTIPLES[groups["verb"]])
     elif "halved" in groups:
         value = Decimal("0.5")
     elif "twice" in groups:
         value = Decimal(2)
     elif "stem" in groups:
-        value = Decimal(_MULTIPLES[groups["stem"].removesuffix("e")])
+        value = Decimal(MULTIPLES[groups["stem"].removesuffix("e")])
     else:
         read = figure(next(groups[name] for name in ("fold", "word_fold", "times", "x") if name in groups))
         value, ulp = read.value, read.ulp

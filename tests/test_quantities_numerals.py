@@ -22,6 +22,7 @@ DECIMAL_COMMA: list[tuple[str, list[Row]]] = [
     ("It rose 12,345 per cent.", [("12,345 per cent", "percent", "12345", "%")]),
     ("It grew 3.125 per cent.", [("3.125 per cent", "percent", "3.125", "%")]),
     ("Of items 1,2 it says nothing, nor of parts 3,4.", []),
+    ("Some 200,0000 people.", []),
     ("Of 250, 9 percent left.", [("250", "count", "250", None), ("9 percent", "percent", "9", "%")]),
 ]  # fmt: skip
 
@@ -144,6 +145,9 @@ def test_two_figures_joined_are_a_range_that_shares_what_is_said_once(text: str,
 
 PARTS_OF: list[tuple[str, list[Row]]] = [
     ("Three quarters of a million left.", [("Three quarters of a million", "count", "750000", None)]),
+    ("It rose three-tenths of 1 percent.", [("three-tenths of 1 percent", "percent", "0.3", "%")]),
+    ("It is five hundredths of a percentage point.", [
+        ("five hundredths of a percentage point", "percentage_point", "0.05", "pp")]),
     ("It is two-thirds of a billion people.", [("two-thirds of a billion people", "count", "666666666.667", None)]),
     ("It rose a quarter point.", [("a quarter point", "percentage_point", "0.25", "pp")]),
     ("It fell half a percentage point.", [("half a percentage point", "percentage_point", "0.5", "pp")]),

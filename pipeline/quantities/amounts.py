@@ -7,7 +7,7 @@ from decimal import Decimal
 from pipeline.models import HedgeClass, QuantityHedge, QuantityKind
 from pipeline.quantities import currencies, units, words
 from pipeline.quantities.found import Amount, Found, Page
-from pipeline.quantities.numerals import NUMBER, Figure, Style, figure, is_decimal_comma
+from pipeline.quantities.numerals import NUMBER, PARTS, Figure, Style, figure, is_decimal_comma
 from pipeline.quantities.units import Unit
 
 AMOUNT = re.compile(
@@ -25,7 +25,7 @@ _SOME = re.compile(r"\b(?i:several|few|many|couple(?: of)?) $")
 _ODD = "-odd"
 _OF_A = re.compile(r" of an? (?:percentage[ -])?point\b")
 _POINTS = re.compile(r"[ -]points?\b")
-_PARTS = re.compile(r"half|quarter|third")
+_PARTS = re.compile("|".join(PARTS))
 _TO_SHARE = re.compile(r" (?:to|from) (?:[a-z]+ ){0,2}[\d.,]+(?: ?%| per ?cent)")
 _PER = re.compile(
     r"(?:,? (?:per|an?|each|every) |-a-|/)(?P<noun>year|month|week|day|hour|person|head|capita|share|barrel|ton|tonne"

@@ -31,7 +31,7 @@ SIGNS: dict[str, str] = {
     for code, sign in ((code, sign.replace("\u202f", " ")) for code, sign in _ENGLISH.currency_symbols.items())
     if code in _TENDER and not sign.isalnum() and not sign.endswith(".")
 } | {
-    "$": DEFAULT, "US$": "USD", "U.S.$": "USD", "USD$": "USD", "AU$": "AUD", "C$": "CAD", "CAD$": "CAD", "c $": "CAD",
+    "$": DEFAULT, "US$": "USD", "U.S.$": "USD", "AU$": "AUD", "C$": "CAD", "c $": "CAD",
     "cad$": "CAD", "S$": "SGD", "Mex$": "MXN", "mxn$": "MXN", "RMB¥": "CNY", "JP¥": "JPY", "￥": "JPY", "₽": "RUB",
     "₺": "TRY", "฿": "THB", "₴": "UAH", "₦": "NGN", "₡": "CRC", "₭": "LAK", "₸": "KZT", "₮": "MNT", "Rs.": "INR",
     "Rs": "INR", "RM": "MYR", "Rp": "IDR", "Rp.": "IDR", "R": "ZAR", "Tk": "BDT", "KSh": "KES", "Ksh": "KES",

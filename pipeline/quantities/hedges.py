@@ -4,7 +4,7 @@ import re
 
 from pipeline.models import HedgeClass, QuantityHedge, QuantityKind
 from pipeline.quantities.found import Found
-from pipeline.quantities.lexicon import HEDGES_AFTER, HEDGES_BEFORE, MODALS, RISES, UPWARD, last_words
+from pipeline.quantities.lexicon import HEDGES_AFTER, HEDGES_BEFORE, MODALS, UPWARD, last_words
 
 _LONGEST = max(len(phrase.split()) for phrase in HEDGES_BEFORE)
 _LAST = last_words(HEDGES_BEFORE)
@@ -79,7 +79,7 @@ def _is_other(phrase: str, word: str) -> bool:
     """``the top 3``, ``went up to 27``: words that are a hedge elsewhere, by the word before them."""
     if phrase == "top":
         return word not in MODALS
-    return phrase == "up to" and (word in RISES or word in UPWARD)
+    return phrase == "up to" and word in UPWARD
 
 
 def behind(text: str, end: int) -> QuantityHedge | None:

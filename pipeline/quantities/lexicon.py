@@ -56,7 +56,7 @@ HEDGES_AFTER = _by_phrase(
 SHARERS = frozenset(
     listed(
         """would will could can may might should do did have had are is were was said say want wanted support supported
-            oppose opposed back backed think thought believe believed expect voted agreed agree favour favor live
+            oppose opposed backed think thought believe believed expect voted agreed agree favour favor live
             lived died fled left came"""
     )
 )
@@ -64,9 +64,12 @@ SHARERS = frozenset(
 MODALS = frozenset(listed("to will would can could may might should"))
 """Before these ``top`` is a verb."""
 UPWARD = frozenset(
-    listed("went goes going gone edged edging moved moving crept inched ticked pushed brought took came back")
+    listed(
+        """went goes going gone edged edging moved moving crept inched ticked pushed brought took came back rise rose
+            risen rising climbed climbing grew grown jumped surged soared"""
+    )
 )
-"""Before these, as before a rise, ``up to`` says where something went."""
+"""Before these ``up to`` says where something went."""
 RISES = frozenset(
     listed(
         """increase increases increased increasing rise rises rose risen rising grow grows grew grown growing growth

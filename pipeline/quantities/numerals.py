@@ -27,6 +27,11 @@ ORDINALS = {
     "thousandth": 1000, "millionth": 10**6,
 }  # fmt: skip
 
+PARTS = {"half": 2, "quarter": 4} | {
+    word: ORDINALS[word] for word in listed("third fourth fifth sixth seventh eighth ninth tenth hundredth")
+}
+"""What ``three tenths of a`` is divided by."""
+
 SCALES = {
     "hundred": 2, "thousand": 3, "thousands": 3, "lakh": 5, "lakhs": 5,
     "million": 6, "millions": 6, "crore": 7, "crores": 7, "billion": 9, "billions": 9, "trillion": 12,
@@ -39,8 +44,6 @@ GLYPHS = {
     glyph: Decimal(value)
     for glyph, value in zip("½¼¾⅓⅔⅛⅕", listed("0.5 0.25 0.75 0.333333333333 0.666666666667 0.125 0.2"), strict=True)
 }
-PARTS = {"half": 2, "third": 3, "quarter": 4}
-
 GAP = r"(?: {1,3}|-)"
 _ONES, _TEENS, _TENS = "|".join(ONES), "|".join(TEENS), "|".join(TENS)
 BELOW_100 = rf"(?:(?:{_TENS})(?:{GAP}(?:{_ONES})\b)?|{_TEENS}|{_ONES}|zero)\b"
@@ -49,12 +52,12 @@ _BIG = r"(?:hundred|thousand|lakh|million|crore|billion|trillion|quadrillion)s?"
 SCALE_WORD = rf"(?:{_BIG}|bn|mn|mln|mio|bln|trn|tn|tln|dozens?)"
 DIGITS = (
     r"(?:\d{1,3}(?:,\d{3})++(?!\d)|\d{1,2}(?:,\d{2}(?=,))++,\d{3}(?!\d)|\d{1,3}(?:['’ ]\d{3})++(?!\d)"
-    r"|\d{1,3}(?:\.\d{3})++,\d++(?![,.]?\d)|\d{1,3}(?:\.\d{3}){2,}+(?!\d)|\d++,(?!\d{3}(?!\d))\d++(?![,.]?\d)|\d++)"
+    r"|\d{1,3}(?:\.\d{3})++,\d++(?![,.]?\d)|\d{1,3}(?:\.\d{3}){2,}+(?!\d)|\d++,\d\d?(?![,.]?\d)|\d++)"
     r"(?:\.\d++(?!\.\d))?+|\.\d++"
 )
 _ARTICLES = "an?|one|two|three"
 _PART_OF = (
-    rf"(?:(?:half|(?:{_ARTICLES}){GAP}(?:half|thirds?|quarters?))(?:{GAP}of)?{GAP}(?:an?|one|1)"
+    rf"(?:(?:half|(?:an?|{_ONES}){GAP}(?:{'|'.join(PARTS)})s?)(?:{GAP}of)?{GAP}(?:an?|one|1)"
     rf"|(?:(?:{_ARTICLES}){GAP})?(?:half|quarters?))\b"
 )
 """``half a``, ``three quarters of a``, ``a quarter``: of the scale or share behind it."""
@@ -82,7 +85,7 @@ _TOKEN = re.compile(
     r"|(?P<word>[A-Za-z]+|[만万萬억亿億조兆])"
 )
 _SEPARATORS = re.compile(r"[,'’ ]")
-_DECIMAL_COMMA = re.compile(r"\d+,(?!\d{3}$)\d+|0,\d+|\d{1,3}(?:\.\d{3})+,\d+")
+_DECIMAL_COMMA = re.compile(r"\d+,\d\d?|0,\d+|\d{1,3}(?:\.\d{3})+,\d+")
 _COMMA_OR_THOUSAND = re.compile(r"\d{1,3},\d{3}")
 _POINT_OR_THOUSAND = re.compile(r"\d{1,3}(?:\.\d{3})+")
 _SCALED = r"(?= ?(?:%|per ?cent\b|(?:m|b|tr)illion\b|bn\b))"

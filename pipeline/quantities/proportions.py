@@ -42,6 +42,8 @@ _WHOLE = re.compile(
     rf"| (?:{_SHARERS})\b(?! [a-z]+s\b)",
     re.MULTILINE,
 )
+_RANKED = re.compile(r" (?:time|term|grade|round|straight|consecutive)\b")
+"""``for over a third time``: a rank, hedged or not."""
 _HALVED = re.compile(
     r" (?:of|the|its|their|his|her|our|that|those|these|all|as (?:many|much|large|big|high))\b|[.,;)]|$"
     rf"| (?:{_SHARERS})\b",
@@ -129,7 +131,8 @@ def fraction(match: re.Match[str], _page: Page) -> list[Found] | None:
         return [_share(match, Decimal("0.5"), end)] if _is_half(text, start, end) else None
     if match["article"]:
         single = match["single"].lower()
-        sure = single in ("quarter", "half") or _WHOLE.match(text, end) or hedges.before(text, start)
+        hedged = hedges.before(text, start) and not _RANKED.match(text, end)
+        sure = single in ("quarter", "half") or _WHOLE.match(text, end) or hedged
         return [_share(match, ratio(1, DENOMINATORS[single]), end)] if sure else None
     return _parts(match)
 

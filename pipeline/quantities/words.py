@@ -88,14 +88,21 @@ def names(text: str, start: int) -> bool:
         word = text[text.rfind(" ", max(0, start - _LONGEST_NAME), start - 1) + 1 : start - 1]
         word = word.rpartition("\n")[2].lstrip('(“"')
         return word in NAMING or word == "per" or text.endswith(("for every ", "out of every "), 0, start)
-    if last in "/:":
-        return before.isalnum()
     if last in "-–" and before.isdigit():
         first = _first_of_chain(text, start)
         return first < start and names(text, first)
-    if last in "-.":
-        return (before.isalpha() and before.isascii()) or (last == "." and before.isdigit())
-    return last in _JOINED or (last.isalpha() and last.isascii())
+    return last in _JOINED or _is_glued(last, before)
+
+
+def _is_glued(last: str, before: str) -> bool:
+    """``F-`` 16, ``COP`` 28, ``v1.`` 2: by the two characters before a figure."""
+    if last in "/:":
+        return before.isalnum()
+    if last in ".,":
+        return before.isdigit() or (last == "." and before.isalpha() and before.isascii())
+    if last == "-":
+        return before.isalpha() and before.isascii()
+    return last.isalpha() and last.isascii()
 
 
 def _first_of_chain(text: str, start: int) -> int:

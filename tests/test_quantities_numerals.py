@@ -281,3 +281,7 @@ def test_a_year_may_end_in_the_digits_of_the_next(text: str, periods: list[str])
 @pytest.mark.parametrize("text", ["The first nine ships sank.", "In the first three months."])
 def test_first_before_a_number_is_no_rank(text: str) -> None:
     assert "ordinal" not in [row[1] for row in figures(text)]
+
+
+def test_the_first_one_is_a_rank() -> None:
+    assert ("first", "ordinal", "1", None) in figures("They took the first one.")

@@ -54,4 +54,4 @@ def _is_rank(match: re.Match[str], noun: str | None) -> bool:
 
 def _is_adverb(noun: str | None) -> bool:
     """``first met``, ``first elected``, ``the first nine``: no rank."""
-    return noun is not None and (noun in NOT_RANKED or noun in SMALL or noun.endswith("ed"))
+    return noun is not None and (noun in NOT_RANKED or (noun in SMALL and noun != "one") or noun.endswith("ed"))

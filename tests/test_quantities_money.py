@@ -76,6 +76,7 @@ SCALED: list[tuple[str, list[Row]]] = [
         ("2 BNOK", "money", "2000000000", "NOK"), ("3 KSEK", "money", "3000", "SEK"),
         ("7 mGBP", "money", "7000000", "GBP")]),
     ("A ticket is 75¢, or 164p.", [("75¢", "money", "0.75", "USD"), ("164p", "money", "1.64", "GBP")]),
+    ("It costs 1 cent more.", [("1 cent", "money", "0.01", "USD")]),
     ("A stamp is 20 pence or 30 cents.", [("20 pence", "money", "0.2", "GBP"), ("30 cents", "money", "0.3", "USD")]),
     ("It owes R4.5bn and R 12,000.", [("R4.5bn", "money", "4500000000", "ZAR"), ("R 12,000", "money", "12000", "ZAR")]),
     # near misses: what looks like money and is none

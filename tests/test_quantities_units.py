@@ -28,7 +28,9 @@ MEASURES: list[tuple[str, list[Row]]] = [
     ("Rates rose 24pc and 7 pc.", [("24pc", "percent", "24", "%"), ("7 pc", "percent", "7", "%")]),
     ("It burns 40Mt of coal.", [("40Mt", "measure", "40", "Mt")]),
     ("It is 3.5km2 wide and 20ha.", [("3.5km2", "measure", "3.5", "km2"), ("20ha", "measure", "20", "ha")]),
+    ("It warmed by 1.5C, and 2C more.", [("1.5C", "measure", "1.5", "Cel"), ("2C", "measure", "2", "Cel")]),
     # near misses
+    ("It is in Section 3C, and 5 C players won.", [("5 C players", "count", "5", None)]),
     ("Some 900 Mt Etna climbers and 30 Mt. Fuji guides.", [
         ("900 Mt Etna climbers", "count", "900", None), ("30", "count", "30", None)]),
     ("It sells 24 PCs, and 3 PC makers left.", [

@@ -52,13 +52,13 @@ _NAMES = {
 }  # fmt: skip
 """What the CLDR does not have, without the plurals that end in s."""
 _USUAL = {
-    "dollar": DEFAULT, "rupee": "INR", "krona": "SEK", "kronor": "SEK", "krone": "NOK", "kroner": "NOK",
+    "dollar": DEFAULT, "rupee": "INR", "krona": "SEK", "krone": "NOK", "kroner": "NOK",
     "peso": "MXN", "rial": "IRR", "riyal": "SAR", "franc": "CHF", "dinar": "KWD", "dirham": "AED", "shilling": "KES",
     "ruble": "RUB",
 }  # fmt: skip
 """Names of several countries' money, and the one that is meant most often."""
 _OTHER_WORDS = frozenset(
-    listed("real gold sol dram mark som leone kip lek loti pula tala colon guilder florin escudo quetzal balboa")
+    listed("real gold sol dram mark leone kip lek loti pula tala colon guilder florin escudo quetzal balboa")
 )
 """Last words of names that alone mean something else, or the money of another time."""
 CENTS = {"cent": DEFAULT, "cents": DEFAULT, "¢": DEFAULT, "pence": "GBP", "p": "GBP"}

@@ -38,7 +38,7 @@ _MEASURES = {
     "GW": "GW,gigawatt", "W": "watt", "kWh": "kWh,kilowatt-hour,kilowatt hour",
     "MWh": "MWh,megawatt-hour,megawatt hour", "GWh": "GWh,gigawatt-hour,gigawatt hour",
     "TWh": "TWh,terawatt-hour,terawatt hour",
-    "Cel": "°C,℃,degrees Celsius,degree Celsius,degrees celsius,degrees centigrade,deg celsius,degrees C,Celsius",
+    "Cel": "°C,℃,degrees Celsius,degree Celsius,degrees celsius,degrees centigrade,deg celsius,degrees C,Celsius,C",
     "[degF]": "°F,℉,degrees Fahrenheit,degree Fahrenheit,degree fahrenheit,degrees fahrenheit,degrees F,Fahrenheit",
     "deg": "°,degree,deg", "Hz": "Hz,hertz", "MHz": "MHz,megahertz", "GHz": "GHz,gigahertz", "bit": "bit,bits",
     "byte": "byte", "MB": "MB,megabyte", "GB": "GB,gigabyte", "TB": "TB,terabyte", "kton": "kiloton",
@@ -61,6 +61,7 @@ _SHARES = {
 }
 
 _ABBREVIATION = 3
+_GLUED_ONLY = ("p", "C")
 _GLUED_SCALES = {"k": 3, "K": 3, "m": 6, "M": 6, "B": 9}
 """Before the code of a currency: ``50 MUSD``."""
 
@@ -135,8 +136,8 @@ def after(text: str, position: int) -> tuple[Unit, int] | None:
 
 
 def _is_spaced(surface: str, match: re.Match[str]) -> bool:
-    """``164p`` are pence, ``164 p`` are none."""
-    return surface == "p" and match.start("a") > match.start()
+    """``164p`` are pence and ``1.5C`` degrees, ``164 p`` and ``5 C`` are neither."""
+    return surface in _GLUED_ONLY and match.start("a") > match.start()
 
 
 def _signed(sign: str) -> Unit:

@@ -12,22 +12,25 @@ from pathlib import Path
 from typing import Any, TypedDict, TypeVar, Unpack
 
 from pipeline import corpus
+from pipeline.boundary import Boundary
 from pipeline.checking import Checking
 from pipeline.claims import shared_claims
 from pipeline.embed import open_embedder
 from pipeline.errors import InputError, SettingError, StorageError
+from pipeline.files import write_page
 from pipeline.importing import READERS, build
 from pipeline.index import ChromaIndex
-from pipeline.job import Tell, article_files, run_all, run_key
+from pipeline.job import Job, Tell, run_all, run_key
+from pipeline.log import LOG, RunLog
 from pipeline.models import ArgumentMap, Article, Claims, Done, Failed, Findings, RunRecord
 from pipeline.ports import ReferenceTable
 from pipeline.quantities import read_quantities
 from pipeline.reference import load_table, load_tables
 from pipeline.render import Listed, claims_html, index_html
 from pipeline.settings import Settings, load, shipped_table
-from pipeline.store import CLAIMS, RunFolder, articles_in, load_done, runs_in, write_whole
+from pipeline.store import CLAIMS, RunFolder, articles_in, load_done, run_folder, runs_in, write_new_folder
 from pipeline.text.slug import slug
-from pipeline.workshop import Workshop, cut, finish, map_reading
+from pipeline.workshop import Stages, Workshop, article_files, cut, finish, map_reading
 
 __all__ = ["check_map", "load_table", "map_article", "read_article", "read_quantities", "run"]
 
@@ -53,13 +56,15 @@ class RunOutcome:
     reused: bool
 
 
-def workshop(settings: Settings, *, indexed: bool = True, checked: bool = True) -> Workshop:
-    """Everything the stages need, opened as the settings say."""
+def workshop(
+    settings: Settings, *, indexed: bool = True, checked: bool = True, say: Callable[[str], None] = lambda _: None
+) -> Workshop:
+    """Everything the stages need, opened as the settings say; ``say`` is told what the index waits for or mends."""
     options = settings.index_options()
     embedder = open_embedder(options)
     shop = Workshop(
         embedder=embedder,
-        index=ChromaIndex(options, embedder) if indexed else None,
+        index=ChromaIndex(options, embedder, say) if indexed else None,
         table=open_tables(settings) if checked else None,
         measures=settings.index.parent / "measures",
         words=settings.words,
@@ -107,10 +112,13 @@ def check_map(argmap: ArgumentMap, article: Article, table: ReferenceTable | Non
     return checking.findings(argmap, cut(article, shop))
 
 
-def map_and_check(article: Article, flags: Mapping[str, Any]) -> Done:
-    """One article from text to findings, without touching the index; raises ModelError."""
+def map_and_check(article: Article, flags: Mapping[str, Any], stages: Stages | None = None) -> Done | Failed:
+    """One article from text to findings, without touching the index, or what went wrong with it."""
     shop = workshop(load(flags).settings, indexed=False)
-    return asyncio.run(_closing(finish(article, shop), shop))
+    shop = replace(shop, stages=stages or shop.stages)
+    with Boundary(article.title, "chunk") as inside:
+        return asyncio.run(_closing(finish(article, shop, inside.begin), shop))
+    return inside.failed
 
 
 async def _closing(job: Coroutine[Any, Any, T], shop: Workshop) -> T:
@@ -139,27 +147,34 @@ def run(
     reading had to decide.
     """
     settings = load(flags).settings
+    given = run_folder(out, reuse=not force) if out else None
     found = corpus.read_articles([str(path) for path in paths], settings.read_limits(), say=say, **known(about or {}))
     with (progress or _silent)() as tell:
         articles = tuple(_told(found, say, tell))
-        shop = workshop(settings)
-        key = run_key([article for article in articles if isinstance(article, Article)], shop)
-        folder = RunFolder(out or settings.outputs / f"{_run_name(paths)}-{key[1:7]}", reuse=not force)
-        if (before := folder.record()) is not None and _is_done(before, key, folder) and not force:
+        shop = workshop(settings, say=say)
+        read = [article for article in articles if isinstance(article, Article)]
+        key, keys = run_key(read, shop), {article.id: shop.article_key(article) for article in read}
+        folder = given or run_folder(settings.outputs / f"{_run_name(paths)}-{key[1:7]}", reuse=not force)
+        if (before := _done_before(key, keys, folder, force=force)) is not None:
             return RunOutcome(before, folder.path, reused=True)
-        record = asyncio.run(run_all(articles, shop, folder, tell))
+        log = RunLog(folder.path / LOG, settings.api_key)
+        with folder.alone(say):
+            # Another process may have done it while this one waited.
+            if (before := _done_before(key, keys, folder, force=force)) is not None:
+                return RunOutcome(before, folder.path, reused=True)
+            record = asyncio.run(run_all(articles, Job(shop, folder, log, tell)))
     if out is None:
-        _list_runs(settings.outputs)
+        _list_runs(settings.outputs, say)
     return RunOutcome(record, folder.path, reused=False)
 
 
-def _list_runs(folder: Path) -> None:
+def _list_runs(folder: Path, say: Callable[[str], None]) -> None:
     """The index page of a run, or of all runs in a folder, written anew."""
     own = RunFolder(folder)
     places = [("", record)] if (record := own.record()) is not None else runs_in(folder)
     of = {name: RunFolder(folder / name) for name, _ in places}
     runs = [Listed(run, name, of[name].across(), of[name].has_claims()) for name, run in places]
-    write_whole(folder / "index.html", index_html(runs, claims=record is None and own.has_claims()))
+    write_page(folder / "index.html", index_html(runs, claims=record is None and own.has_claims()), say)
 
 
 def _told(found: Iterable[Article | Failed], say: Callable[[str], None], tell: Tell) -> Iterator[Article | Failed]:
@@ -181,7 +196,12 @@ class ClaimsOutcome:
     failed: tuple[str, ...]
 
 
-def find_claims(folder: Path | None = None, **flags: Any) -> ClaimsOutcome:  # noqa: ANN401 - settings by name
+def find_claims(
+    folder: Path | None = None,
+    *,
+    say: Callable[[str], None] = lambda _: None,
+    **flags: Any,  # noqa: ANN401 - settings by name
+) -> ClaimsOutcome:
     """Claims that several articles of a run, or of all runs in a folder, make or deny.
 
     Writes ``claims.html`` beside the folder's ``index.html``, which then links to it. Of an article in several runs the
@@ -202,8 +222,8 @@ def find_claims(folder: Path | None = None, **flags: Any) -> ClaimsOutcome:  # n
         raise InputError("holds no finished articles", where=str(folder), do="Make some with: argmap run PATH…")
     claims = shared_claims([done for _, done in found.values()], open_embedder(settings.index_options()).embed)
     page = folder / CLAIMS
-    write_whole(page, claims_html(claims, {id_: place.parts for id_, (place, _) in found.items()}))
-    _list_runs(folder)
+    write_page(page, claims_html(claims, {id_: place.parts for id_, (place, _) in found.items()}), say)
+    _list_runs(folder, say)
     return ClaimsOutcome(claims, page, tuple(failed))
 
 
@@ -223,7 +243,7 @@ def import_map(file: Path, form: str, out: Path, *, article: Path | None = None)
         raise InputError(f"cannot be read ({error})", where=str(file)) from error
     imported = build(READERS[form](text), file.name, read_article(article) if article else None)
     done = Done(article=imported.article, map=imported.map, findings=check_map(imported.map, imported.article))
-    RunFolder(out.parent).write_article(out.name, None, article_files(done))
+    write_new_folder(out, article_files(done))
     return imported.left_out
 
 
@@ -232,11 +252,18 @@ def _silent() -> Iterator[Tell]:
     yield lambda _doing, _done, _total: None
 
 
-def _is_done(before: RunRecord, key: str, folder: RunFolder) -> bool:
-    """Nothing failed, nothing was left unexamined, and it is all still there."""
-    whole = all(not line.not_checked and not line.samples_failed and folder.has(line.slug) for line in before.articles)
+def _done_before(key: str, keys: Mapping[str, str], folder: RunFolder, *, force: bool) -> RunRecord | None:
+    """The record of the same run; None if it must be done, or is to be. ``keys`` of the articles are by id."""
+    before = None if force else folder.record()
+    return before if before is not None and before.key == key and _is_done(before, keys, folder) else None
+
+
+def _is_done(before: RunRecord, keys: Mapping[str, str], folder: RunFolder) -> bool:
+    """Nothing failed, nothing was left unexamined, and it is all still there and whole."""
     compared = before.across is not None and folder.across() is not None
-    return before.key == key and not before.failed and whole and compared
+    examined = all(not line.not_checked and not line.samples_failed for line in before.articles)
+    whole = all(folder.finished(line.slug, keys[line.id]) is not None for line in before.articles)
+    return not before.failed and compared and examined and whole
 
 
 def _run_name(paths: Sequence[Path | str]) -> str:

@@ -13,7 +13,8 @@
     - AnswerCutOff    3  the answer hit the length limit: ask about less text
     - BudgetReached   3  the next call could pass the budget, so it was not made
   - StorageError      5  the index, the ledger or the output folder failed
-    - EmbedderChanged 5  the index was built by another embedder
+    - StorageLost     5  one of them as a whole: no article can go on
+      - EmbedderChanged 5 the index was built by another embedder
 """
 
 import unicodedata
@@ -109,5 +110,9 @@ class StorageError(ArgmapError):
     exit_code = 5
 
 
-class EmbedderChanged(StorageError):
+class StorageLost(StorageError):
+    """One of them as a whole: no article can go on."""
+
+
+class EmbedderChanged(StorageLost):
     """The index was built by another embedder."""

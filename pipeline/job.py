@@ -2,16 +2,18 @@
 
 Three passes: first every article is read, cut and indexed, so that each map sees the same neighbours whatever the order
 and whatever was interrupted; then each is mapped, checked and written; at last they are compared with each other. What
-an earlier run finished is taken as it is.
+an earlier run finished is taken as it is; what goes wrong with one article is a value, and the others go on.
 """
 
 import asyncio
 import time
 from collections import Counter
 from collections.abc import AsyncIterator, Callable, Iterable, Sequence
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
-from pipeline.errors import ArgmapError, StorageError
+from pipeline.boundary import Boundary
+from pipeline.log import RunLog
 from pipeline.models import (
     Across,
     Article,
@@ -26,40 +28,58 @@ from pipeline.models import (
     content_id,
 )
 from pipeline.ports import Spent
-from pipeline.render import FORMATS, Listed, index_html, report_html
-from pipeline.store import RunFolder, dump, load_done
+from pipeline.render import Listed, index_html
+from pipeline.store import RunFolder, load_done
 from pipeline.text.slug import slug
 from pipeline.verify import POLICY
-from pipeline.verify.across import account_of, across
+from pipeline.verify.across import Account, account_of, across
 from pipeline.version import VERSION
 from pipeline.workshop import Workshop, cut, finish
 
 NEAR = 20
 """Passages of other articles near one with a figure, among which the same figure may be stated otherwise."""
+ACROSS = "across"
+"""The stage in which finished articles are compared: those that fail in it are finished all the same."""
 
 Tell = Callable[[str, int, int | None], None]
 """What is being done, how many are done, how many there are if that is known."""
 
 
-async def run_all(articles: Sequence[Article | Failed], shop: Workshop, folder: RunFolder, tell: Tell) -> RunRecord:
+@dataclass(frozen=True)
+class Job:
+    """One run: what it works with, where it writes, and who hears how far it is and what has failed."""
+
+    shop: Workshop
+    folder: RunFolder
+    log: RunLog
+    tell: Tell
+    failed: list[Failed] = field(default_factory=list)
+
+    def fail(self, failure: Failed) -> None:
+        """Remembers a failure; its traceback is on disk at once."""
+        self.failed.append(failure)
+        self.log.keep(failure)
+
+
+async def run_all(articles: Sequence[Article | Failed], job: Job) -> RunRecord:
     """Maps and checks all articles into the folder; trouble with one is a value in the record. Raises StorageError."""
     started, clock = datetime.now(UTC), time.monotonic()
-    folder.sweep()
-    ready, failed = await _indexed(articles, shop, tell)
+    shop, folder = job.shop, job.folder
+    ready = await _indexed(articles, job)
     lines: dict[str, ArticleLine] = {}
-    async for outcome in _each(ready, shop, folder):
+    async for outcome in _each(ready, job):
         if isinstance(outcome, Failed):
-            failed.append(outcome)
+            job.fail(outcome)
         else:
             lines[outcome.id] = outcome
-        tell("mapping and checking", len(lines) + len(failed), len(ready) + len(failed))
+        job.tell("mapping and checking", len(lines) + len(job.failed), len(articles))
     spent = shop.model.spent if shop.model else Spent(calls=0, tokens=Tokens(), cost=None)
     if shop.model is not None:
         await shop.model.close()
     finished = tuple(lines[article.id] for article in ready if article.id in lines)
-    said = await asyncio.to_thread(compare, finished, shop, folder, tell)
+    said = await asyncio.to_thread(compare, finished, job)
     record = RunRecord(
-        key=run_key(ready, shop),
+        key=run_key([article for article in articles if isinstance(article, Article)], shop),
         started=started.isoformat(timespec="seconds"),
         finished=datetime.now(UTC).isoformat(timespec="seconds"),
         seconds=round(time.monotonic() - clock, 2),
@@ -72,7 +92,7 @@ async def run_all(articles: Sequence[Article | Failed], shop: Workshop, folder: 
         embedder=shop.embedder.fingerprint,
         articles=finished,
         across=len(said.findings) if said else None,
-        failed=tuple(sorted(failed, key=lambda failure: (failure.article, failure.stage))),
+        failed=tuple(sorted(job.failed, key=lambda failure: (failure.article, failure.stage))),
         calls=spent.calls,
         tokens=spent.tokens,
         cost=spent.cost,
@@ -81,17 +101,30 @@ async def run_all(articles: Sequence[Article | Failed], shop: Workshop, folder: 
     return record
 
 
-def compare(finished: Sequence[ArticleLine], shop: Workshop, folder: RunFolder, tell: Tell) -> Across | None:
-    """What the finished articles of a run say against each other; None without an index. Raises StorageError."""
-    index = shop.index
+def compare(finished: Sequence[ArticleLine], job: Job) -> Across | None:
+    """What the finished articles of a run say against each other; None without an index, or if that went wrong."""
+    index = job.shop.index
     if index is None:
         return None
     accounts = []
     for number, each in enumerate(finished, start=1):
-        done = load_done(folder.path / each.slug)
-        accounts.append(account_of(done, cut(done.article, shop), shop.table))
-        tell("comparing", number, len(finished))
-    return across(accounts, lambda passages: index.pairs(passages, NEAR))
+        account = _account(each, job)
+        if isinstance(account, Failed):
+            job.fail(account)
+        else:
+            accounts.append(account)
+        job.tell("comparing", number, len(finished))
+    with Boundary("the articles together", ACROSS) as inside:
+        return across(accounts, lambda passages: index.pairs(passages, NEAR))
+    job.fail(inside.failed)
+    return None
+
+
+def _account(finished: ArticleLine, job: Job) -> Account | Failed:
+    with Boundary(finished.title, ACROSS) as inside:
+        done = load_done(job.folder.path / finished.slug)
+        return account_of(done, cut(done.article, job.shop), job.shop.table)
+    return inside.failed
 
 
 def run_key(articles: Sequence[Article], shop: Workshop) -> str:
@@ -99,31 +132,39 @@ def run_key(articles: Sequence[Article], shop: Workshop) -> str:
     return content_id("r", shop.key, *sorted(shop.article_key(article) for article in articles), length=20)
 
 
-async def _indexed(
-    articles: Sequence[Article | Failed], shop: Workshop, tell: Tell
-) -> tuple[list[Article], list[Failed]]:
+async def _indexed(articles: Sequence[Article | Failed], job: Job) -> list[Article]:
+    """Articles that were read and are in the index."""
     ready: list[Article] = []
-    failed: list[Failed] = []
+    if job.shop.index is not None:
+        await asyncio.to_thread(job.shop.index.mend)
     for number, article in enumerate(articles, start=1):
-        if isinstance(article, Failed):
-            failed.append(article)
-            continue
-        ready.append(article)
-        if shop.index is not None:
-            passages = cut(article, shop).passages
-            with shop.index.writing():
-                await asyncio.to_thread(shop.index.add, article, passages)
-        tell("indexing", number, len(articles))
-    return ready, failed
+        outcome = article if isinstance(article, Failed) else await asyncio.to_thread(_index, article, job.shop)
+        if isinstance(outcome, Failed):
+            job.fail(outcome)
+        else:
+            ready.append(outcome)
+            job.tell("indexing", number, len(articles))
+    return ready
 
 
-async def _each(articles: Sequence[Article], shop: Workshop, folder: RunFolder) -> AsyncIterator[ArticleLine | Failed]:
+def _index(article: Article, shop: Workshop) -> Article | Failed:
+    if shop.index is None:
+        return article
+    with Boundary(article.title, "chunk") as inside:
+        passages = cut(article, shop).passages
+        inside.begin("index")
+        shop.index.add(article, passages)
+        return article
+    return inside.failed
+
+
+async def _each(articles: Sequence[Article], job: Job) -> AsyncIterator[ArticleLine | Failed]:
     """Articles as they finish, a bounded number at a time."""
-    gate = asyncio.Semaphore(shop.concurrency if shop.model else 1)
+    gate = asyncio.Semaphore(job.shop.concurrency if job.shop.model else 1)
 
     async def one(article: Article) -> ArticleLine | Failed:
         async with gate:
-            return await _one(article, shop, folder)
+            return await _one(article, job)
 
     waiting = [asyncio.ensure_future(one(article)) for article in articles]
     try:
@@ -134,29 +175,21 @@ async def _each(articles: Sequence[Article], shop: Workshop, folder: RunFolder) 
             task.cancel()
 
 
-async def _one(article: Article, shop: Workshop, folder: RunFolder) -> ArticleLine | Failed:
-    name, key = slug(article.title, article.id), shop.article_key(article)
-    if (before := folder.finished(name, key)) is not None:
-        return line(before, name)
-    try:
-        done = await finish(article, shop)
-    except StorageError:
-        raise
-    except ArgmapError as error:
-        return Failed(article=article.title, stage="map", reason=error.sentence, exit_code=error.exit_code)
-    # What could not be examined is worth another try next time, so it is not sealed with a key.
-    finished = line(done, name)
-    open_ = finished.not_checked or finished.samples_failed
-    folder.write_article(name, None if open_ else key, article_files(done))
-    return finished
-
-
-def article_files(done: Done) -> dict[str, str]:
-    """Everything that is written about one article, by file name."""
-    files = {"article.json": dump(done.article), "map.json": dump(done.map), "findings.json": dump(done.findings)}
-    exports = {name: form.write(done).text for name, form in FORMATS.items() if name != "json"}
-    files["report.html"], files["report.md"] = report_html(done), exports.pop("md")
-    return files | {f"map{FORMATS[name].suffix}": text for name, text in exports.items()}
+async def _one(article: Article, job: Job) -> ArticleLine | Failed:
+    with Boundary(article.title, "store") as inside:
+        name, key = slug(article.title, article.id), job.shop.article_key(article)
+        if (before := job.folder.finished(name, key)) is not None:
+            return line(before, name)
+        done = await finish(article, job.shop, inside.begin)
+        finished = line(done, name)
+        inside.begin("render")
+        files = job.shop.stages.render(done)
+        inside.begin("store")
+        # What could not be examined is worth another try next time, so it is not sealed with a key.
+        open_ = finished.not_checked or finished.samples_failed
+        job.folder.write_article(name, None if open_ else key, files)
+        return finished
+    return inside.failed
 
 
 def line(done: Done, name: str) -> ArticleLine:

@@ -18,7 +18,7 @@ from typing import NamedTuple, Self
 
 from filelock import FileLock, Timeout
 
-from pipeline.errors import StorageError
+from pipeline.errors import StorageError, StorageLost
 from pipeline.ports import CallRecord
 
 SCHEMA = 1
@@ -30,6 +30,8 @@ _CREATE = """CREATE TABLE IF NOT EXISTS calls (
 _CREATE_CLAIMS = "CREATE TABLE IF NOT EXISTS claims (key TEXT PRIMARY KEY, owner INTEGER NOT NULL) WITHOUT ROWID"
 _CLAIM = """INSERT INTO claims SELECT ?, ? WHERE NOT EXISTS (SELECT 1 FROM calls WHERE key = ?)
 ON CONFLICT DO NOTHING"""
+_OF_ONE_CALL = (sqlite3.DataError, OverflowError, UnicodeError)
+"""Trouble with what is to be kept, not with the ledger: the next call may be kept all the same."""
 
 
 class _Owner(NamedTuple):
@@ -56,7 +58,7 @@ class SqliteLedger:
     def _prepare(self) -> None:
         version = int(self._db.execute("PRAGMA user_version").fetchone()[0])
         if version > SCHEMA:
-            raise StorageError(
+            raise StorageLost(
                 f"is a ledger of a newer argmap (schema {version})", where=str(self._path), do="Use that version."
             )
         self._db.execute(_CREATE)
@@ -140,8 +142,9 @@ class SqliteLedger:
         try:
             with self._turn:
                 yield
-        except (sqlite3.Error, OSError, OverflowError, UnicodeError) as error:
-            raise StorageError(
+        except (sqlite3.Error, OSError, *_OF_ONE_CALL) as error:
+            kind = StorageError if isinstance(error, _OF_ONE_CALL) else StorageLost
+            raise kind(
                 f"the ledger of paid calls failed: {error}",
                 where=str(self._path),
                 do="Check the disk, or move the file away; its calls would then be paid again.",

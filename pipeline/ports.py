@@ -152,6 +152,10 @@ class Hit:
 class Index(Protocol):
     """Passages by meaning."""
 
+    def mend(self) -> int:
+        """Make sure that it can be used at all; returns how many passages were restored. Raises StorageError."""
+        ...
+
     def add(self, article: Article, passages: Sequence[Passage]) -> int:
         """Bring the article's passages up to date; returns how many were new. Raises StorageError."""
         ...

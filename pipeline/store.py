@@ -1,48 +1,33 @@
 """The output folder: whole files or none, one folder per article, the same run recognised.
 
-An article's folder is written under a temporary name and moved into place when complete, so that whatever bears a
-slug's name is whole. Its ``.key`` says which text and settings it answers to.
+A run's folder bears a mark, the folder ``.argmap-run``: what is half-written lies in there until it is complete, and
+nothing outside it is ever cleared away. An article's ``.key`` says which text and settings it answers to; it is taken
+off first and put on last, so that whatever bears it is whole.
 """
 
-import os
-import shutil
-from collections.abc import Iterator, Mapping, Sequence
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TypeVar
 
 from pydantic import BaseModel, ValidationError
 
 from pipeline.errors import InputError, StorageError
+from pipeline.files import alone, remove, write_new, writing_to
 from pipeline.models import Across, ArgumentMap, Article, Done, Findings, RunRecord
 
 KEY = ".key"
 CLAIMS = "claims.html"
+MARK = ".argmap-run"
+STATE = ".argmap"
+"""Where argmap keeps its index and ledger unless told otherwise; beside it a folder is still free for a run."""
+LOCK = "lock"
+RECORD_HEAD = 200
+"""Bytes of a run.json in which its schema is named."""
+KEY_SHAPE = re.compile(rb"\w+")
 N = TypeVar("N", bound=BaseModel)
-
-
-@contextmanager
-def _translated(path: Path) -> Iterator[None]:
-    try:
-        yield
-    except OSError as error:
-        raise StorageError(
-            f"cannot write here ({error.strerror})",
-            where=str(path),
-            do="Check the folder's permissions and the free space, then run the same command again.",
-        ) from error
-
-
-def write_whole(path: Path, text: str) -> None:
-    """Writes a file so that it is there whole or not at all. Raises StorageError."""
-    with _translated(path):
-        path.parent.mkdir(parents=True, exist_ok=True)
-        temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
-        with temporary.open("w", encoding="utf-8", newline="") as file:
-            file.write(text)
-            file.flush()
-            os.fsync(file.fileno())
-        temporary.replace(path)
 
 
 def dump(noun: BaseModel) -> str:
@@ -56,6 +41,14 @@ class RunFolder:
     def __init__(self, path: Path, *, reuse: bool = True) -> None:
         """Nothing is written until there is something to write; without ``reuse`` nothing counts as finished."""
         self.path, self._reuse = path, reuse
+        self._heard: Callable[[str], None] | None = None
+        self._said: set[str] = set()
+
+    def _say(self, sentence: str) -> None:
+        """Once, however often it is met; nothing before somebody listens."""
+        if self._heard is not None and sentence not in self._said:
+            self._said.add(sentence)
+            self._heard(sentence)
 
     def record(self) -> RunRecord | None:
         """run.json of the run that was here before; None if there is none, or of another version."""
@@ -67,8 +60,11 @@ class RunFolder:
 
     def _read(self, name: str, noun: type[N]) -> N | None:
         try:
-            return noun.model_validate_json((self.path / name).read_text(encoding="utf-8"))
-        except (FileNotFoundError, NotADirectoryError, ValidationError):
+            return noun.model_validate_json((self.path / name).read_bytes())
+        except (FileNotFoundError, NotADirectoryError):
+            return None
+        except ValidationError:
+            self._say(f"{self.path / name}: is not as argmap wrote it, so it is made anew.")
             return None
         except OSError as error:
             raise StorageError(f"cannot be read ({error.strerror})", where=str(self.path / name)) from error
@@ -77,70 +73,148 @@ class RunFolder:
         """Whether a page of shared claims was made here."""
         return (self.path / CLAIMS).is_file()
 
-    def has(self, slug: str) -> bool:
-        """Whether an article of this name is there."""
-        return (self.path / slug / "map.json").is_file()
-
     def finished(self, slug: str, key: str) -> Done | None:
-        """The article as an earlier run left it, if that answered to the same key."""
+        """The article as an earlier run left it, if that answered to the same key and is still whole."""
         folder = self.path / slug
         if not self._reuse:
             return None
         try:
-            if (folder / KEY).read_text(encoding="utf-8") != key:
-                return None
-            return load_done(folder)
-        except (FileNotFoundError, NotADirectoryError, StorageError):
+            found = (folder / KEY).read_bytes()
+            if found == key.encode():
+                return load_done(folder)
+        except (FileNotFoundError, NotADirectoryError):
             return None
+        except (OSError, StorageError) as error:
+            self._say(f"{folder}: is done again: {error}")
+            return None
+        if not KEY_SHAPE.fullmatch(found):
+            self._say(f"{folder}: is done again: {KEY} is not as argmap wrote it.")
+        return None
+
+    @contextmanager
+    def alone(self, say: Callable[[str], None]) -> Iterator[None]:
+        """Marked as a run's and held by this process, without what an interrupted run left half-written.
+
+        Waits while another process works here. ``say`` is told of that, and of what is found damaged. Raises
+        StorageError.
+        """
+        self._heard = say
+        with alone(self._staging() / LOCK, f"{self.path}: another argmap process works in this folder", say):
+            self._sweep()
+            yield
+
+    def _staging(self) -> Path:
+        staging = self.path / MARK
+        with writing_to(staging):
+            staging.mkdir(parents=True, exist_ok=True)
+            if staging.is_symlink():
+                raise StorageError("leads elsewhere", where=str(staging), do="Remove this link.")
+        return staging
+
+    def _sweep(self) -> None:
+        for leftover in sorted(self._staging().iterdir()):
+            if leftover.name != LOCK:
+                remove(leftover)
 
     def write_article(self, slug: str, key: str | None, files: Mapping[str, str]) -> None:
-        """Puts the article's folder in place at once; without a key it will be done again next time."""
-        final, temporary = self.path / slug, self.path / f".{slug}.{os.getpid()}.tmp"
-        with _translated(final):
-            shutil.rmtree(temporary, ignore_errors=True)
-            for name, text in files.items():
-                write_whole(temporary / name, text)
-            if key is not None:
-                write_whole(temporary / KEY, key)
-            if final.exists():
-                shutil.rmtree(final)
-            temporary.replace(final)
+        """Puts the article's folder in place; without a key it will be done again next time.
 
-    def sweep(self) -> None:
-        """Removes what an interrupted run left half-written."""
-        for leftover in sorted(self.path.glob(".*.tmp")):
-            if leftover.is_dir():
-                shutil.rmtree(leftover, ignore_errors=True)
-            else:
-                leftover.unlink(missing_ok=True)
+        A new folder appears at once. In one that was there only these files are replaced: what else lies in it is not
+        ours. Raises StorageError.
+        """
+        final, staged = self.path / slug, self._staging() / slug
+        with writing_to(final):
+            remove(staged)
+            _write_folder(staged, {**files, KEY: key} if key is not None else files)
+            _put(staged, final)
+
+    def write(self, name: str, text: str) -> None:
+        """Puts one of the run's own files in place, whole. Raises StorageError."""
+        staged = self._staging() / name
+        with writing_to(self.path / name):
+            remove(staged)
+            write_new(staged, text)
+            staged.replace(self.path / name)
 
     def write_run(self, record: RunRecord, across: Across | None, index_html: str) -> None:
         """run.json last: while it is missing the run is not finished."""
         if across is not None:
-            write_whole(self.path / "across.json", dump(across))
-        write_whole(self.path / "index.html", index_html)
-        write_whole(self.path / "run.json", dump(record))
+            self.write("across.json", dump(across))
+        self.write("index.html", index_html)
+        self.write("run.json", dump(record))
+
+
+def run_folder(path: Path, *, reuse: bool = True) -> RunFolder:
+    """A folder that a run may write into: new, empty, or a run's. Raises InputError for any other, and StorageError."""
+    try:
+        held = {entry.name for entry in path.iterdir()} - {STATE} if path.exists() else set()
+        ours = (path / MARK).is_dir() or _has_record(path)
+    except OSError as error:
+        raise StorageError(f"cannot be read ({error.strerror})", where=str(path)) from error
+    if held and not ours:
+        raise InputError(
+            f"holds {min(held)!r} and no run of argmap, so nothing is written there",
+            where=str(path),
+            do="Give --out a new or empty folder.",
+        )
+    return RunFolder(path, reuse=reuse)
+
+
+def _has_record(path: Path) -> bool:
+    """Whether a version that did not mark its folders finished a run here, whatever has become of its run.json."""
+    record = path / "run.json"
+    return record.is_file() and b'"argmap-run/' in record.read_bytes()[:RECORD_HEAD]
+
+
+def write_new_folder(path: Path, files: Mapping[str, str]) -> None:
+    """Puts a folder that was not there in place, whole. Raises StorageError."""
+    with writing_to(path):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with TemporaryDirectory(dir=path.parent, prefix=f".{path.name}-") as work:
+            _write_folder(Path(work) / "new", files)
+            (Path(work) / "new").rename(path)
+
+
+def _write_folder(folder: Path, files: Mapping[str, str]) -> None:
+    folder.mkdir()
+    for name, text in files.items():
+        write_new(folder / name, text)
+
+
+def _put(staged: Path, final: Path) -> None:
+    """Moves a complete folder into place: at once, or file by file into one that is there, the key last."""
+    if not final.exists():
+        staged.rename(final)
+        return
+    (final / KEY).unlink(missing_ok=True)
+    for file in sorted(staged.iterdir(), key=lambda file: (file.name == KEY, file.name)):
+        file.replace(final / file.name)
+    staged.rmdir()
 
 
 def load_done(folder: Path) -> Done:
     """An article's folder back into nouns, quotes checked against the text. Raises StorageError."""
-    try:
-        article = Article.model_validate_json((folder / "article.json").read_text(encoding="utf-8"))
-        argmap = ArgumentMap.model_validate_json((folder / "map.json").read_text(encoding="utf-8"))
-        findings = Findings.model_validate_json((folder / "findings.json").read_text(encoding="utf-8"))
-    except OSError as error:
-        raise StorageError(f"cannot be read ({error.strerror})", where=str(folder)) from error
-    except ValidationError as error:
-        raise StorageError(f"is not as argmap wrote it ({error.error_count()} faults)", where=str(folder)) from error
+    article = _loaded(folder / "article.json", Article)
+    argmap = _loaded(folder / "map.json", ArgumentMap)
+    findings = _loaded(folder / "findings.json", Findings)
     check_quotes(article, argmap)
     return Done(article=article, map=argmap, findings=findings)
+
+
+def _loaded(file: Path, noun: type[N]) -> N:
+    try:
+        return noun.model_validate_json(file.read_bytes())
+    except OSError as error:
+        raise StorageError(f"cannot be read ({error.strerror})", where=str(file)) from error
+    except ValidationError as error:
+        raise StorageError("is not as argmap wrote it", where=str(file)) from error
 
 
 def load_map(path: Path) -> ArgumentMap:
     """A map from its map.json, or from the article's folder. Raises InputError."""
     file = path / "map.json" if path.is_dir() else path
     try:
-        return ArgumentMap.model_validate_json(file.read_text(encoding="utf-8"))
+        return ArgumentMap.model_validate_json(file.read_bytes())
     except OSError as error:
         raise InputError(f"cannot be read ({error.strerror})", where=str(file), do="Give a map.json.") from error
     except ValueError as error:

@@ -1,8 +1,7 @@
-"""One article from text to findings, with what the stages need from outside."""
+"""One article from text to findings and files, with what the stages need from outside."""
 
-import asyncio
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 
@@ -11,26 +10,35 @@ from pipeline.checking import Checking
 from pipeline.chunk import read
 from pipeline.extract import extract
 from pipeline.ground import ground
-from pipeline.index import ChromaIndex
 from pipeline.models import (
     ArgumentMap,
     Article,
     Done,
     Draft,
+    Findings,
+    Grounded,
     Passage,
     Provenance,
     Reading,
     content_id,
 )
-from pipeline.ports import Embedder, Hit, Model, ReferenceTable
+from pipeline.ports import Embedder, Hit, Index, Model, ReferenceTable
+from pipeline.render import FORMATS, report_html
 from pipeline.rules import draft as draft_by_rules
 from pipeline.samples import sampled
-from pipeline.store import check_quotes
+from pipeline.store import check_quotes, dump
 from pipeline.verify import POLICY
 from pipeline.version import VERSION
 
 NEIGHBOURS = 3
 """Passages of the same article, and of others, that a model is shown when it links across passages."""
+
+Begin = Callable[[str], None]
+"""Is told the stage that an article comes to."""
+
+
+def unheard(_stage: str) -> None:
+    """Nobody is told."""
 
 
 @dataclass(frozen=True)
@@ -38,7 +46,7 @@ class Workshop:
     """What the stages need from outside. Without a model the built-in rules extract."""
 
     embedder: Embedder
-    index: ChromaIndex | None = None
+    index: Index | None = None
     model: Model | None = None
     table: ReferenceTable | None = None
     measures: Path | None = None
@@ -48,6 +56,7 @@ class Workshop:
     passage_tokens: int = 220
     passage_overlap: int = 1
     concurrency: int = 4
+    stages: "Stages" = field(default_factory=lambda: Stages())  # noqa: PLW0108 - it stands below
 
     @cached_property
     def checking(self) -> Checking:
@@ -79,18 +88,19 @@ class Workshop:
 
 def cut(article: Article, shop: Workshop) -> Reading:
     """The article in sentences and passages."""
-    return read(article, shop.embedder.count, budget=shop.passage_tokens, overlap=shop.passage_overlap)
+    return shop.stages.chunk(article, shop)
 
 
-async def map_reading(reading: Reading, shop: Workshop) -> ArgumentMap:
+async def map_reading(reading: Reading, shop: Workshop, begin: Begin = unheard) -> ArgumentMap:
     """One article's argument map, the one that samples agree on most where there are several; raises ModelError."""
     if shop.model is None or shop.samples == 1:
-        return await _mapped(reading, shop)
-    return await sampled(shop.model, shop.samples, lambda sample: _mapped(reading, replace(shop, model=sample)))
+        return await _mapped(reading, shop, begin)
+    return await sampled(shop.model, shop.samples, lambda sample: _mapped(reading, replace(shop, model=sample), begin))
 
 
-async def _mapped(reading: Reading, shop: Workshop) -> ArgumentMap:
-    draft = await _draft(reading, shop)
+async def _mapped(reading: Reading, shop: Workshop, begin: Begin) -> ArgumentMap:
+    begin("extract")
+    draft = await shop.stages.extract(reading, shop)
     provenance = Provenance(
         engine="model" if shop.model else "rules",
         model=draft.model,
@@ -100,19 +110,25 @@ async def _mapped(reading: Reading, shop: Workshop) -> ArgumentMap:
         tokens=draft.tokens,
         cost=draft.cost,
     )
-    argmap = assemble(draft, ground(draft, reading), reading, provenance)
+    begin("ground")
+    grounded = shop.stages.ground(draft, reading)
+    begin("assemble")
+    argmap = shop.stages.assemble(draft, grounded, reading, provenance)
     check_quotes(reading.article, argmap)
     return argmap
 
 
-async def _draft(reading: Reading, shop: Workshop) -> Draft:
-    if shop.model is None:
-        vectors = await asyncio.to_thread(shop.embedder.embed, [sentence.text for sentence in reading.sentences])
-        return draft_by_rules(reading, vectors)
-    return await extract(reading, shop.model, words=shop.words, near=lambda passage: near(passage, shop.index))
+async def finish(article: Article, shop: Workshop, begin: Begin = unheard) -> Done:
+    """One article from text to findings; raises ModelError. ``begin`` is told each stage as it begins."""
+    begin("chunk")
+    reading = cut(article, shop)
+    argmap = await map_reading(reading, shop, begin)
+    begin("verify")
+    argmap, findings = await shop.stages.verify(shop.checking, argmap, reading)
+    return Done(article=article, map=argmap, findings=findings)
 
 
-def near(passage: Passage, index: ChromaIndex | None) -> Sequence[Hit]:
+def near(passage: Passage, index: Index | None) -> Sequence[Hit]:
     """What the index holds nearest to a passage: of the same article first, then of others."""
     if index is None:
         return ()
@@ -121,9 +137,31 @@ def near(passage: Passage, index: ChromaIndex | None) -> Sequence[Hit]:
     return [*(hit for hit in own if hit.passage_id != passage.id), *others]
 
 
-async def finish(article: Article, shop: Workshop) -> Done:
-    """One article from text to findings; raises ModelError."""
-    reading = cut(article, shop)
-    argmap = await map_reading(reading, shop)
-    argmap, findings = await shop.checking.asked(argmap, reading)
-    return Done(article=article, map=argmap, findings=findings)
+def article_files(done: Done) -> dict[str, str]:
+    """Everything that is written about one article, by file name."""
+    files = {"article.json": dump(done.article), "map.json": dump(done.map), "findings.json": dump(done.findings)}
+    exports = {name: form.write(done).text for name, form in FORMATS.items() if name != "json"}
+    files["report.html"], files["report.md"] = report_html(done), exports.pop("md")
+    return files | {f"map{FORMATS[name].suffix}": text for name, text in exports.items()}
+
+
+def _chunk(article: Article, shop: Workshop) -> Reading:
+    return read(article, shop.embedder.count, budget=shop.passage_tokens, overlap=shop.passage_overlap)
+
+
+async def _extract(reading: Reading, shop: Workshop) -> Draft:
+    if shop.model is None:
+        return draft_by_rules(reading, shop.embedder.embed([sentence.text for sentence in reading.sentences]))
+    return await extract(reading, shop.model, words=shop.words, near=lambda passage: near(passage, shop.index))
+
+
+@dataclass(frozen=True)
+class Stages:
+    """What is done to an article, in order. Any of them can be replaced, as by one that fails."""
+
+    chunk: Callable[[Article, Workshop], Reading] = _chunk
+    extract: Callable[[Reading, Workshop], Awaitable[Draft]] = _extract
+    ground: Callable[[Draft, Reading], Grounded] = ground
+    assemble: Callable[[Draft, Grounded, Reading, Provenance], ArgumentMap] = assemble
+    verify: Callable[[Checking, ArgumentMap, Reading], Awaitable[tuple[ArgumentMap, Findings]]] = Checking.asked
+    render: Callable[[Done], Mapping[str, str]] = article_files

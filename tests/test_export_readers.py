@@ -24,7 +24,6 @@ from typer.testing import CliRunner
 
 from pipeline.cli.app import app
 from pipeline.importing import READERS, build
-from pipeline.job import article_files
 from pipeline.models import ArgumentMap, AttackType, Confirmed, Done, Finding
 from pipeline.render import FORMATS
 from pipeline.render.markup import clean
@@ -32,6 +31,7 @@ from pipeline.render.references import right_for, web
 from pipeline.render.words import VERDICTS
 from pipeline.store import RunFolder
 from pipeline.text.sentences import split
+from pipeline.workshop import article_files
 from tests import foreign
 from tests.command import ROOT
 from tests.example_map import done, hostile, twice_undercut

@@ -224,8 +224,7 @@ def _until_ready(url: str) -> None:
 @pytest.mark.slow
 def test_a_chroma_server_serves_as_well(server: str, options: IndexOptions) -> None:
     index = ChromaIndex(options.model_copy(update={"chroma_url": server}), MiniLM())
-    with index.writing():
-        assert index.add(*article_of(*LINES)) == 3
+    assert index.add(*article_of(*LINES)) == 3
     assert index.near("fish", 1)[0].text == LINES[2]
     with pytest.raises(EmbedderChanged):
         ChromaIndex(options.model_copy(update={"chroma_url": server}), OtherEmbedder()).count()

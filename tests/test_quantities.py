@@ -4,28 +4,9 @@ from decimal import Decimal
 
 import pytest
 
-from pipeline.models import HedgeClass, Modality, Polarity, Quantity, QuantityKind
+from pipeline.models import HedgeClass, Modality, Polarity, QuantityKind
 from pipeline.quantities import read_quantities, wire
-
-Row = tuple[str, str, str | None, str | None]
-
-
-def read(text: str) -> list[Row]:
-    """Span text, kind, value (low..high for ranges) and unit of every quantity."""
-    rows = []
-    for quantity in read_quantities(text):
-        assert text[quantity.start : quantity.end] == quantity.text
-        shape = wire(quantity)
-        value = shape.value if shape.value_high is None else f"{shape.value}..{shape.value_high}"
-        rows.append((quantity.text, quantity.kind.value, value, quantity.unit))
-    return rows
-
-
-def only(text: str, *, kind: QuantityKind | None = None) -> Quantity:
-    """The one quantity of a text (of a kind)."""
-    (quantity,) = (q for q in read_quantities(text) if kind is None or q.kind is kind)
-    return quantity
-
+from tests.reading import Row, only, read
 
 MIXED: list[tuple[str, list[Row]]] = [
     ("Some two and a quarter million people left.", [("two and a quarter million people", "count", "2250000", None)]),

@@ -27,6 +27,22 @@ PIECES = st.sampled_from(
             "-one",
         ),
         *(" in ", "ten", "May", " 24, ", "\n", "nearly ", " or more", "won", " km", "(", ")", ",", ".", "½", "조"),
+        *(
+            "5,9",
+            "⁴",
+            "[3]",
+            "from ",
+            " in ",
+            " of a ",
+            "point",
+            "per cent",
+            "-odd",
+            "room ",
+            "S&P ",
+            "votes",
+            "R",
+            "kr",
+        ),
         *("\u00a0", "Q3 ", "FY", "1990s", "first "),
     ]
 )
@@ -52,7 +68,9 @@ def test_any_text_is_read_without_trouble_and_twice_the_same(text: str) -> None:
 
 HOSTILE = [
     *("1,", "1 to ", "twenty ", "$", "1-", "one and ", "1 in ", "$1-", "May 1 ", "between 1 and ", "a", "(", "1/2 "),
-    *("since ", "12 ", "nearly "),
+    *("since ", "12 ", "nearly ", "5,9 ", "1.234,5", "8⁴", "8[1]", "[1]", "<sup>1</sup>", "$-1", "+/-1 ", "–1 "),
+    *("from 5 to ", "1, 2 and ", "R1 ", "(1) ", "1. ", "half of a ", "lines 4, ", "5 votes to ", "hundred ", "1-1 "),
+    *("5 billion to ", "rose by 5 to ", "1 Abbey ", "call 5 ", "1(a)", "top ", "per 5 ", "room 5 ", "1-in-"),
 ]
 
 

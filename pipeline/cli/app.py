@@ -151,9 +151,13 @@ def check(
       argmap check article.txt --table corpus/reference --json
     """
     from pipeline.cli import jobs, show  # noqa: PLC0415
+    from pipeline.models import Failed  # noqa: PLC0415
 
     flags = {"table": table, "model": model, "base_url": base_url}
     done = jobs.check_one(path, {"published": _day(published)}, flags)
+    if isinstance(done, Failed):
+        show.failures((done,))
+        raise typer.Exit(done.exit_code)
     show.findings(done, as_json=json)
     raise typer.Exit(int(fail_on == "flag" and any(finding.hard for finding in done.findings.findings)))
 
@@ -230,9 +234,10 @@ def search(
 
 @app.command()
 def export(
-    map_json: Annotated[Path, typer.Argument(metavar="MAP.json", help="a map of a finished article")],
+    map_json: Annotated[Path, typer.Argument(metavar="MAP.json", help="a finished article's map, or a map alone")],
     to: Annotated[str, typer.Option("--to", help="format; an unknown one lists them all", show_default=False)],
     out: Annotated[Path | None, typer.Option("--out", help="file instead of standard output")] = None,
+    article: Annotated[Path | None, typer.Option("--article", help="the text that a map alone is of")] = None,
     confirmed: Annotated[list[str] | None, typer.Option("--confirmed", help="id of a finding to publish")] = None,
     by: Annotated[str | None, typer.Option("--by", help="who has confirmed those findings")] = None,
     reviewed: Annotated[
@@ -247,12 +252,14 @@ def export(
     Example:
       argmap export outputs/demo/my-article/map.json --to argdown --out my-article.argdown
       argmap export outputs/demo/my-article/map.json --to claimreview --confirmed f7 --by "Jo Doe"
+      argmap map article.txt --json > m.json; argmap export m.json --to md --article article.txt
     """
-    from pipeline.cli import jobs  # noqa: PLC0415
-    from pipeline.store import write_whole  # noqa: PLC0415
+    from pipeline.cli import exports  # noqa: PLC0415
+    from pipeline.files import write_whole  # noqa: PLC0415
 
     flags = {"review_url": review_url, "publisher": publisher}
-    exported = jobs.export(map_json, to, jobs.confirming(confirmed or (), by, flags, reviewed=_day(reviewed)))
+    confirmation = exports.confirming(confirmed or (), by, flags, reviewed=_day(reviewed))
+    exported = exports.export(map_json, to, article, confirmation)
     for loss in exported.losses:
         typer.echo(f"argmap: {to}: {loss}", err=True)
     if out is not None:

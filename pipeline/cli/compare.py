@@ -51,9 +51,10 @@ def claims(
       argmap claims outputs/demo --json
     """
     from pipeline.api import find_claims  # noqa: PLC0415
+    from pipeline.cli.jobs import say  # noqa: PLC0415
     from pipeline.store import dump  # noqa: PLC0415
 
-    outcome = find_claims(folder)
+    outcome = find_claims(folder, say=say)
     for sentence in outcome.failed:
         typer.echo(f"argmap: left out: {sentence}", err=True)
     sys.stdout.write(dump(outcome.claims) if json else "\n".join(_shared(outcome)) + "\n")

@@ -53,6 +53,7 @@ def _embedder(settings: Settings) -> str:
 
 
 def _chroma(settings: Settings) -> str:
+    from pipeline.cli.jobs import say  # noqa: PLC0415
     from pipeline.embed import open_embedder  # noqa: PLC0415
     from pipeline.index import ChromaIndex  # noqa: PLC0415
 
@@ -62,8 +63,10 @@ def _chroma(settings: Settings) -> str:
             trial = options.model_copy(update={"path": Path(folder)})
             ChromaIndex(trial, open_embedder(trial)).count()
         return f"works; {options.path} will be made at the first run"
-    index = ChromaIndex(options, open_embedder(options))
-    return f"{index.count()} passages of {len(index.articles())} articles"
+    index = ChromaIndex(options, open_embedder(options), say)
+    mended = index.mend()
+    held = f"{index.count()} passages of {len(index.articles())} articles"
+    return f"{held}; their vectors were missing and have been made again" if mended else held
 
 
 def _table(settings: Settings) -> str:

@@ -2,29 +2,30 @@
 
 import asyncio
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 from pipeline import api
 from pipeline.api import About, RunOutcome
+from pipeline.boundary import Boundary
+from pipeline.cli import debugging
 from pipeline.cli.lines import STDIN, Refused, Row, read_lines
 from pipeline.corpus import read_articles, read_text
 from pipeline.embed import open_embedder
-from pipeline.errors import ArgmapError, InputError
+from pipeline.errors import InputError
 from pipeline.index import ChromaIndex, day_number
 from pipeline.job import Tell
 from pipeline.job import exit_code as record_exit_code
-from pipeline.models import Article, Confirmed, Done, Failed, Findings, Quantity, RunRecord, TableRef
+from pipeline.models import Article, Done, Failed, Findings, Quantity, RunRecord, TableRef, Unexpected
 from pipeline.ports import Hit, ReferenceTable
 from pipeline.quantities import read_quantities, wire
-from pipeline.render import FORMATS, Export, web
 from pipeline.settings import Settings, load
 from pipeline.store import load_done
-from pipeline.workshop import Workshop, cut, map_reading
+from pipeline.workshop import Begin, Stages, Workshop, cut, map_reading
 
 Flags = Mapping[str, Any]
 
@@ -32,6 +33,12 @@ Flags = Mapping[str, Any]
 def say(sentence: str) -> None:
     """Talk goes to stderr."""
     sys.stderr.write(f"argmap: {sentence}\n")
+
+
+def trace(failed: Failed) -> None:
+    """What nobody expected in full, if that was asked for."""
+    if isinstance(failed, Unexpected) and debugging():
+        sys.stderr.write(failed.traceback)
 
 
 def run(paths: Sequence[str], about: About, flags: Flags, *, out: Path | None, force: bool) -> RunOutcome:
@@ -99,12 +106,14 @@ def map_one(path: str, about: About, flags: Flags) -> Done:
     )
 
 
-def check_one(path: str, about: About, flags: Flags) -> Done:
+def check_one(path: str, about: About, flags: Flags) -> Done | Failed:
     """Findings on an article, or anew on the map of a finished one."""
     if path != STDIN and (Path(path) / "map.json").is_file():
         before = load_done(Path(path))
         table = api.open_tables(load(flags).settings)
-        return before.model_copy(update={"findings": api.check_map(before.map, before.article, table)})
+        with Boundary(before.article.title, "verify") as inside:
+            return before.model_copy(update={"findings": api.check_map(before.map, before.article, table)})
+        return inside.failed
     _say_engine(flags)
     return api.map_and_check(one_article(path, about), flags)
 
@@ -119,30 +128,38 @@ def shown(quantity: Quantity) -> dict[str, Any]:
     return wire(quantity).model_dump(mode="json", by_alias=True)
 
 
-def quantity_lines(path: str) -> Iterator[dict[str, Any]]:
+Read = Callable[[str], Sequence[Quantity]]
+
+
+def quantity_lines(path: str, read: Read = read_quantities) -> Iterator[dict[str, Any]]:
     """One answer a line, in order; a line that cannot be read answers with its error."""
-    for row in read_lines(path):
-        if isinstance(row, Refused):
-            yield row._asdict()
-        else:
-            yield {"id": row.id, "quantities": [shown(quantity) for quantity in read_quantities(row.text)]}
+    return _answers(path, lambda row, _: {"quantities": [shown(quantity) for quantity in read(row.text)]})
 
 
-def map_lines(path: str, flags: Flags) -> Iterator[dict[str, Any]]:
+def map_lines(path: str, flags: Flags, stages: Stages | None = None) -> Iterator[dict[str, Any]]:
     """One map a line, in order; an article that fails answers with its error."""
     shop = api.workshop(load(flags).settings, indexed=False, checked=False)
+    shop = replace(shop, stages=stages or shop.stages)
     with asyncio.Runner() as runner:
-        for row in read_lines(path):
-            if isinstance(row, Refused):
-                yield row._asdict()
-                continue
-            try:
-                article = _row_article(row)
-                argmap = runner.run(map_reading(cut(article, shop), shop))
-            except ArgmapError as error:
-                yield {"id": row.id, "error": f"line {row.number}: {error.sentence}"}
-            else:
-                yield {"id": row.id, **argmap.model_dump(mode="json", by_alias=True)}
+
+        def mapped(row: Row, begin: Begin) -> dict[str, Any]:
+            article = _row_article(row)
+            begin("chunk")
+            return runner.run(map_reading(cut(article, shop), shop, begin)).model_dump(mode="json", by_alias=True)
+
+        yield from _answers(path, mapped)
+
+
+def _answers(path: str, of: Callable[[Row, Begin], dict[str, Any]]) -> Iterator[dict[str, Any]]:
+    for row in read_lines(path):
+        yield row._asdict() if isinstance(row, Refused) else _answer(row, of)
+
+
+def _answer(row: Row, of: Callable[[Row, Begin], dict[str, Any]]) -> dict[str, Any]:
+    with Boundary(f"line {row.number}", "read") as inside:
+        return {"id": row.id, **of(row, inside.begin)}
+    trace(inside.failed)
+    return {"id": row.id, "error": f"line {row.number}: {inside.failed.reason}"}
 
 
 def _row_article(row: Row) -> Article:
@@ -168,7 +185,7 @@ class IndexOutcome:
 
 def _index(settings: Settings) -> ChromaIndex:
     options = settings.index_options()
-    return ChromaIndex(options, open_embedder(options))
+    return ChromaIndex(options, open_embedder(options), say)
 
 
 def index(paths: Sequence[str], remove: str | None, flags: Flags) -> IndexOutcome:
@@ -177,15 +194,24 @@ def index(paths: Sequence[str], remove: str | None, flags: Flags) -> IndexOutcom
     store = _index(settings)
     shop = Workshop(store.embedder, passage_tokens=settings.passage_tokens, passage_overlap=settings.passage_overlap)
     added, removed, failed = 0, 0, []
-    with store.writing():
-        if remove is not None and not (removed := store.remove(remove)):
-            raise InputError(f"no article {remove} is in the index", do="`argmap index` lists what is.")
-        for article in read_articles(paths, settings.read_limits()) if paths else ():
-            if isinstance(article, Failed):
-                failed.append(article)
-            else:
-                added += store.add(article, cut(article, shop).passages)
+    store.mend()
+    if remove is not None and not (removed := store.remove(remove)):
+        raise InputError(f"no article {remove} is in the index", do="`argmap index` lists what is.")
+    for article in read_articles(paths, settings.read_limits()) if paths else ():
+        outcome = article if isinstance(article, Failed) else _added(article, shop, store)
+        if isinstance(outcome, Failed):
+            failed.append(outcome)
+        else:
+            added += outcome
     return IndexOutcome(added, removed, tuple(failed), store.count(), store.articles())
+
+
+def _added(article: Article, shop: Workshop, store: ChromaIndex) -> int | Failed:
+    with Boundary(article.title, "chunk") as inside:
+        passages = cut(article, shop).passages
+        inside.begin("index")
+        return store.add(article, passages)
+    return inside.failed
 
 
 def search(
@@ -203,38 +229,3 @@ def search(
     if not hits and not store.count():
         raise InputError("the index is empty", do="Fill it first: argmap index PATH… (or argmap run PATH…).")
     return hits
-
-
-def confirming(
-    findings: Sequence[str], by: str | None, flags: Flags, *, reviewed: date | None = None
-) -> Confirmed | None:
-    """What a person stands for by name; raises InputError if nobody is named, or the review's address is none."""
-    if not findings:
-        return None
-    settings = load(flags).settings
-    if not (by or "").strip():
-        raise InputError("nobody is named who has confirmed these findings", do='Add --by "Your Name".')
-    url = web(settings.review_url)
-    if settings.review_url and not url:
-        raise InputError(
-            f"{settings.review_url!r} is no address of a page", where="review_url", do="Give one with https://."
-        )
-    return Confirmed(
-        by=str(by),
-        findings=tuple(dict.fromkeys(findings)),
-        url=url or None,
-        reviewed=reviewed,
-        publisher=settings.publisher,
-    )
-
-
-def export(path: Path, to: str, confirmed: Confirmed | None = None) -> Export:
-    """A finished article in another format, with what a person confirmed of its findings."""
-    if to not in FORMATS:
-        raise InputError(f"there is no format {to!r}", do=f"Formats: {', '.join(FORMATS)}.")
-    folder = path if path.is_dir() else path.parent
-    done = load_done(folder)
-    known = {each.id for each in done.findings.findings}
-    if confirmed and (strange := [each for each in confirmed.findings if each not in known]):
-        raise InputError(f"there is no finding {strange[0]!r} in this article", where=str(folder / "findings.json"))
-    return FORMATS[to].write(done.model_copy(update={"confirmed": confirmed}))

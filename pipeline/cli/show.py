@@ -10,8 +10,23 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from pipeline.cli.jobs import trace
 from pipeline.errors import legible
-from pipeline.models import SEVERITY, Done, Fact, Failed, Finding, Quantity, Role, RunRecord, Verdict, plain
+from pipeline.job import ACROSS
+from pipeline.log import LOG
+from pipeline.models import (
+    SEVERITY,
+    Done,
+    Fact,
+    Failed,
+    Finding,
+    Quantity,
+    Role,
+    RunRecord,
+    Unexpected,
+    Verdict,
+    plain,
+)
 from pipeline.ports import Hit
 from pipeline.quantities import wire
 from pipeline.store import RunFolder, dump, load_done
@@ -59,7 +74,9 @@ def lines(rows: Iterable[Mapping[str, Any]]) -> int:
 def run(outcome: "RunOutcome", *, as_json: bool) -> None:
     """The summary that a tired person understands: what was read, what is flagged, where to look."""
     record = outcome.record
-    _failures(record.failed)
+    failures(record.failed)
+    if any(isinstance(failure, Unexpected) for failure in record.failed):
+        sys.stderr.write(f"argmap: please report what is in {outcome.folder / LOG}\n")
     if as_json:
         sys.stdout.write(dump(record))
         return
@@ -77,9 +94,11 @@ def run(outcome: "RunOutcome", *, as_json: bool) -> None:
         console.print(Text(note))
 
 
-def _failures(failed: Iterable[Failed]) -> None:
+def failures(failed: Iterable[Failed]) -> None:
+    """One line on stderr for each; with --debug, where it happened."""
     for failure in failed:
         sys.stderr.write(f"argmap: failed: {legible(failure.article)}: {legible(failure.reason)}\n")
+        trace(failure)
 
 
 def _articles(record: RunRecord) -> Table:
@@ -141,9 +160,23 @@ def _across(outcome: "RunOutcome") -> Table:
 
 
 def _notes(outcome: "RunOutcome") -> Iterable[str]:
+    record = outcome.record
+    yield from _unfinished(record)
+    if record.across is not None and len(record.articles) > 1:
+        yield f"Across articles: {record.across or 'nothing'} stated otherwise by another article."
+    yield from _failed(record)
+    if record.calls or record.tokens.input:
+        cost = f", US${record.cost}" if record.cost is not None else ""
+        yield f"Model: {record.calls} calls, {record.tokens.input} tokens in, {record.tokens.output} out{cost}."
+    if outcome.reused:
+        yield "This run was done before and is unchanged; --force does it again."
+    yield f"Look at:  {outcome.folder / 'index.html'}"
+
+
+def _unfinished(record: RunRecord) -> Iterable[str]:
+    """What the finished articles leave open."""
     from pipeline.render.words import plural  # noqa: PLC0415
 
-    record = outcome.record
     if bare := [_cut(line.title, TITLE) for line in record.articles if not any(line.statements.values())]:
         why = " The rules read English prose." if record.engine == "rules" else ""
         yield f"Nothing to map was found in: {'; '.join(bare[:MOST_FLAGS])}.{why}"
@@ -156,19 +189,17 @@ def _notes(outcome: "RunOutcome") -> Iterable[str]:
     unseen = sum(line.not_checked for line in record.articles)
     if unseen:
         yield f"Not examined: {plural(unseen, 'passage')}; the reports say why. The same command tries them again."
-    if lost := [line for line in record.articles if line.samples_failed]:
-        count = sum(line.samples_failed for line in lost)
-        yield f"Samples without an answer: {count} (why: in the reports). The same command tries them again."
-    if record.across is not None and len(record.articles) > 1:
-        yield f"Across articles: {record.across or 'nothing'} stated otherwise by another article."
-    if record.failed:
-        yield f"Failed: {plural(len(record.failed), 'article')} (why: above, and in run.json)."
-    if record.calls or record.tokens.input:
-        cost = f", US${record.cost}" if record.cost is not None else ""
-        yield f"Model: {record.calls} calls, {record.tokens.input} tokens in, {record.tokens.output} out{cost}."
-    if outcome.reused:
-        yield "This run was done before and is unchanged; --force does it again."
-    yield f"Look at:  {outcome.folder / 'index.html'}"
+    if lost := sum(line.samples_failed for line in record.articles):
+        yield f"Samples without an answer: {lost} (why: in the reports). The same command tries them again."
+
+
+def _failed(record: RunRecord) -> Iterable[str]:
+    from pipeline.render.words import plural  # noqa: PLC0415
+
+    if failed := sum(failure.stage != ACROSS for failure in record.failed):
+        yield f"Failed: {plural(failed, 'article')} (why: above, and in run.json)."
+    if failed < len(record.failed):
+        yield "Not everything was compared across articles (why: above, and in run.json)."
 
 
 def _cut(text: str, width: int) -> str:
@@ -218,7 +249,7 @@ def quantities(figures: Sequence[Quantity], *, as_json: bool) -> None:
 
 def index(outcome: "IndexOutcome", *, as_json: bool) -> None:
     """What indexing did and what the index holds."""
-    _failures(outcome.failed)
+    failures(outcome.failed)
     if as_json:
         _json(
             {

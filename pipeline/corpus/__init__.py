@@ -2,9 +2,11 @@
 
 import os
 from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from pathlib import Path
-from typing import Unpack
+from typing import TypeVar, Unpack
 
+from pipeline.boundary import Boundary
 from pipeline.corpus.about import About, Overrides
 from pipeline.corpus.find import SUFFIXES, find_files, shown
 from pipeline.corpus.reading import Desk
@@ -12,6 +14,8 @@ from pipeline.errors import InputError
 from pipeline.models import Article, Failed, ReadLimits
 
 __all__ = ["SUFFIXES", "Overrides", "read_article", "read_articles", "read_text"]
+
+T = TypeVar("T")
 
 
 def read_articles(
@@ -39,7 +43,10 @@ def read_article(
     """The article of one file, the first of a file of rows; raises InputError."""
     if Path(path).is_dir():
         raise InputError("it is a folder", where=shown(path), do="Give one file.")
-    item = next(read_articles([path], limits, **overrides))
+    file = find_files([path])[0]
+    item = (
+        file if isinstance(file, Failed) else next(Desk(limits or ReadLimits(), About.given(overrides)).of_file(file))
+    )
     if isinstance(item, Failed):
         raise InputError(item.reason)
     return item
@@ -57,14 +64,33 @@ def _read_all(files: Sequence[Path | Failed], desk: Desk, *, alone: bool) -> Ite
         if isinstance(file, Failed):
             yield file
             continue
-        try:
-            yield from desk.of_file(file)
-        except InputError as error:
-            if alone:
-                raise
-            inside = error.where if error.where != shown(file) else None
-            reason = InputError(error.what, where=inside, do=error.do).sentence
-            yield Failed(article=shown(file.name), stage="read", reason=reason)
+        for item in _guarded(_of_file(file, desk), shown(file.name)):
+            if not isinstance(item, InputError):
+                yield item
+            elif alone:
+                raise item
+            else:
+                inside = item.where if item.where != shown(file) else None
+                reason = InputError(item.what, where=inside, do=item.do).sentence
+                yield Failed(article=shown(file.name), stage="read", reason=reason)
+
+
+def _of_file(file: Path, desk: Desk) -> Iterator[Article | Failed | InputError]:
+    try:
+        yield from desk.of_file(file)
+    except InputError as error:
+        yield error
+
+
+def _guarded(items: Iterator[T], name: str) -> Iterator[T | Failed]:
+    """The same items, and whatever ends them as the last one."""
+    return iter(partial(_next, items, name), None)
+
+
+def _next(items: Iterator[T], name: str) -> T | Failed | None:
+    with Boundary(name, "read") as inside:
+        return next(items, None)
+    return inside.failed
 
 
 def _once(items: Iterator[Article | Failed], say: Callable[[str], None]) -> Iterator[Article | Failed]:

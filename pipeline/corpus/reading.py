@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from pipeline.boundary import Boundary
 from pipeline.corpus.about import About
 from pipeline.corpus.decode import canonical
 from pipeline.corpus.find import ROWS, SUFFIXES, read_bytes, shown
@@ -50,21 +51,23 @@ class Desk:
     def _of_rows(self, path: Path, beside: About) -> Iterator[Article | Failed]:
         empty, unit = True, "row" if path.suffix.lower() == ".parquet" else "line"
         for number, row in read_rows(path, self.limits):
-            empty, name = False, f"{path.name}:{number}"
-            try:
-                yield self._of_row(row, name, beside)
-            except InputError as error:
-                yield Failed(article=shown(name), stage="read", reason=f"{unit} {number}: {error.sentence}")
+            empty = False
+            item = self._of_row(row, f"{path.name}:{number}", beside)
+            if isinstance(item, Failed):
+                item = item.model_copy(update={"reason": f"{unit} {number}: {item.reason}"})
+            yield item
         if empty:
             raise InputError("it holds no rows", do="Give a file with articles in it.")
 
-    def _of_row(self, row: Row | InputError, name: str, beside: About) -> Article:
+    def _of_row(self, row: Row | InputError, name: str, beside: About) -> Article | Failed:
         """The article of a row. What stands beside the file holds for every row that does not say it itself."""
-        if isinstance(row, InputError):
-            raise row
-        about = beside.under(About.of(row.fields)).under(self.better)
-        about = about.model_copy(update={"notes": row.notes + about.notes})
-        return self._article(row.text, about, name, row.data)
+        with Boundary(shown(name), "read") as inside:
+            if isinstance(row, InputError):
+                raise row
+            about = beside.under(About.of(row.fields)).under(self.better)
+            about = about.model_copy(update={"notes": row.notes + about.notes})
+            return self._article(row.text, about, name, row.data)
+        return inside.failed
 
     def _article(self, text: str, about: About, name: str, data: bytes) -> Article:
         text = canonical(text)

@@ -61,7 +61,7 @@ from pipeline.models.numeric import (
 from pipeline.models.options import IndexOptions, ModelOptions, ReadLimits
 from pipeline.models.parse import Parse, Token
 from pipeline.models.proposals import OpenFigure, Proposal
-from pipeline.models.run import ArticleLine, Confirmed, Done, Failed, RunRecord
+from pipeline.models.run import ArticleLine, Confirmed, Done, Failed, RunRecord, Unexpected
 
 __all__ = [
     "SEVERITY",
@@ -149,6 +149,7 @@ __all__ = [
     "TableRef",
     "Tokens",
     "Unanchored",
+    "Unexpected",
     "Verdict",
     "content_id",
     "cut",

@@ -37,9 +37,15 @@ class Failed(Noun):
     """One article that could not be finished: trouble as a value."""
 
     article: str = Field(description="title or file name")
-    stage: str
+    stage: str = Field(description="read, chunk, index, extract, ground, assemble, verify, render, store or across")
     reason: str
     exit_code: int = 2
+
+
+class Unexpected(Failed):
+    """Trouble that nobody expected; its traceback is for the run's log and is published nowhere."""
+
+    traceback: str = Field(exclude=True, repr=False)
 
 
 class ArticleLine(Noun):

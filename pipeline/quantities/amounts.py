@@ -1,27 +1,32 @@
-"""Amounts: money, shares, measures, durations and counts, single or as ranges."""
+"""Single amounts: money, shares, measures, durations and counts."""
 
 import re
 from dataclasses import replace
 from decimal import Decimal
 
-from pipeline.models import QuantityKind, plain
-from pipeline.quantities import units, words
+from pipeline.models import HedgeClass, QuantityHedge, QuantityKind
+from pipeline.quantities import currencies, units, words
 from pipeline.quantities.found import Amount, Found, Page
-from pipeline.quantities.numerals import NUMBER, Figure, figure
+from pipeline.quantities.numerals import NUMBER, PARTS, Figure, Style, figure, is_decimal_comma
 from pipeline.quantities.units import Unit
 
 AMOUNT = re.compile(
-    rf"(?P<sign>[-−+±](?=[\d$€£¥.])|(?i:plus or minus|minus|negative) )?"
-    rf"(?:(?P<currency>{units.BEFORE}) ?)?(?P<number>{NUMBER})"
+    rf"(?P<sign>(?:\+/)?[-−–](?=[\d$€£¥.])|[+±](?=[\d$€£¥.])|(?:\+/[-−–]|±) (?=\d)"
+    rf"|(?i:plus or minus |(?:minus|negative)(?: |-(?=\d))))?"
+    rf"(?:(?P<currency>{currencies.BEFORE}) ?(?P<minus>[-−–](?=[\d.]))?)?(?P<number>{NUMBER})"
 )
-_LATE_SCALE = re.compile(r" ?([mMbBkKtT])n?(?![A-Za-z0-9])")
-_TO = re.compile(r" ?[-–—−~] ?(?=[$€£¥₩\d.A-Za-z])| to ")
-_AND = re.compile(r" and ")
-_BETWEEN = re.compile(r"\b[Bb]etween (?:[a-z]+ )?$")
-_FROM = re.compile(r"\b[Ff]rom (?:[a-z]+ ){0,2}$")
+_LATE_SCALE = re.compile(r" ?(?:([mMbBkKtT])n?|(M)M)(?![A-Za-z0-9])")
 _OLD = re.compile(r"[- ]olds?\b| of age\b")
 _LENGTH = re.compile(r"[- ](?:deep|tall|high|long|wide|away|dash|race|sprint|freestyle|wall|apart|thick)\b")
 _PAY = re.compile(r"\b(?:pa(?:y|ys|id)|costs?|fine[ds]?|worth|price[ds]?|fees?|salary|earn(?:s|ed)?|spen[td]|budget)\b")
+_MOUNT = re.compile(r"\.? [A-Z][a-z]|\. ?[A-Z]")
+_SOME = re.compile(r"\b(?i:several|few|many|couple(?: of)?) $")
+"""Before ``hundred thousand`` nobody knows how many."""
+_ODD = "-odd"
+_OF_A = re.compile(r" of an? (?:percentage[ -])?point\b")
+_POINTS = re.compile(r"[ -]points?\b")
+_PARTS = re.compile("|".join(PARTS))
+_TO_SHARE = re.compile(r" (?:to|from) (?:[a-z]+ ){0,2}[\d.,]+(?: ?%| per ?cent)")
 _PER = re.compile(
     r"(?:,? (?:per|an?|each|every) |-a-|/)(?P<noun>year|month|week|day|hour|person|head|capita|share|barrel|ton|tonne"
     r"|household|unit|student|adult|litre|liter|gallon|ounce|pound|kg|km|mile)\b"
@@ -36,61 +41,80 @@ _ADVERBS = {
     "daily": "day",
 }
 _RATE = re.compile(r" (?:for every|in every|per) (?P<base>\d[\d,]*|thousand|million)(?: (?P<noun>[a-z]+))?")
-_AGED = re.compile(r"\b[Aa]ge(?:d|s| of|d between)? $")
-_SCORED = re.compile(
-    r"(?:\b(?:voted?|votes? of|by|passed|approved|rejected|score of|won|lost|beat|ruled|vote was)(?: a)? )$"
-)
-_SCORES = re.compile(r"[ -](?:vote|ruling|decision|verdict|majority|margin|win|victory|defeat|loss|record|split)\b")
-_GLUED = re.compile(r"[A-Za-z0-9_]|[.,]\d|:\d\d")
-_NEARBY = 40
+AGED = re.compile(r"\b[Aa]ge(?:d|s| of|d between)? $")
+_GLUED = re.compile(r"[A-Za-z0-9_⁰¹²³⁴-⁹⁺⁻]|[.,]\d|:\d\d")
+NEARBY = 40
 _MANY = 1000
+_LONGEST_LABEL = 10000
+_NEGATIVE = "-−–mMnN"
+"""What a sign below zero begins with; plus or minus and +/- tell a margin."""
 _MOST_DIGITS = 24
 _POWERS = {"m": 6, "b": 9, "k": 3, "t": 12}
 
 
-def resolve(match: re.Match[str], page: Page) -> list[Found]:
-    """An amount, or a range of two."""
-    first = page.ahead if page.ahead and page.ahead.start == match.start() else _amount(match, page)
-    if first is None:
-        return []
-    second = _second(first, page)
-    if second is None:
-        return [_found(first, page)]
-    if _is_score(first, second, page.text):
-        return [score(first, second)]
-    return _range(first, second, page)
-
-
 def at(page: Page, position: int) -> Amount | None:
-    """The amount that starts at a position."""
+    """The amount that starts at a position, behind another that it is joined to: ``5m-6m``."""
     match = AMOUNT.match(page.text, position)
-    return _amount(match, page) if match else None
+    return read(match, page, joined=True) if match else None
 
 
-def _amount(match: re.Match[str], page: Page) -> Amount | None:
+def read(match: re.Match[str], page: Page, *, joined: bool = False) -> Amount | None:
+    """The amount that AMOUNT matched; None for what is none, such as the number of a name."""
     number = match["number"]
-    if (len(number) > _MOST_DIGITS and number.isdecimal()) or _is_name(match):
+    if (len(number) > _MOST_DIGITS and number.isdecimal()) or _is_name(match, joined=joined):
         return None
-    read = figure(number)
-    if match["sign"] and match["sign"][0] in "-−mMnN":
+    read = figure(number, _style(match, page))
+    if match["minus"] or (match["sign"] and match["sign"][0] in _NEGATIVE):
         read = replace(read, value=-read.value)
-    amount = _priced(match, read) if match["currency"] else _united(match, read, page.text)
-    return None if _GLUED.match(page.text, amount.end) or _is_pronoun(amount, page.text) else amount
+    amount = _priced(match, read) if match["currency"] else _united(match, read, page)
+    if _GLUED.match(page.text, amount.end) or _is_list(amount, page):
+        return None
+    return None if _is_label(amount, page.text) or _is_too_small(amount, page.text) else amount
 
 
-def _is_pronoun(amount: Amount, text: str) -> bool:
+def _is_label(amount: Amount, text: str) -> bool:
+    """``room 12``, ``version 2.3``, ``the S&P 500``: a number that tells which one."""
+    bare = amount.unit is None and amount.figure.power == 0 and abs(amount.value) < _LONGEST_LABEL
+    return bare and words.labels(text, amount.start, amount.end)
+
+
+def _is_too_small(amount: Amount, text: str) -> bool:
+    """``COP 28``, ``R2``: a few of what is a name or letter more often than money."""
+    if amount.unit is None or amount.unit.kind is not QuantityKind.MONEY or abs(amount.value) >= _MANY:
+        return False
+    return not currencies.LARGE_ONLY.isdisjoint(re.split(r"[\d ]+", text[amount.start : amount.end]))
+
+
+def _style(match: re.Match[str], page: Page) -> Style | None:
+    if not page.comma:
+        return None
+    unit = None if match["currency"] else units.after(match.string, match.end())
+    measured = match["number"][-1].isalpha() or (unit is not None and unit[0].kind is not QuantityKind.MONEY)
+    return Style.MEASURED if measured else Style.COUNTED
+
+
+def _is_list(amount: Amount, page: Page) -> bool:
+    """``1,2`` that counts and measures nothing, in a text without decimal commas."""
+    if amount.unit or page.comma or not is_decimal_comma(page.text[amount.start : amount.end]):
+        return False
+    return words.counted(page.text, amount.end) is None
+
+
+def is_pronoun(amount: Amount, text: str) -> bool:
     """``one that could``, but neither ``one vote`` nor ``one percent``."""
     if amount.unit is not None or text[amount.start : amount.end].lower() != "one":
         return False
     return words.counted(text, amount.end, single=True) is None and words.hyphened(text, amount.end) is None
 
 
-def _is_name(match: re.Match[str]) -> bool:
+def _is_name(match: re.Match[str], *, joined: bool) -> bool:
     """``Article 5``, ``the Big Three``: digits behind a naming word, number words with a capital inside a sentence."""
     if match["currency"]:
         return False
+    if match["number"][0] in "hH" and _SOME.search(match.string, max(0, match.start() - NEARBY), match.start()):
+        return True
     capital = match.group()[0].isupper() and not words.opens(match.string, match.start())
-    return capital or words.names(match.string, match.start())
+    return capital or (not joined and words.names(match.string, match.start()))
 
 
 def _priced(match: re.Match[str], read: Figure) -> Amount:
@@ -98,102 +122,54 @@ def _priced(match: re.Match[str], read: Figure) -> Amount:
     end = match.end()
     late = _LATE_SCALE.match(match.string, end) if read.power == 0 else None
     if late:
-        read, end = read.times(Decimal(1).scaleb(_POWERS[late[1].lower()]), power=_POWERS[late[1].lower()]), late.end()
+        power = _POWERS[(late[1] or late[2]).lower()]
+        read, end = read.times(Decimal(1).scaleb(power), power=power), late.end()
     return Amount(match.start(), end, end, read, units.before(match["currency"]))
 
 
-def _united(match: re.Match[str], read: Figure, text: str) -> Amount:
+def _united(match: re.Match[str], read: Figure, page: Page) -> Amount:
     """A figure before a unit, or without one."""
-    end = match.end()
+    text, end = page.text, match.end()
     if text[end - 1] == "m" and _LENGTH.match(text, end):
-        plain = figure(match["number"][:-1])
+        plain = figure(match["number"][:-1], _style(match, page))
         return Amount(match.start(), end - 1, end, plain, units.UNITS["m"], after=True)
+    odd = text.startswith(_ODD, end)
+    found = _unit_behind(match, read, end + len(_ODD) if odd else end)
+    if found is None:
+        return Amount(match.start(), end, end, read, None, odd=odd)
+    return Amount(match.start(), end, found[1], read, found[0], after=True, odd=odd)
+
+
+def _unit_behind(match: re.Match[str], read: Figure, end: int) -> tuple[Unit, int] | None:
+    """The unit behind a figure and where it ends; points are those of a share where the words leave no other."""
+    text = match.string
     found = units.after(text, end)
-    unit = (
-        _meant(found[0], text[end : found[1]], read, text[max(0, match.start() - _NEARBY) : match.start()])
-        if found
-        else None
-    )
-    if found is None or unit is None:
-        return Amount(match.start(), end, end, read, None)
-    return Amount(match.start(), end, found[1], read, unit, after=True)
+    if found:
+        near = text[max(0, match.start() - NEARBY) : match.start()]
+        unit = _meant(found[0], text[end : found[1]], read, near, text[found[1] : found[1] + 3])
+        return (unit, found[1]) if unit else None
+    part = _OF_A.match(text, end)
+    if part:
+        return units.UNITS["percentage point"], part.end()
+    points = _POINTS.match(text, end)
+    if points and (_PARTS.search(match["number"].lower()) or _TO_SHARE.match(text, points.end())):
+        return units.UNITS["percentage point"], points.end()
+    return None
 
 
-def _meant(unit: Unit, surface: str, read: Figure, before: str) -> Unit | None:
-    """Words of two meanings: pounds of money or of weight, won the currency or won the verb."""
+def _meant(unit: Unit, surface: str, read: Figure, before: str, after: str) -> Unit | None:
+    """Words of two meanings: pounds of money or of weight, won the currency or won the verb, megatonnes or a mount."""
     word = surface.strip(" -")
     if word in units.POUNDS and (read.power >= units.MILLION or _PAY.search(before)):
         return units.STERLING
+    if word == "Mt" and _MOUNT.match(after):
+        return None
     if word == "won" and read.power == 0 and abs(read.value) < _MANY:
         return None
     return unit
 
 
-def _second(first: Amount, page: Page) -> Amount | None:
-    """The other end of a range or score, if one follows."""
-    text = page.text
-    joint = _AND if _BETWEEN.search(text, max(0, first.start - _NEARBY), first.start) else _TO
-    match = joint.match(text, first.end)
-    second = page.ahead = at(page, match.end()) if match else None
-    if (
-        second is None
-        or second.figure.value < 0
-        or (match and match.group() == "-" and first.after and not second.after)
-    ):
-        return None
-    return second
-
-
-def _same_unit(first: Amount, second: Amount) -> bool:
-    a, b = first.unit, second.unit
-    return a is None or b is None or (a.kind, a.code) == (b.kind, b.code)
-
-
-def _spread(first: Amount, second: Amount) -> tuple[Amount, Amount]:
-    """Gives both ends the unit and, where only the second has one, the scale: ``US$5-7 billion``."""
-    a, b = first.figure, second.figure
-    if a.power == b.power and first.unit is second.unit:
-        return first, second
-    shift = Decimal(1).scaleb(b.power)
-    if a.power == 0 and b.power and a.value <= b.value / shift:
-        a = a.times(shift, power=b.power)
-    unit = first.unit or second.unit
-    return replace(first, figure=a, unit=unit), replace(second, figure=b, unit=second.unit or unit)
-
-
-def _range(first: Amount, second: Amount, page: Page) -> list[Found]:
-    if not _same_unit(first, second):
-        return [_found(first, page)]
-    low, high = _spread(first, second)
-    if low.value >= high.value:
-        return [_found(first, page)]
-    if _FROM.search(page.text, max(0, first.start - _NEARBY), first.start):
-        return [_found(low, page)]
-    found = _found(high, page)
-    between = _BETWEEN.search(page.text, max(0, first.start - _NEARBY), first.start)
-    found.start = between.start() if between else first.start
-    found.value, found.high = low.value, high.value
-    found.ulp = min(low.figure.ulp, high.figure.ulp)
-    return [found]
-
-
-def _is_score(first: Amount, second: Amount, text: str) -> bool:
-    """Whether two bare figures are votes or goals for and against, rather than a range."""
-    if first.unit or second.unit or max(first.figure.power, second.figure.power) or first.end != first.edge:
-        return False
-    if text[first.end : second.start].strip() in "-–" and first.value >= second.value:
-        return True
-    cued = _SCORED.search(text, max(0, first.start - _NEARBY), first.start) or _SCORES.match(text, second.end)
-    return cued is not None
-
-
-def score(first: Amount, second: Amount) -> Found:
-    """``14-1``: kind ratio, without a single value; ``iso`` holds the parts."""
-    iso = f"{plain(first.value)}-{plain(second.value)}"
-    return Found(start=first.start, end=second.end, kind=QuantityKind.RATIO, iso=iso, ulp=Decimal(1))
-
-
-def _found(amount: Amount, page: Page) -> Found:
+def finished(amount: Amount, page: Page) -> Found:
     if amount.unit is None:
         return _count(amount, page.text)
     unit = amount.unit
@@ -203,16 +179,25 @@ def _found(amount: Amount, page: Page) -> Found:
         end=_after_age(amount, page.text),
         kind=unit.kind,
         value=scaled.value,
-        unit=page.currency if unit.code == units.DEFAULT else unit.code,
+        unit=page.currency if unit.code == currencies.DEFAULT else unit.code,
         unit_inferred=unit.inferred,
         ulp=scaled.ulp,
         coarse_ulp=scaled.coarse_ulp,
+        power=amount.figure.power,
     )
     per = _PER.match(page.text, found.end)
     if per:
         found.per = per["noun"] or per["product"] or _ADVERBS[per["adverb"]]
+    else:
+        found.per = unit.per
     found.noun = words.qualified(page.text, found.end)
+    if amount.odd:
+        found.hedge = _odd(amount)
     return found
+
+
+def _odd(amount: Amount) -> QuantityHedge:
+    return QuantityHedge(class_=HedgeClass.ABOUT, text=_ODD, start=amount.edge, end=amount.edge + len(_ODD))
 
 
 def _after_age(amount: Amount, text: str) -> int:
@@ -229,11 +214,15 @@ def _count(amount: Amount, text: str) -> Found:
         value=read.value,
         ulp=read.ulp,
         coarse_ulp=read.coarse_ulp,
+        power=read.power,
     )
-    if _AGED.search(text, max(0, amount.start - _NEARBY), amount.start):
+    if AGED.search(text, max(0, amount.start - NEARBY), amount.start):
         found.kind, found.unit = QuantityKind.DURATION, "year"
         return found
-    phrase = words.hyphened(text, amount.end) or words.counted(text, amount.end, single=read.value == 1)
+    end = amount.end + len(_ODD) if amount.odd else amount.end
+    phrase = words.hyphened(text, end) or words.counted(text, end, single=read.value == 1)
+    if phrase and amount.odd:
+        found.hedge = _odd(amount)
     if phrase:
         found.noun = phrase.text
         if "dozen" not in text[amount.start : amount.end].lower():

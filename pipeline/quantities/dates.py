@@ -6,24 +6,15 @@ from datetime import date
 from typing import NamedTuple
 
 from pipeline.models import Grain, Period
-from pipeline.quantities.lexicon import listed
+from pipeline.quantities.numerals import ORDINALS
 
 MONTHS = {name: n for n, name in enumerate(calendar.month_name) if n}
 _SHORT = {name: n for n, name in enumerate(calendar.month_abbr) if n} | {"Sept": 9}
 MONTH = rf"(?:{'|'.join(MONTHS)}|(?:{'|'.join(sorted(_SHORT, key=len, reverse=True))})\b\.?)"
 YEAR = r"(?:1[5-9]|20)\d\d"
 DAY = r"(?:[12]\d|3[01]|0?[1-9])(?:st|nd|rd|th)?"
-_RANKS = {"first": 1, "second": 2, "third": 3, "fourth": 4}
-_CENTURIES = {
-    word: n
-    for n, word in enumerate(
-        listed(
-            """first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth
-            fifteenth sixteenth seventeenth eighteenth nineteenth twentieth twenty-first"""
-        ),
-        1,
-    )
-}
+_RANKS = dict(list(ORDINALS.items())[:4])
+_CENTURIES = {word: n for word, n in ORDINALS.items() if n <= ORDINALS["twentieth"]} | {"twenty-first": 21}
 _CENTURY_WORD = "|".join(sorted(_CENTURIES, key=len, reverse=True))
 _PART = r"(?:(?:[Ee]arly|[Ll]ate|[Mm]id)[ -]|the (?:end|middle|beginning|start) of )"
 
@@ -85,9 +76,15 @@ def _slashed(match: re.Match[str]) -> Stretch | None:
     return _dated(year, first, second)
 
 
+def ending(first: str, last: str) -> int:
+    """The next year that ends in some digits: ``2019-20``, ``2023-4``, ``1999-00``."""
+    return int(first) + (int(last) - int(first)) % int(10 ** len(last))
+
+
 def _fiscal(match: re.Match[str]) -> Stretch:
-    digits = match["y"][-2:] if len(match["y"]) > len("2024") else match["y"]
-    year = int(digits) + (2000 if len(digits) == len("25") else 0)
+    first, _, last = re.sub("[/–]", "-", match["y"]).partition("-")
+    year = ending(first, last) if last else int(first)
+    year += 2000 if len(first) == len("25") else 0
     return year_of(year, f"FY{year}", Grain.FISCAL_YEAR)
 
 
@@ -125,14 +122,14 @@ def _plain_year(match: re.Match[str]) -> Stretch:
 
 _SEASON = r"(?:(?:spring|summer|autumn|fall|winter)(?: of)? )"
 _FORMS = (
-    (rf"(?:FY[ -]?|(?i:fiscal(?: year)?|financial year)[ -])(?P<y>{YEAR}(?:[-/–]\d\d)?|\d\d)", _fiscal),
+    (rf"(?:FY[ -]?|(?i:fiscal(?: year)?|financial year)[ -])(?P<y>{YEAR}(?:[-/–]\d\d?)?|\d\d)", _fiscal),
     (rf"Q(?P<n>[1-4])(?:[ -]?(?:of )?(?P<y>{YEAR}))?", _quarter),
     (rf"(?P<y>{YEAR})[ -]?Q(?P<n>[1-4])", _quarter),
     (rf"(?i:(?P<rank>{'|'.join(_RANKS)})[ -]quarter)(?: (?:of )?(?:fiscal )?(?P<y>{YEAR}))?", _quarter),
     (rf"H(?P<n>[12])[ -]?(?P<y>{YEAR})", _half),
     (rf"(?P<y>{YEAR})[ -]?H(?P<n>[12])", _half),
     (rf"(?i:(?P<rank>first|second) half) of (?P<y>{YEAR})", _half),
-    (rf"(?:(?:[Ee]arly|[Ll]ate|[Mm]id)[ -])?(?:(?P<y>{YEAR[:-2]}0)|['’](?P<yy>[2-9]0))['’]?s", _decade),
+    (rf"(?:(?:[Ee]arly|[Ll]ate|[Mm]id)[ -])?(?:(?P<y>{YEAR[:-2]}0)|['’]?(?P<yy>[2-9]0))['’]?s", _decade),
     (
         rf"(?i:(?:(?P<n>\d\d?)(?:st|nd|rd|th)|(?P<w>{_CENTURY_WORD}))[ -]century)",
         _century,

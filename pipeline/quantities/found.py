@@ -22,6 +22,8 @@ class Found:
     unit_inferred: bool = False
     ulp: Decimal | None = None
     coarse_ulp: Decimal | None = None
+    power: int = 0
+    """Power of ten of its scale word, as in ``Figure``."""
     noun: str | None = None
     iso: str | None = None
     period: Period | None = None
@@ -39,6 +41,8 @@ class Amount:
     unit: Unit | None
     after: bool = False
     """The unit stood behind the number."""
+    odd: bool = False
+    """It is hedged from within: ``40-odd percent``."""
 
     @property
     def value(self) -> Decimal:
@@ -48,9 +52,10 @@ class Amount:
 
 @dataclass(slots=True)
 class Page:
-    """The text being read, and the currency that a bare ``$`` stands for."""
+    """The text being read, the currency that a bare ``$`` stands for, and whether it writes decimal commas."""
 
     text: str
     currency: str
+    comma: bool = False
     ahead: Amount | None = None
     """What stands behind the last figure and is no range with it: read already, and the next to be asked for."""

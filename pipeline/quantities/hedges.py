@@ -4,11 +4,12 @@ import re
 
 from pipeline.models import HedgeClass, QuantityHedge, QuantityKind
 from pipeline.quantities.found import Found
-from pipeline.quantities.lexicon import HEDGES_AFTER, HEDGES_BEFORE, last_words
+from pipeline.quantities.lexicon import HEDGES_AFTER, HEDGES_BEFORE, MODALS, UPWARD, last_words
 
 _LONGEST = max(len(phrase.split()) for phrase in HEDGES_BEFORE)
 _LAST = last_words(HEDGES_BEFORE)
 _BEHIND = re.compile(
+    r"(?!, plus| plus [\d$€£])"
     rf",? ?(?P<phrase>{'|'.join(sorted(map(re.escape, HEDGES_AFTER), key=len, reverse=True))})(?![A-Za-z0-9$€£])"
 )
 _SIGNED = re.compile(r"(?P<sign>>=|<=|[<>≥≤~≈]) ?$")
@@ -68,10 +69,17 @@ def _ending(text: str, words: list[str], end: int) -> QuantityHedge | None:
     for first in range(max(0, len(words) - _LONGEST), len(words)):
         phrase = " ".join(words[first:])
         class_ = HEDGES_BEFORE.get(phrase.lower())
-        if class_ is not None:
+        if class_ is not None and not _is_other(phrase.lower(), words[first - 1].lower() if first else ""):
             start = end - len(phrase)
             return QuantityHedge(class_=class_, text=text[start:end], start=start, end=end)
     return None
+
+
+def _is_other(phrase: str, word: str) -> bool:
+    """``the top 3``, ``went up to 27``: words that are a hedge elsewhere, by the word before them."""
+    if phrase == "top":
+        return word not in MODALS
+    return phrase == "up to" and word in UPWARD
 
 
 def behind(text: str, end: int) -> QuantityHedge | None:

@@ -53,6 +53,23 @@ HEDGES_AFTER = _by_phrase(
     }
 )
 
+SHARERS = frozenset(
+    listed(
+        """would will could can may might should do did have had are is were was said say want wanted support supported
+            oppose opposed backed think thought believe believed expect voted agreed agree favour favor live
+            lived died fled left came"""
+    )
+)
+"""What a share of the people does: ``a third said so``."""
+MODALS = frozenset(listed("to will would can could may might should"))
+"""Before these ``top`` is a verb."""
+UPWARD = frozenset(
+    listed(
+        """went goes going gone edged edging moved moving crept inched ticked pushed brought took came back rise rose
+            risen rising climbed climbing grew grown jumped surged soared"""
+    )
+)
+"""Before these ``up to`` says where something went."""
 RISES = frozenset(
     listed(
         """increase increases increased increasing rise rises rose risen rising grow grows grew grown growing growth
@@ -177,6 +194,28 @@ NAMING = frozenset(
     )
 )
 """Words that make the number after them part of a name."""
+LABELS = frozenset(
+    listed(
+        """note notes line lines step steps room rooms gate platform route flight road grade day week year
+            level question exhibit box chart appendix stage round lane seat row slide figure table item clause
+            rule option form schedule terminal camp block bowl war goal part season episode game issue lot exit bus
+            train unit type annex order ios android h.r. hr hb sb"""
+    )
+)
+"""Words that name with the bare number after them; with a capital they do so before what is counted, too."""
+INDICES = frozenset(
+    listed(
+        """S&P FTSE Nikkei CAC DAX Stoxx STOXX Dow Russell ASX Topix TOPIX Nasdaq Fortune Forbes CSI KOSPI IBEX SMI AEX
+            BEL OMX TSX"""
+    )
+)
+"""Names that have a number of their own, unless points or a unit follow it."""
+NAMED_TOGETHER = listed(
+    """resolutions articles sections chapters lines pages notes steps rooms gates grades levels versions questions
+        tables figures items clauses rules stages rounds rows seats routes flights paragraphs parts episodes days
+        weeks"""
+)
+"""What is named by several numbers: ``lines 4 and 5``."""
 ABBREVIATIONS = frozenset(
     listed(
         """Mr Mrs Ms Dr Prof Gen Sen Rep Gov Lt Col Sgt Capt Adm St No Nos Jan Feb Mar Apr Jun Jul Aug Sep Sept Oct

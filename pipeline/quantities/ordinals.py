@@ -7,20 +7,12 @@ from pipeline.models import QuantityKind
 from pipeline.quantities import words
 from pipeline.quantities.found import Found, Page
 from pipeline.quantities.lexicon import NOT_RANKED
-from pipeline.quantities.numerals import ONES, TENS, digits
+from pipeline.quantities.numerals import ONES, ORDINALS, SMALL, TENS, digits
 
-_ORDINALS = {
-    "first": 1,
-    "second": 2, "third": 3, "fourth": 4, "fifth": 5, "sixth": 6, "seventh": 7, "eighth": 8, "ninth": 9, "tenth": 10,
-    "eleventh": 11, "twelfth": 12, "thirteenth": 13, "fourteenth": 14, "fifteenth": 15, "sixteenth": 16,
-    "seventeenth": 17, "eighteenth": 18, "nineteenth": 19, "twentieth": 20, "thirtieth": 30, "fortieth": 40,
-    "fiftieth": 50, "sixtieth": 60, "seventieth": 70, "eightieth": 80, "ninetieth": 90, "hundredth": 100,
-    "thousandth": 1000, "millionth": 10**6,
-}  # fmt: skip
 ORDINAL = (
     r"(?P<ordinal_digits>\d{1,3}(?:,\d{3})*)(?:st|nd|rd|th)\b"
     rf"|(?i:(?:(?:an? |(?P<ordinal_hundreds>{'|'.join(ONES)})[ -])?hundred (?:and |(?=(?:{'|'.join(TENS)})-)))?"
-    rf"(?:(?P<ordinal_tens>{'|'.join(TENS)})-)?(?P<ordinal_word>{'|'.join(_ORDINALS)})\b)"
+    rf"(?:(?P<ordinal_tens>{'|'.join(TENS)})-)?(?P<ordinal_word>{'|'.join(ORDINALS)})\b)"
     r"(?!-?(?:hand|guess|rate|class|person)\b)"
 )
 _FOLLOWER = re.compile(r" (?P<noun>[A-Za-z][A-Za-z-]*)")
@@ -50,7 +42,7 @@ def _in_words(match: re.Match[str]) -> Decimal:
     """``one hundred and twenty-fifth`` → 125."""
     hundreds = ONES.get((match["ordinal_hundreds"] or "one").lower(), 1) if "hundred " in match.group().lower() else 0
     tens = TENS.get((match["ordinal_tens"] or "").lower(), 0)
-    return Decimal(100 * hundreds + tens + _ORDINALS[match["ordinal_word"].lower()])
+    return Decimal(100 * hundreds + tens + ORDINALS[match["ordinal_word"].lower()])
 
 
 def _is_rank(match: re.Match[str], noun: str | None) -> bool:
@@ -61,5 +53,5 @@ def _is_rank(match: re.Match[str], noun: str | None) -> bool:
 
 
 def _is_adverb(noun: str | None) -> bool:
-    """``first met``, ``first elected``: no rank."""
-    return noun is not None and (noun in NOT_RANKED or noun.endswith("ed"))
+    """``first met``, ``first elected``, ``the first nine``: no rank."""
+    return noun is not None and (noun in NOT_RANKED or (noun in SMALL and noun != "one") or noun.endswith("ed"))

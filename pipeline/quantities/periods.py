@@ -4,7 +4,7 @@ import re
 
 from pipeline.models import Grain, Period, QuantityKind
 from pipeline.quantities import units, words
-from pipeline.quantities.dates import DAY, MONTH, MONTHS, ONE, YEAR, Stretch, read, read_in
+from pipeline.quantities.dates import DAY, MONTH, MONTHS, ONE, YEAR, Stretch, ending, read, read_in, year_of
 from pipeline.quantities.found import Found, Page
 from pipeline.quantities.lexicon import COUNTED_LIKE_YEARS, listed
 
@@ -12,7 +12,8 @@ _JOINT = r" (?:to|through|until|till) | ?[-–—] ?"
 _SHORT_DAY = rf"{DAY}(?:,? {YEAR})?\b(?!%|[.,]\d|[ -](?!of )[A-Za-z])"
 PERIOD = (
     rf"(?P<day_a>{DAY})(?: ?[-–] ?| to | and )(?P<day_b>{DAY})(?: of)? (?P<day_m>{MONTH})(?:,? (?P<day_y>{YEAR}))?\b"
-    rf"|(?P<one>{ONE})(?:(?:{_JOINT}|(?P<and> and ))(?P<two>{ONE}|{_SHORT_DAY})|[-–/](?P<short>\d\d)(?![\d-]))?"
+    rf"|(?P<one>{ONE})(?:(?:{_JOINT}|(?P<and> and ))(?P<two>{ONE}|{_SHORT_DAY})"
+    r"|[-–/](?P<short>\d\d?)(?![\d-]|[.,]\d|%))?"
 )
 
 _BETWEEN = re.compile(r"\b[Bb]etween (?:the )?$")
@@ -25,6 +26,12 @@ _DATING = re.compile(r"\b(?:[Ii]n|[Ss]ince|[Dd]uring|[Uu]ntil|[Bb]efore|[Aa]fter
 _NAMES_OF_MONTHS_ONLY = frozenset(listed("January February April June July August September October November December"))
 _VERBS = frozenset(("second", "seconds", "won", "t", "min", "sec"))
 _COUNTED = re.compile(rf"[ -](?:[A-Z][\w.]+ |[a-z]+ )?(?:{'|'.join(sorted(COUNTED_LIKE_YEARS))})\b", re.IGNORECASE)
+_BARE_DECADE = re.compile(r"(?:(?:[Ee]arly|[Ll]ate|[Mm]id)[ -])?\d0s")
+_THE = re.compile(r"\b(?:[Tt]he|that) (?:late |early |mid-)?$")
+_WARM = re.compile(r"(?i)\b(?:degrees?|temperatures?|highs?|lows?|heat|thermometers?)\b")
+_NEAR = 40
+_SPAN = 50
+"""Years that one written with two digits may lie behind the other."""
 _LEADING = 12
 _PREFIX = re.compile(r"\b(?:pre|post|mid|since)-$")
 
@@ -40,6 +47,8 @@ def period(match: re.Match[str], _page: Page) -> list[Found] | None:
         and not _PREFIX.search(text, max(0, start - 5), start)
     ):
         return []
+    if match["one"] and _BARE_DECADE.fullmatch(match["one"]) and not _is_decade(text, start):
+        return []
     if match["day_a"]:
         return _days_of_month(match)
     one = read(match["one"])
@@ -47,6 +56,12 @@ def period(match: re.Match[str], _page: Page) -> list[Found] | None:
         return []
     two, end = _second(match, one)
     return [_found(start, end, one if two is None else _between(one, two))]
+
+
+def _is_decade(text: str, start: int) -> bool:
+    """``in the 80s``, unless it tells how warm it was; ``in her 80s`` is an age."""
+    near = text[max(0, start - _NEAR) : start]
+    return _THE.search(near) is not None and _WARM.search(near) is None
 
 
 def _is_figure(match: re.Match[str]) -> bool:
@@ -96,8 +111,11 @@ def _second(match: re.Match[str], one: Stretch) -> tuple[Stretch | None, int]:
 
 
 def _same_century(one: Stretch, two: str) -> Stretch | None:
-    """``2019-20``: the second year takes the century of the first."""
-    return read(f"{one.iso[:2]}{two}") if re.fullmatch(r"\d{4} \d\d", f"{one.iso} {two}") else None
+    """``2019-20``, ``1999-00``: the next year that ends so; with one digit, as in ``2023-4``, only the very next."""
+    if not re.fullmatch(r"\d{4} \d\d?", f"{one.iso} {two}"):
+        return None
+    last = ending(one.iso, two)
+    return year_of(last) if last - int(one.iso) <= (_SPAN if len(two) > 1 else 1) else None
 
 
 def _ordered(one: Period, two: Period) -> bool:

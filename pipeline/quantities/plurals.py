@@ -4,7 +4,7 @@ import re
 from decimal import Decimal
 
 from pipeline.models import HedgeClass, QuantityHedge, QuantityKind
-from pipeline.quantities import units, words
+from pipeline.quantities import currencies, units, words
 from pipeline.quantities.found import Found, Page
 
 _VAGUE = {
@@ -38,7 +38,7 @@ def vague(match: re.Match[str], page: Page) -> list[Found] | None:
     unit = units.after(text, of) if of else None
     if unit:
         found.kind, found.end, found.unit_inferred = unit[0].kind, unit[1], unit[0].inferred
-        found.unit = page.currency if unit[0].code == units.DEFAULT else unit[0].code
+        found.unit = page.currency if unit[0].code == currencies.DEFAULT else unit[0].code
     else:
         phrase = words.counted(text, of or end)
         found.noun = phrase.text if phrase else None

@@ -1,10 +1,14 @@
 """Reads every quantity of a text, in one pass."""
 
 from pipeline.models import Quantity
-from pipeline.quantities.amounts import AMOUNT, resolve
+from pipeline.quantities.amounts import AMOUNT
 from pipeline.quantities.attach import attach
 from pipeline.quantities.found import Found, Page
 from pipeline.quantities.grammar import GRAMMAR, RULES, TRIGGER
+from pipeline.quantities.notes import lift
+from pipeline.quantities.numerals import writes_decimal_comma
+from pipeline.quantities.ranges import resolve
+from pipeline.quantities.shared import share
 
 _BLANKS = dict.fromkeys("\t\u00a0\u2007\u2009\u200a\u202f", " ") | dict.fromkeys(
     "\r\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029", "\n"
@@ -19,7 +23,11 @@ def read_quantities(text: str, *, currency: str = "USD") -> tuple[Quantity, ...]
     raises on any text, time linear in its length.
     """
     plain = _plain(text)
-    found = attach(plain, _found(Page(plain, currency)))
+    lifted = lift(plain)
+    figures = _found(Page(lifted.text, currency, writes_decimal_comma(lifted.text)))
+    share(figures, lifted.text)
+    lifted.restore(figures)
+    found = attach(plain, figures)
     return found if plain == text else tuple(_quoted(each, text) for each in found)
 
 

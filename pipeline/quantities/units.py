@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from pipeline.models import QuantityKind
-from pipeline.quantities.lexicon import listed
+from pipeline.quantities import currencies
 
 MONEY, MEASURE, DURATION = QuantityKind.MONEY, QuantityKind.MEASURE, QuantityKind.DURATION
 PERCENT, POINT, COUNT = QuantityKind.PERCENT, QuantityKind.PERCENTAGE_POINT, QuantityKind.COUNT
@@ -18,53 +18,15 @@ class Unit(NamedTuple):
     code: str | None
     factor: Decimal = Decimal(1)
     inferred: bool = False
+    per: str | None = None
 
-
-DEFAULT = "$"
-"""Stands for the document's own currency in the tables below."""
-
-_SIGNS = {
-    "US$": "USD", "U.S.$": "USD", "USD$": "USD", "NT$": "TWD", "HK$": "HKD", "AU$": "AUD", "A$": "AUD", "CA$": "CAD",
-    "CAD$": "CAD", "C$": "CAD", "c $": "CAD", "S$": "SGD", "NZ$": "NZD", "R$": "BRL", "MX$": "MXN", "Mex$": "MXN",
-    "mxn$": "MXN", "cad$": "CAD", "CN¥": "CNY", "RMB¥": "CNY", "JP¥": "JPY", "€": "EUR", "£": "GBP", "₩": "KRW",
-    "₹": "INR", "₽": "RUB", "₺": "TRY", "₪": "ILS", "₫": "VND", "₱": "PHP", "฿": "THB", "₴": "UAH", "₦": "NGN",
-    "₡": "CRC", "₭": "LAK", "₸": "KZT", "₮": "MNT", "Rs.": "INR", "Rs": "INR", "$": DEFAULT, "¥": "JPY", "￥": "JPY",
-}  # fmt: skip
-_CODES = listed(
-    """USD EUR GBP JPY CNY RMB KRW TWD HKD SGD AUD NZD CAD CHF SEK NOK DKK PLN CZK HUF RON BGN UAH RUB TRY ILS SAR AED
-    QAR KWD IRR IQD EGP ZAR NGN KES INR PKR BDT LKR THB IDR MYR PHP VND KZT MXN BRL ARS CLP"""
-)
-_LOWER_CODES = ("usd", "eur", "gbp", "rmb", "cny", "jpy", "krw")
-_WORDS = {
-    "USD": "US dollar,U.S. dollar,American dollar",
-    "AUD": "Australian dollar,Aussie dollar", "CAD": "Canadian dollar", "NZD": "New Zealand dollar",
-    "HKD": "Hong Kong dollar", "SGD": "Singapore dollar",
-    "TWD": "Taiwan dollar,Taiwanese dollar,New Taiwan dollar,NT dollar", "EUR": "euro", "JPY": "yen,Japanese yen",
-    "CNY": "yuan,Chinese yuan,renminbi,yuan renminbi,kuai,元,人民币", "KRW": "won,South Korean won,Korean won,원",
-    "GBP": "pound sterling,pounds sterling,British pound,UK pound", "CHF": "Swiss franc",
-    "RUB": "ruble,rouble,Russian ruble,Russian rouble", "INR": "Indian rupee", "PKR": "Pakistani rupee",
-    "LKR": "Sri Lankan rupee", "SEK": "Swedish krona,Swedish kronor", "NOK": "Norwegian krone,Norwegian kroner",
-    "DKK": "Danish krone,Danish kroner", "PLN": "zloty,złoty,zlotys,złotys,zlotych,Polish zloty",
-    "UAH": "hryvnia,Ukrainian hryvnia", "TRY": "lira,Turkish lira", "ILS": "shekel,Israeli shekel",
-    "THB": "baht,Thai baht", "MYR": "ringgit", "IDR": "rupiah", "VND": "dong,Vietnamese dong",
-    "ZAR": "rand,South African rand", "MXN": "Mexican peso", "PHP": "Philippine peso", "ARS": "Argentine peso",
-    "CLP": "Chilean peso", "BRL": "reais,Brazilian real", "CZK": "Czech koruna,Czech crown", "HUF": "forint",
-    "KZT": "tenge", "SAR": "Saudi riyal", "AED": "dirham", "DEM": "deutsche mark,Deutsche mark,German mark",
-    "FRF": "French franc", "BTC": "bitcoin", "CRC": "colón",
-}  # fmt: skip
-_AMBIGUOUS = {
-    DEFAULT: "dollar", "INR": "rupee", "SEK": "krona,kronor", "NOK": "krone,kroner", "MXN": "peso", "IRR": "rial",
-    "SAR": "riyal", "CHF": "franc", "KWD": "dinar",
-}  # fmt: skip
-_UNCOUNTED = frozenset(listed("yen yuan won kuai baht rand renminbi ringgit dong tenge rupiah 원 元"))
-_CENTS = {DEFAULT: "cent", "GBP": "pence"}
 
 _MEASURES = {
     "km": "km,kilometer,kilometre,kms",
     "m": "m,meter,metre", "cm": "cm,centimeter,centimetre", "mm": "mm,millimeter,millimetre", "mi": "mile",
     "nmi": "nautical mile,nmi", "ft": "ft,foot,feet", "in": "inch,inches", "yd": "yard",
     "kg": "kg,kilogram,kilo,kgs", "g": "gram,gramme", "mg": "mg,milligram", "ug": "μg,µg,mcg,microgram",
-    "t": "tonne,metric ton,metric tonne,t", "ton": "ton,tons,short ton,long ton", "lb": "lb,lbs,pound",
+    "t": "tonne,metric ton,metric tonne,t,tCO2,tCO₂,tCO2e", "ton": "ton,tons,short ton,long ton", "lb": "lb,lbs,pound",
     "oz": "oz,ounce", "L": "liter,litre", "mL": "ml,milliliter,millilitre", "gal": "gallon", "bbl": "barrel,bbl",
     "tsp": "teaspoon", "tbsp": "tablespoon", "kn": "knot,kn",
     "mi/h": "mph,mile per hour,miles per hour,miles an hour",
@@ -76,11 +38,14 @@ _MEASURES = {
     "GW": "GW,gigawatt", "W": "watt", "kWh": "kWh,kilowatt-hour,kilowatt hour",
     "MWh": "MWh,megawatt-hour,megawatt hour", "GWh": "GWh,gigawatt-hour,gigawatt hour",
     "TWh": "TWh,terawatt-hour,terawatt hour",
-    "Cel": "°C,℃,degrees Celsius,degree Celsius,degrees celsius,degrees centigrade,deg celsius,degrees C,Celsius",
+    "Cel": "°C,℃,degrees Celsius,degree Celsius,degrees celsius,degrees centigrade,deg celsius,degrees C,Celsius,C",
     "[degF]": "°F,℉,degrees Fahrenheit,degree Fahrenheit,degree fahrenheit,degrees fahrenheit,degrees F,Fahrenheit",
     "deg": "°,degree,deg", "Hz": "Hz,hertz", "MHz": "MHz,megahertz", "GHz": "GHz,gigahertz", "bit": "bit,bits",
     "byte": "byte", "MB": "MB,megabyte", "GB": "GB,gigabyte", "TB": "TB,terabyte", "kton": "kiloton",
     "Mton": "megaton", "cal": "calorie", "[ly]": "light year,light-year", "nm": "nanometer,nanometre",
+    "[ppm]": "ppm,parts per million", "[ppb]": "ppb,parts per billion", "kt": "kt,ktCO2",
+    "Mt": "Mt,megatonne,MtCO2,MtCO₂,MtCO2e,Mt CO2", "Gt": "Gt,gigatonne,gigaton,GtCO2,GtCO₂,GtCO2e,Gt CO2",
+    "Mtoe": "Mtoe", "bcm": "bcm", "mb/d": "mb/d,mbpd,mbd",
     "pm": "picometer,picometre", "hp": "horsepower,hp",
 }  # fmt: skip
 _SPANS = {
@@ -90,46 +55,48 @@ _SPANS = {
     ("week", 2): "fortnight",
 }  # fmt: skip
 _SHARES = {
-    Unit(PERCENT, "%"): "%,percent,per cent,percentage,percents,pct",
-    Unit(POINT, "pp"): "percentage point,percentage-point,percent point,%-point,% point,pp,ppt,pps",
+    Unit(PERCENT, "%"): "%,percent,per cent,percentage,percents,pct,pc",
+    Unit(POINT, "pp"): "percentage point,percentage-point,percent point,%-point,% point,pp,ppt,pps,ppts",
     Unit(POINT, "bp"): "basis point,basis-point,bps,bp",
 }
 
 _ABBREVIATION = 3
+_GLUED_ONLY = ("p", "C")
+_GLUED_SCALES = {"k": 3, "K": 3, "m": 6, "M": 6, "B": 9}
+"""Before the code of a currency: ``50 MUSD``."""
 
 
 def _plurals(words: str) -> list[str]:
     """Each word and, where it is a word and not an abbreviation, its plural."""
     singles = words.split(",")
-    counted = [
-        w
-        for w in singles
-        if len(w) > _ABBREVIATION and w[-1].isalpha() and w[-1] != "s" and w.split()[-1] not in _UNCOUNTED
-    ]
-    return singles + [f"{word}s" for word in counted]
+    return singles + [f"{w}s" for w in singles if len(w) > _ABBREVIATION and w[-1].isalpha() and w[-1] != "s"]
+
+
+def _money() -> dict[str, Unit]:
+    """Every word and sign of money that may stand after a figure."""
+    signs = {sign: code for sign, code in currencies.SIGNS.items() if not sign.isalpha()} | currencies.SIGNS_BEHIND
+    found = {sign: Unit(MONEY, code, inferred=sign in currencies.INFERRED) for sign, code in signs.items()}
+    for code, iso in (currencies.CODES | currencies.LOWER_CODES).items():
+        found[code] = Unit(MONEY, iso)
+    for code, iso in currencies.CODES.items():
+        found |= {f"{scale}{code}": Unit(MONEY, iso, Decimal(10**power)) for scale, power in _GLUED_SCALES.items()}
+    found |= {name: Unit(MONEY, code) for name, code in currencies.NAMES.items()}
+    found |= {name: Unit(MONEY, code, inferred=True) for name, code in currencies.USUAL.items()}
+    found |= {name: Unit(MONEY, code, Decimal("0.01"), inferred=True) for name, code in currencies.CENTS.items()}
+    return found
 
 
 def _table() -> dict[str, Unit]:
     """Every surface form that may stand after a figure."""
     found: dict[str, Unit] = {}
-    for code in _CODES:
-        found[code] = Unit(MONEY, {"RMB": "CNY"}.get(code, code))
-    for code in _LOWER_CODES:
-        found[code] = Unit(MONEY, {"rmb": "CNY"}.get(code, code.upper()))
-    for sign, code in _SIGNS.items():
-        found[sign] = Unit(MONEY, code, inferred=sign in "$¥￥")
     for code, words in _MEASURES.items():
         found.update(dict.fromkeys(_plurals(words), Unit(MEASURE, code)))
     for (code, factor), words in _SPANS.items():
         found.update(dict.fromkeys(_plurals(words), Unit(DURATION, code, Decimal(factor))))
     for unit, words in _SHARES.items():
         found.update(dict.fromkeys(_plurals(words), unit))
-    for code, words in _WORDS.items():
-        found.update(dict.fromkeys(_plurals(words), Unit(MONEY, code)))
-    for code, words in _AMBIGUOUS.items():
-        found.update(dict.fromkeys(_plurals(words), Unit(MONEY, code, inferred=True)))
-    for code, words in _CENTS.items():
-        found.update(dict.fromkeys([words, f"{words}s"], Unit(MONEY, code, Decimal("0.01"), inferred=True)))
+    found |= {word: Unit(MEASURE, "bbl", per="day") for word in ("b/d", "bpd")}
+    found |= _money()
     found.update({surface.lower(): unit for surface, unit in found.items() if " " in surface})
     return found
 
@@ -140,20 +107,16 @@ POUNDS = ("pound", "pounds")
 MILLION = 6
 """Power of ten from which pounds are money."""
 
-_ANY_SIGN = "|".join(sorted(map(re.escape, _SIGNS), key=len, reverse=True))
-BEFORE = rf"(?:{_ANY_SIGN}|(?:{'|'.join((*_CODES, *_LOWER_CODES))})(?![A-Za-z])\$?)"
-"""Currency before a figure: ``US$``, ``€``, ``USD``."""
-
-_WORD = r"[A-Za-zµμłó][A-Za-zµμłó.]*+[²³23]?"
+_WORD = r"[A-Za-zÀ-ſµμ][A-Za-zÀ-ſµμ.]*+(?:[²³₂3]|2e?)?"
 _AFTER = re.compile(
-    r"[ -]?(?:(?P<sign>%(?:[ -]points?\b)?|°[CF]?|[℃℉元원€$£₡₭₽₺₴₸₹₩]|人民币)"
+    rf"[ -]?(?:(?P<sign>%(?:[ -]points?\b)?|°[CF]?|[℃℉元원{currencies.BEHIND}]|人民币)"
     rf"|(?P<a>{_WORD})(?P<b>[ /-]{_WORD})?(?P<c>[ /-]{_WORD})?(?P<d>[ /-]{_WORD})?)"
 )
 
 
 def before(surface: str) -> Unit:
     """The currency that stood before a figure."""
-    return UNITS[surface if surface in UNITS else surface.removesuffix("$")]
+    return Unit(MONEY, currencies.code_before(surface), inferred=surface in currencies.INFERRED)
 
 
 def after(text: str, position: int) -> tuple[Unit, int] | None:
@@ -167,9 +130,14 @@ def after(text: str, position: int) -> tuple[Unit, int] | None:
         end = match.end(group)
         surface = text[match.start("a") : end].rstrip(".") if end > 0 else ""
         unit = UNITS.get(surface) or UNITS.get(surface.lower() if len(surface) > _ABBREVIATION else "")
-        if unit is not None:
+        if unit is not None and not _is_spaced(surface, match):
             return unit, match.start("a") + len(surface)
     return None
+
+
+def _is_spaced(surface: str, match: re.Match[str]) -> bool:
+    """``164p`` are pence and ``1.5C`` degrees, ``164 p`` and ``5 C`` are neither."""
+    return surface in _GLUED_ONLY and match.start("a") > match.start()
 
 
 def _signed(sign: str) -> Unit:

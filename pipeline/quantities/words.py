@@ -4,7 +4,7 @@ import calendar
 import re
 from typing import NamedTuple
 
-from pipeline.quantities.lexicon import HYPHENED_NO_NOUN, NAMING, NOT_PLURAL, PLURAL, SINGLE, STOP
+from pipeline.quantities.lexicon import HYPHENED_NO_NOUN, INDICES, LABELS, NAMING, NOT_PLURAL, PLURAL, SINGLE, STOP
 
 _WORD = re.compile(r"[ -]((?:[A-Z]\.){2,}|[A-Za-z][A-Za-z’'-]*)")
 _VOTING = re.compile(r" (?:in favou?r|against)\b")
@@ -86,12 +86,42 @@ def names(text: str, start: int) -> bool:
     last, before = text[start - 1], text[max(0, start - 2) : start - 1]
     if last == " ":
         word = text[text.rfind(" ", max(0, start - _LONGEST_NAME), start - 1) + 1 : start - 1]
-        return word.rpartition("\n")[2].lstrip('(“"') in NAMING
+        word = word.rpartition("\n")[2].lstrip('(“"')
+        return word in NAMING or word == "per" or text.endswith(("for every ", "out of every "), 0, start)
+    if last in "-–" and before.isdigit():
+        first = _first_of_chain(text, start)
+        return first < start and names(text, first)
+    return last in _JOINED or _is_glued(last, before)
+
+
+def _is_glued(last: str, before: str) -> bool:
+    """``F-`` 16, ``COP`` 28, ``v1.`` 2: by the two characters before a figure."""
     if last in "/:":
         return before.isalnum()
-    if last in "-.":
+    if last in ".,":
+        return before.isdigit() or (last == "." and before.isalpha() and before.isascii())
+    if last == "-":
         return before.isalpha() and before.isascii()
-    return last in _JOINED or (last.isalpha() and last.isascii())
+    return last.isalpha() and last.isascii()
+
+
+def _first_of_chain(text: str, start: int) -> int:
+    """Where numbers joined by dashes begin: at ``747`` for the 8 of ``747-8``."""
+    first = start
+    while first > start - _LONGEST_NAME and first > 0 and (text[first - 1].isdigit() or text[first - 1] in "-–"):
+        first -= 1
+    return first
+
+
+def labels(text: str, start: int, end: int) -> bool:
+    """Whether a bare number names with the word before it: ``room 12``, ``S&P 500``, not ``the Dow 90 points up``."""
+    if not start or text[start - 1] != " ":
+        return False
+    before = text[max(0, start - _LONGEST_NAME) : start - 1]
+    word = re.split(r"[ \n/(“\"]", before)[-1]
+    if word in INDICES:
+        return not text.startswith((" point", "-point"), end)
+    return word.lower() in LABELS and (word[0].isupper() or counted(text, end) is None)
 
 
 def opens(text: str, start: int) -> bool:

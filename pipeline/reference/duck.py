@@ -5,16 +5,14 @@ from __future__ import annotations
 
 import contextlib
 import csv
-import shutil
-import tempfile
 import threading
-import weakref
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
-from pipeline.errors import TableError
+from pipeline.errors import StorageError, TableError
 from pipeline.reference.package import COLUMNS, Package
+from pipeline.reference.scratch import scratch
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -45,9 +43,11 @@ class Duck:
         import duckdb  # noqa: PLC0415 - takes 0.4 s; --help must not wait for it
 
         self.package = package
-        self._error = duckdb.Error
-        self._own = Path(tempfile.mkdtemp(prefix="argmap-table-"))
-        weakref.finalize(self, shutil.rmtree, self._own, ignore_errors=True)
+        self._error, self._no_room = duckdb.Error, duckdb.OutOfMemoryException
+        try:
+            self._own = scratch(self)
+        except OSError as error:
+            raise _no_scratch(error.strerror or str(error), error.filename) from error
         self._connection: DuckDBPyConnection = duckdb.connect(
             config={
                 "memory_limit": MEMORY,
@@ -58,13 +58,14 @@ class Duck:
             }
         )
         self._one_at_a_time = threading.Lock()
-        self._connection.execute("SET enable_progress_bar = false")  # it would go to standard output
-        store = _literal(self._own / "table.duckdb")
-        self._connection.execute(f"ATTACH {store} AS reference (ROW_GROUP_SIZE {_ROW_GROUP})")
-        self._connection.execute("USE reference")
+        with self._translated("its files"):
+            self._connection.execute("SET enable_progress_bar = false")  # it would go to standard output
+            store = _literal(self._own / "table.duckdb")
+            self._connection.execute(f"ATTACH {store} AS reference (ROW_GROUP_SIZE {_ROW_GROUP})")
+            self._connection.execute("USE reference")
 
     def query(self, sql: str, values: Sequence[object] = ()) -> list[tuple[object, ...]]:
-        """All rows of a query; raises TableError."""
+        """All rows of a query; raises TableError and StorageError."""
         with self._translated("its files"), self._one_at_a_time:
             return self._connection.execute(sql, values).fetchall()
 
@@ -143,9 +144,17 @@ class Duck:
             yield
         except self._error as error:
             reason = str(error).strip().splitlines()[0]
-            raise TableError(
-                f"{what} cannot be read ({reason})", do="Save it again as UTF-8, and leave room for temporary files."
-            ) from error
+            if isinstance(error, self._no_room) or str(self._own) in reason:
+                raise _no_scratch(reason.replace(str(self._own), "…"), str(self._own.parent)) from error
+            raise TableError(f"{what} cannot be read ({reason})", do="Save it again as UTF-8.") from error
+
+
+def _no_scratch(reason: str, where: str | None) -> StorageError:
+    return StorageError(
+        f"no room for a table's temporary files ({reason})",
+        where=where,
+        do="Free some space there, or set TMPDIR to another folder.",
+    )
 
 
 def _literal(path: Path) -> str:

@@ -16,12 +16,13 @@ class Export:
 
 @dataclass(frozen=True)
 class Format:
-    """An export format: how it is named, and who writes it."""
+    """An export format: how it is named, who writes it, and whether a map without its article is too little for it."""
 
     name: str
     suffix: str
     about: str
     write: Callable[[Done], Export]
+    needs_article: bool = False
 
 
 def losses(*given: tuple[int, str, str]) -> tuple[str, ...]:

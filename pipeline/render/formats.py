@@ -37,17 +37,23 @@ def _svg(done: Done) -> Export:
 
 _ALL = (
     Format("json", ".json", "the whole map: map.json", _json),
-    Format("md", ".md", "a memo for the author", memo),
+    Format("md", ".md", "a memo for the author", memo, needs_article=True),
     Format("outline", ".outline.txt", "the map as an outline to read", outline_txt),
     Format("csv", ".csv", "statements and findings as a table", csv_table),
     Format("svg", ".svg", "the map as a picture", _svg),
     Format("argdown", ".argdown", "the map in Argdown", argdown),
     Format("aif", ".aif.json", "the map in the Argument Interchange Format, as AIFdb has it", aif),
-    Format("xaif", ".xaif.json", "the map and the text in xAIF", xaif),
+    Format("xaif", ".xaif.json", "the map and the text in xAIF", xaif, needs_article=True),
     Format("kialo", ".kialo.txt", "the main claim's tree as Kialo exchanges it", kialo),
     Format("graphml", ".graphml", "the map for graph analysis", graphml),
     Format("mermaid", ".mmd", "the map for pages that render Mermaid", mermaid),
-    Format("claimreview", ".claimreview.json", "confirmed findings as schema.org ClaimReview", claim_review),
+    Format(
+        "claimreview",
+        ".claimreview.json",
+        "confirmed findings as schema.org ClaimReview",
+        claim_review,
+        needs_article=True,
+    ),
     Format("dot", ".dot", "the map for Graphviz", dot),
 )
 

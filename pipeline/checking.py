@@ -41,7 +41,9 @@ class Checking:
         if opened and self.model is not None:
             proposed = await propose(opened, reading, self.model)
             argmap = _charged(argmap, proposed, self.model)
-            findings = check(argmap, reading, self.table, rates=ecb_rate, proposals=proposed.proposals, parser=self.parser)
+            findings = check(
+                argmap, reading, self.table, rates=ecb_rate, proposals=proposed.proposals, parser=self.parser
+            )
         return argmap, hinted(findings, opened)
 
     def _open(self, findings: Findings, reading: Reading) -> tuple[OpenFigure, ...]:

@@ -5,4 +5,16 @@ from pipeline.frames.names import Gazetteer, gazetteer
 from pipeline.frames.reader import Context, read_frames
 from pipeline.frames.when import Calendar, When
 
-__all__ = ["Act", "Basis", "Calendar", "Context", "Frame", "Gazetteer", "How", "Mood", "When", "gazetteer", "read_frames"]
+__all__ = [
+    "Act",
+    "Basis",
+    "Calendar",
+    "Context",
+    "Frame",
+    "Gazetteer",
+    "How",
+    "Mood",
+    "When",
+    "gazetteer",
+    "read_frames",
+]

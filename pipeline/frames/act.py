@@ -69,7 +69,12 @@ def of_next(spot: Spot) -> bool:
         return False
     between = spot.stage.tree.words(spot.figure.behind, spot.following.first)
     small = ("ADP", "DET", "PROPN", "PART", "PRON", "ADJ")
-    led = bool(between) and len(between) <= 5 and any(n.lower == "of" for n in between) and between[0].lower in ("of", "the")
+    led = (
+        bool(between)
+        and len(between) <= 5
+        and any(n.lower == "of" for n in between)
+        and between[0].lower in ("of", "the")
+    )
     return led and all(n.pos in small or n.lemma.lower() in are("generic") for n in between)
 
 
@@ -90,9 +95,22 @@ def _sign(spot: Spot, before: list[str], after: list[str], verb: Node) -> int:
     if before and before[-1] in ("up", "down"):
         return 1 if before[-1] == "up" else -1
     lead = next((word for word in reversed(before) if word in _TO | _BY | moves()), None)
-    noun = next((n.lemma.lower() for n in reversed(spot.before(6)) if n.lemma.lower() in are("change_nouns") and n.pos == "NOUN"), None)
+    noun = next(
+        (
+            n.lemma.lower()
+            for n in reversed(spot.before(6))
+            if n.lemma.lower() in are("change_nouns") and n.pos == "NOUN"
+        ),
+        None,
+    )
     v = verb.lemma.lower()
-    if noun and is_share(spot.quantity) and not any(m.kind is MentionKind.MEASURE for m in spot.left(MentionKind.MEASURE) if m.first > _place(spot, noun)):
+    if (
+        noun
+        and is_share(spot.quantity)
+        and not any(
+            m.kind is MentionKind.MEASURE for m in spot.left(MentionKind.MEASURE) if m.first > _place(spot, noun)
+        )
+    ):
         return -1 if noun in are("fall") else 1
     if any(word in are("further") for word in before[-3:]) and before and before[-1] in are("further"):
         return 1

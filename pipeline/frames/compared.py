@@ -25,12 +25,22 @@ def compared(frames: Sequence[Frame], state: Discourse) -> list[Frame]:
 
 def _note_ends(told: Sequence[Frame], frames: Sequence[Frame], state: Discourse) -> None:
     """Two levels of one series at two times: the stretch that the text speaks of."""
-    sure = [f for f in [*state.told[-3:], *frames] if f in told and f.period_how >= How.LISTED and f.mood is Mood.ASSERTED]
+    sure = [
+        f for f in [*state.told[-3:], *frames] if f in told and f.period_how >= How.LISTED and f.mood is Mood.ASSERTED
+    ]
     if not sure:
         return
     first = sure[0]
     ends = sorted(
-        {f.period for f in sure if f.period and f.owner == first.owner and f.measures & first.measures and first.period and f.period.grain is first.period.grain}
+        {
+            f.period
+            for f in sure
+            if f.period
+            and f.owner == first.owner
+            and f.measures & first.measures
+            and first.period
+            and f.period.grain is first.period.grain
+        }
     )
     if len(ends) == 2:  # noqa: PLR2004 - a beginning and an end
         state.span = Span(*ends)
@@ -40,7 +50,11 @@ def _rival(frame: Frame, frames: Sequence[Frame], near: Sequence[Frame], place: 
     """ "Three times what China spends": the level behind it, or the last one of somebody else."""
     of = next((f for f in frames[place + 1 :] if f.quantity == frame.figure_of), None)
     if of is not None:
-        return replace(frame, partner=of.owner) if of.owner_how is How.STATED and of.owner != frame.owner else replace(frame, partner=None, baseline=of.period)
+        return (
+            replace(frame, partner=of.owner)
+            if of.owner_how is How.STATED and of.owner != frame.owner
+            else replace(frame, partner=None, baseline=of.period)
+        )
     after = [f for f in frames[place + 1 :] if f in near and (f.owner, f.period) != (frame.owner, frame.period)]
     past = [f for f in near if f not in frames[place:] and f.owner and f.owner != frame.owner]
     rival = next(iter(after[:1] or past[-1:]), None)
@@ -70,7 +84,15 @@ def _beginning(frame: Frame, frames: Sequence[Frame], near: Sequence[Frame], pla
         return replace(frame, baseline=first.period, period=ends[-1].period, period_how=How.LISTED, nominal=True)
     if led and frame.period_how in (How.CARRIED, How.LISTED):
         return replace(frame, baseline=led.baseline)
-    past = [f.period for f in near if f not in frames[place:] and f.owner == frame.owner and f.period and frame.period and f.period.start < frame.period.start]
+    past = [
+        f.period
+        for f in near
+        if f not in frames[place:]
+        and f.owner == frame.owner
+        and f.period
+        and frame.period
+        and f.period.start < frame.period.start
+    ]
     span = state.span
     begins = [*past, *([span.first] if span and span.last == frame.period else [])]
     return replace(frame, begins=tuple(dict.fromkeys(b for b in begins if b)))

@@ -90,7 +90,11 @@ class Discourse:
         return When.months(first.year, first.month, size, _grain(size)).back(-told.months)
 
     def _counted(self, told: Told, before: When | None) -> tuple[When, ...]:
-        bases = [base for base in (self.dated if told.months == 0 else None, before, self.dated, self.period) if base and base.steps]
+        bases = [
+            base
+            for base in (self.dated if told.months == 0 else None, before, self.dated, self.period)
+            if base and base.steps
+        ]
         if bases and before is None and self.period is None:
             bases.append(self.inferred())
         if not bases:
@@ -109,7 +113,9 @@ class Discourse:
         """The last such month or quarter before publication, or that of the year spoken of."""
         if told.base == "month" and told.number == self.calendar.begins > 1 and not told.months:
             return (self.calendar.year_from(self.published.year),)
-        last = {"month": told.number, "quarter": told.number * 3}.get(told.base, told.months if told.base == "until" else told.months + told.number - 1)
+        last = {"month": told.number, "quarter": told.number * 3}.get(
+            told.base, told.months if told.base == "until" else told.months + told.number - 1
+        )
         latest = self.published.year - (last > self.published.month)
         years = [latest, *([before.start.year] if before else [])]
         if told.base == "month" and told.months:  # "May last year"
@@ -144,7 +150,12 @@ class Discourse:
             self.owner = frame.owner
             self.owner_is_titled = False
         steps = frame.period is not None and frame.period.steps
-        if sure and steps and not (frame.is_baseline or frame.background or frame.aside) and frame.period_how > How.INFERRED:
+        if (
+            sure
+            and steps
+            and not (frame.is_baseline or frame.background or frame.aside)
+            and frame.period_how > How.INFERRED
+        ):
             same = frame.sentence == self.sentence and self.period is not None and frame.period is not None
             if not same or self.period is None or frame.period is None or frame.period.end >= self.period.end:
                 self.period = frame.period
@@ -166,7 +177,12 @@ class Discourse:
         known = frame.period_how > How.INFERRED and frame.mood is Mood.ASSERTED
         if first and last and known and first.grain is last.grain and last.start > first.start:
             self.span = Span(first, last)
-        led = before is not None and before.is_baseline and before.period_how is How.STATED and frame.period_how is How.STATED
+        led = (
+            before is not None
+            and before.is_baseline
+            and before.period_how is How.STATED
+            and frame.period_how is How.STATED
+        )
         if led and before is not None and before.period and last and before.period.start < last.start:
             self.span = Span(before.period, last)
 
@@ -177,5 +193,3 @@ class Discourse:
 
 def _grain(months: int) -> Grain:
     return {1: Grain.MONTH, 3: Grain.QUARTER}.get(months, Grain.SPAN)
-
-

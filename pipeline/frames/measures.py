@@ -105,7 +105,11 @@ class _Measure:
         words = {
             stem(n.text)
             for n in self.spot.own()
-            if n.pos == "NOUN" and not any(c.dep in ("compound", "amod") and c.number not in known and c.lemma.lower() not in are("neutral") for c in n.children)
+            if n.pos == "NOUN"
+            and not any(
+                c.dep in ("compound", "amod") and c.number not in known and c.lemma.lower() not in are("neutral")
+                for c in n.children
+            )
         }
         found: list[frozenset[str]] = []
         for ids in reversed(self.state.spoken[-_RECENT:]):
@@ -119,10 +123,14 @@ class _Measure:
     def _said(self, every: list[Mention]) -> list[Mention]:
         spot = self.spot
         right = spot.right(MentionKind.MEASURE)
-        counted = [m for m in right if m.first <= spot.figure.behind + 1] if self.quantity.kind is QuantityKind.COUNT else []
+        counted = (
+            [m for m in right if m.first <= spot.figure.behind + 1] if self.quantity.kind is QuantityKind.COUNT else []
+        )
         left = [m for m in spot.left(MentionKind.MEASURE)[::-1] if not spot.stage.aside(m, spot.figure)]
         said = counted or left + right
-        if self.act is Act.SHARE:  # "a quarter of Denholm's children are entitled to free meals": it may follow the verb
+        if (
+            self.act is Act.SHARE
+        ):  # "a quarter of Denholm's children are entitled to free meals": it may follow the verb
             sort = self.gazetteer.sort
             behind = [m for m in every if m.first >= spot.figure.first]
             said = [m for m in behind if all(sort(id_).kind is QuantityKind.PERCENT for id_ in m.ids)] + said
@@ -190,7 +198,9 @@ class _Measure:
         """Of the measures that a mention may mean, those that a figure of this sort can be said of."""
         measures, sort = self.gazetteer.measures, self.gazetteer.sort
         ids = frozenset(id_ for id_ in ids if bool(_PPP.search(measures[id_].label)) == self.ppp)
-        if self.act in (Act.LEVEL, Act.GAP) or (self.act is Act.DIFFERENCE and self.quantity.kind is not QuantityKind.PERCENTAGE_POINT):
+        if self.act in (Act.LEVEL, Act.GAP) or (
+            self.act is Act.DIFFERENCE and self.quantity.kind is not QuantityKind.PERCENTAGE_POINT
+        ):
             ids = frozenset(id_ for id_ in ids if self._holds(sort(id_)))
             if self.quantity.kind is QuantityKind.MONEY:
                 return ids
@@ -216,7 +226,9 @@ class _Measure:
         return fits(self.quantity, sort)
 
 
-_LEVEL_VERBS = frozenset("be stand have come reach hit get win take poll total amount remain stay number employ record post score".split())
+_LEVEL_VERBS = frozenset(
+    "be stand have come reach hit get win take poll total amount remain stay number employ record post score".split()
+)
 
 
 def plainly_of(spot: Spot) -> bool:
@@ -226,7 +238,11 @@ def plainly_of(spot: Spot) -> bool:
     subject = verb.child("nsubj", "nsubjpass")
     named = any(m.first <= subject.number < m.behind for m in spot.stage.all(MentionKind.ENTITY)) if subject else False
     pronoun = subject is not None and subject.pos == "PRON"
-    direct = root.head is verb or (root.dep == "pobj" and root.head.head is verb) or (root.head.dep in ("attr", "dobj") and root.head.head is verb)
+    direct = (
+        root.head is verb
+        or (root.dep == "pobj" and root.head.head is verb)
+        or (root.head.dep in ("attr", "dobj") and root.head.head is verb)
+    )
     return (named or pronoun) and direct and verb.lemma.lower() in _LEVEL_VERBS | moves()
 
 
@@ -236,7 +252,7 @@ def leftover(spot: Spot, found: Measured, gazetteer: Gazetteer) -> tuple[str, ..
     if found.how < How.STATED and (noun := governing(spot)) is not None and not found.is_called(noun, gazetteer):
         left.append(f"who:{noun.text}")
     if found.how < How.STATED:
-        left += _of_others(spot)
+        left += _of_others(spot, gazetteer)
     left += _modifiers(spot, found)
     left += _places(spot, spot.stage.known(), gazetteer)
     left += [f"part:{n.text}" for n in spot.stage.tree.words(0, spot.reach) if n.lower in are("together")]
@@ -246,7 +262,7 @@ def leftover(spot: Spot, found: Measured, gazetteer: Gazetteer) -> tuple[str, ..
     return tuple(left)
 
 
-def _of_others(spot: Spot) -> list[str]:
+def _of_others(spot: Spot, gazetteer: Gazetteer) -> list[str]:
     """ "Half of all workers": a part of something that the table does not know; "which is 12%": of what was just told."""
     nodes, behind = spot.stage.tree.nodes, spot.figure.behind
     known = spot.stage.known()
@@ -257,7 +273,13 @@ def _of_others(spot: Spot) -> list[str]:
     if not is_share(spot.quantity) or behind >= len(nodes) or nodes[behind].lower != "of":
         return []
     whole = nodes[behind].child("pobj")
-    if whole is None or whole.pos != "NOUN" or known & {n.number for n in whole.subtree()} or whole.lemma.lower() in are("generic"):
+    if (
+        whole is None
+        or whole.pos != "NOUN"
+        or (stem(whole.text),) in gazetteer.said.phrases
+        or known & {n.number for n in whole.subtree()}
+        or whole.lemma.lower() in are("generic")
+    ):
         return []
     return [f"who:{whole.text}"]
 
@@ -306,7 +328,9 @@ def _modifiers(spot: Spot, found: Measured) -> list[str]:
             left += [
                 f"{child.text} {p.text}"
                 for p in child.children
-                if p.pos in ("NOUN", "PROPN") and p.lemma.lower() not in are("generic") and not known & {n.number for n in p.subtree()}
+                if p.pos in ("NOUN", "PROPN")
+                and p.lemma.lower() not in are("generic")
+                and not known & {n.number for n in p.subtree()}
             ]
     return left
 
@@ -314,11 +338,17 @@ def _modifiers(spot: Spot, found: Measured) -> list[str]:
 def _places(spot: Spot, known: frozenset[int], gazetteer: Gazetteer) -> list[str]:
     left: list[str] = []
     for node in spot.own():
-        name = node.pos == "PROPN" and node.dep == "pobj" and node.number < spot.figure.first and not node.text.endswith("day") and (stem(node.text),) not in gazetteer.said.phrases
-        elsewhere = name and node.head.lower in ("in", "at", "of", "for") and not known & {n.number for n in node.subtree()}
+        name = (
+            node.pos == "PROPN"
+            and node.dep == "pobj"
+            and node.number < spot.figure.first
+            and not node.text.endswith("day")
+            and (stem(node.text),) not in gazetteer.said.phrases
+        )
+        elsewhere = (
+            name and node.head.lower in ("in", "at", "of", "for") and not known & {n.number for n in node.subtree()}
+        )
         narrow = node.lower in are("narrow") and not any(c.number in known for c in node.children)
         if narrow or elsewhere:
             left.append(f"part:{node.text}")
     return left
-
-

@@ -23,7 +23,10 @@ def mood_of(spot: Spot, text: str) -> Mood:
         return Mood.IDLE
     if tree.text.rstrip(" ”\"'’)").endswith("?"):
         return Mood.ASKED
-    if any(node.lower in are("wish") and node.pos in ("NOUN", "VERB") for node in tree.words(figure.behind, figure.behind + 1)):
+    if any(
+        node.lower in are("wish") and node.pos in ("NOUN", "VERB")
+        for node in tree.words(figure.behind, figure.behind + 1)
+    ):
         return Mood.WISHED
     first = next((n for n in tree.nodes if n.pos not in ("PUNCT", "SPACE")), None)
     if first is not None and first.lower in ("were", "had", "should"):
@@ -44,8 +47,10 @@ def mood_of(spot: Spot, text: str) -> Mood:
 def _in_scare_quotes(spot: Spot) -> bool:
     """ "Devotes “8 per cent of its GDP” to the military": a few words of somebody else's."""
     nodes, figure = spot.stage.tree.nodes, spot.figure
-    opening = next((n.number for n in reversed(nodes[max(0, figure.first - _SCARE) : figure.first]) if n.text in "“\"‘"), None)
-    closing = next((n.number for n in nodes[figure.behind : figure.behind + _SCARE] if n.text in "”\"’"), None)
+    opening = next(
+        (n.number for n in reversed(nodes[max(0, figure.first - _SCARE) : figure.first]) if n.text in '“"‘'), None
+    )
+    closing = next((n.number for n in nodes[figure.behind : figure.behind + _SCARE] if n.text in '”"’'), None)
     return opening is not None and closing is not None and closing - opening <= _SCARE + 2
 
 
@@ -71,9 +76,13 @@ def _of(node: Node, spot: Spot) -> Mood:
         return Mood.WISHED
     if node.is_verb and node.lemma.lower() in are("claims"):
         return Mood.CLAIMED
-    if node.lemma == "be" and any(c.dep == "attr" and c.lemma.lower() in are("wish") | are("guesses") for c in node.children):
+    if node.lemma == "be" and any(
+        c.dep == "attr" and c.lemma.lower() in are("wish") | are("guesses") for c in node.children
+    ):
         return Mood.WISHED
-    if node.lemma.lower() in are("untrue") or any(c.lower in are("untrue") for c in node.children if c.dep in ("advmod", "amod", "acomp")):
+    if node.lemma.lower() in are("untrue") or any(
+        c.lower in are("untrue") for c in node.children if c.dep in ("advmod", "amod", "acomp")
+    ):
         return Mood.REJECTED
     return _of_verb(node, spot) if node.is_verb else Mood.ASSERTED
 
@@ -98,7 +107,11 @@ def _of_verb(node: Node, spot: Spot) -> Mood:
 def _is_condition(node: Node) -> bool:
     """ "If it were", "were it to", "had it"."""
     subject = next((c.number for c in node.children if c.dep in ("nsubj", "nsubjpass")), None)
-    inverted = node.dep == "advcl" and subject is not None and any(c.lower in ("were", "had", "should") and c.number < subject for c in node.children)
+    inverted = (
+        node.dep == "advcl"
+        and subject is not None
+        and any(c.lower in ("were", "had", "should") and c.number < subject for c in node.children)
+    )
     return inverted or any(c.dep == "mark" and c.lower in are("supposed") for c in node.children)
 
 

@@ -15,7 +15,6 @@ from pipeline.quantities import read_quantities
 from pipeline.frames.when import Calendar
 from pipeline.text.stems import Stem, keys, stems
 
-_MONEY = re.compile(r"[A-Z]{3}|.*\$.*")
 _ASIDE = re.compile(r"\([^)]*\)")
 WORLD = "WLD"
 
@@ -138,7 +137,11 @@ class Gazetteer:
     def heads(self, measure: str) -> frozenset[str]:
         """The last words of a measure's names, as stems: what it is called in short."""
         found = self.measures[measure]
-        return frozenset(stems(name)[-1].key for name in (*plain_names(found.label), *found.aliases, *found.family) if " " in name and name[-1].isalpha())
+        return frozenset(
+            stems(name)[-1].key
+            for name in (*plain_names(found.label), *found.aliases, *found.family)
+            if " " in name and name[-1].isalpha()
+        )
 
     def kin(self, ids: Iterable[str]) -> frozenset[str]:
         """Measures whose labels begin alike: "Military expenditure" in dollars and as a share of GDP."""
@@ -179,7 +182,9 @@ def _gazetteer(_hash: str, held: _Held) -> Gazetteer:
     entities = {entity.entity_id: entity for entity in table.entities()}
     measures = {measure.measure_id: measure for measure in table.measures() if measure.measure_id in profiles}
     names = [(name.replace("’", "'"), e) for e in entities.values() for name in (e.name, *e.aliases, *e.seats)]
-    loose = [(name, e) for name, e in names if name[:1].islower() or (" " in name and e.kind not in ("country", "aggregate"))]
+    loose = [
+        (name, e) for name, e in names if name[:1].islower() or (" " in name and e.kind not in ("country", "aggregate"))
+    ]
     years = [profile.begins for profile in profiles.values() if 12 in profile.months]  # noqa: PLR2004 - months of a year
     wholes = {whole for entity in entities.values() for whole in entity.part_of}
     kinds: dict[str, set[str]] = defaultdict(set)
@@ -194,7 +199,10 @@ def _gazetteer(_hash: str, held: _Held) -> Gazetteer:
         measures=measures,
         profiles=profiles,
         calendar=Calendar(max(set(years), key=years.count) if years else 1),
-        proper=Trie.of((_words(name.removeprefix("the ").removeprefix("The ") if name[4:5].isupper() else name), e.entity_id) for name, e in names),
+        proper=Trie.of(
+            (_words(name.removeprefix("the ").removeprefix("The ") if name[4:5].isupper() else name), e.entity_id)
+            for name, e in names
+        ),
         common=Trie.of(((*_words(name.lower()),), e.entity_id) for name, e in loose),
         kinds={name: frozenset(ids) for name, ids in kinds.items() if f"the {name}" not in taken},
         said=Trie.of(_said(measures, profiles)),
@@ -205,7 +213,11 @@ def _gazetteer(_hash: str, held: _Held) -> Gazetteer:
 
 def _said(measures: dict[str, Measure], profiles: dict[str, Profile]) -> Iterator[tuple[tuple[str, ...], str]]:
     """Names of measures by their stems; a name that a table gives to one is not lent to the family of another."""
-    own = [(keys(name), m.measure_id) for m in measures.values() for name in (m.label, *m.aliases, *_counted(profiles[m.measure_id].unit))]
+    own = [
+        (keys(name), m.measure_id)
+        for m in measures.values()
+        for name in (m.label, *m.aliases, *_counted(profiles[m.measure_id].unit))
+    ]
     taken = {words for words, _ in own}
     yield from own
     for measure in measures.values():
@@ -218,23 +230,27 @@ def _words(name: str) -> tuple[str, ...]:
 
 def _counted(unit: str) -> tuple[str, ...]:
     """A unit that is a counted noun names its measure: "pupils", "passengers"."""
-    return (unit,) if unit and unit.isalpha() and sort_of_unit(unit).kind is QuantityKind.COUNT and len(unit) > 2 else ()
+    return (
+        (unit,) if unit and unit.isalpha() and sort_of_unit(unit).kind is QuantityKind.COUNT and len(unit) > 2 else ()
+    )
 
 
 @lru_cache(maxsize=1024)
 def sort_of_unit(unit: str) -> Sort:
     """The sort of a row's unit, through the reader of quantities: ``sq km`` is what a text calls square kilometres."""
-    if _MONEY.fullmatch(unit):
-        return Sort(QuantityKind.MONEY, unit if len(unit) == 3 else None)  # noqa: PLR2004 - an ISO 4217 code
     if unit in ("%", "percent"):
         return Sort(QuantityKind.PERCENT)
-    read = [q for q in read_quantities(f"7 {unit}") if q.kind is not QuantityKind.PERIOD]
-    if read and read[0].kind in (QuantityKind.MEASURE, QuantityKind.DURATION, QuantityKind.RATE):
-        return Sort(read[0].kind, read[0].unit)
+    read = next((q for q in read_quantities(f"7 {unit}") if q.kind is not QuantityKind.PERIOD), None)
+    if "$" in unit or (read is not None and read.kind is QuantityKind.MONEY):
+        return Sort(QuantityKind.MONEY, read.unit if read is not None and "$" not in unit else None)
+    if read is not None and read.kind in (QuantityKind.MEASURE, QuantityKind.DURATION, QuantityKind.RATE):
+        return Sort(read.kind, read.unit)
     return Sort(QuantityKind.COUNT)
 
 
-_FUNCTION = frozenset("the a an and but or in on at of for to from by with as that while when if since after before both unlike like".split())
+_FUNCTION = frozenset(
+    "the a an and but or in on at of for to from by with as that while when if since after before both unlike like".split()
+)
 
 
 def _part_of_a_name(text: str, words: Sequence[Stem], first: int, last: int) -> bool:
@@ -251,8 +267,10 @@ def _part_of_a_name(text: str, words: Sequence[Stem], first: int, last: int) -> 
     return False
 
 
-_TITLES = frozenset("President Minister Chancellor Congress Since But And In When While The For As By On If Both Although Unlike Like From Meanwhile However With "
-                    "To At After Before Under Over Chief Executive In Even Yet So That Then What Where Only Neither".split())
+_TITLES = frozenset(
+    "President Minister Chancellor Congress Since But And In When While The For As By On If Both Although Unlike Like From Meanwhile However With "
+    "To At After Before Under Over Chief Executive In Even Yet So That Then What Where Only Neither".split()
+)
 
 
 def _titled(words: Sequence[Stem], at: int) -> bool:

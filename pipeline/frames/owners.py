@@ -55,7 +55,9 @@ def _verb_between(stage: Stage, run: Sequence[Mention]) -> bool:
     return any(n.pos == "VERB" for a, b in zip(run, run[1:], strict=False) for n in stage.tree.words(a.behind, b.first))
 
 
-def owner_of(spot: Spot, act: Act, state: Discourse, before: Frame | None, found: Measured, listed: str | None) -> Ownership:
+def owner_of(
+    spot: Spot, act: Act, state: Discourse, before: Frame | None, found: Measured, listed: str | None
+) -> Ownership:
     """Whose figure it is, of those of whom the table has what is measured."""
     if listed:
         return Ownership(listed, How.LISTED, act=act)
@@ -70,7 +72,11 @@ class _Owner:
         stage, figure = spot.stage, spot.figure
         self.stage, self.figure = stage, figure
         bodily = spot.quantity.kind in (QuantityKind.COUNT, QuantityKind.MEASURE, QuantityKind.DURATION)
-        self.every = [m for m in stage.all(MentionKind.ENTITY) if self._has(m.id) and not (bodily and m.seat) and not self._ranks(m)]
+        self.every = [
+            m
+            for m in stage.all(MentionKind.ENTITY)
+            if self._has(m.id) and not (bodily and m.seat) and not self._ranks(m)
+        ]
         self.names = [m for m in spot.left(MentionKind.ENTITY) if m in self.every and not stage.aside(m, figure)]
         self.right = [m for m in spot.right(MentionKind.ENTITY) if m in self.every]
         self.of = [m for m in self.right if stage.marked(m, {"of"}, 4)]
@@ -107,7 +113,9 @@ class _Owner:
         for node in self.stage.root(self.figure).ancestors():
             if node.is_verb or node.number < self.spot.edge:
                 return False
-            if (node.lower in kinds or ("the", node.lower) in self.state.gazetteer.common.phrases) and any(c.lower in ("a", "an", "another", "any") for c in node.children):
+            if (node.lower in kinds or ("the", node.lower) in self.state.gazetteer.common.phrases) and any(
+                c.lower in ("a", "an", "another", "any") for c in node.children
+            ):
                 return True
         return False
 
@@ -115,7 +123,11 @@ class _Owner:
         """Sure where the sentence before spoke of nobody else, and this one names nobody."""
         if self.state.owner_is_titled or any(n.lower in are("first_person") for n in self.stage.tree.nodes):
             return How.INFERRED
-        alone = self.state.owner_since == self.stage.number - 1 > 0 and not self.stage.all(MentionKind.ENTITY) and not names_others(self.stage)
+        alone = (
+            self.state.owner_since == self.stage.number - 1 > 0
+            and not self.stage.all(MentionKind.ENTITY)
+            and not names_others(self.stage)
+        )
         return How.LISTED if alone else How.CARRIED
 
     def _in_clause(self, pick: Mention) -> bool:
@@ -125,12 +137,17 @@ class _Owner:
             return False
         pronoun = (n for n in between if n.pos == "PRON" and n.dep in ("nsubj", "nsubjpass"))
         known = self.stage.known()
-        unknown = any(n.pos == "PROPN" and n.number not in known and n.dep in ("conj", "nsubj", "pobj", "ROOT", "appos") for n in between)
+        unknown = any(
+            n.pos == "PROPN" and n.number not in known and n.dep in ("conj", "nsubj", "pobj", "ROOT", "appos")
+            for n in between
+        )
         return not any(pronoun) and not unknown
 
     def _stranger(self) -> Node | None:
         """The clause's subject, if it is nobody and nothing of whom the table has what is measured."""
-        without = {n for m in self.stage.all(MentionKind.ENTITY) if m not in self.every for n in range(m.first, m.behind)}
+        without = {
+            n for m in self.stage.all(MentionKind.ENTITY) if m not in self.every for n in range(m.first, m.behind)
+        }
         found = stranger(self.spot, self.before, self.stage.known() - without)
         return None if found is not None and self.found.is_called(found, self.state.gazetteer) else found
 
@@ -171,7 +188,9 @@ class _Owner:
                 self.of, self.place = [], []
                 self.right = [m for m in self.right if m.id != self.partner]
             case Act.DIFFERENCE | Act.CHANGE:
-                than = next((m for m in self.every if m.first >= self.figure.behind and self.stage.marked(m, {"than"}, 4)), None)
+                than = next(
+                    (m for m in self.every if m.first >= self.figure.behind and self.stage.marked(m, {"than"}, 4)), None
+                )
                 if than is not None:
                     self.partner, self.right = than.id, [m for m in self.right if m.id != than.id]
                     self.of, self.place = [], []
@@ -191,8 +210,12 @@ class _Owner:
         whole = next((m for m in self.every if m.first < self.figure.first and self._follows_share_of(m)), None)
         self.names = [m for m in self.names if m is not whole]
         if self.of:
-            behind = [n.lower for n in nodes[self.of[0].behind : self.of[0].behind + 2] if n.lower not in ("'s", "’s", "'")]
-            compared = any(nodes[m.first].lower in _GDP for m in self.spot.left(MentionKind.MEASURE)) and bool(self.names)
+            behind = [
+                n.lower for n in nodes[self.of[0].behind : self.of[0].behind + 2] if n.lower not in ("'s", "’s", "'")
+            ]
+            compared = any(nodes[m.first].lower in _GDP for m in self.spot.left(MentionKind.MEASURE)) and bool(
+                self.names
+            )
             if behind and behind[0] in _GDP and not compared:
                 self.names = self.of  # "34 % of Ukraine's GDP" is Ukraine's share of GDP, no share of Ukraine's
             elif not self.stage.definite(self.figure):
@@ -245,14 +268,18 @@ def stranger(spot: Spot, before: Frame | None, known: frozenset[int]) -> Node | 
     for _ in range(4):
         subject = [c for c in node.children if c.dep in ("nsubj", "nsubjpass", "expl")]
         if node.dep in ("relcl", "acl") and (not subject or node.dep == "relcl"):
-            return node.head if _foreign(node.head, spot, known) else None  # "a policy rate that was lifted to 50 percent"
+            return (
+                node.head if _foreign(node.head, spot, known) else None
+            )  # "a policy rate that was lifted to 50 percent"
         if subject or node.dep not in ("conj", "xcomp", "advcl", "ccomp"):
             break
         node = node.head
     if not subject:  # no verb found: the parse has failed, or it is a headline
         headless = node.pos in ("NOUN", "PROPN") and node.number < spot.figure.first and _odd(node, spot, known)
         return node if headless else None
-    owned = next((c for c in subject[0].children if c.dep == "poss" and c.pos == "PROPN" and c.number not in known), None)
+    owned = next(
+        (c for c in subject[0].children if c.dep == "poss" and c.pos == "PROPN" and c.number not in known), None
+    )
     if owned is not None:
         return owned  # "Bihar's income"
     if subject[0].lower in ("it", "they"):
@@ -263,7 +290,9 @@ def stranger(spot: Spot, before: Frame | None, known: frozenset[int]) -> Node | 
 
 def _foreign(node: Node, spot: Spot, known: frozenset[int]) -> bool:
     """A noun with modifiers of its own that is nothing the table knows."""
-    if node.pos not in ("NOUN", "PROPN") or any(n.number in known for n in node.subtree() if n.number < spot.figure.first):
+    if node.pos not in ("NOUN", "PROPN") or any(
+        n.number in known for n in node.subtree() if n.number < spot.figure.first
+    ):
         return False
     modified = any(c.dep in ("compound", "amod") and c.lemma.lower() not in are("neutral") for c in node.children)
     return modified or not {node.lemma.lower(), node.lower} & are("generic")

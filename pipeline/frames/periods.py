@@ -43,7 +43,12 @@ def is_baseline(spot: Spot) -> bool:
 
 def untold(spot: Spot) -> bool:
     """ "At the height of the shock": the figure's own words name a time that no calendar knows."""
-    known = {n for m in spot.stage.mentions if m.kind in (MentionKind.PERIOD, MentionKind.FIGURE) for n in range(m.first, m.behind)}
+    known = {
+        n
+        for m in spot.stage.mentions
+        if m.kind in (MentionKind.PERIOD, MentionKind.FIGURE)
+        for n in range(m.first, m.behind)
+    }
     for node in spot.own():
         led = node.dep == "pobj" and node.head.lower in are("time_led") and node.head.number not in known
         if led and node.lemma.lower() in are("time") and not known & {n.number for n in node.subtree()}:
@@ -104,14 +109,20 @@ class _Read:
         marks = (are("baseline") - _BEHIND if on_left else are("baseline")) | {"between"}
         listed = not on_left and self.before is not None and self.before.is_baseline
         base = self.state.period or self.base if listed and told.months <= 0 else self.base
-        told_before = [m.told.when for m in stage_periods(self.spot) if m.first < mention.first and m.told and m.told.when]
+        told_before = [
+            m.told.when for m in stage_periods(self.spot) if m.first < mention.first and m.told and m.told.when
+        ]
         self.state.dated = next((w for w in reversed(told_before) if w.steps), self.state.dated)
         meant = self.state.meant(told, (self.own or self.base) if told.base == "shift" else base)
         when = next(iter(meant), None)
         stage, change = self.spot.stage, self.act not in (Act.LEVEL, Act.RANK)
         if told.base == "open" and when is None:
             self.open = True
-        elif change and (told.base == "shift" or stage.marked(mention, marks) or (self.act is Act.RATIO and not on_left and told.end is None)):
+        elif change and (
+            told.base == "shift"
+            or stage.marked(mention, marks)
+            or (self.act is Act.RATIO and not on_left and told.end is None)
+        ):
             self.baseline = self.baseline or when
         elif self.own is None and not stage.marked(mention, {"since"}):
             self._own(told, when, change)
@@ -139,7 +150,8 @@ class _Read:
         later = [
             m
             for m in spot.stage.all(MentionKind.PERIOD)
-            if spot.figure.behind <= m.first < stop and (self.act is Act.RATIO or spot.stage.marked(m, ("since", "compared", "than"), 2))
+            if spot.figure.behind <= m.first < stop
+            and (self.act is Act.RATIO or spot.stage.marked(m, ("since", "compared", "than"), 2))
         ]
         if later and later[0].told:
             self.baseline = self.state.when(later[0].told, self.own or self.base)
@@ -183,7 +195,12 @@ def _ahead(spot: Spot, state: Discourse, read: _Read) -> When | None:
         if any(figure.behind <= m.first < mention.first for m in others):
             break
         earlier = mention.told is not None and mention.told.base == "before" and mention.told.months < 0
-        if figure.behind <= mention.first < stop and mention.told and not earlier and not spot.stage.marked(mention, are("baseline")):
+        if (
+            figure.behind <= mention.first < stop
+            and mention.told
+            and not earlier
+            and not spot.stage.marked(mention, are("baseline"))
+        ):
             when = state.when(mention.told, state.period) if mention.told.end is None else None
             return when if when != read.baseline else None
     return None

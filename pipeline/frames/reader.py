@@ -74,7 +74,9 @@ def _stages(context: Context, parser: Parser) -> Iterator[Stage]:
     figures = [_apart(figure, phrases, text) for figure in figures if not _inside(figure, phrases)]
     prepared = [_Prepared.of(s, context, figures, phrases) for s in context.reading.sentences]
     wanted = [p for p in prepared if p.figures and p.sentence.end - p.sentence.start <= _LONGEST]
-    parses = dict(zip((p.sentence.number for p in wanted), parser.parse([p.rewritten.text for p in wanted]), strict=True))
+    parses = dict(
+        zip((p.sentence.number for p in wanted), parser.parse([p.rewritten.text for p in wanted]), strict=True)
+    )
     seen: list[str] = []
     for each in prepared:
         parse = parses.get(each.sentence.number)
@@ -123,7 +125,9 @@ class _Prepared:
         return self.sentence.start, self.sentence.end
 
     @classmethod
-    def of(cls, sentence: Sentence, context: Context, figures: Sequence[Quantity], phrases: Sequence[TimePhrase]) -> "_Prepared":
+    def of(
+        cls, sentence: Sentence, context: Context, figures: Sequence[Quantity], phrases: Sequence[TimePhrase]
+    ) -> "_Prepared":
         text = context.reading.article.text
         words = stems(text[sentence.start : sentence.end], sentence.start)
         own = tuple(f for f in figures if sentence.start <= f.start < sentence.end)
@@ -164,7 +168,9 @@ class _Prepared:
         for place, word in enumerate(self.words):
             before = self.words[place - 1].text.lower() if place else ""
             adjective = before in ("whole", "entire") and place > 1 and self.words[place - 2].text.lower() in _DEFINITE
-            ids = gazetteer.kinds.get(word.text.lower(), frozenset()) | gazetteer.common.phrases.get(("the", word.text.lower()), frozenset())
+            ids = gazetteer.kinds.get(word.text.lower(), frozenset()) | gazetteer.common.phrases.get(
+                ("the", word.text.lower()), frozenset()
+            )
             if not ids or not (before in _DEFINITE or adjective or self._names_measure(place, gazetteer)):
                 continue
             meant = next((i for i in reversed(seen) if i in ids), min(ids) if len(ids) == 1 else None)
@@ -190,7 +196,13 @@ def _growth_of_another(tree: Tree, mention: Mention, found: Sequence[Mention]) -
     if mention.behind - mention.first > 1 or tree.nodes[mention.first].lower != "growth":
         return False
     near = range(mention.first - 2, mention.first + 6)
-    return any(m.kind is MentionKind.MEASURE and m is not mention and m.first in near and tree.nodes[mention.first].is_ancestor(tree.root(m.first, m.behind)) for m in found)
+    return any(
+        m.kind is MentionKind.MEASURE
+        and m is not mention
+        and m.first in near
+        and tree.nodes[mention.first].is_ancestor(tree.root(m.first, m.behind))
+        for m in found
+    )
 
 
 _WHOLES = frozenset(("gdp", "economy", "output"))
@@ -202,7 +214,10 @@ def _of_what(tree: Tree, mention: Mention) -> bool:
         return False
     before = [n.lower for n in tree.words(mention.first - 6, mention.first)]
     joined = " ".join(before)
-    share = re.search(r"(?:percent|%|measured|equivalent|share|cent|third|quarter|fifth|half|points) (?:of|by|to)(?: \S+){0,3}$", joined)
+    share = re.search(
+        r"(?:percent|%|measured|equivalent|share|cent|third|quarter|fifth|half|points) (?:of|by|to)(?: \S+){0,3}$",
+        joined,
+    )
     own = "share" in before and {"world", "global", "'s"} & set(before[-3:])
     return bool(share) and not own
 
@@ -210,10 +225,10 @@ def _of_what(tree: Tree, mention: Mention) -> bool:
 def _flat(each: _Prepared, text: str) -> Tree:
     """A sentence that was not parsed, as words in a row: enough to see who and what is spoken of."""
 
-
     start = each.sentence.start
     parse = tuple(
-        Token(w.start - start, w.end - start, w.text, w.text.lower(), "X", "", "dep" if i else "ROOT", 0) for i, w in enumerate(each.words)
+        Token(w.start - start, w.end - start, w.text, w.text.lower(), "X", "", "dep" if i else "ROOT", 0)
+        for i, w in enumerate(each.words)
     )
     return Tree.of(parse, Rewritten.of(text, *each.span, ()), text, each.span)
 
@@ -288,7 +303,11 @@ def _frame(spot: Spot, state: Discourse, before: Frame | None, listed: str | Non
     if not found.ids and not found.other_noun:
         found = carried(spot, ownership.act, state, before, ownership.owner)
     sentence = stage.tree.text
-    if ownership.act is Act.SHARE and found.ids and all(state.gazetteer.sort(id_).kind is QuantityKind.PERCENT for id_ in found.ids):
+    if (
+        ownership.act is Act.SHARE
+        and found.ids
+        and all(state.gazetteer.sort(id_).kind is QuantityKind.PERCENT for id_ in found.ids)
+    ):
         # "a quarter of Denholm's children are entitled to free meals": the measure is that share
         ownership = replace(ownership, act=Act.LEVEL, owner=ownership.partner, how=How.STATED, partner=None)
     real = bool(_REAL.search(sentence)) and (ownership.act is Act.CHANGE or quantity.kind is QuantityKind.PERCENT)
@@ -350,7 +369,11 @@ def _with_unit(spot: Spot, before: Frame | None, state: Discourse) -> Quantity:
     if following and len(between) <= 4 and between and between[-1].lower in ("to", "and", "or", ","):  # noqa: PLR2004
         if following.kind in (QuantityKind.PERCENT, QuantityKind.MONEY, QuantityKind.MEASURE, QuantityKind.DURATION):
             return quantity.model_copy(update={"kind": following.kind, "unit": following.unit})
-    counted = [m for m in (*spot.left(MentionKind.MEASURE), *spot.right(MentionKind.MEASURE)) if any(state.gazetteer.sort(i).kind is QuantityKind.COUNT for i in m.ids)]
+    counted = [
+        m
+        for m in (*spot.left(MentionKind.MEASURE), *spot.right(MentionKind.MEASURE))
+        if any(state.gazetteer.sort(i).kind is QuantityKind.COUNT for i in m.ids)
+    ]
     if counted:
         return quantity
     ahead = spot.stage.tree.text[: spot.quantity.start - spot.stage.tree.start].lower()
@@ -360,10 +383,10 @@ def _with_unit(spot: Spot, before: Frame | None, state: Discourse) -> Quantity:
     if before is None:
         return quantity
     last = before.quantity
-    alike = last.value is not None and last.value and abs(last.value) / _ALIKE <= quantity.value <= abs(last.value) * _ALIKE
+    alike = (
+        last.value is not None and last.value and abs(last.value) / _ALIKE <= quantity.value <= abs(last.value) * _ALIKE
+    )
     percent = last.kind is QuantityKind.PERCENT and quantity.value <= 100  # noqa: PLR2004 - a whole
     if percent or (alike and last.kind in (QuantityKind.MONEY, QuantityKind.MEASURE, QuantityKind.DURATION)):
         return quantity.model_copy(update={"kind": last.kind, "unit": last.unit})
     return quantity
-
-

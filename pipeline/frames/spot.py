@@ -78,9 +78,7 @@ class Stage:
 
     def known(self) -> frozenset[int]:
         """The tokens of all mentions but figures."""
-        return frozenset(
-            n for m in self.mentions if m.kind is not MentionKind.FIGURE for n in range(m.first, m.behind)
-        )
+        return frozenset(n for m in self.mentions if m.kind is not MentionKind.FIGURE for n in range(m.first, m.behind))
 
 
 @dataclass(frozen=True)
@@ -159,8 +157,14 @@ def _reach(stage: Stage, figure: Mention, end: int) -> int:
     if stage.definite(figure) and at + 1 < end and nodes[at].pos == "PRON":
         at += 2  # "the 410 it had in 2021"
     for node in nodes[at:end]:
-        participle = (node.tag == "VBN" or node.dep == "acl") and not any(c.dep in ("nsubj", "nsubjpass", "aux", "auxpass") for c in node.children)
-        verbal = (node.is_verb or node.pos == "SCONJ") and node.lower not in ("than", "compared", "adjusted") and not participle
+        participle = (node.tag == "VBN" or node.dep == "acl") and not any(
+            c.dep in ("nsubj", "nsubjpass", "aux", "auxpass") for c in node.children
+        )
+        verbal = (
+            (node.is_verb or node.pos == "SCONJ")
+            and node.lower not in ("than", "compared", "adjusted")
+            and not participle
+        )
         if (node.pos == "PUNCT" and node.text not in "'’-") or node.dep == "cc" or verbal:
             return node.number
     return max(at, end)

@@ -15,7 +15,9 @@ from pipeline.models import Grain, Quantity, QuantityKind
 
 MONTHS = 12
 QUARTER = 3
-_NUMBERS = {word: n for n, word in enumerate("zero one two three four five six seven eight nine ten eleven twelve".split())}
+_NUMBERS = {
+    word: n for n, word in enumerate("zero one two three four five six seven eight nine ten eleven twelve".split())
+}
 _ONE = {"a": 1, "an": 1, "half": 6, "last": 1}
 
 
@@ -127,7 +129,8 @@ _UNIT = r"(?P<u>year|quarter|month|decade)s?"
 _NAMED = r"(?P<u>year|quarter|month|decade|period)"
 _FIRST_MONTHS = re.compile(
     rf"\b(?:the )?first {_COUNT} months(?: of (?P<y>(?:19|20)\d\d|(?:this|the|last) year))?\b|\b(?:the )?(?:year|months) to date\b"
-    r"|\bso far this year\b|\bto date\b", re.IGNORECASE,
+    r"|\bso far this year\b|\bto date\b",
+    re.IGNORECASE,
 )
 _RELATIVE: tuple[tuple[re.Pattern[str], Base, int], ...] = tuple(
     (re.compile(rf"(?<!\w)(?:{pattern})(?!\w)", re.IGNORECASE), base, sign)
@@ -183,11 +186,24 @@ def _counted(match: re.Match[str], base: Base, sign: int) -> Told:
 def _parts(text: str, calendar: Calendar) -> Iterator[TimePhrase]:
     """ "The first nine months of 2025", "to date": no year, though one is named."""
     for match in _SHIFTED.finditer(text):
-        yield TimePhrase(*match.span(), Told("shift", number=int(match["y"] or 0), months=0 if match["now"] else -MONTHS))
+        yield TimePhrase(
+            *match.span(), Told("shift", number=int(match["y"] or 0), months=0 if match["now"] else -MONTHS)
+        )
     for match in _MONTH_OF.finditer(text):
-        yield TimePhrase(*match.span(), Told("month", number=_MONTHS.index(match["m"]) + 1, months=-MONTHS if match["r"] == "last" else MONTHS))
+        yield TimePhrase(
+            *match.span(),
+            Told("month", number=_MONTHS.index(match["m"]) + 1, months=-MONTHS if match["r"] == "last" else MONTHS),
+        )
     for match in _UNTIL.finditer(text):
-        count = MONTHS if match["year"] else QUARTER if match["quarter"] else int(match["n"]) if match["n"].isdigit() else _NUMBERS[match["n"]]
+        count = (
+            MONTHS
+            if match["year"]
+            else QUARTER
+            if match["quarter"]
+            else int(match["n"])
+            if match["n"].isdigit()
+            else _NUMBERS[match["n"]]
+        )
         last = _MONTHS.index(match["m"]) + 1
         end = When.months(int(match["y"]), last, 1, Grain.MONTH) if match["y"] else None
         yield TimePhrase(*match.span(), Told("until", end, months=last, number=count))
@@ -211,7 +227,9 @@ def _parts(text: str, calendar: Calendar) -> Iterator[TimePhrase]:
 
 
 _MONTHS = "January February March April May June July August September October November December".split()  # noqa: SIM905
-_SPAN = re.compile(rf"\b(?:from )?(?P<a>{'|'.join(_MONTHS)}) (?:to|through|until|[-–]) ?(?P<b>{'|'.join(_MONTHS)})(?: (?P<y>(?:19|20)\d\d))?\b")
+_SPAN = re.compile(
+    rf"\b(?:from )?(?P<a>{'|'.join(_MONTHS)}) (?:to|through|until|[-–]) ?(?P<b>{'|'.join(_MONTHS)})(?: (?P<y>(?:19|20)\d\d))?\b"
+)
 _MONTH_OF = re.compile(rf"\b(?P<m>{'|'.join(_MONTHS)}),? (?:of )?(?P<r>last|this) year\b")
 _UNTIL = re.compile(
     rf"\b(?:the )?(?:(?P<n>three|six|nine|twelve|\d{{1,2}}) months|(?P<year>year)|(?P<quarter>quarter)) (?:to|ended|ending|through) (?:in |the end of )?(?P<m>{'|'.join(_MONTHS)})"
@@ -222,7 +240,9 @@ _SHIFTED = re.compile(
     r"|the (?:year before|previous year|prior year)))",
     re.IGNORECASE,
 )
-_LASTING = re.compile(rf"\b(?:over|for|within|in) (?:the )?{_COUNT} (?:months|quarters|weeks|days)\b(?! ago)", re.IGNORECASE)
+_LASTING = re.compile(
+    rf"\b(?:over|for|within|in) (?:the )?{_COUNT} (?:months|quarters|weeks|days)\b(?! ago)", re.IGNORECASE
+)
 _PRICES = re.compile(r"[ -](?:constant |international |US )?(?:prices|dollars|euros|pounds|terms|money|values|US\$)\b")
 _CENTURY = re.compile(r"\b(?:the )?(?:turn|start|beginning) of the (?:century|millennium)\b", re.IGNORECASE)
 

@@ -17,7 +17,9 @@ def with_family(measure: Measure) -> Measure:
     """The measure with its label's plain forms among its aliases, and the names of its family."""
     head, *shorter = plain_labels(measure.label)
     aliases = tuple(name for name in dict.fromkeys((*measure.aliases, head)) if name != measure.label)
-    return measure.model_copy(update={"aliases": aliases, "family": tuple(dict.fromkeys((*shorter, *_family(measure))))})
+    return measure.model_copy(
+        update={"aliases": aliases, "family": tuple(dict.fromkeys((*shorter, *_family(measure))))}
+    )
 
 
 def plain_labels(label: str) -> tuple[str, ...]:

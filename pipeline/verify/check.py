@@ -86,7 +86,11 @@ def check(
     quantities = read_quantities(reading.article.text)
     scenes, knowledge = set_scenes(reading, quantities, table)
     court = Court(policy or default_policy(), knowledge, reading.article.published, rates)
-    framed = Framed.of(reading, quantities, table, parser, court.policy) if table is not None and parser is not None else None
+    framed = (
+        Framed.of(reading, quantities, table, parser, court.policy)
+        if table is not None and parser is not None
+        else None
+    )
     desk = _Desk(argmap, reading, court, proposals, framed)
     found = [*desk.figures(scenes), *reasoning(argmap, reading)]
     named = TableRef(name=table.name, hash=table.hash) if table else TableRef(name="", hash="")
@@ -214,7 +218,9 @@ class _Desk:
             return self._numeric(claim, settled.judged)
         place = self._place(claim.quantity.start, claim.quantity.end, "numeric")
         ruling, frame = settled.framed.ruling, settled.framed.frame
-        told = spared_by_map(tell(ruling, frame, self.court.knowledge, self.court.policy), claim, self._statement(claim.quantity))
+        told = spared_by_map(
+            tell(ruling, frame, self.court.knowledge, self.court.policy), claim, self._statement(claim.quantity)
+        )
         return finding(place, told, self.court.knowledge, about_frame(ruling, frame))
 
     def _numeric(self, claim: Claim, judged: Judged) -> Finding:

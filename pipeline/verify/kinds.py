@@ -82,7 +82,9 @@ def level(case: Case) -> list[Comparison]:
 def _same_currency(frame: Frame, fact: Fact) -> bool:
     if frame.quantity.kind is not QuantityKind.MONEY or len(fact.unit) != 3:  # noqa: PLR2004
         return True
-    return frame.quantity.unit in (fact.unit, None) or (frame.quantity.unit_inferred and "$" in frame.quantity.text and fact.unit in ("USD",))
+    return frame.quantity.unit in (fact.unit, None) or (
+        frame.quantity.unit_inferred and "$" in frame.quantity.text and fact.unit in ("USD",)
+    )
 
 
 def _reference(fact: Fact) -> Reference:
@@ -133,7 +135,11 @@ def change(case: Case) -> list[Comparison]:
         if frame.sign < 0 and not times:
             stated = stated.negated()
         opposite = bool(frame.sign) and not times and grown * frame.sign < -3
-        found.append(case.compare(stated, _computed(grown, stated), [a, b], may_contradict=not macro or frame.nominal or opposite))
+        found.append(
+            case.compare(
+                stated, _computed(grown, stated), [a, b], may_contradict=not macro or frame.nominal or opposite
+            )
+        )
     return found
 
 
@@ -153,7 +159,11 @@ def _is_macro(case: Case) -> bool:
 
 def _as_multiple(frame: Frame) -> "object":
     q = frame.quantity
-    return q if q.kind is QuantityKind.MULTIPLE else q.model_copy(update={"kind": QuantityKind.MULTIPLE, "ulp": Decimal(1)})
+    return (
+        q
+        if q.kind is QuantityKind.MULTIPLE
+        else q.model_copy(update={"kind": QuantityKind.MULTIPLE, "ulp": Decimal(1)})
+    )
 
 
 def _computed(value: Decimal, stated: Stated) -> Reference:
@@ -186,7 +196,13 @@ def gap(case: Case) -> list[Comparison]:
 def ratio(case: Case) -> list[Comparison]:
     """A multiple of somebody else's level, or of another year's."""
     frame = case.frame
-    b = case.level_of(frame.partner, None) if frame.partner else case.level_of(None, frame.baseline) if frame.baseline else None
+    b = (
+        case.level_of(frame.partner, None)
+        if frame.partner
+        else case.level_of(None, frame.baseline)
+        if frame.baseline
+        else None
+    )
     a = case.level_of(None, None)
     if a is None or b is None or not a.value or not b.value:
         return []

@@ -87,7 +87,16 @@ class Library:
             parts = list(self._by_definition(fact for fact in inside if length(fact) == size))
             starts = {fact.period_start for fact in inside if length(fact) == size}
             if size < when.length and len(starts) * size == when.length:
-                return [next(iter(self._by_definition([f for f in inside if f.period_start == s and length(f) == size]))) for s in sorted(starts)] if parts else []
+                return (
+                    [
+                        next(
+                            iter(self._by_definition([f for f in inside if f.period_start == s and length(f) == size]))
+                        )
+                        for s in sorted(starts)
+                    ]
+                    if parts
+                    else []
+                )
         return []
 
     @cached_property

@@ -62,7 +62,10 @@ class _Telling:
         if ruling.comparisons and self.frame.act is not Act.RANK:
             low, high = would_hold(ruling.comparisons[0].stated, self.policy)
             wanted = bounds(low, high, self.frame.quantity)
-        if ruling.verdict in (Verdict.CONTRADICTED, Verdict.WRONG_PERIOD, Verdict.OUTDATED, Verdict.UNIT_MISMATCH) and ruling.comparisons:
+        if (
+            ruling.verdict in (Verdict.CONTRADICTED, Verdict.WRONG_PERIOD, Verdict.OUTDATED, Verdict.UNIT_MISMATCH)
+            and ruling.comparisons
+        ):
             change = self._suggestion(ruling.comparisons[0])
         clock = "then" if all(c.known for c in ruling.comparisons) else "now"
         return Judged(
@@ -110,7 +113,11 @@ class _Telling:
                 return f"“{self.said}” is near {what}, which was published later."
             case Reason.SUPERSEDED:
                 return f"“{self.said}” agrees with {self._value(first)} of {first.facts[0].as_of}, which was replaced since ({self._cited(first)})."
-        rest = f" What is said of {', '.join(self.frame.leftover)} was not taken into account." if self.frame.leftover else ""
+        rest = (
+            f" What is said of {', '.join(self.frame.leftover)} was not taken into account."
+            if self.frame.leftover
+            else ""
+        )
         return f"“{self.said}” nearly agrees with {what}.{NOTES.get(self.ruling.reason, '')}{rest}"
 
     def _slip(self, first: Comparison, what: str) -> str:
@@ -128,7 +135,9 @@ class _Telling:
             return f"The reference table has no row on the {self._measure()} of {self._name(frame.owner)}{when}."
         if reason == Reason.ALIGNMENT_UNSURE and self.ruling.comparisons:
             best = self.ruling.comparisons[0]
-            return f"What it speaks of is not clear enough; the nearest row is {self._value(best)} ({self._cited(best)})."
+            return (
+                f"What it speaks of is not clear enough; the nearest row is {self._value(best)} ({self._cited(best)})."
+            )
         if reason == Reason.SECOND_READING:
             best = self.ruling.comparisons[0]
             return f"It would be right of {self._cited(best)}, if that is what is meant."
@@ -147,7 +156,11 @@ class _Telling:
         fact = comparison.facts[-1]
         if len(comparison.facts) == 1:
             gap = distance(comparison.stated, comparison.reference)
-            part = (Part.AHEAD,) if self.frame.act is Act.RANK and fact.entity_id != self.frame.owner else self._part(comparison)
+            part = (
+                (Part.AHEAD,)
+                if self.frame.act is Act.RANK and fact.entity_id != self.frame.owner
+                else self._part(comparison)
+            )
             return Row(fact, comparison.reference, comparison.outcome, fact.unit, gap, parts=part)
         told = self._computed(comparison)
         return Row(fact, comparison.reference, comparison.outcome, fact.unit, None, comparison.facts, told)
@@ -170,7 +183,11 @@ class _Telling:
         if quantity.kind is QuantityKind.MULTIPLE or self.frame.act is Act.RATIO:
             return f"{value:f} times"
         unit = "points" if quantity.kind is QuantityKind.PERCENTAGE_POINT else "%"
-        return f"{value:f} {unit}" if len(comparison.facts) > 1 and self.frame.act is not Act.LEVEL else amount(value, comparison.facts[-1].unit)
+        return (
+            f"{value:f} {unit}"
+            if len(comparison.facts) > 1 and self.frame.act is not Act.LEVEL
+            else amount(value, comparison.facts[-1].unit)
+        )
 
     def _cited(self, comparison: Comparison) -> str:
         """Whose, what, when, by whom."""
@@ -196,7 +213,9 @@ class _Telling:
         exact = bool(comparison.stated.ulp) and cut(value / comparison.stated.ulp, 0) * comparison.stated.ulp == value
         if not any(letter.isdigit() for letter in self.frame.quantity.text):
             return self._value(comparison)
-        return f"{'' if exact else 'about '}{restyled(self.frame.quantity, abs(value) if self.frame.sign < 0 else value)}"
+        return (
+            f"{'' if exact else 'about '}{restyled(self.frame.quantity, abs(value) if self.frame.sign < 0 else value)}"
+        )
 
     def _formula(self, row: Row, wanted: str) -> str:
         value = row.told or amount(row.ref.low, row.unit, row.ref.high)
@@ -207,7 +226,9 @@ class _Telling:
 def _when(when: When | None) -> str:
     if when is None:
         return "that time"
-    return said(Period(start=when.start, end=when.end, grain=when.grain if when.grain is not Grain.SPAN else Grain.SPAN))
+    return said(
+        Period(start=when.start, end=when.end, grain=when.grain if when.grain is not Grain.SPAN else Grain.SPAN)
+    )
 
 
 def _nth(place: int) -> str:

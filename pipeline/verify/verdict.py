@@ -42,7 +42,13 @@ def rule_all(frames: Iterable[Frame], library: Library, policy: Policy) -> Itera
     held: dict[str, int] = {}
     anchored: When | None = None
     for frame in frames:
-        if anchored and frame.period_how is How.INFERRED and not frame.is_baseline and not frame.open_period and frame.unsaid:
+        if (
+            anchored
+            and frame.period_how is How.INFERRED
+            and not frame.is_baseline
+            and not frame.open_period
+            and frame.unsaid
+        ):
             frame = replace(frame, period=anchored, period_how=How.CARRIED)
         if frame.owner and frame.owner_how < How.LISTED and frame.sentence - held.get(frame.owner, -9) > _CLOSE:
             frame = replace(frame, owner_how=min(frame.owner_how, How.INFERRED))
@@ -101,8 +107,17 @@ def _period(frame: Frame, measure: str, library: Library) -> When | None:
         return None
     none = frame.period_how < How.STATED and not frame.is_baseline and not library.editions(owner, measure, period)
     none = none or (frame.today and not library.editions(owner, measure, period))
-    if not period.is_year and not frame.is_baseline and not library.editions(owner, measure, period) and not library.tiled(owner, measure, period):
-        years = [f for f in library.series(owner, measure) if length(f) in YEARLY and f.period_start <= period.start <= f.period_end]
+    if (
+        not period.is_year
+        and not frame.is_baseline
+        and not library.editions(owner, measure, period)
+        and not library.tiled(owner, measure, period)
+    ):
+        years = [
+            f
+            for f in library.series(owner, measure)
+            if length(f) in YEARLY and f.period_start <= period.start <= f.period_end
+        ]
         return period_of(years[0]) if years else None  # a month of which only the year is known
     if none and period.is_year:
         newest = library.newest(owner, measure)
@@ -172,9 +187,18 @@ def _fails(case: Case, current: list[Comparison]) -> Ruling:
         return Ruling(Verdict.APPROXIMATE, Reason.NEIGHBOUR_HOLDS, (best, neighbour), frame)
     if neighbour is not None:
         return Ruling(Verdict.WRONG_PERIOD, Reason.NEIGHBOUR_HOLDS, (best, neighbour), frame)
-    reason = Reason.NEAR_MISS if best.gap <= case.policy.tolerance.near_miss and best.outcome.reason == "VALUE" else best.outcome.reason
+    reason = (
+        Reason.NEAR_MISS
+        if best.gap <= case.policy.tolerance.near_miss and best.outcome.reason == "VALUE"
+        else best.outcome.reason
+    )
     checked = all(fact.verified for fact in best.facts)
-    return Ruling(Verdict.CONTRADICTED if checked else Verdict.UNVERIFIED, reason if checked else Reason.UNVERIFIED_ROW, (best,), frame)
+    return Ruling(
+        Verdict.CONTRADICTED if checked else Verdict.UNVERIFIED,
+        reason if checked else Reason.UNVERIFIED_ROW,
+        (best,),
+        frame,
+    )
 
 
 def _slip(case: Case) -> Comparison | None:
@@ -184,7 +208,12 @@ def _slip(case: Case) -> Comparison | None:
         points = [c for c in KINDS[Act.DIFFERENCE](case) if c.holds]
         return points[0] if points else None
     for factor in _SLIPS if frame.act is Act.LEVEL else ():
-        scaled = frame.quantity.model_copy(update={"value": (frame.quantity.value or Decimal(0)) * factor, "ulp": (frame.quantity.ulp or Decimal(0)) * factor})
+        scaled = frame.quantity.model_copy(
+            update={
+                "value": (frame.quantity.value or Decimal(0)) * factor,
+                "ulp": (frame.quantity.ulp or Decimal(0)) * factor,
+            }
+        )
         held = [c for c in level(replace(case, frame=replace(frame, quantity=scaled))) if c.holds]
         if held and frame.quantity.kind is not QuantityKind.PERCENT:
             return held[0]
@@ -233,7 +262,11 @@ def _readings(case: Case) -> Iterator[Case]:
             known = library.gazetteer.measured_of(owner)
             any_kind = frame.act in (Act.CHANGE, Act.RATIO)
             measures += sorted(m for m in known if any_kind or fits(frame.quantity, library.gazetteer.sort(m)))
-        newest = [w for m in dict.fromkeys(measures) if (w := library.newest(owner, m))] if frame.period_how < How.STATED else []
+        newest = (
+            [w for m in dict.fromkeys(measures) if (w := library.newest(owner, m))]
+            if frame.period_how < How.STATED
+            else []
+        )
         for measure in dict.fromkeys(measures):
             for when in dict.fromkeys([*periods, *newest]):
                 if (owner, measure, when) != (frame.owner, case.measure, case.period):
@@ -244,7 +277,11 @@ def _neighbour(case: Case) -> Comparison | None:
     years = case.policy.neighbour_years
     for fact in case.library.series(case.frame.owner or "", case.measure):
         other = period_of(fact)
-        if covers(fact, case.period) or abs(other.start.year - case.period.start.year) > years or other.grain is not case.period.grain:
+        if (
+            covers(fact, case.period)
+            or abs(other.start.year - case.period.start.year) > years
+            or other.grain is not case.period.grain
+        ):
             continue
         for comparison in level(Case(case.frame, case.measure, other, case.library, case.policy)):
             if comparison.holds:
@@ -263,12 +300,17 @@ def _rank(frame: Frame, measure: str, library: Library) -> Ruling:
     place = 1 + sum(row.value > rows[owner].value for row in rows.values())
     late, value = rows[owner].as_of > library.published, frame.quantity.value or Decimal(0)
     above = sorted(rows.values(), key=lambda row: -row.value)[:place]
-    found = tuple(Comparison(Stated.of(frame.quantity), _as_it_is(row), (row,), Outcome(Grade.FAILS, Reason.RANK), known=not late) for row in above[-3:])
+    found = tuple(
+        Comparison(Stated.of(frame.quantity), _as_it_is(row), (row,), Outcome(Grade.FAILS, Reason.RANK), known=not late)
+        for row in above[-3:]
+    )
     if place == value:
         return Ruling(Verdict.SUPPORTED, Reason.HOLDS, found, frame, place)
     if late and abs(place - value) <= 1:
         return Ruling(Verdict.APPROXIMATE, Reason.LATER_VINTAGE, found, frame, place)
-    refuted = firm(frame) and frame.measure_how >= How.LISTED and not late and (place > value or len(rows) == len(peers))
+    refuted = (
+        firm(frame) and frame.measure_how >= How.LISTED and not late and (place > value or len(rows) == len(peers))
+    )
     checked = Verdict.CONTRADICTED if all(row.verified for row in above) else Verdict.UNVERIFIED
     return Ruling(checked if refuted else Verdict.NOT_CHECKABLE, Reason.RANK, found, frame, place)
 

@@ -262,7 +262,7 @@ def test_help_loads_nothing_heavy() -> None:
         check=False,
     )
     assert done.returncode == 0
-    for heavy in ("chromadb", "openai", "instructor", "duckdb", "onnxruntime", "trafilatura"):
+    for heavy in ("chromadb", "openai", "instructor", "duckdb", "onnxruntime", "trafilatura", "spacy", "babel"):
         assert f"'{heavy}'" not in done.stderr
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from pipeline.errors import TableError
+from pipeline.models import Verdict
 from pipeline.reference import load_table, validate
 from pipeline.verify import check
 from tests.checked import bare_map, reading_of
@@ -50,7 +51,7 @@ SPOILED = [
     ("measures", 2, "money,,", "money,tax,", "measures.csv row 2: comparable_with names 'tax'"),
     ("measures", 2, "true", "sum", "measures.csv row 2: additive 'sum' is none of true, false."),
     ("measures", 4, "count", "", "measures.csv row 4: dimension is empty."),
-    ("measures", 4, "count", "colour", "measures.csv row 4: dimension 'colour' is none of money, count, share,"),
+    ("measures", 4, "count", "Colour", "measures.csv row 4: dimension 'Colour' is no word in small letters."),
     ("sources", 2, "2021-01-02", "January", "sources.csv row 2: published 'January' is not a date."),
     ("series", 2, "OBE", "OBX", "series.csv row 2: entity_id 'OBX' is not in entities."),
     ("series", 2, "2021-12-31", "2019-12-31", "series.csv row 2: the series ends ('2019-12-31') before"),
@@ -75,6 +76,17 @@ def test_a_spoiled_cell_is_named_by_file_and_row(
         load_table(folder)
     assert faults[0] in refused.value.sentence
     assert "Traceback" not in refused.value.sentence
+
+
+def test_a_dimension_that_is_not_known_is_told_and_the_table_is_used(tmp_path: Path) -> None:
+    folder = write_package(tmp_path / "table", **spoil("measures", 4, "count", "colour"))
+    (fault,) = validate(folder)
+    assert fault.startswith("measures.csv row 4: dimension 'colour' is none of money, count, share,")
+    table = load_table(folder)
+    assert {measure.measure_id: measure.dimension for measure in table.measures()}["members"] == "colour"
+    reading = reading_of("Oberland's army budget was 61.59 trillion won in 2020. The League of Valleys has 12 members.")
+    found = {each.quote: each.verdict for each in check(bare_map(reading.article), reading, table).findings}
+    assert found["61.59 trillion won"] is Verdict.SUPPORTED
 
 
 def test_the_same_observation_twice_is_refused(tmp_path: Path) -> None:

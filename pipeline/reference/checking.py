@@ -6,7 +6,7 @@ from decimal import Decimal
 from itertools import islice
 
 from pipeline.reference.duck import Duck
-from pipeline.reference.refusals import NUMBER, RULES, Refusal
+from pipeline.reference.refusals import DOUBTS, NUMBER, RULES, Refusal
 
 SHOWN_PER_RULE = 20
 _SHOWN_LETTERS = 60
@@ -18,6 +18,11 @@ def faults(duck: Duck) -> tuple[str, ...]:
     asked = [rule for rule in RULES if rule not in clean]
     sentences = [sentence for rule in asked for sentence in _apply(rule, duck)]
     return (*sentences, *islice(_upside_down(duck), SHOWN_PER_RULE), *_cycles(duck))
+
+
+def doubts(duck: Duck) -> tuple[str, ...]:
+    """One sentence for each row that is out of the ordinary, though the table can be used."""
+    return tuple(sentence for rule in DOUBTS for sentence in _apply(rule, duck))
 
 
 def _clean(relation: str, duck: Duck) -> Collection[Refusal]:

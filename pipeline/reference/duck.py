@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import contextlib
 import csv
+import shutil
 import threading
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -171,8 +172,11 @@ def _with_lines_alike(file: Path, copy: Path) -> Path:
                 break
         else:
             return file
-    with _bytewise(file) as lines, copy.open("w", encoding="latin-1", newline="") as alike:
-        shutil.copyfileobj(lines, alike, _CHUNK)
+    try:
+        with _bytewise(file) as lines, copy.open("w", encoding="latin-1", newline="") as alike:
+            shutil.copyfileobj(lines, alike, _CHUNK)
+    except OSError as error:
+        raise _no_scratch(error.strerror or str(error), str(copy.parent.parent)) from error
     return copy
 
 

@@ -69,7 +69,6 @@ POWERS: Final = (("unit_mult", 30), ("decimals", 40))
 WORDS: Final = (
     ("facts", "status", tuple(str(status) for status in FactStatus)),
     ("facts", "verified", ("true", "false")),
-    ("measures", "dimension", tuple(str(dimension) for dimension in Dimension)),
     ("measures", "additive", ("true", "false")),
     ("measures", "bounded", ("true", "false")),
 )
@@ -111,9 +110,9 @@ def _well_formed() -> Iterator[Refusal]:
         wrong = f"NOT regexp_full_match({column}, '[+-]?[0-9]{{1,2}}') OR {beyond}"
         sentence = f"{column} {{}} is not a whole number between -30 and {most}. Correct it or leave it empty."
         yield _cell("facts", column, wrong, sentence)
-    for relation, column, words in WORDS:
-        listed = ", ".join(f"'{word}'" for word in words)
-        yield _cell(relation, column, f"{column} NOT IN ({listed})", f"{column} {{}} is none of {', '.join(words)}.")
+    yield from (_one_of(relation, column, words) for relation, column, words in WORDS)
+    small = "NOT regexp_full_match(dimension, '[a-z][a-z0-9_]{0,39}')"
+    yield _cell("measures", "dimension", small, "dimension {} is no word in small letters. Write one such as money.")
 
 
 def _unique() -> Iterator[Refusal]:
@@ -190,6 +189,11 @@ def _cell(relation: str, column: str, wrong: str, sentence: str) -> Refusal:
     return _each(relation, (column,), f"NOT {_empty(column)} AND ({wrong})", sentence)
 
 
+def _one_of(relation: str, column: str, words: tuple[str, ...]) -> Refusal:
+    listed = ", ".join(f"'{word}'" for word in words)
+    return _cell(relation, column, f"{column} NOT IN ({listed})", f"{column} {{}} is none of {', '.join(words)}.")
+
+
 def _each(relation: str, columns: tuple[str, ...], where: str, sentence: str) -> Refusal:
     return Refusal(relation, f"SELECT {', '.join(('row', *columns))} FROM {relation} WHERE {where}", sentence, where)
 
@@ -204,3 +208,6 @@ def _repeated(relation: str, columns: tuple[str, ...]) -> str:
 
 
 RULES: Final = (*_required(), *_well_formed(), *_unique(), *_linked(), *_consistent(), *_dimensions())
+
+DOUBTS: Final = (_one_of("measures", "dimension", tuple(str(dimension) for dimension in Dimension)),)
+"""What validating tells although the table can be used: others measure things that nobody here has thought of."""

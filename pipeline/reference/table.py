@@ -9,7 +9,7 @@ from pathlib import Path
 
 from pipeline.errors import TableError
 from pipeline.models import Entity, Fact, FactStatus, Measure, Profile, Source
-from pipeline.reference.checking import faults
+from pipeline.reference.checking import doubts, faults
 from pipeline.reference.countries import with_names
 from pipeline.reference.duck import CELL_END, Duck
 from pipeline.reference.families import with_family
@@ -37,10 +37,13 @@ def load_table(path: Path | str) -> "DuckTable":
 
 
 def validate(path: Path | str) -> tuple[str, ...]:
-    """One sentence for each thing wrong with a package, with the row and what to do; none if it fits."""
+    """One sentence for each thing wrong with a package, with the row and what to do; none if it fits.
+
+    Dimensions that are not known are told too, though ``load_table`` takes them.
+    """
     try:
         duck = Duck(open_package(path))
-        return duck.load() or faults(duck)
+        return duck.load() or (*faults(duck), *doubts(duck))
     except TableError as error:
         return (error.sentence,)
 

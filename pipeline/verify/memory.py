@@ -1,10 +1,14 @@
 """A reference table held in memory: for tests, examples and tables made on the fly."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from pipeline.models import Entity, Fact, Measure, Source
+from pipeline.models import Entity, Fact, Measure, Profile, Source
+
+_MONTH = 30.4
+_YEARLY = range(11, 14)
 
 
 @dataclass(frozen=True)
@@ -31,6 +35,20 @@ class MemoryTable:
         """All sources."""
         return self.of_sources
 
+    def profiles(self) -> Sequence[Profile]:
+        """What the rows of each measure are like."""
+        found: dict[str, list[Fact]] = {}
+        for row in self.rows:
+            found.setdefault(row.measure_id, []).append(row)
+        return tuple(_profile(measure, rows) for measure, rows in sorted(found.items()))
+
+    def measured(self) -> Mapping[str, Sequence[str]]:
+        """By entity, the measures of which there are rows."""
+        found: dict[str, set[str]] = {}
+        for row in self.rows:
+            found.setdefault(row.entity_id, set()).add(row.measure_id)
+        return {entity: tuple(sorted(measures)) for entity, measures in sorted(found.items())}
+
     def complete(self, entity_id: str, measure_id: str, definition_id: str) -> tuple[date, date] | None:
         """The stretch for which the series holds every period, or None."""
         return self.series.get((entity_id, measure_id, definition_id))
@@ -49,3 +67,18 @@ class MemoryTable:
                 row.row_id,
             ),
         )
+
+
+def _profile(measure: str, rows: Sequence[Fact]) -> Profile:
+    lengths = {row.row_id: _months(row) for row in rows if row.period_end < date.max}
+    yearly = Counter(row.period_start.month for row in rows if lengths.get(row.row_id) in _YEARLY)
+    return Profile(
+        measure_id=measure,
+        unit=Counter(row.unit for row in rows).most_common(1)[0][0],
+        months=tuple(sorted({max(1, length) for length in lengths.values()}, reverse=True)),
+        begins=yearly.most_common(1)[0][0] if yearly else 1,
+    )
+
+
+def _months(row: Fact) -> int:
+    return round((row.period_end - row.period_start).days / _MONTH)

@@ -55,7 +55,7 @@ def continues(spot: Spot, before: Frame) -> bool:
     if set(after) & (are("more") | are("less") | are("ahead") | are("behind")):
         return False
     between = spot.stage.tree.words(spot.since, spot.figure.first)
-    told = {n for m in spot.stage.mentions if m.kind is MentionKind.PERIOD for n in range(m.first, m.behind)}
+    told = {n for m in spot.stage.mentions if m.kind is MentionKind.PERIOD for n in m.numbers}
     small = ("CCONJ", "PUNCT", "DET", "ADV", "ADP", "PRON")
     words = [n for n in between if n.number not in told]
     plain = all(n.pos in small and n.lower not in ("to", "from", "at", "than", "up", "down", "or") for n in words)

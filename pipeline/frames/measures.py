@@ -89,7 +89,7 @@ class _Measure:
         if noun := self._foreign_noun(said):
             return Measured(frozenset(), How.OPEN, other_noun=noun)
         if not said and self.before is not None and (ids := self.fit(self._kin(self.before.measures))):
-            how = How.LISTED if self.before.measure_how >= How.LISTED else self.before.measure_how
+            how = min(How.LISTED, self.before.measure_how)
             return Measured(ids, how)
         if not said and (short := self._shortened()).ids:
             return short
@@ -227,7 +227,27 @@ class _Measure:
 
 
 _LEVEL_VERBS = frozenset(
-    "be stand have come reach hit get win take poll total amount remain stay number employ record post score".split()
+    [
+        "be",
+        "stand",
+        "have",
+        "come",
+        "reach",
+        "hit",
+        "get",
+        "win",
+        "take",
+        "poll",
+        "total",
+        "amount",
+        "remain",
+        "stay",
+        "number",
+        "employ",
+        "record",
+        "post",
+        "score",
+    ]
 )
 
 
@@ -236,7 +256,7 @@ def plainly_of(spot: Spot) -> bool:
     root = spot.stage.root(spot.figure, counted=True)
     verb = verb_of(root)
     subject = verb.child("nsubj", "nsubjpass")
-    named = any(m.first <= subject.number < m.behind for m in spot.stage.all(MentionKind.ENTITY)) if subject else False
+    named = any(subject.number in m.numbers for m in spot.stage.all(MentionKind.ENTITY)) if subject else False
     pronoun = subject is not None and subject.pos == "PRON"
     direct = (
         root.head is verb
@@ -307,7 +327,7 @@ def _foreign(node: Node, spot: Spot, known: frozenset[int]) -> bool:
     if node.pos != "NOUN" or node.number in known:
         return False
     compound = [c for c in node.children if c.dep == "compound" and c.number not in known]
-    measures = {n for m in spot.stage.all(MentionKind.MEASURE) for n in range(m.first, m.behind)}
+    measures = {n for m in spot.stage.all(MentionKind.MEASURE) for n in m.numbers}
     aside = {n.number for c in node.children if c.dep in ("acl", "relcl") for n in c.subtree()}
     inside = any(n.number in measures - aside for n in node.subtree() if n.number < spot.figure.first)
     return bool(compound) or not (inside or {node.lemma.lower(), node.lower} & are("generic"))
@@ -317,7 +337,7 @@ def _modifiers(spot: Spot, found: Measured) -> list[str]:
     if found.mention is None or found.how is not How.STATED:
         return []
     stage = spot.stage
-    known = {n for m in stage.mentions if spot.edge <= m.first < spot.reach for n in range(m.first, m.behind)}
+    known = {n for m in stage.mentions if spot.edge <= m.first < spot.reach for n in m.numbers}
     left: list[str] = []
     for child in stage.root(found.mention).children:
         if child.number in known or child.lemma.lower() in are("neutral") | moves():

@@ -9,10 +9,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
+from pipeline.frames.when import Calendar
 from pipeline.models import Entity, Measure, Profile, QuantityKind
 from pipeline.ports import ReferenceTable
 from pipeline.quantities import read_quantities
-from pipeline.frames.when import Calendar
 from pipeline.text.stems import Stem, keys, stems
 
 _ASIDE = re.compile(r"\([^)]*\)")
@@ -249,7 +249,34 @@ def sort_of_unit(unit: str) -> Sort:
 
 
 _FUNCTION = frozenset(
-    "the a an and but or in on at of for to from by with as that while when if since after before both unlike like".split()
+    [
+        "the",
+        "a",
+        "an",
+        "and",
+        "but",
+        "or",
+        "in",
+        "on",
+        "at",
+        "of",
+        "for",
+        "to",
+        "from",
+        "by",
+        "with",
+        "as",
+        "that",
+        "while",
+        "when",
+        "if",
+        "since",
+        "after",
+        "before",
+        "both",
+        "unlike",
+        "like",
+    ]
 )
 
 
@@ -268,8 +295,50 @@ def _part_of_a_name(text: str, words: Sequence[Stem], first: int, last: int) -> 
 
 
 _TITLES = frozenset(
-    "President Minister Chancellor Congress Since But And In When While The For As By On If Both Although Unlike Like From Meanwhile However With "
-    "To At After Before Under Over Chief Executive In Even Yet So That Then What Where Only Neither".split()
+    [
+        "President",
+        "Minister",
+        "Chancellor",
+        "Congress",
+        "Since",
+        "But",
+        "And",
+        "In",
+        "When",
+        "While",
+        "The",
+        "For",
+        "As",
+        "By",
+        "On",
+        "If",
+        "Both",
+        "Although",
+        "Unlike",
+        "Like",
+        "From",
+        "Meanwhile",
+        "However",
+        "With",
+        "To",
+        "At",
+        "After",
+        "Before",
+        "Under",
+        "Over",
+        "Chief",
+        "Executive",
+        "In",
+        "Even",
+        "Yet",
+        "So",
+        "That",
+        "Then",
+        "What",
+        "Where",
+        "Only",
+        "Neither",
+    ]
 )
 
 

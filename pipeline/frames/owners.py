@@ -145,9 +145,7 @@ class _Owner:
 
     def _stranger(self) -> Node | None:
         """The clause's subject, if it is nobody and nothing of whom the table has what is measured."""
-        without = {
-            n for m in self.stage.all(MentionKind.ENTITY) if m not in self.every for n in range(m.first, m.behind)
-        }
+        without = {n for m in self.stage.all(MentionKind.ENTITY) if m not in self.every for n in m.numbers}
         found = stranger(self.spot, self.before, self.stage.known() - without)
         return None if found is not None and self.found.is_called(found, self.state.gazetteer) else found
 
@@ -248,7 +246,7 @@ class _Owner:
         clause = next((n for n in (root, *root.ancestors()) if n.dep == "relcl"), None)
         if clause is None:
             return []
-        return [m for m in self.every if m.first <= clause.head.number < m.behind]
+        return [m for m in self.every if clause.head.number in m.numbers]
 
     def _part_of(self, pick: Mention) -> Mention:
         """ "Harrowmere has set aside … for adult social care": the part, not the whole."""

@@ -43,12 +43,7 @@ def is_baseline(spot: Spot) -> bool:
 
 def untold(spot: Spot) -> bool:
     """ "At the height of the shock": the figure's own words name a time that no calendar knows."""
-    known = {
-        n
-        for m in spot.stage.mentions
-        if m.kind in (MentionKind.PERIOD, MentionKind.FIGURE)
-        for n in range(m.first, m.behind)
-    }
+    known = {n for m in spot.stage.mentions if m.kind in (MentionKind.PERIOD, MentionKind.FIGURE) for n in m.numbers}
     for node in spot.own():
         led = node.dep == "pobj" and node.head.lower in are("time_led") and node.head.number not in known
         if led and node.lemma.lower() in are("time") and not known & {n.number for n in node.subtree()}:

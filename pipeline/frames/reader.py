@@ -174,7 +174,7 @@ class _Prepared:
             if not ids or not (before in _DEFINITE or adjective or self._names_measure(place, gazetteer)):
                 continue
             meant = next((i for i in reversed(seen) if i in ids), min(ids) if len(ids) == 1 else None)
-            if meant and not any(m.first <= n < m.behind for m in found for n in tree.numbers(word.start, word.end)):
+            if meant and not any(n in m.numbers for m in found for n in tree.numbers(word.start, word.end)):
                 said += _mention(tree, MentionKind.ENTITY, word.start, word.end, ids=frozenset((meant,)))
         return said
 
@@ -274,7 +274,7 @@ def _topic(stage: Stage) -> str | None:
     if subject is None:
         return None
     under = {n.number for n in subject.subtree() if n.dep not in ("relcl", "acl")}
-    inside = [m for m in named if under & set(range(m.first, m.behind))]
+    inside = [m for m in named if under & set(m.numbers)]
     return inside[0].id if len({m.id for m in inside}) == 1 else None
 
 

@@ -37,6 +37,11 @@ class Mention:
         """The first of its ids."""
         return min(self.ids)
 
+    @property
+    def numbers(self) -> range:
+        """Its tokens."""
+        return range(self.first, self.behind)
+
 
 @dataclass(frozen=True)
 class Stage:
@@ -78,7 +83,7 @@ class Stage:
 
     def known(self) -> frozenset[int]:
         """The tokens of all mentions but figures."""
-        return frozenset(n for m in self.mentions if m.kind is not MentionKind.FIGURE for n in range(m.first, m.behind))
+        return frozenset(n for m in self.mentions if m.kind is not MentionKind.FIGURE for n in m.numbers)
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,7 @@
 """A parsed sentence as a tree over the article's own offsets, and the text that a parser is given in its place.
 
-Figures and long names are rewritten as the newspapers that parsers learn from have them ("€478m" → "$ 5 billion"), for a
-small parser errs on odd tokens; every token still says which stretch of the article it stands for.
+Figures and long names are rewritten as the newspapers that parsers learn from have them ("€478m" → "$ 5 billion"), for
+a small parser errs on odd tokens; every token still says which stretch of the article it stands for.
 """
 
 from collections.abc import Iterator, Sequence
@@ -25,40 +25,57 @@ class Change:
 
 
 @dataclass(frozen=True)
+class Piece:
+    """A stretch of the new text with what of the article it stands for; a piece that was not changed keeps its length."""
+
+    start: int
+    end: int
+    origin: int
+    """Offset in the article at which it begins."""
+    origin_end: int
+    kept: bool
+
+    def back(self, place: int) -> int:
+        """The article's offset of a place in the new text; of a changed piece, its beginning."""
+        return self.origin + place - self.start if self.kept else self.origin
+
+    def back_end(self, place: int) -> int:
+        """The same of an end; of a changed piece, its end."""
+        return self.origin_end + place - self.end if self.kept else self.origin_end
+
+
+@dataclass(frozen=True)
 class Rewritten:
     """A sentence as a parser reads it, with the way back."""
 
     start: int
     text: str
-    pieces: tuple[tuple[int, int, Change | None, int], ...]
-    """In order: start and end in the new text, the change, and the article's offset where it begins."""
+    pieces: tuple[Piece, ...]
+    """In order; together they are the new text."""
 
     @classmethod
     def of(cls, text: str, start: int, end: int, changes: Sequence[Change]) -> "Rewritten":
         """``changes`` do not overlap; those outside the stretch are left out."""
-        new, pieces, at = "", [], start
+        new, pieces, at = "", list[Piece](), start
         for change in sorted(changes, key=lambda c: c.start):
             if change.start < at or change.end > end:
                 continue
             if change.start > at:
-                pieces.append((len(new), len(new) + change.start - at, None, at))
+                pieces.append(Piece(len(new), len(new) + change.start - at, at, change.start, kept=True))
                 new += text[at : change.start]
-            pieces.append((len(new), len(new) + len(change.new), change, change.start))
+            pieces.append(Piece(len(new), len(new) + len(change.new), change.start, change.end, kept=False))
             new, at = new + change.new, change.end
         if at < end:
-            pieces.append((len(new), len(new) + end - at, None, at))
+            pieces.append(Piece(len(new), len(new) + end - at, at, end, kept=True))
             new += text[at:end]
         return cls(start, new, tuple(pieces))
 
     def back(self, start: int, end: int) -> tuple[int, int]:
         """The stretch of the article that a stretch of the new text stands for."""
-        first, last = self._at(start), self._at(max(start, end - 1))
-        begin = first[2].start if first[2] else first[3] + start - first[0]
-        finish = last[2].end if last[2] else last[3] + end - last[0]
-        return begin, finish
+        return self._at(start).back(start), self._at(max(start, end - 1)).back_end(end)
 
-    def _at(self, place: int) -> tuple[int, int, Change | None, int]:
-        return next((piece for piece in self.pieces if piece[0] <= place < piece[1]), self.pieces[-1])
+    def _at(self, place: int) -> Piece:
+        return next((piece for piece in self.pieces if piece.start <= place < piece.end), self.pieces[-1])
 
 
 def canonical(quantity: Quantity) -> str | None:

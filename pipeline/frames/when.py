@@ -16,7 +16,10 @@ from pipeline.models import Grain, Quantity, QuantityKind
 MONTHS = 12
 QUARTER = 3
 _NUMBERS = {
-    word: n for n, word in enumerate("zero one two three four five six seven eight nine ten eleven twelve".split())
+    word: n
+    for n, word in enumerate(
+        ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"]
+    )
 }
 _ONE = {"a": 1, "an": 1, "half": 6, "last": 1}
 
@@ -142,7 +145,7 @@ _RELATIVE: tuple[tuple[re.Pattern[str], Base, int], ...] = tuple(
         (rf"last {_NAMED}|{_NAMED.replace('u>', 'v>')} just (?:ended|past)", "now", -1),
         (r"on (?:last|the) year", "now", -1),
         (rf"(?:this|the current) (?:financial |fiscal |calendar )?{_NAMED}|today|now|currently|at present|nowadays", "now", 0),
-        (rf"(?:over |in |during )?(?:the same|those|these) (?:\w+ )?(?:years|period|decade)", "same", 0),
+        (r"(?:over |in |during )?(?:the same|those|these) (?:\w+ )?(?:years|period|decade)", "same", 0),
         (rf"(?:that|the same) {_NAMED}|(?:back )?then|at the time", "before", 0),
         (rf"(?:the )?(?:next|following) {_NAMED}", "before", 1),
     )

@@ -27,6 +27,7 @@ from pipeline.verify.derive.growth import is_yearly, judge_growth
 from pipeline.verify.derive.ranks import ranks
 from pipeline.verify.derive.sums import added_up
 from pipeline.verify.derive.trends import judge_trend, trends
+from pipeline.verify.framed import Framed, settle
 from pipeline.verify.judge.judged import About, Judged, Place, finding
 from pipeline.verify.judge.level import judge_level
 from pipeline.verify.judge.rows import Court, Rates
@@ -36,7 +37,6 @@ from pipeline.verify.match.scene import Scene, Scenes, set_scenes
 from pipeline.verify.order import Standing, ordered
 from pipeline.verify.policy import Policy, default_policy
 from pipeline.verify.proposed import with_proposal
-from pipeline.verify.framed import Framed, settle
 from pipeline.verify.reasoning import reasoning
 from pipeline.verify.telling import about as about_frame
 from pipeline.verify.telling import told as tell

@@ -43,7 +43,7 @@ class Framed:
     figures: dict[int, FramedFigure]
 
     @classmethod
-    def of(  # noqa: PLR0913, PLR0917 - what an article is checked with
+    def of(
         cls, reading: Reading, quantities: Sequence[Quantity], table: ReferenceTable, parser: Parser, policy: Policy
     ) -> "Framed":
         """Read and judged; an article without a day is judged by all that is known now."""

@@ -1,10 +1,10 @@
 """What rows say to a frame: arithmetic over editions, in Decimal, without a word of English."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from pipeline.frames import Act, Basis, Frame, How, When
+from pipeline.frames import Act, Basis, Frame, When
 from pipeline.models import Fact, QuantityKind
 from pipeline.verify.judge.decide import Grade, Outcome, Reference, Stated, decide
 from pipeline.verify.policy import Policy
@@ -99,7 +99,7 @@ def _pairs(case: Case) -> list[tuple[Fact, Fact, bool]]:
     begins = [frame.baseline] if frame.baseline else [*_year_before(period), *frame.begins]
     found = []
     for begin in begins:
-        if begin is None or begin.grain is not period.grain and not (begin.is_year and period.is_year):
+        if begin is None or (begin.grain is not period.grain and not (begin.is_year and period.is_year)):
             continue
         first, last = sorted((begin, period))
         a, b = case.level_of(None, first), case.level_of(None, last)

@@ -5,10 +5,10 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from pipeline.frames import Act, Frame, How, Mood, When
+from pipeline.frames.measures import fits
 from pipeline.models import Fact, FactStatus, QuantityKind, Verdict
 from pipeline.verify.judge.decide import Grade, Outcome, Reference, Stated
-from pipeline.frames.measures import fits
-from pipeline.verify.kinds import KINDS, Case, Comparison, change, level
+from pipeline.verify.kinds import KINDS, Case, Comparison, level
 from pipeline.verify.policy import Policy
 from pipeline.verify.reasons import Reason
 from pipeline.verify.series import YEARLY, Library, covers, length, period_of

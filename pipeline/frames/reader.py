@@ -14,9 +14,10 @@ from pipeline.frames.mood import mood_of
 from pipeline.frames.names import Gazetteer
 from pipeline.frames.owners import names_others, owner_of, zipped
 from pipeline.frames.periods import timing_of
+from pipeline.frames.phrases import TimePhrase, periods
 from pipeline.frames.spot import Mention, MentionKind, Spot, Stage, spots
 from pipeline.frames.tree import NAME, Change, Rewritten, Tree, canonical
-from pipeline.frames.when import TimePhrase, When, periods
+from pipeline.frames.when import When
 from pipeline.frames.words import are
 from pipeline.models import Quantity, QuantityKind, Reading, Sentence, Token
 from pipeline.ports import Parser

@@ -48,7 +48,6 @@ class Piece:
 class Rewritten:
     """A sentence as a parser reads it, with the way back."""
 
-    start: int
     text: str
     pieces: tuple[Piece, ...]
     """In order; together they are the new text."""
@@ -68,7 +67,7 @@ class Rewritten:
         if at < end:
             pieces.append(Piece(len(new), len(new) + end - at, at, end, kept=True))
             new += text[at:end]
-        return cls(start, new, tuple(pieces))
+        return cls(new, tuple(pieces))
 
     def back(self, start: int, end: int) -> tuple[int, int]:
         """The stretch of the article that a stretch of the new text stands for."""

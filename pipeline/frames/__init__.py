@@ -2,7 +2,8 @@
 
 from pipeline.frames.frame import Act, Basis, Frame, How, Mood
 from pipeline.frames.names import Gazetteer, gazetteer
-from pipeline.frames.reader import Context, read_frames
+from pipeline.frames.reader import read_frames
+from pipeline.frames.stages import Context
 from pipeline.frames.when import Calendar, When
 
 __all__ = [

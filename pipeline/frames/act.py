@@ -17,7 +17,6 @@ class Said(NamedTuple):
 
 
 _TO, _BY = frozenset(("to", "at", "from")), frozenset(("by", "of"))
-_GROWN = frozenset(("double", "triple", "quadruple", "treble", "halve"))
 
 
 def act_of(spot: Spot, before: Frame | None) -> Said:
@@ -33,7 +32,7 @@ def act_of(spot: Spot, before: Frame | None) -> Said:
         return Said(Act.RANK, 0)
     if is_multiple(spot):
         inside = spot.figure.first <= verb.number < spot.figure.behind
-        grown = verb.lemma.lower() in _GROWN or inside
+        grown = verb.lemma.lower() in are("multiply") or inside
         down = verb.lemma.lower() == "halve" or (quantity.value is not None and quantity.value < 1)
         return Said(Act.CHANGE, -1 if down else 1) if grown else Said(Act.RATIO, 0)
     before, after = lemmas(spot.before(6)), lemmas(spot.after(4))

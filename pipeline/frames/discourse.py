@@ -6,7 +6,6 @@ from datetime import date
 
 from pipeline.frames.frame import Act, Frame, How, Mood
 from pipeline.frames.names import Gazetteer
-from pipeline.frames.spot import Mention
 from pipeline.frames.when import Calendar, Told, When
 from pipeline.models import Grain, QuantityKind
 
@@ -143,7 +142,7 @@ class Discourse:
         """From here on the text speaks of somebody."""
         self.owner, self.owner_is_titled, self.owner_since = entity, False, sentence
 
-    def go_on(self, frame: Frame, figure: Mention, *, follows: bool, definite: bool, before: Frame | None) -> None:
+    def go_on(self, frame: Frame, *, follows: bool, definite: bool, before: Frame | None) -> None:
         """What the figures after this one may take over from it."""
         sure = frame.mood in _ASSERTED
         if frame.owner and frame.owner_how is not How.INFERRED and not frame.is_baseline and not (definite and follows):

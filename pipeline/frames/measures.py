@@ -1,4 +1,4 @@
-"""What a figure measures, and which words around it say that it is something else after all."""
+"""What a figure measures: in the words of its sentence, or as what was spoken of before."""
 
 import re
 from dataclasses import dataclass
@@ -7,7 +7,7 @@ from pipeline.frames.act import continues
 from pipeline.frames.discourse import Discourse
 from pipeline.frames.frame import Act, Frame, How
 from pipeline.frames.names import Gazetteer, Sort
-from pipeline.frames.spot import Mention, MentionKind, Spot, is_share, moves, verb_of
+from pipeline.frames.spot import Mention, MentionKind, Spot, moves, verb_of
 from pipeline.frames.tree import Node
 from pipeline.frames.words import are
 from pipeline.models import Quantity, QuantityKind
@@ -15,10 +15,6 @@ from pipeline.text.stems import stem
 
 _OF_GDP = re.compile(r"\bGDP\b|\bgross domestic product\b|\b(?:share|burden|output|economy)\b", re.IGNORECASE)
 _PPP = re.compile(r"purchasing[ -]power|\bPPP\b|international (?:dollars|\$)", re.IGNORECASE)
-_OTHER = re.compile(
-    r"\b(?:by|on|under) (?:the )?[\w']+(?: [\w']+)? (?:own )?(?:definition|count|method|yardstick|reckoning|measure)\b|\bof which\b|\beach of\b",
-    re.IGNORECASE,
-)
 _BACK, _AHEAD = 200, 40
 _RECENT = 6
 
@@ -67,7 +63,7 @@ def measured(spot: Spot, act: Act, state: Discourse, before: Frame | None) -> Me
 
 
 def carried(spot: Spot, act: Act, state: Discourse, before: Frame | None, owner: str | None) -> Measured:
-    """What was spoken of before, as far as the owner has it; else the only thing that is measured of them in this unit."""
+    """What was spoken of before, as far as the owner has it; else the only thing measured of them in this unit."""
     reader = _Measure(spot, act, state, before, owner)
     grown = reader.growth()
     return grown if grown.ids else reader.from_before()
@@ -78,59 +74,66 @@ class _Measure:
         self.spot, self.act, self.state, self.before, self.owner = spot, act, state, before, owner
         self.gazetteer, self.quantity = state.gazetteer, spot.quantity
         tree = spot.stage.tree
-        near = tree.text[max(0, self.quantity.start - tree.start - _BACK) : self.quantity.end - tree.start + _AHEAD]
-        self.ppp, self.text = bool(_PPP.search(near)), near
+        start, end = self.quantity.start - tree.start, self.quantity.end - tree.start
+        self.text = tree.text[max(0, start - _BACK) : end + _AHEAD]
+        self.ppp = bool(_PPP.search(self.text))
 
     def in_sentence(self) -> Measured:
-        spot, every = self.spot, self.spot.stage.all(MentionKind.MEASURE)
+        every = self.spot.stage.all(MentionKind.MEASURE)
         said = self._said(every)
-        if self.before is not None and continues(spot, self.before) and (ids := self.fit(self.before.measures)):
-            return Measured(ids, min(How.LISTED, self.before.measure_how))
+        if found := self._continued():
+            return found
         if noun := self._foreign_noun(said):
             return Measured(frozenset(), How.OPEN, other_noun=noun)
-        if not said and self.before is not None and (ids := self.fit(self._kin(self.before.measures))):
-            how = min(How.LISTED, self.before.measure_how)
-            return Measured(ids, how)
-        if not said and (short := self._shortened()).ids:
-            return short
+        if not said and (found := self._kin_of_before() or self._shortened()):
+            return found
+        return self._mentioned(said, every)
+
+    def _continued(self) -> Measured | None:
+        """In a row of figures: what the one before measures."""
+        if self.before is None or not continues(self.spot, self.before):
+            return None
+        ids = self.fit(self.before.measures)
+        return Measured(ids, min(How.LISTED, self.before.measure_how)) if ids else None
+
+    def _kin_of_before(self) -> Measured | None:
+        if self.before is None:
+            return None
+        ids = self.fit(self._kin(self.before.measures))
+        return Measured(ids, min(How.LISTED, self.before.measure_how)) if ids else None
+
+    def _mentioned(self, said: list[Mention], every: list[Mention]) -> Measured:
+        """In the figure's own words; else elsewhere in the sentence, what stands before first."""
+        spot = self.spot
         others = [m for m in every if m.first < spot.edge][::-1] + [m for m in every if m.first >= spot.figure.first]
         for mention, how in [(m, How.STATED) for m in said] + [(m, How.LISTED) for m in others]:
             if ids := self.fit(mention.ids):
                 return Measured(self._narrowed(ids), how, mention)
         return Measured(frozenset(), How.OPEN)
 
-    def _shortened(self) -> Measured:
+    def _shortened(self) -> Measured | None:
         """ "The budget", "the rate": the last word of what was spoken of in full; not sure where it may be several."""
         known = self.spot.stage.known()
-        words = {
-            stem(n.text)
-            for n in self.spot.own()
-            if n.pos == "NOUN"
-            and not any(
-                c.dep in ("compound", "amod") and c.number not in known and c.lemma.lower() not in are("neutral")
-                for c in n.children
-            )
-        }
+        words = {stem(n.text) for n in self.spot.own() if n.pos == "NOUN" and not _is_modified(n, known)}
         found: list[frozenset[str]] = []
         for ids in reversed(self.state.spoken[-_RECENT:]):
             short = self.fit(frozenset(i for i in self._kin(ids) if self.gazetteer.heads(i) & words))
             if short and short not in found:
                 found.append(short)
         if not found:
-            return Measured(frozenset(), How.OPEN)
+            return None
         return Measured(found[0], How.LISTED if len(found) == 1 else How.CARRIED)
 
     def _said(self, every: list[Mention]) -> list[Mention]:
+        """Mentions in the figure's own words, the likeliest first."""
         spot = self.spot
         right = spot.right(MentionKind.MEASURE)
-        counted = (
-            [m for m in right if m.first <= spot.figure.behind + 1] if self.quantity.kind is QuantityKind.COUNT else []
-        )
         left = [m for m in spot.left(MentionKind.MEASURE)[::-1] if not spot.stage.aside(m, spot.figure)]
-        said = counted or left + right
-        if (
-            self.act is Act.SHARE
-        ):  # "a quarter of Denholm's children are entitled to free meals": it may follow the verb
+        counted = [m for m in right if m.first <= spot.figure.behind + 1]
+        said = left + right
+        if self.quantity.kind is QuantityKind.COUNT and counted:
+            said = counted
+        if self.act is Act.SHARE:  # "a quarter of Denholm's children are entitled to …": it may follow the verb
             sort = self.gazetteer.sort
             behind = [m for m in every if m.first >= spot.figure.first]
             said = [m for m in behind if all(sort(id_).kind is QuantityKind.PERCENT for id_ in m.ids)] + said
@@ -167,17 +170,13 @@ class _Measure:
 
     def growth(self) -> Measured:
         """ "Vietnam expanded by 7.1%": a country grows as its economy does."""
-        verb = verb_of(self.spot.stage.root(self.quantity_mention))
+        verb = verb_of(self.spot.stage.root(self.spot.figure))
         owner = self.gazetteer.entities.get(self.owner or "")
         country = owner is not None and owner.kind in ("country", "aggregate")
         if not country or self.act is not Act.CHANGE or verb.lemma.lower() not in are("economy_verbs"):
             return Measured(frozenset(), How.OPEN)
         ids = frozenset(i for i in self.gazetteer.measured_of(self.owner or "") if self.gazetteer.is_growth(i))
         return Measured(ids, How.LISTED if ids else How.OPEN)
-
-    @property
-    def quantity_mention(self) -> Mention:
-        return self.spot.figure
 
     def _of_owner(self, ids: frozenset[str]) -> frozenset[str]:
         return self.state.measured(self.owner, ids) if self.owner else ids
@@ -198,20 +197,21 @@ class _Measure:
         """Of the measures that a mention may mean, those that a figure of this sort can be said of."""
         measures, sort = self.gazetteer.measures, self.gazetteer.sort
         ids = frozenset(id_ for id_ in ids if bool(_PPP.search(measures[id_].label)) == self.ppp)
-        if self.act in (Act.LEVEL, Act.GAP) or (
-            self.act is Act.DIFFERENCE and self.quantity.kind is not QuantityKind.PERCENTAGE_POINT
-        ):
-            ids = frozenset(id_ for id_ in ids if self._holds(sort(id_)))
-            if self.quantity.kind is QuantityKind.MONEY:
-                return ids
-            shares = frozenset(id_ for id_ in ids if "of GDP" in measures[id_].label)
-            if self._of_gdp():
-                return shares
-            return ids if _OF_GDP.search(self.text) else ids - shares
-        if self.act is Act.DIFFERENCE:
-            return frozenset(id_ for id_ in ids if sort(id_).kind is QuantityKind.PERCENT)
-        apart = frozenset(id_ for id_ in ids if sort(id_).kind is not QuantityKind.PERCENT)
-        return apart or ids
+        points = self.quantity.kind is QuantityKind.PERCENTAGE_POINT
+        if self.act in (Act.LEVEL, Act.GAP) or (self.act is Act.DIFFERENCE and not points):
+            return self._of_sort(ids)
+        percent = frozenset(id_ for id_ in ids if sort(id_).kind is QuantityKind.PERCENT)
+        return percent if self.act is Act.DIFFERENCE else ids - percent or ids
+
+    def _of_sort(self, ids: frozenset[str]) -> frozenset[str]:
+        """Those that have levels like the figure; a share of GDP only where the text speaks of one."""
+        ids = frozenset(id_ for id_ in ids if self._holds(self.gazetteer.sort(id_)))
+        if self.quantity.kind is QuantityKind.MONEY:
+            return ids
+        shares = frozenset(id_ for id_ in ids if "of GDP" in self.gazetteer.measures[id_].label)
+        if self._of_gdp():
+            return shares
+        return ids if _OF_GDP.search(self.text) else ids - shares
 
     def _of_gdp(self) -> bool:
         """ "2.4 % of GDP": what the share is of stands behind it."""
@@ -226,31 +226,6 @@ class _Measure:
         return fits(self.quantity, sort)
 
 
-_LEVEL_VERBS = frozenset(
-    [
-        "be",
-        "stand",
-        "have",
-        "come",
-        "reach",
-        "hit",
-        "get",
-        "win",
-        "take",
-        "poll",
-        "total",
-        "amount",
-        "remain",
-        "stay",
-        "number",
-        "employ",
-        "record",
-        "post",
-        "score",
-    ]
-)
-
-
 def plainly_of(spot: Spot) -> bool:
     """ "The Union stood at 32 per cent": the subject is a name, the verb says no more than that there is such a figure."""
     root = spot.stage.root(spot.figure, counted=True)
@@ -263,112 +238,10 @@ def plainly_of(spot: Spot) -> bool:
         or (root.dep == "pobj" and root.head.head is verb)
         or (root.head.dep in ("attr", "dobj") and root.head.head is verb)
     )
-    return (named or pronoun) and direct and verb.lemma.lower() in _LEVEL_VERBS | moves()
+    return (named or pronoun) and direct and verb.lemma.lower() in are("level_verbs") | moves()
 
 
-def leftover(spot: Spot, found: Measured, gazetteer: Gazetteer) -> tuple[str, ...]:
-    """Modifiers that no field took up: another measure, another place, another part."""
-    left = [f"who:{found.other_noun}"] if found.other_noun else []
-    if found.how < How.STATED and (noun := governing(spot)) is not None and not found.is_called(noun, gazetteer):
-        left.append(f"who:{noun.text}")
-    if found.how < How.STATED:
-        left += _of_others(spot, gazetteer)
-    left += _modifiers(spot, found)
-    left += _places(spot, spot.stage.known(), gazetteer)
-    left += [f"part:{n.text}" for n in spot.stage.tree.words(0, spot.reach) if n.lower in are("together")]
-    stretch = " ".join(node.text for node in spot.own())
-    if _OTHER.search(stretch) or _OTHER.match(spot.stage.tree.text) or "definition" in spot.stage.tree.text:
-        left.append("part:other definition")
-    return tuple(left)
-
-
-def _of_others(spot: Spot, gazetteer: Gazetteer) -> list[str]:
-    """ "Half of all workers": a part of something that the table does not know; "which is 12%": of what was just told."""
-    nodes, behind = spot.stage.tree.nodes, spot.figure.behind
-    known = spot.stage.known()
-    verb = verb_of(spot.stage.root(spot.figure))
-    subject = verb.child("nsubj", "nsubjpass")
-    if subject is not None and subject.lower == "which" and verb.lemma == "be":
-        return ["part:which"]
-    if not is_share(spot.quantity) or behind >= len(nodes) or nodes[behind].lower != "of":
-        return []
-    whole = nodes[behind].child("pobj")
-    if (
-        whole is None
-        or whole.pos != "NOUN"
-        or (stem(whole.text),) in gazetteer.said.phrases
-        or known & {n.number for n in whole.subtree()}
-        or whole.lemma.lower() in are("generic")
-    ):
-        return []
-    return [f"who:{whole.text}"]
-
-
-def governing(spot: Spot) -> Node | None:
-    """The noun that the figure is said of, if it is nothing that the table knows: "executive pay was £3.1 million"."""
-    known, node = spot.stage.known(), verb_of(spot.stage.root(spot.figure))
-    root = spot.stage.root(spot.figure)
-    if root.dep == "pobj" and root.head.lower == "of" and root.head.head.pos == "NOUN":
-        whole = root.head.head
-        if whole.lemma.lower() not in are("change_nouns") and _foreign(whole, spot, known):
-            return whole  # "a dividend of 0.42"
-    own = node.child("nsubj", "nsubjpass")
-    if node.dep == "relcl" and own is not None and own.pos == "NOUN":
-        return own if _foreign(own, spot, known) else None  # "France, whose deficit was 5.8 per cent"
-    if node.dep in ("relcl", "acl"):
-        return node.head if _foreign(node.head, spot, known) else None
-    subject = node.child("nsubj", "nsubjpass")
-    if subject is None or subject.number >= spot.figure.first or subject.number < spot.edge:
-        return None
-    return subject if _foreign(subject, spot, known) else None
-
-
-def _foreign(node: Node, spot: Spot, known: frozenset[int]) -> bool:
-    if node.pos != "NOUN" or node.number in known:
-        return False
-    compound = [c for c in node.children if c.dep == "compound" and c.number not in known]
-    measures = {n for m in spot.stage.all(MentionKind.MEASURE) for n in m.numbers}
-    aside = {n.number for c in node.children if c.dep in ("acl", "relcl") for n in c.subtree()}
-    inside = any(n.number in measures - aside for n in node.subtree() if n.number < spot.figure.first)
-    return bool(compound) or not (inside or {node.lemma.lower(), node.lower} & are("generic"))
-
-
-def _modifiers(spot: Spot, found: Measured) -> list[str]:
-    if found.mention is None or found.how is not How.STATED:
-        return []
-    stage = spot.stage
-    known = {n for m in stage.mentions if spot.edge <= m.first < spot.reach for n in m.numbers}
-    left: list[str] = []
-    for child in stage.root(found.mention).children:
-        if child.number in known or child.lemma.lower() in are("neutral") | moves():
-            continue
-        if child.dep in ("compound", "amod", "nmod", "poss") and child.pos in ("NOUN", "ADJ", "VERB", "PROPN"):
-            left.append(child.text)
-        if child.dep == "prep" and child.lower in ("of", "for", "on", "excluding", "without", "among"):
-            left += [
-                f"{child.text} {p.text}"
-                for p in child.children
-                if p.pos in ("NOUN", "PROPN")
-                and p.lemma.lower() not in are("generic")
-                and not known & {n.number for n in p.subtree()}
-            ]
-    return left
-
-
-def _places(spot: Spot, known: frozenset[int], gazetteer: Gazetteer) -> list[str]:
-    left: list[str] = []
-    for node in spot.own():
-        name = (
-            node.pos == "PROPN"
-            and node.dep == "pobj"
-            and node.number < spot.figure.first
-            and not node.text.endswith("day")
-            and (stem(node.text),) not in gazetteer.said.phrases
-        )
-        elsewhere = (
-            name and node.head.lower in ("in", "at", "of", "for") and not known & {n.number for n in node.subtree()}
-        )
-        narrow = node.lower in are("narrow") and not any(c.number in known for c in node.children)
-        if narrow or elsewhere:
-            left.append(f"part:{node.text}")
-    return left
+def _is_modified(noun: Node, known: frozenset[int]) -> bool:
+    """Whether a word beside it makes it something else: "the training budget"."""
+    own = (c for c in noun.children if c.dep in ("compound", "amod") and c.number not in known)
+    return any(c.lemma.lower() not in are("neutral") for c in own)

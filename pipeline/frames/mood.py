@@ -13,8 +13,8 @@ _PHRASAL = frozenset({("count", "on"), ("head", "for"), ("set", "to"), ("call", 
 _STEPS = 30
 
 
-def mood_of(spot: Spot, text: str) -> Mood:
-    """The mood of a figure; ``text`` is the whole article's."""
+def mood_of(spot: Spot) -> Mood:
+    """The mood of a figure."""
     tree, figure, quantity = spot.stage.tree, spot.figure, spot.quantity
     compared = any(n.lower in are("more") | are("less") for n in spot.after(2))
     if quantity.kind is QuantityKind.COUNT and quantity.text.isalpha() and not quantity.noun and not compared:
@@ -55,13 +55,12 @@ def _in_scare_quotes(spot: Spot) -> bool:
 
 
 _SCARE = 6
-_LASTING = frozenset(("in", "over", "for", "after", "within", "during", "by", "every", "last", "past"))
 
 
 def _is_time(spot: Spot) -> bool:
     """ "In fourteen years", "the first year": how long and which, no figure of anybody's."""
     if spot.quantity.kind is QuantityKind.DURATION:
-        return any(n.lower in _LASTING for n in spot.before(2))
+        return any(n.lower in are("lasting") for n in spot.before(2))
     after = lemmas(spot.stage.tree.words(spot.figure.behind, spot.figure.behind + 1))
     return spot.quantity.kind is QuantityKind.ORDINAL and bool(set(after) & (are("time") | {"week", "session", "half"}))
 

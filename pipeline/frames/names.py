@@ -8,8 +8,10 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
+from typing import NamedTuple
 
-from pipeline.frames.when import Calendar
+from pipeline.frames.when import MONTHS, Calendar
+from pipeline.frames.words import are
 from pipeline.models import Entity, Measure, Profile, QuantityKind
 from pipeline.ports import ReferenceTable
 from pipeline.quantities import read_quantities
@@ -17,6 +19,9 @@ from pipeline.text.stems import Stem, keys, stems
 
 _ASIDE = re.compile(r"\([^)]*\)")
 WORLD = "WLD"
+_COUNTRIES = ("country", "aggregate")
+_SHORTEST = 3
+"""Letters of a unit that may name its measure."""
 
 
 @dataclass(frozen=True)
@@ -89,9 +94,7 @@ class Gazetteer:
         dotless = [w if "." not in w or len(w) == 1 else w.replace(".", "") for w in exact]
         found, at = [], 0
         while at < len(words):
-            size, ids = self.proper.at(dotless, at)
-            size2, ids2 = self.common.at(small, at)
-            size, ids = (size2, ids2) if size2 > size else (size, ids)
+            size, ids = max(self.proper.at(dotless, at), self.common.at(small, at), key=lambda found: found[0])
             if size and not _part_of_a_name(text, words, at, at + size):
                 said = text[words[at].start : words[at + size - 1].end]
                 seat = any(said in self.entities[i].seats or f"the {said}" in self.entities[i].seats for i in ids)
@@ -108,6 +111,11 @@ class Gazetteer:
                 found.append(Name(words[at].start, words[at + size - 1].end, ids))
             at += size or 1
         return found
+
+    def of_kind(self, word: str) -> frozenset[str]:
+        """Those that "the district", "the council" may stand for."""
+        word = word.lower()
+        return self.kinds.get(word, frozenset()) | self.common.phrases.get(("the", word), frozenset())
 
     def measured_of(self, entity: str) -> frozenset[str]:
         """What is measured of an entity."""
@@ -181,34 +189,54 @@ def _gazetteer(_hash: str, held: _Held) -> Gazetteer:
     profiles = {profile.measure_id: profile for profile in table.profiles()}
     entities = {entity.entity_id: entity for entity in table.entities()}
     measures = {measure.measure_id: measure for measure in table.measures() if measure.measure_id in profiles}
-    names = [(name.replace("’", "'"), e) for e in entities.values() for name in (e.name, *e.aliases, *e.seats)]
-    loose = [
-        (name, e) for name, e in names if name[:1].islower() or (" " in name and e.kind not in ("country", "aggregate"))
-    ]
-    years = [profile.begins for profile in profiles.values() if 12 in profile.months]  # noqa: PLR2004 - months of a year
+    names = [_Named(name.replace("’", "'"), e) for e in entities.values() for name in (e.name, *e.aliases, *e.seats)]
     wholes = {whole for entity in entities.values() for whole in entity.part_of}
-    kinds: dict[str, set[str]] = defaultdict(set)
-    for entity in entities.values():
-        if entity.kind not in ("country", "aggregate", "thing"):
-            kinds[entity.kind.lower().replace("_", " ")].add(entity.entity_id)
-            if " " in entity.name:
-                kinds[entity.name.split()[-1].lower()].add(entity.entity_id)
-    taken = {name.lower() for name, _ in names}
+    taken = {named.name.lower() for named in names}
     return Gazetteer(
         entities=entities,
         measures=measures,
         profiles=profiles,
-        calendar=Calendar(max(set(years), key=years.count) if years else 1),
-        proper=Trie.of(
-            (_words(name.removeprefix("the ").removeprefix("The ") if name[4:5].isupper() else name), e.entity_id)
-            for name, e in names
-        ),
-        common=Trie.of(((*_words(name.lower()),), e.entity_id) for name, e in loose),
-        kinds={name: frozenset(ids) for name, ids in kinds.items() if f"the {name}" not in taken},
+        calendar=_calendar(profiles.values()),
+        proper=Trie.of((_words(_bare(named.name)), named.entity.entity_id) for named in names),
+        common=Trie.of((_words(named.name.lower()), named.entity.entity_id) for named in names if named.is_loose),
+        kinds={name: ids for name, ids in _kinds(entities.values()).items() if f"the {name}" not in taken},
         said=Trie.of(_said(measures, profiles)),
         measured={entity: frozenset(ids) for entity, ids in table.measured().items()},
         root=next(iter(wholes)) if len(wholes) == 1 else None,
     )
+
+
+class _Named(NamedTuple):
+    """An entity under one of its names."""
+
+    name: str
+    entity: Entity
+
+    @property
+    def is_loose(self) -> bool:
+        """Whether it is found in small letters as well: no country's name is."""
+        return self.name[:1].islower() or (" " in self.name and self.entity.kind not in _COUNTRIES)
+
+
+def _bare(name: str) -> str:
+    """ "The Hague" → "Hague": an article that may be missing, or small."""
+    return name.removeprefix("the ").removeprefix("The ") if name[4:5].isupper() else name
+
+
+def _calendar(profiles: Iterable[Profile]) -> Calendar:
+    begins = [profile.begins for profile in profiles if MONTHS in profile.months]
+    return Calendar(max(set(begins), key=begins.count) if begins else 1)
+
+
+def _kinds(entities: Iterable[Entity]) -> dict[str, frozenset[str]]:
+    """What entities are called for their sort: "district", "group"."""
+    found: dict[str, set[str]] = defaultdict(set)
+    for entity in entities:
+        if entity.kind not in (*_COUNTRIES, "thing"):
+            found[entity.kind.lower().replace("_", " ")].add(entity.entity_id)
+            if " " in entity.name:
+                found[entity.name.split()[-1].lower()].add(entity.entity_id)
+    return {name: frozenset(ids) for name, ids in found.items()}
 
 
 def _said(measures: dict[str, Measure], profiles: dict[str, Profile]) -> Iterator[tuple[tuple[str, ...], str]]:
@@ -230,9 +258,8 @@ def _words(name: str) -> tuple[str, ...]:
 
 def _counted(unit: str) -> tuple[str, ...]:
     """A unit that is a counted noun names its measure: "pupils", "passengers"."""
-    return (
-        (unit,) if unit and unit.isalpha() and sort_of_unit(unit).kind is QuantityKind.COUNT and len(unit) > 2 else ()
-    )
+    noun = len(unit) >= _SHORTEST and unit.isalpha() and sort_of_unit(unit).kind is QuantityKind.COUNT
+    return (unit,) if noun else ()
 
 
 @lru_cache(maxsize=1024)
@@ -248,102 +275,19 @@ def sort_of_unit(unit: str) -> Sort:
     return Sort(QuantityKind.COUNT)
 
 
-_FUNCTION = frozenset(
-    [
-        "the",
-        "a",
-        "an",
-        "and",
-        "but",
-        "or",
-        "in",
-        "on",
-        "at",
-        "of",
-        "for",
-        "to",
-        "from",
-        "by",
-        "with",
-        "as",
-        "that",
-        "while",
-        "when",
-        "if",
-        "since",
-        "after",
-        "before",
-        "both",
-        "unlike",
-        "like",
-    ]
-)
-
-
 def _part_of_a_name(text: str, words: Sequence[Stem], first: int, last: int) -> bool:
     """ "Japan" in "Bank of Japan", "Korea" in "West Korea", "World" in "World Bank": another name holds it."""
+    small = are("function")
     if first and words[first - 1].text[:1].isupper() and _touch(text, words[first - 1], words[first]):
-        before = words[first - 1].text.lower()
         opens = first == 1 or words[first - 2].text in (".", "“", '"', "!", "?", ":", "—", "–")
-        if not opens and before not in _FUNCTION:
-            return not _titled(words, first - 1)
-    if first > 1 and words[first - 1].text == "of" and words[first - 2].text[:1].isupper() and first > 2:  # noqa: PLR2004
-        return words[first - 2].text.lower() not in _FUNCTION and words[first - 3].text not in (".", "”")
+        if not opens and words[first - 1].text.lower() not in small:
+            return words[first - 1].text not in are("titles")
+    holder = words[first - 2] if first > 2 and words[first - 1].text == "of" else None  # noqa: PLR2004
+    if holder is not None and holder.text[:1].isupper():
+        return holder.text.lower() not in small and words[first - 3].text not in (".", "”")
     if last < len(words) and words[last].text[:1].isupper() and _touch(text, words[last - 1], words[last]):
-        return words[last].text.lower() not in _FUNCTION and words[last - 1].text == "World"
+        return words[last].text.lower() not in small and words[last - 1].text == "World"
     return False
-
-
-_TITLES = frozenset(
-    [
-        "President",
-        "Minister",
-        "Chancellor",
-        "Congress",
-        "Since",
-        "But",
-        "And",
-        "In",
-        "When",
-        "While",
-        "The",
-        "For",
-        "As",
-        "By",
-        "On",
-        "If",
-        "Both",
-        "Although",
-        "Unlike",
-        "Like",
-        "From",
-        "Meanwhile",
-        "However",
-        "With",
-        "To",
-        "At",
-        "After",
-        "Before",
-        "Under",
-        "Over",
-        "Chief",
-        "Executive",
-        "In",
-        "Even",
-        "Yet",
-        "So",
-        "That",
-        "Then",
-        "What",
-        "Where",
-        "Only",
-        "Neither",
-    ]
-)
-
-
-def _titled(words: Sequence[Stem], at: int) -> bool:
-    return words[at].text in _TITLES
 
 
 def _touch(text: str, one: Stem, two: Stem) -> bool:

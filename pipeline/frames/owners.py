@@ -25,8 +25,6 @@ class Ownership:
     share_of_whole: bool = False
 
 
-_PLACE, _PARTS = frozenset(("in", "for", "at")), frozenset(("for", "of", "in", "on"))
-_GDP = frozenset(("gdp", "output", "economy", "gross"))
 _WINDOW = 9
 
 
@@ -80,7 +78,7 @@ class _Owner:
         self.names = [m for m in spot.left(MentionKind.ENTITY) if m in self.every and not stage.aside(m, figure)]
         self.right = [m for m in spot.right(MentionKind.ENTITY) if m in self.every]
         self.of = [m for m in self.right if stage.marked(m, {"of"}, 4)]
-        self.place = [m for m in self.right if stage.marked(m, _PLACE, 2)]
+        self.place = [m for m in self.right if stage.marked(m, are("place"), 2)]
         self.partner: str | None = None
         self.whole = False
 
@@ -211,10 +209,10 @@ class _Owner:
             behind = [
                 n.lower for n in nodes[self.of[0].behind : self.of[0].behind + 2] if n.lower not in ("'s", "’s", "'")
             ]
-            compared = any(nodes[m.first].lower in _GDP for m in self.spot.left(MentionKind.MEASURE)) and bool(
+            compared = any(nodes[m.first].lower in are("gdp") for m in self.spot.left(MentionKind.MEASURE)) and bool(
                 self.names
             )
-            if behind and behind[0] in _GDP and not compared:
+            if behind and behind[0] in are("gdp") and not compared:
                 self.names = self.of  # "34 % of Ukraine's GDP" is Ukraine's share of GDP, no share of Ukraine's
             elif not self.stage.definite(self.figure):
                 self.act, self.partner, self.of = Act.SHARE, self.of[0].id, []
@@ -254,7 +252,7 @@ class _Owner:
         for mention in self.every:
             near = self.figure.behind <= mention.first < min(self.figure.behind + _WINDOW, end)
             wholes = self.state.gazetteer.entities[mention.id].part_of
-            if near and pick.id in wholes and self.stage.marked(mention, _PARTS):
+            if near and pick.id in wholes and self.stage.marked(mention, are("part_of")):
                 return mention
         return pick
 

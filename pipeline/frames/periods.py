@@ -26,15 +26,13 @@ class Timing:
     """Other periods that the words may mean."""
 
 
-_BEHIND = frozenset(("from", "after", "before", "on"))
-_LED = frozenset(("from", "after", "compared", "against"))
 _NEAR = 8
 
 
 def is_baseline(spot: Spot) -> bool:
     """ "From a", "compared with a": the figure of another time."""
     for node in reversed(spot.before(4)):
-        if node.lower in _LED or node.lemma == "compare":
+        if node.lower in are("led_baseline") or node.lemma == "compare":
             return True
         if node.is_verb or (node.pos in ("NOUN", "PROPN") and node.lemma.lower() not in are("change_nouns")):
             return False
@@ -101,7 +99,7 @@ class _Read:
 
     def _take(self, mention: Mention, on_left: bool) -> None:
         told = mention.told or Told("open")
-        marks = (are("baseline") - _BEHIND if on_left else are("baseline")) | {"between"}
+        marks = (are("baseline") - are("baseline_behind") if on_left else are("baseline")) | {"between"}
         listed = not on_left and self.before is not None and self.before.is_baseline
         base = self.state.period or self.base if listed and told.months <= 0 else self.base
         told_before = [

@@ -74,7 +74,7 @@ class Stage:
 
     def definite(self, figure: Mention) -> bool:
         """ "The 410 it had in 2021": a figure spoken of again."""
-        return figure.first > 0 and self.tree.nodes[figure.first - 1].lower in ("the", "their", "its")
+        return figure.first > 0 and self.tree.nodes[figure.first - 1].lower in are("again")
 
     def aside(self, mention: Mention, figure: Mention) -> bool:
         """A mention inside a relative clause that does not hold the figure."""

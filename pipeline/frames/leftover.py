@@ -1,0 +1,123 @@
+"""Words around a figure that no part of its frame took up: it is said of something else after all."""
+
+import re
+
+from pipeline.frames.frame import How
+from pipeline.frames.measures import Measured
+from pipeline.frames.names import Gazetteer
+from pipeline.frames.spot import MentionKind, Spot, is_share, moves, verb_of
+from pipeline.frames.tree import Node
+from pipeline.frames.words import are
+from pipeline.text.stems import stem
+
+_OTHER = re.compile(
+    r"\b(?:by|on|under) (?:the )?[\w']+(?: [\w']+)? (?:own )?(?:definition|count|method|yardstick|reckoning|measure)\b"
+    r"|\bof which\b|\beach of\b",
+    re.IGNORECASE,
+)
+
+
+def leftover(spot: Spot, found: Measured, gazetteer: Gazetteer) -> tuple[str, ...]:
+    """Modifiers that no field took up: another measure, another place, another part."""
+    left = [f"who:{found.other_noun}"] if found.other_noun else []
+    if found.how < How.STATED and (noun := governing(spot)) is not None and not found.is_called(noun, gazetteer):
+        left.append(f"who:{noun.text}")
+    if found.how < How.STATED:
+        left += _of_others(spot, gazetteer)
+    left += _modifiers(spot, found)
+    left += _places(spot, spot.stage.known(), gazetteer)
+    left += [f"part:{n.text}" for n in spot.stage.tree.words(0, spot.reach) if n.lower in are("together")]
+    stretch = " ".join(node.text for node in spot.own())
+    if _OTHER.search(stretch) or _OTHER.match(spot.stage.tree.text) or "definition" in spot.stage.tree.text:
+        left.append("part:other definition")
+    return tuple(left)
+
+
+def _of_others(spot: Spot, gazetteer: Gazetteer) -> list[str]:
+    """ "Half of all workers": a part of something that the table does not know; "which is 12%": of what was just told."""
+    nodes, behind = spot.stage.tree.nodes, spot.figure.behind
+    verb = verb_of(spot.stage.root(spot.figure))
+    subject = verb.child("nsubj", "nsubjpass")
+    if subject is not None and subject.lower == "which" and verb.lemma == "be":
+        return ["part:which"]
+    if not is_share(spot.quantity) or behind >= len(nodes) or nodes[behind].lower != "of":
+        return []
+    whole = nodes[behind].child("pobj")
+    if whole is None or whole.pos != "NOUN" or _is_known(whole, spot, gazetteer):
+        return []
+    return [f"who:{whole.text}"]
+
+
+def _is_known(noun: Node, spot: Spot, gazetteer: Gazetteer) -> bool:
+    """Whether it is named by the table, or stands for something that is."""
+    mentioned = spot.stage.known() & {n.number for n in noun.subtree()}
+    return bool(mentioned) or (stem(noun.text),) in gazetteer.said.phrases or noun.lemma.lower() in are("generic")
+
+
+def governing(spot: Spot) -> Node | None:
+    """The noun that the figure is said of, if it is nothing that the table knows: "executive pay was £3.1 million"."""
+    known, root = spot.stage.known(), spot.stage.root(spot.figure)
+    if root.dep == "pobj" and root.head.lower == "of" and root.head.head.pos == "NOUN":
+        whole = root.head.head
+        if whole.lemma.lower() not in are("change_nouns") and _foreign(whole, spot, known):
+            return whole  # "a dividend of 0.42"
+    said_of = _subject(verb_of(root), spot)
+    return said_of if said_of is not None and _foreign(said_of, spot, known) else None
+
+
+def _subject(verb: Node, spot: Spot) -> Node | None:
+    """What a verb is said of: its subject, or what its clause hangs on."""
+    subject = verb.child("nsubj", "nsubjpass")
+    if verb.dep == "relcl" and subject is not None and subject.pos == "NOUN":
+        return subject  # "France, whose deficit was 5.8 per cent"
+    if verb.dep in ("relcl", "acl"):
+        return verb.head
+    return subject if subject is not None and spot.edge <= subject.number < spot.figure.first else None
+
+
+def _foreign(node: Node, spot: Spot, known: frozenset[int]) -> bool:
+    if node.pos != "NOUN" or node.number in known:
+        return False
+    compound = [c for c in node.children if c.dep == "compound" and c.number not in known]
+    measures = {n for m in spot.stage.all(MentionKind.MEASURE) for n in m.numbers}
+    aside = {n.number for c in node.children if c.dep in ("acl", "relcl") for n in c.subtree()}
+    inside = any(n.number in measures - aside for n in node.subtree() if n.number < spot.figure.first)
+    return bool(compound) or not (inside or {node.lemma.lower(), node.lower} & are("generic"))
+
+
+def _modifiers(spot: Spot, found: Measured) -> list[str]:
+    """Words that hang on the measure's name and that nothing took up."""
+    if found.mention is None or found.how is not How.STATED:
+        return []
+    known = {n for m in spot.stage.mentions if spot.edge <= m.first < spot.reach for n in m.numbers}
+    left: list[str] = []
+    for child in spot.stage.root(found.mention).children:
+        if child.number in known or child.lemma.lower() in are("neutral") | moves():
+            continue
+        if child.dep in ("compound", "amod", "nmod", "poss") and child.pos in ("NOUN", "ADJ", "VERB", "PROPN"):
+            left.append(child.text)
+        if child.dep == "prep" and child.lower in are("narrowing"):
+            left += [f"{child.text} {noun.text}" for noun in child.children if _narrows(noun, known)]
+    return left
+
+
+def _narrows(noun: Node, known: set[int]) -> bool:
+    named = noun.pos in ("NOUN", "PROPN") and noun.lemma.lower() not in are("generic")
+    return named and not known & {n.number for n in noun.subtree()}
+
+
+def _places(spot: Spot, known: frozenset[int], gazetteer: Gazetteer) -> list[str]:
+    """Names of places that the table does not have, and words that leave somebody out."""
+    left: list[str] = []
+    for node in spot.own():
+        narrow = node.lower in are("narrow") and not any(c.number in known for c in node.children)
+        if narrow or _is_elsewhere(node, spot, known, gazetteer):
+            left.append(f"part:{node.text}")
+    return left
+
+
+def _is_elsewhere(node: Node, spot: Spot, known: frozenset[int], gazetteer: Gazetteer) -> bool:
+    if node.pos != "PROPN" or node.dep != "pobj" or node.number >= spot.figure.first:
+        return False
+    led = node.head.lower in ("in", "at", "of", "for") and not node.text.endswith("day")
+    return led and (stem(node.text),) not in gazetteer.said.phrases and not known & {n.number for n in node.subtree()}

@@ -17,6 +17,11 @@ class Said(NamedTuple):
 
 
 _TO, _BY = frozenset(("to", "at", "from")), frozenset(("by", "of"))
+_AHEAD, _BEHIND, _NEAR = 6, 4, 5
+"""Tokens before and behind a figure in which its act is looked for, and its direction."""
+_BETWEEN = 5
+_SMALL = ("CCONJ", "PUNCT", "DET", "ADV", "ADP", "PRON")
+_OF_OWNER = ("ADP", "DET", "PROPN", "PART", "PRON", "ADJ")
 
 
 def act_of(spot: Spot, before: Frame | None) -> Said:
@@ -25,22 +30,28 @@ def act_of(spot: Spot, before: Frame | None) -> Said:
         return Said(before.act, before.sign)
     if of_next(spot):
         return Said(Act.RATIO, 0)
-    quantity = spot.quantity
-    root = spot.stage.root(spot.figure, counted=True)
-    verb = verb_of(root)
-    if quantity.kind is QuantityKind.ORDINAL:
+    if spot.quantity.kind is QuantityKind.ORDINAL:
         return Said(Act.RANK, 0)
-    if is_multiple(spot):
-        inside = spot.figure.first <= verb.number < spot.figure.behind
-        grown = verb.lemma.lower() in are("multiply") or inside
-        down = verb.lemma.lower() == "halve" or (quantity.value is not None and quantity.value < 1)
-        return Said(Act.CHANGE, -1 if down else 1) if grown else Said(Act.RATIO, 0)
-    before, after = lemmas(spot.before(6)), lemmas(spot.after(4))
+    verb = verb_of(spot.stage.root(spot.figure, counted=True))
+    return _of_multiple(spot, verb) if is_multiple(spot) else _of_words(spot, verb)
+
+
+def _of_multiple(spot: Spot, verb: Node) -> Said:
+    """ "Doubled" is a change, "twice what China spends" a ratio."""
+    lemma, value = verb.lemma.lower(), spot.quantity.value
+    if lemma not in are("multiply") and verb.number not in spot.figure.numbers:
+        return Said(Act.RATIO, 0)
+    down = lemma == "halve" or (value is not None and value < 1)
+    return Said(Act.CHANGE, -1 if down else 1)
+
+
+def _of_words(spot: Spot, verb: Node) -> Said:
+    quantity, ahead, after = spot.quantity, lemmas(spot.before(_AHEAD)), lemmas(spot.after(_BEHIND))
     if _leads(after):
         return Said(Act.GAP, -1 if set(after) & are("behind") - are("ahead") else 1)
     if quantity.kind is QuantityKind.MONEY and _is_loss(spot, verb):
         return Said(Act.LEVEL, -1)
-    sign = _sign(spot, before, after, verb)
+    sign = _sign(spot, ahead, after, verb)
     if not sign and quantity.kind is not QuantityKind.PERCENTAGE_POINT:
         return Said(Act.LEVEL, 0)
     return Said(Act.CHANGE if is_share(quantity) else Act.DIFFERENCE, sign)
@@ -54,10 +65,9 @@ def continues(spot: Spot, before: Frame) -> bool:
     if set(after) & (are("more") | are("less") | are("ahead") | are("behind")):
         return False
     between = spot.stage.tree.words(spot.since, spot.figure.first)
-    told = {n for m in spot.stage.mentions if m.kind is MentionKind.PERIOD for n in m.numbers}
-    small = ("CCONJ", "PUNCT", "DET", "ADV", "ADP", "PRON")
+    told = {n for m in spot.stage.all(MentionKind.PERIOD) for n in m.numbers}
     words = [n for n in between if n.number not in told]
-    plain = all(n.pos in small and n.lower not in ("to", "from", "at", "than", "up", "down", "or") for n in words)
+    plain = all(n.pos in _SMALL and n.lower not in are("parting") for n in words)
     plain = plain and (before.act is not Act.LEVEL or all(n.lower != "by" for n in words))
     return bool(words) and plain and any(n.dep == "cc" or n.text == "," for n in words)
 
@@ -67,14 +77,10 @@ def of_next(spot: Spot) -> bool:
     if spot.following is None or spot.following.quantity is None or not is_share(spot.quantity):
         return False
     between = spot.stage.tree.words(spot.figure.behind, spot.following.first)
-    small = ("ADP", "DET", "PROPN", "PART", "PRON", "ADJ")
-    led = (
-        bool(between)
-        and len(between) <= 5
-        and any(n.lower == "of" for n in between)
-        and between[0].lower in ("of", "the")
-    )
-    return led and all(n.pos in small or n.lemma.lower() in are("generic") for n in between)
+    if not 0 < len(between) <= _BETWEEN or between[0].lower not in ("of", "the"):
+        return False
+    plain = all(n.pos in _OF_OWNER or n.lemma.lower() in are("generic") for n in between)
+    return plain and any(n.lower == "of" for n in between)
 
 
 def is_multiple(spot: Spot) -> bool:
@@ -87,40 +93,53 @@ def _leads(after: list[str]) -> bool:
     return any(word in ("ahead", "clear", "behind") for word in after[:2]) or after[:2] == ["point", "lead"]
 
 
-def _sign(spot: Spot, before: list[str], after: list[str], verb: Node) -> int:
+def _sign(spot: Spot, ahead: list[str], after: list[str], verb: Node) -> int:
+    """By the words next to the figure, then by a noun of change, then by the verb; ``ahead`` and ``after`` are lemmas."""
+    if sign := _sign_beside(ahead, after):
+        return sign
+    noun = _noun_of_change(spot)
+    if noun is not None and is_share(spot.quantity) and not _measure_behind(noun, spot):
+        return -1 if noun.lemma.lower() in are("fall") else 1
+    if ahead and ahead[-1] in are("further"):
+        return 1
+    lead = next((word for word in reversed(ahead) if word in _TO | _BY | moves()), None)
+    if lead == "by" and {"up", "down"} & set(ahead[-_NEAR:]):
+        return 1 if "up" in ahead[-_NEAR:] else -1
+    if lead == "by" or (lead == "of" and noun):
+        return _sign_by(spot, lead, noun, verb)
+    return _by_verb(spot, lead, verb.lemma.lower())
+
+
+def _sign_beside(ahead: list[str], after: list[str]) -> int:
+    """ "5 % more", "up 5 %"."""
     more = next((word for word in after[:3] if word in are("more") | are("less")), None)
     if more and more not in ("up", "down"):
         return -1 if more in are("less") else 1
-    if before and before[-1] in ("up", "down"):
-        return 1 if before[-1] == "up" else -1
-    lead = next((word for word in reversed(before) if word in _TO | _BY | moves()), None)
-    noun = next(
-        (
-            n.lemma.lower()
-            for n in reversed(spot.before(6))
-            if n.lemma.lower() in are("change_nouns") and n.pos == "NOUN"
-        ),
-        None,
-    )
-    v = verb.lemma.lower()
-    if (
-        noun
-        and is_share(spot.quantity)
-        and not any(
-            m.kind is MentionKind.MEASURE for m in spot.left(MentionKind.MEASURE) if m.first > _place(spot, noun)
-        )
-    ):
-        return -1 if noun in are("fall") else 1
-    if any(word in are("further") for word in before[-3:]) and before and before[-1] in are("further"):
-        return 1
-    if lead == "by" and any(word in ("up", "down") for word in before[-5:]):
-        return 1 if "up" in before[-5:] else -1
-    if lead == "by" or (lead == "of" and noun):
-        word = noun or next((w for w in reversed(before) if w in moves()), v)
-        if word in moves() or v in moves():
-            return -1 if word in are("fall") or (word not in are("rise") and v in are("fall")) else 1
-        return 1 if lead == "by" and is_share(spot.quantity) and verb.pos == "VERB" else 0
-    return _by_verb(spot, lead, v)
+    if ahead and ahead[-1] in ("up", "down"):
+        return 1 if ahead[-1] == "up" else -1
+    return 0
+
+
+def _noun_of_change(spot: Spot) -> Node | None:
+    """The last one before the figure: "an increase of"."""
+    nouns = (n for n in reversed(spot.before(_AHEAD)) if n.pos == "NOUN" and n.lemma.lower() in are("change_nouns"))
+    return next(nouns, None)
+
+
+def _measure_behind(noun: Node, spot: Spot) -> bool:
+    """Whether a measure is named between a word and the figure."""
+    place = next((n.number for n in reversed(spot.before(_AHEAD)) if n.lemma.lower() == noun.lemma.lower()), 0)
+    return any(m.first > place for m in spot.left(MentionKind.MEASURE))
+
+
+def _sign_by(spot: Spot, lead: str, noun: Node | None, verb: Node) -> int:
+    """ "Fell by 5 %", "a fall of 5 %"; whatever else changes "by" a share is said to rise."""
+    lemma = verb.lemma.lower()
+    moved = (w for w in reversed(lemmas(spot.before(_AHEAD))) if w in moves())
+    word = noun.lemma.lower() if noun is not None else next(moved, lemma)
+    if word in moves() or lemma in moves():
+        return -1 if word in are("fall") or (word not in are("rise") and lemma in are("fall")) else 1
+    return 1 if lead == "by" and is_share(spot.quantity) and verb.pos == "VERB" else 0
 
 
 def _is_loss(spot: Spot, verb: Node) -> bool:
@@ -129,11 +148,6 @@ def _is_loss(spot: Spot, verb: Node) -> bool:
     before = lemmas(spot.before(2))
     lost = verb.lemma.lower() == "lose" and spot.stage.root(spot.figure).head is verb
     return after == ["loss"] or before[:1] == ["loss"] or before == ["loss", "of"] or lost
-
-
-def _place(spot: Spot, lemma: str) -> int:
-    """Where a word stands before the figure."""
-    return next((n.number for n in reversed(spot.before(6)) if n.lemma.lower() == lemma), 0)
 
 
 def _by_verb(spot: Spot, lead: str | None, verb: str) -> int:

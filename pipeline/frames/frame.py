@@ -72,8 +72,9 @@ class Basis(StrEnum):
 class Frame:
     """What one figure is said of. ``owner`` and ``partner`` are entity ids, ``measures`` those that the words may mean.
 
-    ``leftover`` are modifiers that no field took up: another measure, another part, somebody else's. ``rivals`` are other
-    owners and periods that stand near and could be meant.
+    ``leftover`` are modifiers that no field took up: another measure, another part, somebody else's. Owners and periods that
+    are ``near`` stand in the same sentence, ``recent`` ones in those before: they could be meant as well. ``begins`` are
+    periods spoken of from which a change may be counted that does not say from when.
     """
 
     quantity: Quantity
@@ -107,8 +108,3 @@ class Frame:
     owners_near: tuple[str, ...] = ()
     periods_near: tuple[When, ...] = ()
     sentence: int = 0
-
-    @property
-    def weakest(self) -> How:
-        """How the least known of owner, measure and period is known."""
-        return min(self.owner_how, self.measure_how, self.period_how)

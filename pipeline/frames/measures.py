@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from pipeline.frames.act import continues
 from pipeline.frames.discourse import Discourse
 from pipeline.frames.frame import Act, Frame, How
-from pipeline.frames.names import Gazetteer, Sort
+from pipeline.frames.names import Gazetteer
+from pipeline.frames.sorts import Sort, fits
 from pipeline.frames.spot import Mention, MentionKind, Spot, moves, verb_of
 from pipeline.frames.tree import Node
 from pipeline.frames.words import are
-from pipeline.models import Quantity, QuantityKind
+from pipeline.models import QuantityKind
 from pipeline.text.stems import stem
 
 _OF_GDP = re.compile(r"\bGDP\b|\bgross domestic product\b|\b(?:share|burden|output|economy)\b", re.IGNORECASE)
@@ -32,29 +33,6 @@ class Measured:
     def is_called(self, node: Node, gazetteer: Gazetteer) -> bool:
         """Whether a noun is what the measure is called in short: "the burden", "the rate"."""
         return any(stem(node.text) in gazetteer.heads(id_) for id_ in self.ids)
-
-
-def sort_of(quantity: Quantity) -> Sort:
-    """What a figure can be compared with."""
-    match quantity.kind:
-        case QuantityKind.MONEY:
-            return Sort(QuantityKind.MONEY, quantity.unit)
-        case QuantityKind.PERCENT | QuantityKind.FRACTION | QuantityKind.RATIO:
-            return Sort(QuantityKind.PERCENT)
-        case QuantityKind.MEASURE | QuantityKind.DURATION | QuantityKind.PERCENTAGE_POINT | QuantityKind.RATE:
-            return Sort(quantity.kind, quantity.unit)
-        case _:
-            return Sort(QuantityKind.COUNT)
-
-
-def fits(quantity: Quantity, sort: Sort) -> bool:
-    """Whether a figure can be a level of such a measure."""
-    own = sort_of(quantity)
-    if own.kind is not sort.kind:
-        return False
-    if own.kind in (QuantityKind.MEASURE, QuantityKind.DURATION, QuantityKind.RATE):
-        return own.unit == sort.unit
-    return True
 
 
 def measured(spot: Spot, act: Act, state: Discourse, before: Frame | None) -> Measured:

@@ -10,11 +10,11 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import NamedTuple
 
+from pipeline.frames.sorts import Sort, sort_of_unit
 from pipeline.frames.when import MONTHS, Calendar
 from pipeline.frames.words import are
 from pipeline.models import Entity, Measure, Profile, QuantityKind
 from pipeline.ports import ReferenceTable
-from pipeline.quantities import read_quantities
 from pipeline.text.stems import Stem, keys, stems
 
 _ASIDE = re.compile(r"\([^)]*\)")
@@ -57,14 +57,6 @@ class Trie:
             if ids:
                 return size, ids
         return 0, frozenset()
-
-
-@dataclass(frozen=True)
-class Sort:
-    """What can be compared with what: money of a currency, shares, counts, durations, or a physical unit."""
-
-    kind: QuantityKind
-    unit: str | None = None
 
 
 @dataclass(frozen=True)
@@ -260,19 +252,6 @@ def _counted(unit: str) -> tuple[str, ...]:
     """A unit that is a counted noun names its measure: "pupils", "passengers"."""
     noun = len(unit) >= _SHORTEST and unit.isalpha() and sort_of_unit(unit).kind is QuantityKind.COUNT
     return (unit,) if noun else ()
-
-
-@lru_cache(maxsize=1024)
-def sort_of_unit(unit: str) -> Sort:
-    """The sort of a row's unit, through the reader of quantities: ``sq km`` is what a text calls square kilometres."""
-    if unit in ("%", "percent"):
-        return Sort(QuantityKind.PERCENT)
-    read = next((q for q in read_quantities(f"7 {unit}") if q.kind is not QuantityKind.PERIOD), None)
-    if "$" in unit or (read is not None and read.kind is QuantityKind.MONEY):
-        return Sort(QuantityKind.MONEY, read.unit if read is not None and "$" not in unit else None)
-    if read is not None and read.kind in (QuantityKind.MEASURE, QuantityKind.DURATION, QuantityKind.RATE):
-        return Sort(read.kind, read.unit)
-    return Sort(QuantityKind.COUNT)
 
 
 def _part_of_a_name(text: str, words: Sequence[Stem], first: int, last: int) -> bool:

@@ -23,24 +23,28 @@ def with_unit(spot: Spot, before: Frame | None, state: Discourse) -> Quantity:
     if quantity.kind is not QuantityKind.COUNT:
         return quantity
     if (quantity.noun or "").startswith(("point", "percentage point")):
-        return quantity.model_copy(update={"kind": QuantityKind.PERCENTAGE_POINT, "unit": "pp"})
+        return _as(quantity, QuantityKind.PERCENTAGE_POINT, "pp")
     if quantity.noun or quantity.value is None:
         return quantity
     following = _other_end(spot)
     if following is not None:
-        return _of_the_sort_of(following, quantity)
-    if _is_counted(spot, state):
-        return quantity
+        return _as(quantity, following.kind, following.unit)
+    return quantity if _is_counted(spot, state) else _as_spoken_of(quantity, spot, before, state)
+
+
+def _as_spoken_of(quantity: Quantity, spot: Spot, before: Frame | None, state: Discourse) -> Quantity:
+    """Of a list that is announced in percent, or in the unit of the figure before."""
     ahead = spot.stage.tree.text[: quantity.start - spot.stage.tree.start].lower()
     if before is None and _PER_CENT.search(ahead):
-        return quantity.model_copy(update={"kind": QuantityKind.PERCENT, "unit": "%"})
+        return _as(quantity, QuantityKind.PERCENT, "%")
     last = before or (state.told[-1] if state.told else None)
-    shared = last is not None and _may_share(quantity.value, last.quantity)
-    return _of_the_sort_of(last.quantity, quantity) if last is not None and shared else quantity
+    if last is None or not _may_share(quantity.value or Decimal(0), last.quantity):
+        return quantity
+    return _as(quantity, last.quantity.kind, last.quantity.unit)
 
 
-def _of_the_sort_of(other: Quantity, quantity: Quantity) -> Quantity:
-    return quantity.model_copy(update={"kind": other.kind, "unit": other.unit})
+def _as(quantity: Quantity, kind: QuantityKind, unit: str | None) -> Quantity:
+    return quantity.model_copy(update={"kind": kind, "unit": unit})
 
 
 def _other_end(spot: Spot) -> Quantity | None:

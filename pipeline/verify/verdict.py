@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from pipeline.frames import Act, Frame, How, Mood, When
-from pipeline.frames.measures import fits
+from pipeline.frames.sorts import fits
 from pipeline.models import Fact, FactStatus, QuantityKind, Verdict
 from pipeline.verify.judge.decide import Grade, Outcome, Reference, Stated
 from pipeline.verify.kinds import KINDS, Case, Comparison, level

@@ -94,7 +94,7 @@ def _leads(after: list[str]) -> bool:
 
 
 def _sign(spot: Spot, ahead: list[str], after: list[str], verb: Node) -> int:
-    """By the words next to the figure, then by a noun of change, then by the verb; ``ahead`` and ``after`` are lemmas."""
+    """By the words next to the figure, a noun of change, the verb; ``ahead`` and ``after`` are lemmas."""
     if sign := _sign_beside(ahead, after):
         return sign
     noun = _noun_of_change(spot)

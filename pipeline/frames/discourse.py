@@ -6,7 +6,7 @@ from datetime import date
 
 from pipeline.frames.frame import Act, Frame, How, Mood
 from pipeline.frames.names import Gazetteer
-from pipeline.frames.when import Calendar, Told, When
+from pipeline.frames.when import MONTHS, QUARTER, Calendar, Told, When
 from pipeline.models import Grain, QuantityKind
 
 _ASSERTED = (Mood.ASSERTED, Mood.FUTURE, Mood.DENIED)
@@ -58,47 +58,52 @@ class Discourse:
     def meant(self, told: Told, before: When | None) -> tuple[When, ...]:
         """What a period as told may mean, the likeliest first: counted from publication, or from a period spoken of."""
         match told.base:
-            case "at":
-                return (told.when,) if told.when else ()
-            case "same":
-                found = self.span.last if self.span else before
-                return (found,) if found else ()
-            case "now":
-                return (self._counted_from_now(told),)
+            case "at" | "same" | "now":
+                found = self._known(told, before)
+                return () if found is None else (found,)
             case "month" | "quarter" | "months" | "until":
                 return self._without_year(told, before)
             case "before":
                 return self._counted(told, before)
             case "shift":
                 return self._shifted(told, before)
-            case "open" if told.number:  # "the first nine months": of the year spoken of, or of this one
-                years = dict.fromkeys([before.start.year if before else self.published.year, self.published.year])
-                return tuple(When.months(year, 1, told.number, Grain.SPAN) for year in years)
-            case _:
-                return ()
+            case "open":
+                return self._first_months(told.number, before)
+
+    def _known(self, told: Told, before: When | None) -> When | None:
+        """A period that can mean only one."""
+        if told.base == "at":
+            return told.when
+        if told.base == "now":
+            return self._counted_from_now(told)
+        return self.span.last if self.span else before
+
+    def _first_months(self, count: int, before: When | None) -> tuple[When, ...]:
+        """ "The first nine months": of the year spoken of, or of this one."""
+        if not count:
+            return ()
+        years = dict.fromkeys([before.start.year if before else self.published.year, self.published.year])
+        return tuple(When.months(year, 1, count, Grain.SPAN) for year in years)
 
     def when(self, told: Told, before: When | None) -> When | None:
         """The likeliest period that is meant."""
         return next(iter(self.meant(told, before)), None)
 
     def _counted_from_now(self, told: Told) -> When:
-        if told.months % 12 == 0:
+        if told.months % MONTHS == 0:
             return self.calendar.year_of(self.published).back(-told.months)
-        size = 3 if told.months % 3 == 0 else 1
+        size = QUARTER if told.months % QUARTER == 0 else 1
         first = date(self.published.year, (self.published.month - 1) // size * size + 1, 1)
         return When.months(first.year, first.month, size, _grain(size)).back(-told.months)
 
     def _counted(self, told: Told, before: When | None) -> tuple[When, ...]:
-        bases = [
-            base
-            for base in (self.dated if told.months == 0 else None, before, self.dated, self.period)
-            if base and base.steps
-        ]
+        candidates = (self.dated if told.months == 0 else None, before, self.dated, self.period)
+        bases = [base for base in candidates if base and base.steps]
         if bases and before is None and self.period is None:
             bases.append(self.inferred())
         if not bases:
             now = self.calendar.year_of(self.published)
-            return (now.back(12 - told.months),) if told.months else ()
+            return (now.back(MONTHS - told.months),) if told.months else ()
         return tuple(dict.fromkeys(base.back(-told.months) for base in bases))
 
     def _shifted(self, told: Told, before: When | None) -> tuple[When, ...]:
@@ -110,16 +115,14 @@ class Discourse:
 
     def _without_year(self, told: Told, before: When | None) -> tuple[When, ...]:
         """The last such month or quarter before publication, or that of the year spoken of."""
-        if told.base == "month" and told.number == self.calendar.begins > 1 and not told.months:
+        month = told.base == "month"
+        if month and told.number == self.calendar.begins > 1 and not told.months:
             return (self.calendar.year_from(self.published.year),)
-        last = {"month": told.number, "quarter": told.number * 3}.get(
-            told.base, told.months if told.base == "until" else told.months + told.number - 1
-        )
-        latest = self.published.year - (last > self.published.month)
+        if month and told.months:  # "May last year"
+            return (self._of_year(told, self.published.year - (told.months < 0)),)
+        latest = self.published.year - (_last_month(told) > self.published.month)
         years = [latest, *([before.start.year] if before else [])]
-        if told.base == "month" and told.months:  # "May last year"
-            years = [self.published.year - (told.months < 0)]
-        elif before and before.grain is Grain.YEAR and before.start.year <= latest:
+        if before and before.grain is Grain.YEAR and before.start.year <= latest:
             years.reverse()
         return tuple(dict.fromkeys(self._of_year(told, year) for year in years))
 
@@ -144,50 +147,62 @@ class Discourse:
 
     def go_on(self, frame: Frame, *, follows: bool, definite: bool, before: Frame | None) -> None:
         """What the figures after this one may take over from it."""
-        sure = frame.mood in _ASSERTED
-        if frame.owner and frame.owner_how is not How.INFERRED and not frame.is_baseline and not (definite and follows):
-            self.owner = frame.owner
-            self.owner_is_titled = False
-        steps = frame.period is not None and frame.period.steps
-        if (
-            sure
-            and steps
-            and not (frame.is_baseline or frame.background or frame.aside)
-            and frame.period_how > How.INFERRED
-        ):
-            same = frame.sentence == self.sentence and self.period is not None and frame.period is not None
-            if not same or self.period is None or frame.period is None or frame.period.end >= self.period.end:
+        named = frame.owner and frame.owner_how is not How.INFERRED
+        if named and not frame.is_baseline and not (definite and follows):
+            self.owner, self.owner_is_titled = frame.owner, False
+        self._note_period(frame)
+        self._note_span(frame, before)
+        self._note_measures(frame)
+
+    def _note_period(self, frame: Frame) -> None:
+        if frame.period is None or frame.period_how <= How.INFERRED:
+            return
+        beside = frame.is_baseline or frame.background or frame.aside
+        if frame.mood in _ASSERTED and frame.period.steps and not beside:
+            same = frame.sentence == self.sentence and self.period is not None
+            if not same or self.period is None or frame.period.end >= self.period.end:
                 self.period = frame.period
             self.sentence = frame.sentence
-        if frame.period and frame.period_how > How.INFERRED:
-            self.periods = (frame.period, *(w for w in self.periods if w != frame.period))[:_RECENT]
-        self._note_span(frame, before)
-        if frame.act is Act.CHANGE and frame.quantity.kind is QuantityKind.PERCENT and frame.measure_how >= How.LISTED:
-            grown = frozenset(i for i in self.gazetteer.profiles if self.gazetteer.is_growth(i))
-            if any("gdp" in self.gazetteer.measures[i].label.lower() for i in frame.measures) and grown:
-                self.by_kind[QuantityKind.PERCENT] = grown
-                self.spoken.append(grown)
-        elif frame.measures and frame.measure_how >= How.LISTED:
-            self.by_kind[frame.quantity.kind] = frame.measures
-            self.spoken.append(frame.measures)
+        self.periods = (frame.period, *(w for w in self.periods if w != frame.period))[:_RECENT]
+
+    def _note_measures(self, frame: Frame) -> None:
+        """Where growth of GDP is told, growth is spoken of, and not GDP."""
+        if frame.measure_how < How.LISTED:
+            return
+        spoken = frame.measures
+        if frame.act is Act.CHANGE and frame.quantity.kind is QuantityKind.PERCENT:
+            gdp = any("gdp" in self.gazetteer.measures[i].label.lower() for i in frame.measures)
+            spoken = frozenset(i for i in self.gazetteer.profiles if gdp and self.gazetteer.is_growth(i))
+        if spoken:
+            self.by_kind[frame.quantity.kind] = spoken
+            self.spoken.append(spoken)
 
     def _note_span(self, frame: Frame, before: Frame | None) -> None:
         first, last = frame.baseline, frame.period
         known = frame.period_how > How.INFERRED and frame.mood is Mood.ASSERTED
         if first and last and known and first.grain is last.grain and last.start > first.start:
             self.span = Span(first, last)
-        led = (
-            before is not None
-            and before.is_baseline
-            and before.period_how is How.STATED
-            and frame.period_how is How.STATED
-        )
-        if led and before is not None and before.period and last and before.period.start < last.start:
+        if before is None or not before.is_baseline or before.period is None or last is None:
+            return
+        stated = before.period_how is frame.period_how is How.STATED
+        if stated and before.period.start < last.start:
             self.span = Span(before.period, last)
 
     def recent(self, frames: Sequence[Frame]) -> list[Frame]:
         """The levels told last, those of this sentence among them."""
         return [f for f in [*self.told[-_RECENT:], *frames] if f.act is Act.LEVEL and f.period and f.period.steps]
+
+
+def _last_month(told: Told) -> int:
+    match told.base:
+        case "month":
+            return told.number
+        case "quarter":
+            return told.number * QUARTER
+        case "until":
+            return told.months
+        case _:
+            return told.months + told.number - 1
 
 
 def _grain(months: int) -> Grain:

@@ -72,9 +72,9 @@ class Basis(StrEnum):
 class Frame:
     """What one figure is said of. ``owner`` and ``partner`` are entity ids, ``measures`` those that the words may mean.
 
-    ``leftover`` are modifiers that no field took up: another measure, another part, somebody else's. Owners and periods that
-    are ``near`` stand in the same sentence, ``recent`` ones in those before: they could be meant as well. ``begins`` are
-    periods spoken of from which a change may be counted that does not say from when.
+    ``leftover`` are modifiers that no field took up: another measure, another part, somebody else's. Owners and periods
+    that are ``near`` stand in the same sentence, ``recent`` ones in those before: they could be meant as well.
+    ``begins`` are periods spoken of from which a change may be counted that does not say from when.
     """
 
     quantity: Quantity

@@ -34,7 +34,7 @@ def leftover(spot: Spot, found: Measured, gazetteer: Gazetteer) -> tuple[str, ..
 
 
 def _of_others(spot: Spot, gazetteer: Gazetteer) -> list[str]:
-    """ "Half of all workers": a part of something that the table does not know; "which is 12%": of what was just told."""
+    """ "Half of all workers": a part of what the table does not know; "which is 12%": of what was just told."""
     nodes, behind = spot.stage.tree.nodes, spot.figure.behind
     verb = verb_of(spot.stage.root(spot.figure))
     subject = verb.child("nsubj", "nsubjpass")

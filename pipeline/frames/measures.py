@@ -205,7 +205,7 @@ class _Measure:
 
 
 def plainly_of(spot: Spot) -> bool:
-    """ "The Union stood at 32 per cent": the subject is a name, the verb says no more than that there is such a figure."""
+    """ "The Union stood at 32 per cent": the subject is a name, the verb says only that there is such a figure."""
     root = spot.stage.root(spot.figure, counted=True)
     verb = verb_of(root)
     subject = verb.child("nsubj", "nsubjpass")

@@ -11,29 +11,41 @@ from pipeline.models import QuantityKind
 
 _PHRASAL = frozenset({("count", "on"), ("head", "for"), ("set", "to"), ("call", "for"), ("aim", "at"), ("push", "for")})
 _STEPS = 30
+"""Tokens on the way up, at most."""
+_SCARE = 6
+"""Tokens of a quotation that is no sentence."""
 
 
 def mood_of(spot: Spot) -> Mood:
-    """The mood of a figure."""
-    tree, figure, quantity = spot.stage.tree, spot.figure, spot.quantity
-    compared = any(n.lower in are("more") | are("less") for n in spot.after(2))
-    if quantity.kind is QuantityKind.COUNT and quantity.text.isalpha() and not quantity.noun and not compared:
+    """The mood of a figure: by the form of its sentence, then by what it hangs on."""
+    if _is_bare(spot) or _is_time(spot):
         return Mood.IDLE
-    if _is_time(spot):
-        return Mood.IDLE
+    by_form = _by_form(spot)
+    return by_form if by_form is not Mood.ASSERTED else _by_walk(spot)
+
+
+def _is_bare(spot: Spot) -> bool:
+    """ "The two": a count in letters of nothing in particular."""
+    quantity = spot.quantity
+    bare = quantity.kind is QuantityKind.COUNT and quantity.text.isalpha() and not quantity.noun
+    return bare and not any(n.lower in are("more") | are("less") for n in spot.after(2))
+
+
+def _by_form(spot: Spot) -> Mood:
+    """A question, a wish ("the 2 percent target"), a supposition ("Were it …"), a quotation."""
+    tree, behind = spot.stage.tree, spot.figure.behind
     if tree.text.rstrip(" ”\"'’)").endswith("?"):
         return Mood.ASKED
-    if any(
-        node.lower in are("wish") and node.pos in ("NOUN", "VERB")
-        for node in tree.words(figure.behind, figure.behind + 1)
-    ):
+    if any(node.lower in are("wish") and node.pos in ("NOUN", "VERB") for node in tree.words(behind, behind + 1)):
         return Mood.WISHED
     first = next((n for n in tree.nodes if n.pos not in ("PUNCT", "SPACE")), None)
     if first is not None and first.lower in ("were", "had", "should"):
         return Mood.SUPPOSED
-    if _in_scare_quotes(spot):
-        return Mood.CLAIMED
-    node, found = spot.stage.root(figure, counted=True), Mood.ASSERTED
+    return Mood.CLAIMED if _in_scare_quotes(spot) else Mood.ASSERTED
+
+
+def _by_walk(spot: Spot) -> Mood:
+    node = spot.stage.root(spot.figure, counted=True)
     for _ in range(_STEPS):
         said = _of(node, spot)
         if said is not Mood.ASSERTED:
@@ -41,7 +53,7 @@ def mood_of(spot: Spot) -> Mood:
         if node.is_root or _stands_alone(node, spot):
             break
         node = node.head
-    return found
+    return Mood.ASSERTED
 
 
 def _in_scare_quotes(spot: Spot) -> bool:
@@ -54,9 +66,6 @@ def _in_scare_quotes(spot: Spot) -> bool:
     return opening is not None and closing is not None and closing - opening <= _SCARE + 2
 
 
-_SCARE = 6
-
-
 def _is_time(spot: Spot) -> bool:
     """ "In fourteen years", "the first year": how long and which, no figure of anybody's."""
     if spot.quantity.kind is QuantityKind.DURATION:
@@ -67,30 +76,31 @@ def _is_time(spot: Spot) -> bool:
 
 def _of(node: Node, spot: Spot) -> Mood:
     """The mood that one token on the way up gives to what hangs on it."""
-    inside = spot.figure.first <= node.number < spot.figure.behind
-    if node.pos == "NOUN" and node.lemma.lower() in are("guesses") and not inside:
+    lemma, inside = node.lemma.lower(), node.number in spot.figure.numbers
+    if _wishes(node, inside=inside):
         return Mood.WISHED
-    words = {(node.lemma, child.lower) for child in node.children}
-    if words & _PHRASAL or (node.lemma.lower() in are("wish") and not inside and not _is_name(node)):
-        return Mood.WISHED
-    if node.is_verb and node.lemma.lower() in are("claims"):
+    if node.is_verb and lemma in are("claims"):
         return Mood.CLAIMED
     if node.lemma == "be" and any(
         c.dep == "attr" and c.lemma.lower() in are("wish") | are("guesses") for c in node.children
     ):
         return Mood.WISHED
-    if node.lemma.lower() in are("untrue") or any(
-        c.lower in are("untrue") for c in node.children if c.dep in ("advmod", "amod", "acomp")
-    ):
+    beside = (c for c in node.children if c.dep in ("advmod", "amod", "acomp"))
+    if lemma in are("untrue") or any(c.lower in are("untrue") for c in beside):
         return Mood.REJECTED
-    return _of_verb(node, spot) if node.is_verb else Mood.ASSERTED
+    return _of_verb(node) if node.is_verb else Mood.ASSERTED
 
 
-def _is_name(node: Node) -> bool:
-    return node.pos == "PROPN"
+def _wishes(node: Node, *, inside: bool) -> bool:
+    """ "An estimate of", "plans to", "is set to"; a word of the figure itself does not."""
+    lemma = node.lemma.lower()
+    if any((node.lemma, child.lower) in _PHRASAL for child in node.children):
+        return True
+    guess = node.pos == "NOUN" and lemma in are("guesses")
+    return not inside and (guess or (lemma in are("wish") and node.pos != "PROPN"))
 
 
-def _of_verb(node: Node, spot: Spot) -> Mood:
+def _of_verb(node: Node) -> Mood:
     subject = [c for c in node.children if c.dep in ("nsubj", "nsubjpass")]
     nobody = any(c.lemma.lower() in are("nobody") or any(g.lower == "no" for g in c.children) for c in subject)
     if nobody or any(c.dep == "neg" for c in node.children):

@@ -149,7 +149,7 @@ def _frame(spot: Spot, state: Discourse, before: Frame | None, listed: str | Non
 
 
 def _share_as_measure(ownership: Ownership, found: Measured, state: Discourse) -> Ownership:
-    """ "A quarter of Denholm's children are entitled to free meals": the measure is that share, and the whole has it."""
+    """ "A quarter of Denholm's children are entitled to meals": the measure is that share, and the whole has it."""
     sorts = [state.gazetteer.sort(id_).kind for id_ in found.ids]
     if ownership.act is Act.SHARE and sorts and all(kind is QuantityKind.PERCENT for kind in sorts):
         return replace(ownership, act=Act.LEVEL, owner=ownership.partner, how=How.STATED, partner=None)

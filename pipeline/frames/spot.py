@@ -88,8 +88,9 @@ class Stage:
 
 @dataclass(frozen=True)
 class Spot:
-    """One figure of a sentence. ``since`` is the end of the figure before, ``edge`` that of its words, ``reach`` the end
-    of this one's own.
+    """One figure of a sentence.
+
+    ``since`` is the end of the figure before, ``edge`` that of its words, ``reach`` the end of this one's own.
     """
 
     stage: Stage
@@ -127,7 +128,7 @@ class Spot:
         return self.stage.tree.words(self.edge, self.reach)
 
 
-_OF_A_PART = ("'s", "’s")
+_POSSESSIVE = ("'s", "’s")
 
 
 def spots(stage: Stage) -> list[Spot]:
@@ -144,12 +145,12 @@ def spots(stage: Stage) -> list[Spot]:
 
 
 def _lead(stage: Stage, figure: Mention, after: int) -> int:
-    """Where the noun phrase of a figure begins: "sales" in "on sales of 2 billion", "India" in "India's $66 billion"."""
+    """Where the noun phrase of a figure begins: "sales" in "sales of 2 billion", "India" in "India's $66 billion"."""
     nodes, root = stage.tree.nodes, stage.root(figure)
     if root.dep == "pobj" and root.head.lower == "of" and root.head.head.pos == "NOUN":
         return max(after, root.head.head.left_edge.number)
     start = root.left_edge.number if root.left_edge.number >= after else figure.first
-    if start > after and nodes[start - 1].lower in _OF_A_PART:
+    if start > after and nodes[start - 1].lower in _POSSESSIVE:
         start = max(after, nodes[start - 2].left_edge.number)
     if root.dep == "pobj" and after <= root.head.number == start - 1:
         return root.head.number
@@ -161,18 +162,17 @@ def _reach(stage: Stage, figure: Mention, end: int) -> int:
     nodes, at = stage.tree.nodes, figure.behind
     if stage.definite(figure) and at + 1 < end and nodes[at].pos == "PRON":
         at += 2  # "the 410 it had in 2021"
-    for node in nodes[at:end]:
-        participle = (node.tag == "VBN" or node.dep == "acl") and not any(
-            c.dep in ("nsubj", "nsubjpass", "aux", "auxpass") for c in node.children
-        )
-        verbal = (
-            (node.is_verb or node.pos == "SCONJ")
-            and node.lower not in ("than", "compared", "adjusted")
-            and not participle
-        )
-        if (node.pos == "PUNCT" and node.text not in "'’-") or node.dep == "cc" or verbal:
-            return node.number
-    return max(at, end)
+    return next((node.number for node in nodes[at:end] if _ends(node)), max(at, end))
+
+
+def _ends(node: Node) -> bool:
+    """Whether a token ends the words of a figure; a participle that nothing is said with does not."""
+    if (node.pos == "PUNCT" and node.text not in "'’-") or node.dep == "cc":
+        return True
+    finite = any(c.dep in ("nsubj", "nsubjpass", "aux", "auxpass") for c in node.children)
+    participle = (node.tag == "VBN" or node.dep == "acl") and not finite
+    verbal = node.is_verb or node.pos == "SCONJ"
+    return verbal and not participle and node.lower not in ("than", "compared", "adjusted")
 
 
 def verb_of(node: Node) -> Node:

@@ -26,7 +26,7 @@ class Change:
 
 @dataclass(frozen=True)
 class Piece:
-    """A stretch of the new text with what of the article it stands for; a piece that was not changed keeps its length."""
+    """A stretch of the new text and of the article; one that was not changed is ``kept``, and as long in both."""
 
     start: int
     end: int

@@ -94,11 +94,16 @@ Base = Literal["at", "now", "before", "same", "month", "quarter", "months", "unt
 
 @dataclass(frozen=True)
 class Told:
-    """A period as told. ``base``: ``at`` (in itself known: ``when``), ``now`` and ``before`` (so many ``months`` from the
-    year of publication, or from the period spoken of before), ``same`` (that one), ``month`` and ``quarter`` (one without
-    a year: ``number``), ``months`` (so many, ``number``, from one on, ``months``), ``shift`` (the same stretch of another
-    year: ``number``, or so many ``months`` away), ``until`` (so many months, ``number``, up to one, ``months``, of a known
-    year if ``when`` is), ``open`` (part of a period, which no row has).
+    """A period as told. ``base`` is one of:
+
+    ``at``: in itself known, ``when``; of a span of years to ``end``.
+    ``now`` and ``before``: so many ``months`` from the year of publication, or from the period spoken of before.
+    ``same``: the stretch spoken of before.
+    ``month`` and ``quarter``: one without a year, ``number``.
+    ``months``: so many, ``number``, from one on, ``months``.
+    ``shift``: the same stretch of another year, ``number``, or so many ``months`` away.
+    ``until``: so many months, ``number``, up to one, ``months``, of a known year if ``when`` is.
+    ``open``: part of a period, which no row has.
     """
 
     base: Base

@@ -109,6 +109,10 @@ class Gazetteer:
         word = word.lower()
         return self.kinds.get(word, frozenset()) | self.common.phrases.get(("the", word), frozenset())
 
+    def is_kind(self, word: str) -> bool:
+        """Whether a word in small letters is what entities are called for their sort, or one of them in short."""
+        return word in self.kinds or ("the", word) in self.common.phrases
+
     def measured_of(self, entity: str) -> frozenset[str]:
         """What is measured of an entity."""
         return self.measured.get(entity, frozenset())

@@ -1,13 +1,15 @@
 """Whose figure it is: the possessor, the subject, the name of its own conjunct, the one spoken of."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from pipeline.frames.discourse import Discourse
 from pipeline.frames.frame import Act, Frame, How
 from pipeline.frames.measures import Measured
 from pipeline.frames.names import WORLD
-from pipeline.frames.spot import Mention, MentionKind, Spot, Stage, is_share, verb_of
+from pipeline.frames.spot import Mention, MentionKind, Spot, Stage, is_share
+from pipeline.frames.strangers import names_others, stranger
 from pipeline.frames.tree import Node
 from pipeline.frames.words import are
 from pipeline.models import QuantityKind
@@ -22,15 +24,17 @@ class Ownership:
     partner: str | None = None
     act: Act = Act.LEVEL
     stranger: bool = False
-    share_of_whole: bool = False
 
 
 _WINDOW = 9
+"""Tokens behind a figure in which a part of its owner may be named."""
+_RANKED = 3
+"""Tokens behind a place in an order in which the one who has it may be named."""
 
 
 def zipped(stage: Stage) -> dict[int, str]:
     """ "A, B and C … a, b and c respectively": by the first token of each figure, the name that has it."""
-    figures = [m for m in stage.all(MentionKind.FIGURE)]
+    figures = stage.all(MentionKind.FIGURE)
     mark = next((n.number for n in stage.tree.nodes if n.lower == "respectively"), 0)
     before = [m for m in figures if m.first < mark]
     before = [m for m in before if m.quantity and before[-1].quantity and m.quantity.kind is before[-1].quantity.kind]
@@ -43,14 +47,8 @@ def zipped(stage: Stage) -> dict[int, str]:
     return {}
 
 
-def names_others(stage: Stage) -> bool:
-    """Whether there are proper names that the table does not know: then who is spoken of is not sure."""
-    known = stage.known()
-    return any(n.pos == "PROPN" and n.number not in known and n.dep != "compound" for n in stage.tree.nodes)
-
-
 def _verb_between(stage: Stage, run: Sequence[Mention]) -> bool:
-    return any(n.pos == "VERB" for a, b in zip(run, run[1:], strict=False) for n in stage.tree.words(a.behind, b.first))
+    return any(n.pos == "VERB" for a, b in pairwise(run) for n in stage.tree.words(a.behind, b.first))
 
 
 def owner_of(
@@ -67,8 +65,7 @@ class _Owner:
 
     def __init__(self, spot: Spot, act: Act, state: Discourse, before: Frame | None, found: Measured) -> None:
         self.spot, self.act, self.state, self.before, self.found = spot, act, state, before, found
-        stage, figure = spot.stage, spot.figure
-        self.stage, self.figure = stage, figure
+        self.stage, self.figure = stage, figure = spot.stage, spot.figure
         bodily = spot.quantity.kind in (QuantityKind.COUNT, QuantityKind.MEASURE, QuantityKind.DURATION)
         self.every = [
             m
@@ -80,7 +77,6 @@ class _Owner:
         self.of = [m for m in self.right if stage.marked(m, {"of"}, 4)]
         self.place = [m for m in self.right if stage.marked(m, are("place"), 2)]
         self.partner: str | None = None
-        self.whole = False
 
     def _ranks(self, mention: Mention) -> bool:
         """ "The world's second-largest economy": among whom somebody ranks, not whose figure it is."""
@@ -91,29 +87,34 @@ class _Owner:
         self._by_act()
         pick = self._pick()
         if self._of_somebody():
-            return Ownership(None, How.OPEN, self.partner, self.act, stranger=True)
+            return self._of_stranger()
         inside = pick is not None and self._in_clause(pick)
         strange = None if inside else self._stranger()
         if pick is not None and (inside or strange is None):
             return self._found(pick.id, How.STATED if inside else How.LISTED)
         if strange is not None and (strange.pos == "PROPN" or not self._under_measure()):
-            return Ownership(None, How.OPEN, self.partner, self.act, stranger=True)
-        most = How.INFERRED if strange is not None else How.STATED
-        if self.before is not None and self.before.owner and self._has(self.before.owner):
-            return self._found(self.before.owner, min(most, How.LISTED, self.before.owner_how))
-        if self.state.owner and self._has(self.state.owner):
-            return self._found(self.state.owner, min(most, self._from_before()))
+            return self._of_stranger()
+        return self._carried(How.INFERRED if strange is not None else How.STATED)
+
+    def _carried(self, most: How) -> Ownership:
+        """Of the figure before, or the one spoken of, ``most`` sure; else the only one that has such figures."""
+        before, owner = self.before, self.state.owner
+        if before is not None and before.owner and self._has(before.owner):
+            return self._found(before.owner, min(most, How.LISTED, before.owner_how))
+        if owner and self._has(owner):
+            return self._found(owner, min(most, self._from_before()))
         return self._only_one()
+
+    def _of_stranger(self) -> Ownership:
+        return Ownership(None, How.OPEN, self.partner, self.act, stranger=True)
 
     def _of_somebody(self) -> bool:
         """ "A group with sales of 7.6 billion": any, not the one spoken of."""
-        kinds = self.state.gazetteer.kinds
         for node in self.stage.root(self.figure).ancestors():
             if node.is_verb or node.number < self.spot.edge:
                 return False
-            if (node.lower in kinds or ("the", node.lower) in self.state.gazetteer.common.phrases) and any(
-                c.lower in ("a", "an", "another", "any") for c in node.children
-            ):
+            any_one = any(c.lower in ("a", "an", "another", "any") for c in node.children)
+            if any_one and self.state.gazetteer.is_kind(node.lower):
                 return True
         return False
 
@@ -129,17 +130,12 @@ class _Owner:
         return How.LISTED if alone else How.CARRIED
 
     def _in_clause(self, pick: Mention) -> bool:
-        """Whether a name has its place in the figure's own clause, and not before a colon or a verb with a subject of its own."""
-        between = self.stage.tree.words(pick.behind, self.figure.first)
-        if any(n.text in (":", ";") for n in between):
-            return False
-        pronoun = (n for n in between if n.pos == "PRON" and n.dep in ("nsubj", "nsubjpass"))
-        known = self.stage.known()
-        unknown = any(
-            n.pos == "PROPN" and n.number not in known and n.dep in ("conj", "nsubj", "pobj", "ROOT", "appos")
-            for n in between
-        )
-        return not any(pronoun) and not unknown
+        """Whether a name stands in the figure's own clause: no colon, no other subject and no other name between."""
+        between, known = self.stage.tree.words(pick.behind, self.figure.first), self.stage.known()
+        colon = any(n.text in (":", ";") for n in between)
+        pronoun = any(n.pos == "PRON" and n.dep in ("nsubj", "nsubjpass") for n in between)
+        names = (n for n in between if n.pos == "PROPN" and n.number not in known)
+        return not (colon or pronoun or any(n.dep in ("conj", "nsubj", "pobj", "ROOT", "appos") for n in names))
 
     def _stranger(self) -> Node | None:
         """The clause's subject, if it is nobody and nothing of whom the table has what is measured."""
@@ -172,27 +168,20 @@ class _Owner:
         return self._found(gazetteer.root, How.INFERRED)
 
     def _found(self, owner: str | None, how: How) -> Ownership:
-        return Ownership(owner, how if owner else How.OPEN, self.partner, self.act, share_of_whole=self.whole)
+        return Ownership(owner, how if owner else How.OPEN, self.partner, self.act)
 
     def _by_act(self) -> None:
+        """What the act makes of names behind the figure: whom it is compared with, no owner."""
         match self.act:
             case Act.RATIO:
-                self.partner = next((m.id for m in self.every if m.first >= self.figure.first), None)
-                self.right = [m for m in self.right if m.id != self.partner]
+                self._set_partner(m for m in self.every if m.first >= self.figure.first)
             case Act.GAP:
-                self.partner = next((m.id for m in self.every if m.first >= self.figure.behind), None)
+                self._set_partner(m for m in self.every if m.first >= self.figure.behind)
                 self.of, self.place = [], []
-                self.right = [m for m in self.right if m.id != self.partner]
             case Act.DIFFERENCE | Act.CHANGE:
-                than = next(
-                    (m for m in self.every if m.first >= self.figure.behind and self.stage.marked(m, {"than"}, 4)), None
-                )
-                if than is not None:
-                    self.partner, self.right = than.id, [m for m in self.right if m.id != than.id]
-                    self.of, self.place = [], []
-                    self.act = Act.GAP if self.act is Act.DIFFERENCE else self.act
+                self._than()
             case Act.RANK:
-                near = range(self.figure.behind, self.figure.behind + 3)
+                near = range(self.figure.behind, self.figure.behind + _RANKED)
                 self.names = [m for m in self.names if m.id != WORLD]
                 self.of, self.place = [m for m in self.every if m.first in near and m.id != WORLD], []
             case Act.LEVEL if is_share(self.spot.quantity):
@@ -200,33 +189,45 @@ class _Owner:
             case _:
                 pass
 
+    def _set_partner(self, candidates: Iterable[Mention]) -> None:
+        self.partner = next((m.id for m in candidates), None)
+        self.right = [m for m in self.right if m.id != self.partner]
+
+    def _than(self) -> None:
+        """ "5 billion more than France": a lead over somebody."""
+        behind = (m for m in self.every if m.first >= self.figure.behind)
+        than = next((m for m in behind if self.stage.marked(m, {"than"}, 4)), None)
+        if than is None:
+            return
+        self._set_partner((than,))
+        self.of, self.place = [], []
+        self.act = Act.GAP if self.act is Act.DIFFERENCE else self.act
+
     def _share(self) -> None:
         """ "29 per cent of the county's", "its share of world GDP was 9 percent, that of the US 32 percent"."""
-        nodes = self.stage.tree.nodes
         whole = next((m for m in self.every if m.first < self.figure.first and self._follows_share_of(m)), None)
         self.names = [m for m in self.names if m is not whole]
-        if self.of:
-            behind = [
-                n.lower for n in nodes[self.of[0].behind : self.of[0].behind + 2] if n.lower not in ("'s", "’s", "'")
-            ]
-            compared = any(nodes[m.first].lower in are("gdp") for m in self.spot.left(MentionKind.MEASURE)) and bool(
-                self.names
-            )
-            if behind and behind[0] in are("gdp") and not compared:
-                self.names = self.of  # "34 % of Ukraine's GDP" is Ukraine's share of GDP, no share of Ukraine's
-            elif not self.stage.definite(self.figure):
-                self.act, self.partner, self.of = Act.SHARE, self.of[0].id, []
-        elif whole or (self.before and self.before.act is Act.SHARE and self.before.partner):
-            self.act = Act.SHARE
-            self.partner = whole.id if whole else self.before.partner if self.before else None
+        before = self.before.partner if self.before and self.before.act is Act.SHARE else None
+        if self.of and self._is_of_gdp(self.of[0]):
+            self.names = self.of  # "34 % of Ukraine's GDP" is Ukraine's share of GDP, no share of Ukraine's
+        elif self.of and not self.stage.definite(self.figure):
+            self.act, self.partner, self.of = Act.SHARE, self.of[0].id, []
+        elif not self.of and (whole or before):
+            self.act, self.partner = Act.SHARE, whole.id if whole else before
+
+    def _is_of_gdp(self, whole: Mention) -> bool:
+        """ "Of Ukraine's GDP", where nobody's output is compared with it."""
+        nodes = self.stage.tree.nodes
+        behind = [n.lower for n in nodes[whole.behind : whole.behind + 2] if n.lower not in ("'s", "’s", "'")]
+        output = any(nodes[m.first].lower in are("gdp") for m in self.spot.left(MentionKind.MEASURE))
+        return bool(behind) and behind[0] in are("gdp") and not (output and self.names)
 
     def _follows_share_of(self, mention: Mention) -> bool:
         words = [n.lower for n in self.stage.tree.words(mention.first - 3, mention.first) if n.lower != "the"]
         return words[-2:] == ["share", "of"]
 
     def _pick(self) -> Mention | None:
-        stage, figure = self.stage, self.figure
-        clear = [m for m in self.names if not stage.marked(m, are("rival"))]
+        clear = [m for m in self.names if not self.stage.marked(m, are("rival"))]
         last = self.names[-1:] if self.names and not self._verb_behind(self.names[-1]) else []
         close = last if last and (last[0] in clear or self.before) else []
         pick = next(iter(self._of_clause() or close or clear[-1:] or self.of or self.place), None)
@@ -255,58 +256,3 @@ class _Owner:
             if near and pick.id in wholes and self.stage.marked(mention, are("part_of")):
                 return mention
         return pick
-
-
-def stranger(spot: Spot, before: Frame | None, known: frozenset[int]) -> Node | None:
-    """The clause's subject, if it is no entity, measure or pronoun, nor a plain word for one of them."""
-    node = verb_of(spot.stage.root(spot.figure))
-    subject: list[Node] = []
-    for _ in range(4):
-        subject = [c for c in node.children if c.dep in ("nsubj", "nsubjpass", "expl")]
-        if node.dep in ("relcl", "acl") and (not subject or node.dep == "relcl"):
-            return (
-                node.head if _foreign(node.head, spot, known) else None
-            )  # "a policy rate that was lifted to 50 percent"
-        if subject or node.dep not in ("conj", "xcomp", "advcl", "ccomp"):
-            break
-        node = node.head
-    if not subject:  # no verb found: the parse has failed, or it is a headline
-        headless = node.pos in ("NOUN", "PROPN") and node.number < spot.figure.first and _odd(node, spot, known)
-        return node if headless else None
-    owned = next(
-        (c for c in subject[0].children if c.dep == "poss" and c.pos == "PROPN" and c.number not in known), None
-    )
-    if owned is not None:
-        return owned  # "Bihar's income"
-    if subject[0].lower in ("it", "they"):
-        return _stands_for(subject[0], spot, known)
-    start = spot.edge if before else 0
-    return subject[0] if start <= subject[0].number < spot.figure.first and _odd(subject[0], spot, known) else None
-
-
-def _foreign(node: Node, spot: Spot, known: frozenset[int]) -> bool:
-    """A noun with modifiers of its own that is nothing the table knows."""
-    if node.pos not in ("NOUN", "PROPN") or any(
-        n.number in known for n in node.subtree() if n.number < spot.figure.first
-    ):
-        return False
-    modified = any(c.dep in ("compound", "amod") and c.lemma.lower() not in are("neutral") for c in node.children)
-    return modified or not {node.lemma.lower(), node.lower} & are("generic")
-
-
-def _odd(node: Node, spot: Spot, known: frozenset[int]) -> bool:
-    own = (c for c in node.subtree() if c.dep != "relcl" and c.number < spot.figure.first)
-    named = node.number in known or any(c.number in known for c in own)
-    small = node.pos == "PRON" or node.dep == "expl"
-    modified = any(c.dep == "compound" and c.lemma.lower() not in are("neutral") for c in node.children)
-    plain = bool({node.lemma.lower(), node.lower} & are("generic")) and not modified
-    return not named and not small and not plain
-
-
-def _stands_for(pronoun: Node, spot: Spot, known: frozenset[int]) -> Node | None:
-    """What a pronoun stands for, if that is somebody else: "the average for the country; it was 67"."""
-    nouns = [n for n in spot.stage.tree.nodes[: pronoun.number] if n.dep in ("nsubj", "nsubjpass") and n.pos == "NOUN"]
-    for noun in nouns[-1:]:
-        if not known & {c.number for c in noun.subtree()} and _odd(noun, spot, known):
-            return noun
-    return None

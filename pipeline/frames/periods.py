@@ -1,12 +1,13 @@
 """When a figure is about, and what a change is counted from."""
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from pipeline.frames.act import continues
-from pipeline.frames.discourse import Discourse
+from pipeline.frames.discourse import Discourse, Span
 from pipeline.frames.frame import Act, Frame, How
 from pipeline.frames.spot import Mention, MentionKind, Spot, verb_of
-from pipeline.frames.when import Told, When
+from pipeline.frames.when import MONTHS, Told, When
 from pipeline.frames.words import are
 
 
@@ -27,6 +28,7 @@ class Timing:
 
 
 _NEAR = 8
+"""Tokens behind a figure in which the beginning of its change may still stand."""
 
 
 def is_baseline(spot: Spot) -> bool:
@@ -52,33 +54,43 @@ def untold(spot: Spot) -> bool:
 def timing_of(spot: Spot, act: Act, state: Discourse, before: Frame | None) -> Timing:
     """From the periods in the figure's own words; else from the figure before, the list, the sentences before."""
     in_row = before is not None and continues(spot, before)
-    baseline_figure = is_baseline(spot) or (in_row and before is not None and before.is_baseline)
+    follows_baseline = in_row and before is not None and before.is_baseline
     perfect = any(c.dep == "aux" and c.lower == "had" for c in verb_of(spot.stage.root(spot.figure)).children)
-    read = _Read(spot, act, state, before, baseline_figure)
+    read = _Read(spot, act, state, before, is_baseline=is_baseline(spot) or follows_baseline)
     read.own_words()
     read.later_baseline()
     background = read.background or spot.stage.definite(spot.figure) or perfect
-    period, how = read.own, How.LISTED if read.others else How.STATED
-    if period is None and not read.open:
-        period, how = _carried(spot, act, state, before, read, background)
-    if period is None:
-        period, how = state.inferred(), How.INFERRED
-    vague = how < How.STATED and (untold(spot) or (in_row and baseline_figure))
-    if vague:
-        how = How.INFERRED
-    return Timing(period, how, read.baseline, baseline_figure, background, read.today, read.open, vague, read.others)
+    found = _Carried(read.own, How.LISTED if read.others else How.STATED)
+    if read.own is None and not read.open:
+        found = _carried(spot, state, read, background=background)
+    if found.period is None:
+        found = _Carried(state.inferred(), How.INFERRED)
+    vague = found.how < How.STATED and (untold(spot) or (in_row and read.is_baseline))
+    return Timing(
+        period=found.period,
+        how=How.INFERRED if vague else found.how,
+        baseline=read.baseline,
+        is_baseline=read.is_baseline,
+        background=background,
+        today=read.today,
+        open=read.open,
+        untold=vague,
+        others=read.others,
+    )
 
 
-def stage_periods(spot: Spot) -> list[Mention]:
-    """All periods of the sentence, in order."""
-    return spot.stage.all(MentionKind.PERIOD)
+class _Carried(NamedTuple):
+    """A period with how it is known."""
+
+    period: When | None
+    how: How
 
 
 class _Read:
     """The periods in a figure's own words, sorted into its own and its baseline."""
 
-    def __init__(self, spot: Spot, act: Act, state: Discourse, before: Frame | None, baseline: bool) -> None:
-        self.spot, self.act, self.state, self.before, self.is_baseline = spot, act, state, before, baseline
+    def __init__(self, spot: Spot, act: Act, state: Discourse, before: Frame | None, *, is_baseline: bool) -> None:
+        self.spot, self.act, self.state, self.before, self.is_baseline = spot, act, state, before, is_baseline
         self.own: When | None = None
         self.baseline: When | None = None
         self.background = self.today = self.open = False
@@ -94,34 +106,43 @@ class _Read:
             on_left = mention in left
             if on_left and (self.own or self.open):
                 break
-            self._take(mention, on_left)
+            self._take(mention, on_left=on_left)
         self.state.dated = next((when for when in reversed(dated) if when.steps), self.state.dated)
 
-    def _take(self, mention: Mention, on_left: bool) -> None:
+    def _take(self, mention: Mention, *, on_left: bool) -> None:
         told = mention.told or Told("open")
-        marks = (are("baseline") - are("baseline_behind") if on_left else are("baseline")) | {"between"}
-        listed = not on_left and self.before is not None and self.before.is_baseline
-        base = self.state.period or self.base if listed and told.months <= 0 else self.base
-        told_before = [
-            m.told.when for m in stage_periods(self.spot) if m.first < mention.first and m.told and m.told.when
-        ]
-        self.state.dated = next((w for w in reversed(told_before) if w.steps), self.state.dated)
-        meant = self.state.meant(told, (self.own or self.base) if told.base == "shift" else base)
+        self._note_dated(mention)
+        meant = self.state.meant(told, self._counted_from(told, on_left=on_left))
         when = next(iter(meant), None)
-        stage, change = self.spot.stage, self.act not in (Act.LEVEL, Act.RANK)
+        change = self.act not in (Act.LEVEL, Act.RANK)
         if told.base == "open" and when is None:
             self.open = True
-        elif change and (
-            told.base == "shift"
-            or stage.marked(mention, marks)
-            or (self.act is Act.RATIO and not on_left and told.end is None)
-        ):
+        elif change and self._begins(mention, told, on_left=on_left):
             self.baseline = self.baseline or when
-        elif self.own is None and not stage.marked(mention, {"since"}):
-            self._own(told, when, change)
+        elif self.own is None and not self.spot.stage.marked(mention, {"since"}):
+            self._own(told, when, change=change)
             self.others = meant[1:]
 
-    def _own(self, told: Told, when: When | None, change: bool) -> None:
+    def _note_dated(self, mention: Mention) -> None:
+        """Dates that the sentence names before a period are what it is counted from."""
+        told = (m.told for m in self.spot.stage.all(MentionKind.PERIOD) if m.first < mention.first)
+        dates = [each.when for each in told if each and each.when and each.when.steps]
+        self.state.dated = dates[-1] if dates else self.state.dated
+
+    def _counted_from(self, told: Told, *, on_left: bool) -> When | None:
+        """The period that one without a date of its own is counted from."""
+        listed = not on_left and self.before is not None and self.before.is_baseline
+        base = self.state.period or self.base if listed and told.months <= 0 else self.base
+        return (self.own or self.base) if told.base == "shift" else base
+
+    def _begins(self, mention: Mention, told: Told, *, on_left: bool) -> bool:
+        """Whether a change is counted from a period."""
+        marks = are("baseline") - are("baseline_behind") if on_left else are("baseline")
+        if told.base == "shift" or self.spot.stage.marked(mention, marks | {"between"}):
+            return True
+        return self.act is Act.RATIO and not on_left and told.end is None
+
+    def _own(self, told: Told, when: When | None, *, change: bool) -> None:
         if told.end is not None and when is not None:
             if change:
                 self.baseline, self.own = self.baseline or when, told.end
@@ -130,7 +151,7 @@ class _Read:
         else:
             self.own = when
         self.today = told.base == "now" and told.months == 0
-        past = (told.base == "before" and told.months < 0) or (told.base == "now" and told.months < -12)
+        past = (told.base == "before" and told.months < 0) or (told.base == "now" and told.months < -MONTHS)
         self.background = self.background or past
 
     def later_baseline(self) -> None:
@@ -150,29 +171,31 @@ class _Read:
             self.baseline = self.state.when(later[0].told, self.own or self.base)
 
 
-def _carried(
-    spot: Spot, act: Act, state: Discourse, before: Frame | None, read: _Read, background: bool
-) -> tuple[When | None, How]:
+def _carried(spot: Spot, state: Discourse, read: "_Read", *, background: bool) -> _Carried:
     """The period of a figure that names none: of the figure before, the end of a list, the sentence before."""
-    going = state.span if _same_time(spot) else None
+    before, going = read.before, state.span if _same_time(spot) else None
     if read.is_baseline:
         return _of_baseline(state, before, going)
-    aside = before is not None and before.aside and spot.stage.number == before.sentence
-    if before and not before.is_baseline and not aside and not (before.background and not background) and before.period:
-        return before.period, How.INFERRED if before.period_how is How.INFERRED else How.LISTED
+    led = before is not None and before.is_baseline
+    if before is not None and before.period and not led and _goes_on(before, spot, background=background):
+        return _Carried(before.period, How.INFERRED if before.period_how is How.INFERRED else How.LISTED)
     ahead = _ahead(spot, state, read)
-    if ahead is not None and not (before and before.is_baseline):
-        return ahead, How.LISTED
-    if before and before.is_baseline and going:
-        return going.last, How.CARRIED
-    return state.period, How.CARRIED
+    if ahead is not None and not led:
+        return _Carried(ahead, How.LISTED)
+    return _Carried(going.last if led and going else state.period, How.CARRIED)
 
 
-def _of_baseline(state: Discourse, before: Frame | None, going: object) -> tuple[When | None, How]:
-    if going is not None and state.span:
-        return state.span.first, How.CARRIED
+def _goes_on(before: Frame, spot: Spot, *, background: bool) -> bool:
+    """Whether a figure is of the time of the one before, which is no aside and no look back."""
+    aside = before.aside and spot.stage.number == before.sentence
+    return not aside and (background or not before.background)
+
+
+def _of_baseline(state: Discourse, before: Frame | None, going: Span | None) -> _Carried:
+    if going is not None:
+        return _Carried(going.first, How.CARRIED)
     at = (before.period if before and not before.is_baseline else None) or state.period
-    return (at.back(12), How.INFERRED) if at and at.steps else (None, How.OPEN)
+    return _Carried(at.back(MONTHS), How.INFERRED) if at and at.steps else _Carried(None, How.OPEN)
 
 
 def _same_time(spot: Spot) -> bool:

@@ -9,11 +9,12 @@ from pipeline.frames.frame import Act, Frame, How, Mood
 from pipeline.frames.leftover import leftover
 from pipeline.frames.measures import Measured, carried, measured
 from pipeline.frames.mood import mood_of
-from pipeline.frames.owners import Ownership, names_others, owner_of, zipped
+from pipeline.frames.owners import Ownership, owner_of, zipped
 from pipeline.frames.periods import timing_of
 from pipeline.frames.prices import basis_of, is_nominal
 from pipeline.frames.spot import MentionKind, Spot, Stage, spots
 from pipeline.frames.stages import Context, stages
+from pipeline.frames.strangers import names_others
 from pipeline.frames.units import with_unit
 from pipeline.frames.when import When
 from pipeline.frames.words import are

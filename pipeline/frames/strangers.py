@@ -1,0 +1,75 @@
+"""Whether a figure is said of somebody whom the table does not know."""
+
+from pipeline.frames.frame import Frame
+from pipeline.frames.spot import Spot, Stage, verb_of
+from pipeline.frames.tree import Node
+from pipeline.frames.words import are
+
+_STEPS = 3
+"""Clauses on the way up, at most."""
+
+
+def names_others(stage: Stage) -> bool:
+    """Whether there are proper names that the table does not know: then who is spoken of is not sure."""
+    known = stage.known()
+    return any(n.pos == "PROPN" and n.number not in known and n.dep != "compound" for n in stage.tree.nodes)
+
+
+def stranger(spot: Spot, before: Frame | None, known: frozenset[int]) -> Node | None:
+    """The clause's subject, if it is no entity, measure or pronoun, nor a plain word for one of them."""
+    verb = _clause_of(verb_of(spot.stage.root(spot.figure)))
+    subject = _subject(verb)
+    if verb.dep in ("relcl", "acl") and (subject is None or verb.dep == "relcl"):
+        return verb.head if _foreign(verb.head, spot, known) else None  # "a policy rate that was lifted to 50 percent"
+    if subject is None:  # no verb found: the parse has failed, or it is a headline
+        headless = verb.pos in ("NOUN", "PROPN") and verb.number < spot.figure.first and _odd(verb, spot, known)
+        return verb if headless else None
+    owners = (c for c in subject.children if c.dep == "poss" and c.pos == "PROPN" and c.number not in known)
+    owner = next(owners, None)
+    if owner is not None:
+        return owner  # "Bihar's income"
+    if subject.lower in ("it", "they"):
+        return _stands_for(subject, spot, known)
+    start = spot.edge if before else 0
+    return subject if start <= subject.number < spot.figure.first and _odd(subject, spot, known) else None
+
+
+def _subject(verb: Node) -> Node | None:
+    return verb.child("nsubj", "nsubjpass", "expl")
+
+
+def _clause_of(verb: Node) -> Node:
+    """The verb of the nearest clause with a subject, or that hangs on a noun: "sold, and earned" → "sold"."""
+    for _ in range(_STEPS):
+        if verb.dep not in ("conj", "xcomp", "advcl", "ccomp") or _subject(verb) is not None:
+            break
+        verb = verb.head
+    return verb
+
+
+def _foreign(node: Node, spot: Spot, known: frozenset[int]) -> bool:
+    """A noun with modifiers of its own that is nothing the table knows."""
+    if node.pos not in ("NOUN", "PROPN") or any(
+        n.number in known for n in node.subtree() if n.number < spot.figure.first
+    ):
+        return False
+    modified = any(c.dep in ("compound", "amod") and c.lemma.lower() not in are("neutral") for c in node.children)
+    return modified or not {node.lemma.lower(), node.lower} & are("generic")
+
+
+def _odd(node: Node, spot: Spot, known: frozenset[int]) -> bool:
+    own = (c for c in node.subtree() if c.dep != "relcl" and c.number < spot.figure.first)
+    named = node.number in known or any(c.number in known for c in own)
+    small = node.pos == "PRON" or node.dep == "expl"
+    modified = any(c.dep == "compound" and c.lemma.lower() not in are("neutral") for c in node.children)
+    plain = bool({node.lemma.lower(), node.lower} & are("generic")) and not modified
+    return not named and not small and not plain
+
+
+def _stands_for(pronoun: Node, spot: Spot, known: frozenset[int]) -> Node | None:
+    """What a pronoun stands for, if that is somebody else: "the average for the country; it was 67"."""
+    nouns = [n for n in spot.stage.tree.nodes[: pronoun.number] if n.dep in ("nsubj", "nsubjpass") and n.pos == "NOUN"]
+    for noun in nouns[-1:]:
+        if not known & {c.number for c in noun.subtree()} and _odd(noun, spot, known):
+            return noun
+    return None

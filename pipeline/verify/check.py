@@ -65,7 +65,7 @@ _PROPOSABLE = (Verdict.APPROXIMATE, Verdict.NOT_IN_TABLE)
 _NO_TABLE = Judged(Verdict.NOT_CHECKED, "NO_TABLE", "No reference table was given, so this figure was not checked.")
 
 
-def check(
+def check(  # noqa: PLR0913 - what an article may be checked with
     argmap: ArgumentMap,
     reading: Reading,
     table: ReferenceTable | None,
@@ -212,15 +212,15 @@ class _Desk:
         """A figure as its neighbourhood and as its frame have it: neither accuses without the other."""
         if self.framed is None or self.court.knowledge.table is None:
             return self._numeric(claim, judged)
-        spared_ = spared(judged, claim, self._statement(claim.quantity), self.court)
-        settled = settle(spared_, claim, self.framed.of_figure(claim.quantity))
+        statement = self._statement(claim.quantity)
+        framed = self.framed.of_figure(claim.quantity)
+        settled = settle(spared(judged, claim, statement, self.court), claim, framed)
         if settled.framed is None:
             return self._numeric(claim, settled.judged)
-        place = self._place(claim.quantity.start, claim.quantity.end, "numeric")
         ruling, frame = settled.framed.ruling, settled.framed.frame
-        told = spared_by_map(
-            tell(ruling, frame, self.court.knowledge, self.court.policy), claim, self._statement(claim.quantity)
-        )
+        told = tell(ruling, frame, self.court.knowledge, self.court.policy)
+        place = self._place(claim.quantity.start, claim.quantity.end, "numeric")
+        told = spared_by_map(told, claim, statement)
         return finding(place, told, self.court.knowledge, about_frame(ruling, frame))
 
     def _numeric(self, claim: Claim, judged: Judged) -> Finding:

@@ -1,7 +1,7 @@
 """An article's figures as their frames have them, and what comes of a figure that was read in two ways.
 
-The older reading looks at the words around a figure; the frame looks at the parsed sentence. What the frame can decide it
-decides; an accusation needs both readings not to object.
+The older reading looks at the words around a figure; the frame looks at the parsed sentence. What the frame can decide
+it decides; an accusation needs both readings not to object.
 """
 
 from collections.abc import Sequence
@@ -70,19 +70,22 @@ def settle(judged: Judged, claim: Claim, framed: FramedFigure | None) -> Settled
     """Of two readings of one figure the one that is told."""
     if framed is None:
         return Settled(_softened(judged))
-    if framed.verdict is Verdict.SUPPORTED:
-        return Settled(judged) if judged.verdict is Verdict.SUPPORTED else Settled(judged, framed)
     if framed.verdict in _OPEN:
         return _where_open(judged, claim, framed)
+    return Settled(judged) if _is_kept(judged, claim, framed) else Settled(judged, framed)
+
+
+def _is_kept(judged: Judged, claim: Claim, framed: FramedFigure) -> bool:
+    """Whether the older reading is told where the frame decides: what one finds true the other does not call false."""
+    if framed.verdict is Verdict.SUPPORTED:
+        return judged.verdict is Verdict.SUPPORTED
+    if judged.verdict in _GOOD:
+        return True
     if framed.verdict is Verdict.APPROXIMATE:
-        special = judged.verdict in (Verdict.OUTDATED, Verdict.AMBIGUOUS, Verdict.SUPPORTED)
-        keep = judged.verdict in _GOOD or (special and agree(claim, framed.frame))
-        return Settled(judged) if keep else Settled(judged, framed)
-    if judged.verdict in _GOOD or judged.verdict is Verdict.AMBIGUOUS:
-        return Settled(judged)  # what one reading finds true the other does not call false
-    if judged.verdict in _FIRM and judged.verdict is not Verdict.CONTRADICTED and agree(claim, framed.frame):
-        return Settled(judged)
-    return Settled(judged, framed)
+        return judged.verdict in (Verdict.OUTDATED, Verdict.AMBIGUOUS) and agree(claim, framed.frame)
+    if judged.verdict is Verdict.AMBIGUOUS:
+        return True
+    return judged.verdict in _FIRM and judged.verdict is not Verdict.CONTRADICTED and agree(claim, framed.frame)
 
 
 def _where_open(judged: Judged, claim: Claim, framed: FramedFigure) -> Settled:

@@ -3,14 +3,18 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import NamedTuple
 
 from pipeline.frames import Act, Basis, Frame, When
-from pipeline.models import Fact, QuantityKind
+from pipeline.frames.when import MONTHS
+from pipeline.models import Fact, Quantity, QuantityKind
 from pipeline.verify.judge.decide import Grade, Outcome, Reference, Stated, decide
 from pipeline.verify.policy import Policy
 from pipeline.verify.series import Edition, Library, relative
 
 HUNDRED = Decimal(100)
+_STILL = 3
+"""Percent of change that may be one of prices alone."""
 
 
 @dataclass(frozen=True)
@@ -22,12 +26,14 @@ class Comparison:
     facts: tuple[Fact, ...]
     outcome: Outcome
     known: bool
+    """Whether all rows were out when the article was published."""
     older: bool = False
+    """Whether the row was replaced before then."""
     may_contradict: bool = True
-    formula: str = ""
 
     @property
     def holds(self) -> bool:
+        """Whether the figure is what the rows say."""
         return self.outcome.grade is Grade.SUPPORTED
 
     @property
@@ -49,6 +55,7 @@ class Case:
     policy: Policy
 
     def editions(self, owner: str | None = None, when: When | None = None) -> list[Edition]:
+        """What is known of the period, or another one, of the owner, or somebody else."""
         return self.library.editions(owner or self.frame.owner or "", self.measure, when or self.period)
 
     def level_of(self, owner: str | None, when: When | None) -> Fact | None:
@@ -56,9 +63,23 @@ class Case:
         found = self.editions(owner, when)
         return found[0].current if found else None
 
-    def compare(self, stated: Stated, reference: Reference, facts: Sequence[Fact], **more: object) -> Comparison:
-        known = all(f.as_of <= self.library.published for f in facts)
-        return Comparison(stated, reference, tuple(facts), decide(stated, reference, self.policy), known, **more)  # type: ignore[arg-type]
+    def compare(
+        self,
+        stated: Stated,
+        reference: Reference,
+        facts: Sequence[Fact],
+        *,
+        older: bool = False,
+        may_contradict: bool = True,
+    ) -> Comparison:
+        """A stated figure beside what rows make of it, as the policy has it."""
+        known = all(fact.as_of <= self.library.published for fact in facts)
+        outcome = decide(stated, reference, self.policy)
+        return Comparison(stated, reference, tuple(facts), outcome, known, older, may_contradict)
+
+    def partner_level(self) -> Fact | None:
+        """The figure in force of whom the owner is compared with."""
+        return self.level_of(self.frame.partner, None) if self.frame.partner else None
 
 
 def level(case: Case) -> list[Comparison]:
@@ -83,7 +104,7 @@ def _same_currency(frame: Frame, fact: Fact) -> bool:
     if frame.quantity.kind is not QuantityKind.MONEY or len(fact.unit) != 3:  # noqa: PLR2004
         return True
     return frame.quantity.unit in (fact.unit, None) or (
-        frame.quantity.unit_inferred and "$" in frame.quantity.text and fact.unit in ("USD",)
+        frame.quantity.unit_inferred and "$" in frame.quantity.text and fact.unit == "USD"
     )
 
 
@@ -91,56 +112,67 @@ def _reference(fact: Fact) -> Reference:
     return Reference(fact.value, fact.value if fact.value_high is None else fact.value_high, fact.ulp)
 
 
-def _pairs(case: Case) -> list[tuple[Fact, Fact, bool]]:
-    """The rows that a change lies between: from the stated baseline, or the year before and beginnings spoken of."""
+class _Ends(NamedTuple):
+    """The rows that a change lies between, the earlier one first."""
+
+    first: Fact
+    last: Fact
+
+
+def _ends(case: Case) -> list[_Ends]:
+    """From the stated baseline, or from the year before and from beginnings spoken of."""
     frame, period = case.frame, case.period
     if not period.steps:
         return []
     begins = [frame.baseline] if frame.baseline else [*_year_before(period), *frame.begins]
     found = []
     for begin in begins:
-        if begin is None or (begin.grain is not period.grain and not (begin.is_year and period.is_year)):
+        if begin.grain is not period.grain and not (begin.is_year and period.is_year):
             continue
-        first, last = sorted((begin, period))
-        a, b = case.level_of(None, first), case.level_of(None, last)
-        if a and b and a.definition_id == b.definition_id and a.value:
-            found.append((a, b, begin == frame.baseline))
+        first, last = (case.level_of(None, when) for when in sorted((begin, period)))
+        if first and last and first.definition_id == last.definition_id and first.value:
+            found.append(_Ends(first, last))
     return found
 
 
 def _year_before(period: When) -> list[When]:
     """A change of a year is over a year; of a quarter or month, over a year or over the one before."""
     if period.is_year:
-        return [period.back(12)]
-    return [period.back(12), period.back(period.length)]
+        return [period.back(MONTHS)]
+    return [period.back(MONTHS), period.back(period.length)]
 
 
 def change(case: Case) -> list[Comparison]:
     """Relative change between two levels; where the measure itself is a rate of change, its level."""
-    frame, measures = case.frame, case.library.gazetteer.measures
-    rate = measures[case.measure].dimension == "percent_change"
-    if rate and frame.quantity.kind is QuantityKind.PERCENT and frame.baseline is None:
-        real = "real" in measures[case.measure].label.lower()
+    frame, measure = case.frame, case.library.gazetteer.measures[case.measure]
+    percent = frame.quantity.kind is QuantityKind.PERCENT
+    if measure.dimension == "percent_change" and percent and frame.baseline is None:
+        real = "real" in measure.label.lower()
         return [] if frame.basis is Basis.REAL and not real else level(case)
-    found: list[Comparison] = []
-    by_rates = _by_rates(case) if frame.quantity.kind is QuantityKind.PERCENT and not frame.nominal else []
-    found += by_rates
+    by_rates = _by_rates(case) if percent and not frame.nominal else []
     if frame.basis is Basis.REAL:
-        return found
-    macro = _is_macro(case) and not by_rates
-    for a, b, _ in _pairs(case):
-        times = frame.quantity.kind is QuantityKind.MULTIPLE or (frame.quantity.noun or "") == "times"
-        grown = b.value / a.value if times else (b.value - a.value) / a.value * HUNDRED
-        stated = Stated.of(_as_multiple(frame) if times else frame.quantity, growth=not times)
-        if frame.sign < 0 and not times:
-            stated = stated.negated()
-        opposite = bool(frame.sign) and not times and grown * frame.sign < -3
-        found.append(
-            case.compare(
-                stated, _computed(grown, stated), [a, b], may_contradict=not macro or frame.nominal or opposite
-            )
-        )
-    return found
+        return by_rates
+    open_prices = _is_macro(case) and not by_rates and not frame.nominal
+    times = frame.quantity.kind is QuantityKind.MULTIPLE or frame.quantity.noun == "times"
+    by_levels = _grown if times else _changed
+    return by_rates + [by_levels(case, ends, open_prices=open_prices) for ends in _ends(case)]
+
+
+def _grown(case: Case, ends: _Ends, *, open_prices: bool) -> Comparison:
+    """ "Doubled": so many times what it was."""
+    stated = Stated.of(_as_multiple(case.frame))
+    reference = _computed(ends.last.value / ends.first.value, stated)
+    return case.compare(stated, reference, ends, may_contradict=not open_prices)
+
+
+def _changed(case: Case, ends: _Ends, *, open_prices: bool) -> Comparison:
+    """By so many percent; the other way round it is false in whatever prices it is told."""
+    frame, stated = case.frame, Stated.of(case.frame.quantity, growth=True)
+    if frame.sign < 0:
+        stated = stated.negated()
+    grown = (ends.last.value - ends.first.value) / ends.first.value * HUNDRED
+    opposite = grown * frame.sign < -_STILL
+    return case.compare(stated, _computed(grown, stated), ends, may_contradict=not open_prices or opposite)
 
 
 def _by_rates(case: Case) -> list[Comparison]:
@@ -157,13 +189,11 @@ def _is_macro(case: Case) -> bool:
     return case.library.gazetteer.sort(case.measure).kind is QuantityKind.MONEY and kind in ("country", "aggregate")
 
 
-def _as_multiple(frame: Frame) -> "object":
-    q = frame.quantity
-    return (
-        q
-        if q.kind is QuantityKind.MULTIPLE
-        else q.model_copy(update={"kind": QuantityKind.MULTIPLE, "ulp": Decimal(1)})
-    )
+def _as_multiple(frame: Frame) -> Quantity:
+    quantity = frame.quantity
+    if quantity.kind is QuantityKind.MULTIPLE:
+        return quantity
+    return quantity.model_copy(update={"kind": QuantityKind.MULTIPLE, "ulp": Decimal(1)})
 
 
 def _computed(value: Decimal, stated: Stated) -> Reference:
@@ -171,55 +201,44 @@ def _computed(value: Decimal, stated: Stated) -> Reference:
 
 
 def difference(case: Case) -> list[Comparison]:
-    """Absolute change between two levels, or over somebody else's level."""
-    frame, found = case.frame, list[Comparison]()
-    stated = Stated.of(frame.quantity)
-    for a, b, _ in _pairs(case):
-        delta = b.value - a.value
-        if frame.sign < 0:
-            found.append(case.compare(stated, _computed(-delta, stated), [a, b]))
-        else:
-            found.append(case.compare(stated, _computed(delta if frame.sign else abs(delta), stated), [a, b]))
+    """Absolute change between two levels; without a direction, either way."""
+    sign, stated = case.frame.sign, Stated.of(case.frame.quantity)
+    found = []
+    for ends in _ends(case):
+        moved = ends.last.value - ends.first.value
+        found.append(case.compare(stated, _computed(moved * sign if sign else abs(moved), stated), ends))
     return found
 
 
 def gap(case: Case) -> list[Comparison]:
     """How far somebody is ahead of somebody else at one time."""
-    frame = case.frame
-    a, b = case.level_of(None, None), case.level_of(frame.partner, None) if frame.partner else None
-    if a is None or b is None:
+    own, other = case.level_of(None, None), case.partner_level()
+    if own is None or other is None:
         return []
-    stated = Stated.of(frame.quantity)
-    return [case.compare(stated, _computed((a.value - b.value) * frame.sign, stated), [a, b])]
+    stated = Stated.of(case.frame.quantity)
+    return [case.compare(stated, _computed((own.value - other.value) * case.frame.sign, stated), [own, other])]
 
 
 def ratio(case: Case) -> list[Comparison]:
-    """A multiple of somebody else's level, or of another year's."""
-    frame = case.frame
-    b = (
-        case.level_of(frame.partner, None)
-        if frame.partner
-        else case.level_of(None, frame.baseline)
-        if frame.baseline
-        else None
-    )
-    a = case.level_of(None, None)
-    if a is None or b is None or not a.value or not b.value:
+    """A multiple of somebody else's level, or of another year's; a part of a figure is a percentage of it."""
+    frame, own, other = case.frame, case.level_of(None, None), case.partner_level()
+    if not frame.partner and frame.baseline:
+        other = case.level_of(None, frame.baseline)
+    if own is None or other is None or not own.value or not other.value:
         return []
-    fraction = frame.figure_of is not None
-    stated = Stated.of(frame.quantity if fraction else _as_multiple(frame))  # type: ignore[arg-type]
-    value = a.value / b.value * (HUNDRED if fraction else 1)
-    return [case.compare(stated, _computed(value, stated), [a, b])]
+    part = frame.figure_of is not None
+    stated = Stated.of(frame.quantity if part else _as_multiple(frame))
+    value = own.value / other.value * (HUNDRED if part else 1)
+    return [case.compare(stated, _computed(value, stated), [own, other])]
 
 
 def share(case: Case) -> list[Comparison]:
     """A part of somebody else's level."""
-    frame = case.frame
-    a, b = case.level_of(None, None), case.level_of(frame.partner, None) if frame.partner else None
-    if a is None or b is None or not b.value:
+    own, whole = case.level_of(None, None), case.partner_level()
+    if own is None or whole is None or not whole.value:
         return []
-    stated = Stated.of(frame.quantity)
-    return [case.compare(stated, _computed(a.value / b.value * HUNDRED, stated), [a, b])]
+    stated = Stated.of(case.frame.quantity)
+    return [case.compare(stated, _computed(own.value / whole.value * HUNDRED, stated), [own, whole])]
 
 
 KINDS: dict[Act, Callable[[Case], list[Comparison]]] = {

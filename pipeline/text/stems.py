@@ -15,12 +15,31 @@ _ABBREVIATION = 3
 _SHORTEST = 3
 _SPELLINGS = (("defence", "defense"), ("offence", "offense"), ("favour", "favor"), ("labour", "labor"))
 _ENDINGS = (("isation", "ization"), ("programme", "program"))
-_IRREGULAR = {
-    "spent": "spend", "children": "child", "lives": "life", "brought": "bring", "took": "take", "taken": "take", "earnt": "earn",
-    "sold": "sell", "people": "people", "made": "make", "paid": "pay", "men": "man", "women": "woman", "grew": "grow", "grown": "grow",
-    "emitted": "emit", "emitting": "emit", "laid": "lay", "bought": "buy", "ran": "run", "held": "hold", "won": "win", "lived": "live",
-    "carried": "carry", "carries": "carry", "flew": "fly", "flown": "fly", "flies": "fly",
-}  # fmt: skip
+_FORMS = {
+    "spend": "spent",
+    "child": "children",
+    "life": "lives",
+    "bring": "brought",
+    "take": "took taken",
+    "earn": "earnt",
+    "sell": "sold",
+    "people": "people",
+    "make": "made",
+    "pay": "paid",
+    "man": "men",
+    "woman": "women",
+    "grow": "grew grown",
+    "emit": "emitted emitting",
+    "lay": "laid",
+    "buy": "bought",
+    "run": "ran",
+    "hold": "held",
+    "win": "won",
+    "live": "lived",
+    "carry": "carried carries",
+    "fly": "flew flown flies",
+}
+_IRREGULAR = {form: word for word, forms in _FORMS.items() for form in forms.split()}
 
 
 class Stem(NamedTuple):

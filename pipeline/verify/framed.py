@@ -15,8 +15,9 @@ from pipeline.verify.judge.judged import Judged
 from pipeline.verify.match.claim import Claim
 from pipeline.verify.policy import Policy
 from pipeline.verify.reasons import Reason
+from pipeline.verify.ruling import Ruling
 from pipeline.verify.series import Library
-from pipeline.verify.verdict import Ruling, rule_all
+from pipeline.verify.verdict import rule_all
 
 _GOOD = (Verdict.SUPPORTED, Verdict.APPROXIMATE)
 _FIRM = (Verdict.CONTRADICTED, Verdict.WRONG_PERIOD, Verdict.UNIT_MISMATCH, Verdict.OUTDATED, Verdict.UNVERIFIED)

@@ -74,29 +74,18 @@ class Library:
         last = max(yearly or known, key=lambda fact: fact.period_start, default=None)
         return None if last is None else period_of(last)
 
-    def has(self, entity: str, measure: str) -> bool:
-        """Whether there is any row."""
-        return bool(self.series(entity, measure))
-
     def tiled(self, entity: str, measure: str, when: When) -> list[Edition]:
         """Shorter periods that together make up a longer one, of a measure that adds up; none if one is missing."""
-        if not self.gazetteer.measures[measure].additive or when.length < 2 or when.is_year:  # noqa: PLR2004
+        if not self.gazetteer.measures[measure].additive or when.length == 1 or when.is_year:
             return []
         inside = [f for f in self.series(entity, measure) if when.start <= f.period_start and f.period_end <= when.end]
         for size in sorted({length(fact) for fact in inside}, reverse=True):
-            parts = list(self._by_definition(fact for fact in inside if length(fact) == size))
-            starts = {fact.period_start for fact in inside if length(fact) == size}
-            if size < when.length and len(starts) * size == when.length:
-                return (
-                    [
-                        next(
-                            iter(self._by_definition([f for f in inside if f.period_start == s and length(f) == size]))
-                        )
-                        for s in sorted(starts)
-                    ]
-                    if parts
-                    else []
-                )
+            tiles: dict[date, list[Fact]] = {}
+            for fact in inside:
+                if length(fact) == size:
+                    tiles.setdefault(fact.period_start, []).append(fact)
+            if size < when.length and len(tiles) * size == when.length:
+                return [next(iter(self._by_definition(tile))) for _, tile in sorted(tiles.items())]
         return []
 
     @cached_property

@@ -1,9 +1,10 @@
 """A ruling in words: whose row, which year, which source. The only place in which a frame's verdict is told."""
 
 from collections.abc import Sequence
+from typing import Literal
 
 from pipeline.frames import Act, Frame, When
-from pipeline.models import Fact, Grain, Part, Period, QuantityKind, Verdict, cut
+from pipeline.models import Fact, Part, Period, QuantityKind, Verdict, cut
 from pipeline.verify.judge.decide import distance, would_hold
 from pipeline.verify.judge.judged import About, Judged, Row
 from pipeline.verify.judge.telling import NOTES
@@ -13,9 +14,9 @@ from pipeline.verify.match.periods import label, said
 from pipeline.verify.match.scene import Knowledge
 from pipeline.verify.policy import Policy
 from pipeline.verify.reasons import Reason
-from pipeline.verify.verdict import Ruling
+from pipeline.verify.ruling import Ruling
 
-_WHY = {
+_WHY: dict[str, str] = {
     Reason.ASKED: "The text asks it.",
     Reason.SUPPOSED: "The text supposes it.",
     Reason.POSSIBLE: "The text says what could be.",
@@ -50,6 +51,11 @@ def about(ruling: Ruling, frame: Frame) -> About:
     return About(frame.quantity, frame.owner, measure, period, inferred)
 
 
+_CORRECTED = (Verdict.CONTRADICTED, Verdict.WRONG_PERIOD, Verdict.OUTDATED, Verdict.UNIT_MISMATCH)
+"""Verdicts with which the right figure is told."""
+Clock = Literal["then", "now", "none"]
+
+
 class _Telling:
     def __init__(self, ruling: Ruling, frame: Frame, knowledge: Knowledge, policy: Policy) -> None:
         self.ruling, self.frame, self.knowledge, self.policy = ruling, frame, knowledge, policy
@@ -58,16 +64,7 @@ class _Telling:
     def judged(self) -> Judged:
         ruling = self.ruling
         rows = tuple(self._row(comparison) for comparison in ruling.comparisons)
-        wanted, change = "", ""
-        if ruling.comparisons and self.frame.act is not Act.RANK:
-            low, high = would_hold(ruling.comparisons[0].stated, self.policy)
-            wanted = bounds(low, high, self.frame.quantity)
-        if (
-            ruling.verdict in (Verdict.CONTRADICTED, Verdict.WRONG_PERIOD, Verdict.OUTDATED, Verdict.UNIT_MISMATCH)
-            and ruling.comparisons
-        ):
-            change = self._suggestion(ruling.comparisons[0])
-        clock = "then" if all(c.known for c in ruling.comparisons) else "now"
+        wanted = self._wanted()
         return Judged(
             ruling.verdict,
             str(ruling.reason),
@@ -75,9 +72,21 @@ class _Telling:
             rows,
             formula="; ".join(self._formula(row, wanted) for row in rows),
             would_hold=wanted,
-            suggestion=change,
-            clock=clock if ruling.comparisons else "none",
+            suggestion=self._suggestion(ruling.comparisons[0]) if rows and ruling.verdict in _CORRECTED else "",
+            clock=self._clock(),
         )
+
+    def _clock(self) -> Clock:
+        if not self.ruling.comparisons:
+            return "none"
+        return "then" if all(comparison.known for comparison in self.ruling.comparisons) else "now"
+
+    def _wanted(self) -> str:
+        """Values for which the sentence would hold; none for a place in an order."""
+        if not self.ruling.comparisons or self.frame.act is Act.RANK:
+            return ""
+        low, high = would_hold(self.ruling.comparisons[0].stated, self.policy)
+        return bounds(low, high, self.frame.quantity)
 
     def _message(self) -> str:
         ruling = self.ruling
@@ -85,115 +94,102 @@ class _Telling:
             return self._rank()
         if not ruling.comparisons or ruling.verdict in (Verdict.NOT_CHECKABLE, Verdict.NOT_IN_TABLE):
             return f"“{self.said}” could not be checked. {self._why()}"
-        first = ruling.comparisons[0]
+        first, last = ruling.comparisons[0], ruling.comparisons[-1]
         what = f"{self._value(first)} ({self._cited(first)})"
-        match ruling.verdict:
-            case Verdict.SUPPORTED:
-                return f"“{self.said}” agrees with {what}."
-            case Verdict.OUTDATED:
-                return f"“{self.said}” fits {self._value(first)} of {first.facts[0].as_of}, which was replaced since ({self._cited(first)})."
-            case Verdict.WRONG_PERIOD:
-                second = ruling.comparisons[-1]
-                return f"For {label(first.facts[-1])} it is {what}; “{self.said}” is the figure of {label(second.facts[-1])}, {self._value(second)}."
-            case Verdict.UNIT_MISMATCH:
-                return self._slip(first, what)
-            case Verdict.UNVERIFIED:
-                return f"“{self.said}” does not fit {what}, which nobody here has checked yet."
-            case Verdict.CONTRADICTED:
-                return f"“{self.said}” does not hold: it is {what}."
-            case _:
-                return self._nearly(first, what)
+        there = f"“{self.said}” is the figure of {label(last.facts[-1])}, {self._value(last)}."
+        messages = {
+            Verdict.SUPPORTED: f"“{self.said}” agrees with {what}.",
+            Verdict.OUTDATED: f"“{self.said}” fits {self._replaced(first)}.",
+            Verdict.WRONG_PERIOD: f"For {label(first.facts[-1])} it is {what}; {there}",
+            Verdict.UNIT_MISMATCH: self._slip(what),
+            Verdict.UNVERIFIED: f"“{self.said}” does not fit {what}, which nobody here has checked yet.",
+            Verdict.CONTRADICTED: f"“{self.said}” does not hold: it is {what}.",
+        }
+        return messages.get(ruling.verdict) or self._nearly(first, what)
 
     def _nearly(self, first: Comparison, what: str) -> str:
-        match self.ruling.reason:
-            case Reason.SECOND_READING | Reason.NEIGHBOUR_HOLDS:
-                best = self.ruling.comparisons[-1]
-                return f"“{self.said}” agrees with {self._value(best)} ({self._cited(best)}), if that is what is meant."
-            case Reason.LATER_VINTAGE:
-                return f"“{self.said}” is near {what}, which was published later."
-            case Reason.SUPERSEDED:
-                return f"“{self.said}” agrees with {self._value(first)} of {first.facts[0].as_of}, which was replaced since ({self._cited(first)})."
-        rest = (
-            f" What is said of {', '.join(self.frame.leftover)} was not taken into account."
-            if self.frame.leftover
-            else ""
-        )
-        return f"“{self.said}” nearly agrees with {what}.{NOTES.get(self.ruling.reason, '')}{rest}"
+        reason, best = self.ruling.reason, self.ruling.comparisons[-1]
+        if reason in (Reason.SECOND_READING, Reason.NEIGHBOUR_HOLDS):
+            return f"“{self.said}” agrees with {self._value(best)} ({self._cited(best)}), if that is what is meant."
+        if reason == Reason.LATER_VINTAGE:
+            return f"“{self.said}” is near {what}, which was published later."
+        if reason == Reason.SUPERSEDED:
+            return f"“{self.said}” agrees with {self._replaced(first)}."
+        left = ", ".join(self.frame.leftover)
+        rest = f" What is said of {left} was not taken into account." if left else ""
+        return f"“{self.said}” nearly agrees with {what}.{NOTES.get(reason, '')}{rest}"
 
-    def _slip(self, first: Comparison, what: str) -> str:
+    def _replaced(self, first: Comparison) -> str:
+        return f"{self._value(first)} of {first.facts[0].as_of}, which was replaced since ({self._cited(first)})"
+
+    def _slip(self, what: str) -> str:
         if self.frame.act is Act.CHANGE:
             return f"“{self.said}” is the change in percentage points: {what}."
         return f"“{self.said}” is off by its thousands: it is {what}."
 
     def _why(self) -> str:
-        reason, frame = self.ruling.reason, self.frame
+        """Why it could not be checked, as far as there are words for it."""
+        reason, frame, best = self.ruling.reason, self.frame, next(iter(self.ruling.comparisons), None)
         if reason == Reason.OTHER_MEASURE:
             words = [word.partition(":")[2] or word for word in frame.leftover]
             return f"It is said of something narrower ({', '.join(words)})."
         if reason == Reason.NO_ROW and frame.owner and frame.measures:
             when = f" for {_when(frame.period)}" if frame.period else ""
             return f"The reference table has no row on the {self._measure()} of {self._name(frame.owner)}{when}."
-        if reason == Reason.ALIGNMENT_UNSURE and self.ruling.comparisons:
-            best = self.ruling.comparisons[0]
-            return (
-                f"What it speaks of is not clear enough; the nearest row is {self._value(best)} ({self._cited(best)})."
-            )
-        if reason == Reason.SECOND_READING:
-            best = self.ruling.comparisons[0]
+        if reason == Reason.ALIGNMENT_UNSURE and best is not None:
+            nearest = f"{self._value(best)} ({self._cited(best)})"
+            return f"What it speaks of is not clear enough; the nearest row is {nearest}."
+        if reason == Reason.SECOND_READING and best is not None:
             return f"It would be right of {self._cited(best)}, if that is what is meant."
-        return _WHY.get(Reason(reason), "") if reason in Reason else ""
+        return _WHY.get(reason, "")
 
     def _rank(self) -> str:
-        frame = self.frame
+        frame, verdict = self.frame, self.ruling.verdict
         last = self.ruling.comparisons[-1].facts[-1]
-        where = f"{self._name(frame.owner or '')} stands {_nth(self.ruling.place)} by {self._measure()} ({label(last)}, {self._publisher(last)})"
-        if self.ruling.verdict is Verdict.NOT_CHECKABLE:
+        cited = f"{label(last)}, {self._publisher(last)}"
+        where = f"{self._name(frame.owner or '')} stands {_nth(self.ruling.place)} by {self._measure()} ({cited})"
+        if verdict is Verdict.NOT_CHECKABLE:
             return f"“{self.said}” could not be checked. In the reference table {where}."
-        holds = self.ruling.verdict in (Verdict.SUPPORTED, Verdict.APPROXIMATE)
+        holds = verdict in (Verdict.SUPPORTED, Verdict.APPROXIMATE)
         return f"“{self.said}” {'agrees' if holds else 'does not agree'}: {where}."
 
     def _row(self, comparison: Comparison) -> Row:
-        fact = comparison.facts[-1]
-        if len(comparison.facts) == 1:
-            gap = distance(comparison.stated, comparison.reference)
-            part = (
-                (Part.AHEAD,)
-                if self.frame.act is Act.RANK and fact.entity_id != self.frame.owner
-                else self._part(comparison)
-            )
-            return Row(fact, comparison.reference, comparison.outcome, fact.unit, gap, parts=part)
-        told = self._computed(comparison)
-        return Row(fact, comparison.reference, comparison.outcome, fact.unit, None, comparison.facts, told)
+        fact, reference, outcome = comparison.facts[-1], comparison.reference, comparison.outcome
+        if len(comparison.facts) > 1:
+            return Row(fact, reference, outcome, fact.unit, None, comparison.facts, self._computed(comparison))
+        gap = distance(comparison.stated, reference)
+        return Row(fact, reference, outcome, fact.unit, gap, parts=self._parts(comparison))
 
-    def _part(self, comparison: Comparison) -> tuple[Part, ...]:
+    def _parts(self, comparison: Comparison) -> tuple[Part, ...]:
+        """What a row plays in the finding, if it is not just what the figure is compared with."""
+        if self.frame.act is Act.RANK and comparison.facts[-1].entity_id != self.frame.owner:
+            return (Part.AHEAD,)
         if comparison.holds and self.ruling.reason in (Reason.NEIGHBOUR_HOLDS, Reason.SECOND_READING):
             return (Part.ELSEWHERE,)
-        if comparison.holds and comparison.older:
-            return (Part.REPLACED,)
-        return ()
+        return (Part.REPLACED,) if comparison.holds and comparison.older else ()
 
     def _value(self, comparison: Comparison) -> str:
         fact, ref = comparison.facts[-1], comparison.reference
         return amount(ref.low, fact.unit, ref.high) if len(comparison.facts) == 1 else self._computed(comparison)
 
     def _computed(self, comparison: Comparison) -> str:
-        value, quantity = cut(comparison.reference.low, 2).normalize(), self.frame.quantity
-        if self.frame.act in (Act.DIFFERENCE, Act.GAP) and quantity.kind is not QuantityKind.PERCENTAGE_POINT:
-            return amount(comparison.reference.low, comparison.facts[-1].unit)
-        if quantity.kind is QuantityKind.MULTIPLE or self.frame.act is Act.RATIO:
+        value, unit = cut(comparison.reference.low, 2).normalize(), comparison.facts[-1].unit
+        act, kind = self.frame.act, self.frame.quantity.kind
+        points = kind is QuantityKind.PERCENTAGE_POINT
+        if act in (Act.DIFFERENCE, Act.GAP) and not points:
+            return amount(comparison.reference.low, unit)
+        if kind is QuantityKind.MULTIPLE or act is Act.RATIO:
             return f"{value:f} times"
-        unit = "points" if quantity.kind is QuantityKind.PERCENTAGE_POINT else "%"
-        return (
-            f"{value:f} {unit}"
-            if len(comparison.facts) > 1 and self.frame.act is not Act.LEVEL
-            else amount(value, comparison.facts[-1].unit)
-        )
+        if len(comparison.facts) == 1 or act is Act.LEVEL:
+            return amount(value, unit)
+        return f"{value:f} {'points' if points else '%'}"
 
     def _cited(self, comparison: Comparison) -> str:
         """Whose, what, when, by whom."""
         fact = comparison.facts[-1]
+        measure = in_text(self.knowledge.measures[fact.measure_id].label)
         periods = " and ".join(dict.fromkeys(label(each) for each in comparison.facts))
-        return f"{self._name(fact.entity_id)}, {in_text(self.knowledge.measures[fact.measure_id].label)}, {periods}, {self._publisher(fact)}"
+        return f"{self._name(fact.entity_id)}, {measure}, {periods}, {self._publisher(fact)}"
 
     def _publisher(self, fact: Fact) -> str:
         source = self.knowledge.sources.get(fact.source_id)
@@ -209,13 +205,12 @@ class _Telling:
         return in_text(self.knowledge.measures[measure].label)
 
     def _suggestion(self, comparison: Comparison) -> str:
-        value = comparison.reference.low
-        exact = bool(comparison.stated.ulp) and cut(value / comparison.stated.ulp, 0) * comparison.stated.ulp == value
-        if not any(letter.isdigit() for letter in self.frame.quantity.text):
+        """The right figure in the style of the text."""
+        value, ulp, quantity = comparison.reference.low, comparison.stated.ulp, self.frame.quantity
+        if not any(letter.isdigit() for letter in quantity.text):
             return self._value(comparison)
-        return (
-            f"{'' if exact else 'about '}{restyled(self.frame.quantity, abs(value) if self.frame.sign < 0 else value)}"
-        )
+        exact = bool(ulp) and cut(value / ulp, 0) * ulp == value
+        return f"{'' if exact else 'about '}{restyled(quantity, abs(value) if self.frame.sign < 0 else value)}"
 
     def _formula(self, row: Row, wanted: str) -> str:
         value = row.told or amount(row.ref.low, row.unit, row.ref.high)
@@ -223,12 +218,8 @@ class _Telling:
         return f"{row.fact.row_id}: {value}{where}"
 
 
-def _when(when: When | None) -> str:
-    if when is None:
-        return "that time"
-    return said(
-        Period(start=when.start, end=when.end, grain=when.grain if when.grain is not Grain.SPAN else Grain.SPAN)
-    )
+def _when(when: When) -> str:
+    return said(Period(start=when.start, end=when.end, grain=when.grain))
 
 
 def _nth(place: int) -> str:

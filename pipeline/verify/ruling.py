@@ -1,0 +1,33 @@
+"""A verdict on a frame, and how sure a frame must be for an accusation."""
+
+from dataclasses import dataclass
+
+from pipeline.frames import Frame, How, Mood
+from pipeline.models import Verdict
+from pipeline.verify.kinds import Comparison
+
+
+@dataclass(frozen=True)
+class Ruling:
+    """A verdict with its reason code and the comparisons that it rests on."""
+
+    verdict: Verdict
+    reason: str
+    """A ``Reason``, or that of a band of the policy."""
+    comparisons: tuple[Comparison, ...] = ()
+    frame: Frame | None = None
+    """As it was judged at last."""
+    place: int = 0
+    """In an order, where the table has the owner."""
+
+
+def firm(frame: Frame) -> bool:
+    """Whether its reading is sure enough for an accusation: something at least is said in the sentence itself."""
+    hows = (frame.owner_how, frame.measure_how, frame.period_how)
+    sure = min(hows) >= How.CARRIED and any(how is not How.CARRIED for how in hows)
+    return sure and frame.mood is Mood.ASSERTED and not frame.leftover and len(frame.measures) == 1
+
+
+def digits(frame: Frame) -> int:
+    """Of the figure as written: the more there are, the less it fits by chance."""
+    return sum(character.isdigit() for character in frame.quantity.text)

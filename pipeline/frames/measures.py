@@ -57,6 +57,7 @@ class _Measure:
         self.ppp = bool(_PPP.search(self.text))
 
     def in_sentence(self) -> Measured:
+        """In a row what the figure before measures; else what the sentence names."""
         every = self.spot.stage.all(MentionKind.MEASURE)
         said = self._said(every)
         if found := self._continued():
@@ -138,6 +139,7 @@ class _Measure:
         return ids
 
     def from_before(self) -> Measured:
+        """What was spoken of last that the owner has."""
         known = [self.state.by_kind.get(self.quantity.kind), *reversed(self.state.spoken)]
         if self._of_gdp():
             known.append(frozenset(self.gazetteer.profiles))

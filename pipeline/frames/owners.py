@@ -84,6 +84,7 @@ class _Owner:
         return mention.id == WORLD and any(n.tag in ("JJS", "RBS") or n.lower.endswith("est") for n in behind)
 
     def read(self) -> Ownership:
+        """The name in the clause, unless somebody unknown stands there; else the one spoken of."""
         self._by_act()
         pick = self._pick()
         if self._of_somebody():

@@ -98,6 +98,7 @@ class _Read:
         self.base = before.period if before else state.period
 
     def own_words(self) -> None:
+        """Sorts what stands behind the figure, then what stands before it."""
         spot = self.spot
         right, left = spot.right(MentionKind.PERIOD), spot.left(MentionKind.PERIOD)
         left = [m for m in left if not spot.stage.aside(m, spot.figure)]

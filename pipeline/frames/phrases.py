@@ -70,6 +70,7 @@ class _Relative(NamedTuple):
 
     @property
     def pattern(self) -> re.Pattern[str]:
+        """Finds the words where no other word goes on."""
         return re.compile(rf"(?<!\w)(?:{self.words})(?!\w)", re.IGNORECASE)
 
 

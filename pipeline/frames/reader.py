@@ -1,8 +1,9 @@
 """A text read into frames, one for each figure, sentence by sentence."""
 
 from dataclasses import replace
+from typing import NamedTuple
 
-from pipeline.frames.act import act_of, of_next
+from pipeline.frames.act import Said, act_of, of_next
 from pipeline.frames.compared import compared
 from pipeline.frames.discourse import Discourse
 from pipeline.frames.frame import Act, Frame, How, Mood
@@ -10,7 +11,7 @@ from pipeline.frames.leftover import leftover
 from pipeline.frames.measures import Measured, carried, measured
 from pipeline.frames.mood import mood_of
 from pipeline.frames.owners import Ownership, owner_of, zipped
-from pipeline.frames.periods import timing_of
+from pipeline.frames.periods import Timing, timing_of
 from pipeline.frames.prices import basis_of, is_nominal
 from pipeline.frames.spot import MentionKind, Spot, Stage, spots
 from pipeline.frames.stages import Context, stages
@@ -100,14 +101,22 @@ def _without_figures(stage: Stage, state: Discourse) -> None:
     state.period = when if when is not None and when.steps else state.period
 
 
+class _Parts(NamedTuple):
+    """What is read of one figure, each part by a module of its own."""
+
+    said: Said
+    mood: Mood
+    timing: Timing
+    found: Measured
+    ownership: Ownership
+
+
 def _frame(spot: Spot, state: Discourse, before: Frame | None, listed: str | None) -> Frame:
     quantity = with_unit(spot, before, state)
     if quantity is not spot.quantity:
         spot = replace(spot, figure=replace(spot.figure, quantity=quantity))
-    stage, sentence = spot.stage, spot.stage.tree.text
-    said = act_of(spot, before)
+    said, mood = act_of(spot, before), mood_of(spot)
     timing = timing_of(spot, said.act, state, before)
-    mood = mood_of(spot)
     if timing.is_baseline and mood in (Mood.WISHED, Mood.POSSIBLE):
         mood = Mood.ASSERTED  # "expected …, after 126 million in 2020": what was is not what will be
     found = measured(spot, said.act, state, before)
@@ -117,9 +126,16 @@ def _frame(spot: Spot, state: Discourse, before: Frame | None, listed: str | Non
     if not found.ids and not found.other_noun:
         found = carried(spot, ownership.act, state, before, ownership.owner)
     ownership = _share_as_measure(ownership, found, state)
+    return _assembled(spot, _Parts(said, mood, timing, found, ownership), state)
+
+
+def _assembled(spot: Spot, parts: _Parts, state: Discourse) -> Frame:
+    """The frame of its parts, with what stands around the figure and could be meant as well."""
+    said, mood, timing, found, ownership = parts
+    stage, sentence = spot.stage, spot.stage.tree.text
     stranger = ("who:stranger",) if ownership.stranger else ()
     return Frame(
-        quantity=quantity,
+        quantity=spot.quantity,
         act=ownership.act if said.act is Act.LEVEL else said.act,
         sign=said.sign,
         mood=mood,
@@ -131,7 +147,7 @@ def _frame(spot: Spot, state: Discourse, before: Frame | None, listed: str | Non
         owner_how=ownership.how,
         measure_how=found.how,
         period_how=timing.how,
-        basis=basis_of(sentence, quantity, ownership.act),
+        basis=basis_of(sentence, spot.quantity, ownership.act),
         nominal=is_nominal(sentence),
         is_baseline=timing.is_baseline,
         background=timing.background,

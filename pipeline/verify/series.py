@@ -20,13 +20,10 @@ YEARLY = range(11, 14)
 
 @dataclass(frozen=True)
 class Edition:
-    """One observation with its editions: the one in force at publication, what it replaced, and what came later."""
+    """One observation: its edition in force at publication, or the first one after; and what that one replaced."""
 
     current: Fact
     older: tuple[Fact, ...] = ()
-    later: tuple[Fact, ...] = ()
-    known: bool = True
-    """Whether the current one was out when the article was published; if not, what was known then may have differed."""
 
 
 @dataclass(frozen=True)
@@ -62,10 +59,7 @@ class Library:
 
     def _edition(self, group: Sequence[Fact]) -> Edition:
         known = [fact for fact in group if fact.as_of <= self.published]
-        if not known:
-            return Edition(group[0], later=tuple(group[1:]), known=False)
-        later = tuple(fact for fact in group if fact.as_of > self.published)
-        return Edition(known[-1], older=tuple(known[:-1]), later=later)
+        return Edition(known[-1], tuple(known[:-1])) if known else Edition(group[0])
 
     def newest(self, entity: str, measure: str) -> When | None:
         """The last year of a series that was known at publication; a shorter period where it has no years."""

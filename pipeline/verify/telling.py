@@ -62,6 +62,7 @@ class _Telling:
         self.said = hedged(frame.quantity)
 
     def judged(self) -> Judged:
+        """Verdict and message with rows, reckoning and the right figure."""
         ruling = self.ruling
         rows = tuple(self._row(comparison) for comparison in ruling.comparisons)
         wanted = self._wanted()

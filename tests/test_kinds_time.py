@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from tests.kinds import Duty, FALSE, FALSE_HARD, TRAP, TRUE, TRUE_HARD, case, kept, kind
+from tests.kinds import FALSE, FALSE_HARD, TRAP, TRUE, TRUE_HARD, Duty, case, kept, kind
 
 
 @kind(

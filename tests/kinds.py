@@ -1,4 +1,4 @@
-"""What a sentence's figures must be found to be, as tables: one case, one sentence, one duty for each of its figures."""
+"""What the figures of a sentence must be found to be: one case is one sentence with a duty for each of its figures."""
 
 import tempfile
 from collections.abc import Mapping

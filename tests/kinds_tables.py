@@ -254,7 +254,7 @@ COUNCIL_ENTITIES = (
 )
 COUNCIL_MEASURES = (
     "band_d,Band D council tax,Council tax for a Band D home,council tax bill|Band D bill,money,,false,false",
-    "net_budget,Net budget,Net budget approved for the financial year,budget|spending|net revenue budget,money,,true,false",
+    "net_budget,Net budget,Net budget approved for the financial year,budget|spending,money,,true,false",
     "pass_rate,Pass rate,Share of pupils with five good grades,,share,,false,true",
     "pupils,Pupils,Pupils on roll in autumn,,count,,true,false",
     "reserves,Usable reserves,Usable reserves at the end of the financial year,reserves,money,,false,false",

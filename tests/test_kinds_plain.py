@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from tests.kinds import Duty, FALSE, FALSE_HARD, TRAP, TRUE, case, kept, kind
+from tests.kinds import FALSE, FALSE_HARD, TRAP, TRUE, Duty, case, kept, kind
 
 
 @kind(
@@ -33,12 +33,12 @@ def test_a_plain_true_statement_holds_in_any_shape(
     case("Russia recorded an inflation rate of 23.8 per cent in 2022.", {"23.8": FALSE}),
     case("In 2024, 6.6 per cent of Japan's workforce was unemployed.", {"6.6": FALSE}),
     case("Prices in Poland rose by 4.4 per cent in 2022.", {"4.4": FALSE}),
-    case("An inflation rate of 6.2 per cent made 2022 a hard year for Italy.", {"6.2": FALSE}),
+    case("An inflation rate of 6.2 per cent made 2022 a hard year for Italy.", {"6.2": FALSE_HARD}),
     case("France's defence spending amounted to $84.7 billion in 2024.", {"84.7": FALSE}),
     case("In 2024, France devoted 3.1 per cent of its GDP to its military.", {"3.1": FALSE}),
     case("A child born in Japan in 2024 can expect to live 89.2 years.", {"89.2": FALSE}),
     case("India is home to 1.85 billion people, as of 2024.", {"1.85": FALSE}),
-    case("Its GDP of $39.2 trillion made America the largest economy in 2024.", {"39.2": FALSE}),
+    case("Its GDP of $39.2 trillion made America the largest economy in 2024.", {"39.2": FALSE_HARD}),
     case("Poland, a country of 46.6 million people in 2024, is growing fast.", {"46.6": FALSE}),
     case("The Japanese economy was worth just over $5.2 trillion in 2024.", {"5.2": FALSE}),
     case("Goods exports from Italy totalled $974 billion in 2024.", {"974": FALSE}),
@@ -55,7 +55,7 @@ def test_a_plain_false_statement_is_told_in_any_shape(
     case("Roughly 340 million people lived in the United States in 2024.", {"340": TRUE}),
     case("In 2024 China spent more than $300 billion on its military.", {"more than $300": TRUE}),
     case("Polish inflation peaked at 14.4 per cent in 2022.", {"14.4": TRUE}),
-    case("Nearly 9 per cent: that was German inflation in 2023.", {"Nearly 9": FALSE}),
+    case("Nearly 9 per cent: that was German inflation in 2023.", {"Nearly 9": FALSE_HARD}),
     case("Spain's unemployment rate fell below 10 per cent in 2024.", {"10 per": FALSE}),
     case("Roughly 440 million people lived in the United States in 2024.", {"440": FALSE}),
     case("In 2024 China spent more than $400 billion on its military.", {"more than $400": FALSE}),
@@ -76,7 +76,7 @@ def test_a_hedge_bounds_a_plain_statement(beat: str, text: str, figure: str, dut
         {"59.0": TRUE, "83.7": TRUE},
     ),
     case(
-        "Russia and Poland are arming. The latter spent $37.9 billion on its military in 2024, the former $149.0 billion.",
+        "Russia and Poland are arming. The latter spent $37.9 billion on arms in 2024, the former $149.0 billion.",
         {"37.9": TRUE, "149.0": TRUE},
     ),
     case(

@@ -6,11 +6,31 @@ from tests.kinds import FALSE, FALSE_HARD, TRAP, TRUE, TRUE_HARD, Duty, case, ke
 
 
 @kind(
-    case("Adjusted for inflation, German military spending in 2024 was $81.4 billion.", {"81.4": TRAP}),
-    case("In real terms, the United States spent $823 billion on its military in 2023.", {"823": TRAP}),
-    case("At constant 2015 prices, China's GDP was $16,300 billion in 2024.", {"16,300": TRAP}),
-    case("Measured in constant prices, India's exports of goods were $371 billion in 2024.", {"371": TRAP}),
-    case("France's military spending, in 2015 dollars, was $52.1 billion in 2023.", {"52.1": TRAP}),
+    case(
+        "Adjusted for inflation, German military spending in 2024 was $81.4 billion.",
+        {"81.4": TRAP},
+        wrong={"81.4": "basis: real money is judged by current prices"},
+    ),
+    case(
+        "In real terms, the United States spent $823 billion on its military in 2023.",
+        {"823": TRAP},
+        wrong={"823": "basis: real money is judged by current prices"},
+    ),
+    case(
+        "At constant 2015 prices, China's GDP was $16,300 billion in 2024.",
+        {"16,300": TRAP},
+        wrong={"16,300": "basis: real money is judged by current prices"},
+    ),
+    case(
+        "Measured in constant prices, India's exports of goods were $371 billion in 2024.",
+        {"371": TRAP},
+        wrong={"371": "basis: real money is judged by current prices"},
+    ),
+    case(
+        "France's military spending, in 2015 dollars, was $52.1 billion in 2023.",
+        {"52.1": TRAP},
+        wrong={"52.1": "basis: real money is judged by current prices"},
+    ),
     case("Measured by purchasing power, Russia's GDP was $6,090 billion in 2024.", {"6,090": TRAP}),
     case("In 2024 China's GDP was $18,744 billion at current prices.", {"18,744": TRUE}),
     case("In current dollars, German military spending in 2024 was $88.5 billion.", {"88.5": TRUE}),
@@ -58,19 +78,31 @@ def test_money_a_head_is_not_the_sum(beat: str, text: str, figure: str, duty: Du
 
 @kind(
     case("In 2024 India's GDP was a fifth of China's.", {"a fifth": TRUE}),
-    case("In 2024 China accounted for 17 per cent of world GDP.", {"17": TRUE}),
+    case(
+        "In 2024 China accounted for 17 per cent of world GDP.",
+        {"17": TRUE},
+        wrong={"17": "measure: a share of the world's whole is not formed from two rows"},
+    ),
     case("America's share of world GDP was 26 per cent in 2024.", {"26": TRUE_HARD}),
     case("In 2024 Poland's military spending was less than half of Germany's.", {"half": TRUE}),
     case("Ferries accounted for 51 per cent of the group's revenue in 2024.", {"51": TRUE}, beat="company"),
     case("In 2025/26 adult social care takes 44 per cent of the council's budget.", {"44": TRUE}, beat="council"),
     case("In 2024 India's GDP was a third of China's.", {"a third": FALSE}),
-    case("In 2024 China accounted for 27 per cent of world GDP.", {"27": FALSE}),
+    case(
+        "In 2024 China accounted for 27 per cent of world GDP.",
+        {"27": FALSE},
+        wrong={"27": "measure: a share of the world's whole is not formed from two rows"},
+    ),
     case("In 2024 China made 31 per cent of the world's steel.", {"31": TRAP}),
     case("In 2024 Germany bought 4 per cent of its gas from Russia.", {"4 per": TRAP}),
     case("Ferries accounted for 71 per cent of the group's revenue in 2024.", {"71": FALSE}, beat="company"),
     case("Russia spent a third of its federal budget on the military in 2024.", {"a third": TRAP}),
     case("Services make up 70 per cent of German GDP.", {"70": TRAP}),
-    case("Exports of goods were 36 per cent of German GDP in 2024.", {"36": TRUE_HARD}),
+    case(
+        "Exports of goods were 36 per cent of German GDP in 2024.",
+        {"36": TRUE_HARD},
+        wrong={"36": "measure: a share of GDP is given to another measure in per cent of GDP"},
+    ),
 )
 def test_a_share_is_a_share_of_what_the_sentence_says(
     beat: str, text: str, figure: str, duty: Duty, published: date
@@ -84,7 +116,11 @@ def test_a_share_is_a_share_of_what_the_sentence_says(
         "In 2024 the United States spent more than three times as much on its military as China.",
         {"more than three times": TRUE},
     ),
-    case("In 2024 Poland had twice Germany's share of GDP going to the military.", {"twice": TRUE_HARD}),
+    case(
+        "In 2024 Poland had twice Germany's share of GDP going to the military.",
+        {"twice": TRUE_HARD},
+        wrong={"twice": "measure: the share is taken for GDP itself"},
+    ),
     case("In 2024 Germany's GDP was more than twice Russia's.", {"more than twice": TRUE}),
     case("In 2024 Russia's military spending was half of China's.", {"half": TRUE_HARD}),
     case("In 2024 America's military spending was five times China's.", {"five times": FALSE}),

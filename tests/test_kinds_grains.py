@@ -8,7 +8,12 @@ from tests.kinds import FALSE, FALSE_HARD, TRAP, TRUE, TRUE_HARD, Duty, case, ke
 @kind(
     case("Kestrel Group's revenue was €2,354 million in 2024.", {"2,354": TRUE}, beat="company"),
     case("In the second quarter of 2025 Kestrel Group's revenue was €636 million.", {"636": TRUE}, beat="company"),
-    case("Revenue at Ferries in the last quarter of 2024 was €271 million.", {"271": TRUE}, beat="company"),
+    case(
+        "Revenue at Ferries in the last quarter of 2024 was €271 million.",
+        {"271": TRUE},
+        beat="company",
+        wrong={"271": 'period: "the last quarter of" a year is taken for the year'},
+    ),
     case("Cruises had a revenue of €264 million in Q3 2025.", {"264": TRUE}, beat="company"),
     case("In the three months to June 2025 Ferries had a revenue of €325 million.", {"325": TRUE}, beat="company"),
     case("For the whole of 2023, Ports reported revenue of €322 million.", {"322": TRUE}, beat="company"),
@@ -71,6 +76,7 @@ def test_a_financial_year_is_written_in_many_ways(
         {"29": TRUE},
         beat="polls",
         published=date(2025, 11, 3),
+        wrong={"29": "owner: the party after a month is not seen"},
     ),
     case("In December support for Labour Front was 33 per cent.", {"33": TRUE}, beat="polls"),
     case(
@@ -82,6 +88,7 @@ def test_a_financial_year_is_written_in_many_ways(
         "In March 2025, 33 per cent of voters supported Civic Bloc. In October support was 28 per cent.",
         {"33": TRUE, "28": TRUE},
         beat="polls",
+        wrong={"33": "owner: the object of a verb of support is not seen"},
     ),
     case(
         "In August 2025 Heritage had 20 per cent of the vote in the polls; in September it had 21.",
@@ -95,6 +102,7 @@ def test_a_financial_year_is_written_in_many_ways(
         {"36": FALSE},
         beat="polls",
         published=date(2025, 11, 3),
+        wrong={"36": "owner: the party after a month is not seen"},
     ),
     case(
         "Petrov's approval rating was 41 per cent in January 2025 and 37 per cent in December.",
@@ -105,6 +113,7 @@ def test_a_financial_year_is_written_in_many_ways(
         "In March 2025, 33 per cent of voters supported Civic Bloc. In October support was 33.5 per cent.",
         {"33 per": TRUE, "33.5": FALSE_HARD},
         beat="polls",
+        wrong={"33 per": "owner: the object of a verb of support is not seen"},
     ),
     case("Petrov's approval rating was 34 per cent in June 2025.", {"34": FALSE}, beat="polls"),
 )

@@ -14,10 +14,20 @@ from tests.kinds import FALSE, FALSE_HARD, TRAP, TRUE, TRUE_HARD, Duty, case, ke
     case("The group's net profit was €227 million in 2024.", {"227": FALSE}, beat="company"),
     case("The county's net budget is £383.0 million in 2025/26.", {"383.0": FALSE}, beat="council"),
     case("The prime minister's approval rating was 43 per cent in November 2025.", {"43": FALSE}, beat="polls"),
-    case("A group of investors had a net profit of €300 million in 2024.", {"300": TRAP}, beat="company"),
+    case(
+        "A group of investors had a net profit of €300 million in 2024.",
+        {"300": TRAP},
+        beat="company",
+        wrong={"300": "owner: an indefinite common noun is taken for the entity"},
+    ),
     case("A rival group's revenue was €5,100 million in 2024.", {"5,100": TRAP}, beat="company"),
     case("The neighbouring county's net budget is £912.0 million in 2025/26.", {"912.0": TRAP}, beat="council"),
-    case("The council of ministers employs 900 staff in 2025/26.", {"900": TRAP}, beat="council"),
+    case(
+        "The council of ministers employs 900 staff in 2025/26.",
+        {"900": TRAP},
+        beat="council",
+        wrong={"900": "owner: a common noun with a complement of its own is taken for the entity"},
+    ),
     case("The former prime minister's approval rating was 52 per cent in June 2025.", {"52": TRAP}, beat="polls"),
     case("Ports in Greece had revenue of €900 million in 2024.", {"900": TRAP}, beat="company"),
 )
@@ -47,7 +57,12 @@ def test_a_common_noun_is_the_owner_only_where_it_stands_for_it(
         "Hillcrest came top with 85.1 per cent in 2025.", {"85.1": FALSE}, beat="council", published=date(2026, 1, 20)
     ),
     case("Civic Bloc slipped to 17 per cent in December 2025.", {"17": FALSE}, beat="polls"),
-    case("The council has set aside £15.0 million for flood defences in 2025/26.", {"15.0": TRAP}, beat="council"),
+    case(
+        "The council has set aside £15.0 million for flood defences in 2025/26.",
+        {"15.0": TRAP},
+        beat="council",
+        wrong={"15.0": "measure: what money is set aside for is dropped"},
+    ),
     case("Ferries paid €210 million for fuel in 2024.", {"210": TRAP}, beat="company"),
     case(
         "Hillcrest raised £75,100 for charity in 2025.", {"75,100": TRAP}, beat="council", published=date(2026, 1, 20)
@@ -68,9 +83,19 @@ def test_the_verb_or_the_only_row_of_its_unit_tells_the_measure(
         beat="company",
     ),
     case("A third of the council's staff, about 1,590 people, will retire by 2030.", {"1,590": TRAP}, beat="council"),
-    case("Of the group's employees in 2024, 2,900 were women.", {"2,900": TRAP}, beat="company"),
+    case(
+        "Of the group's employees in 2024, 2,900 were women.",
+        {"2,900": TRAP},
+        beat="company",
+        wrong={"2,900": "measure: a part of the people is taken for all"},
+    ),
     case("In 2024 Kestrel Group hired 1,150 people.", {"1,150": TRAP}, beat="company"),
-    case("In 2024 Kestrel Group cut 300 jobs.", {"300": TRAP}, beat="company"),
+    case(
+        "In 2024 Kestrel Group cut 300 jobs.",
+        {"300": TRAP},
+        beat="company",
+        wrong={"300": "direction: jobs cut are taken for the net change of the staff"},
+    ),
     case("In 2025 St Bride's excluded 12 pupils.", {"12": TRAP}, beat="council", published=date(2026, 1, 20)),
     case(
         "Of Milton High's 842 pupils in 2025, 190 get free meals.",
@@ -101,6 +126,7 @@ def test_a_part_of_the_people_is_not_the_people(beat: str, text: str, figure: st
         "Between 2019/20 and 2025/26 the net budget of Libraries fell by more than a quarter.",
         {"a quarter": TRUE},
         beat="council",
+        wrong={"a quarter": "baseline: the first of two financial years is not the base"},
     ),
     case(
         "The pass rate at St Bride's fell by 2.6 points in 2025, to 52.6 per cent.",
@@ -125,7 +151,12 @@ def test_a_part_of_the_people_is_not_the_people(beat: str, text: str, figure: st
         published=date(2026, 1, 20),
     ),
     case("Kestrel Group's net profit rose by €43 million in 2024.", {"43": FALSE}, beat="company"),
-    case("In 2024 Kestrel Group had 930 more employees than in 2023.", {"930": FALSE}, beat="company"),
+    case(
+        "In 2024 Kestrel Group had 930 more employees than in 2023.",
+        {"930": FALSE},
+        beat="company",
+        wrong={"930": "compared: the difference of two years is left open where it is false"},
+    ),
     case("German inflation fell by 3.6 per cent in 2024.", {"3.6": FALSE}),
 )
 def test_what_changed_by_how_much_is_worked_out_from_two_rows(
@@ -136,15 +167,45 @@ def test_what_changed_by_how_much_is_worked_out_from_two_rows(
 
 @kind(
     case("In December 2025 Labour Front was six points ahead of Civic Bloc.", {"six points": TRUE}, beat="polls"),
-    case("In January 2025 Civic Bloc led Labour Front by eight points.", {"eight points": TRUE}, beat="polls"),
-    case("In December 2025 Civic Bloc trailed Labour Front by 6 points.", {"6 points": TRUE}, beat="polls"),
-    case("In 2024 French unemployment was 4.0 points higher than Germany's.", {"4.0": TRUE}),
     case(
-        "In December 2025 Labour Front was eleven points ahead of Civic Bloc.", {"eleven points": FALSE}, beat="polls"
+        "In January 2025 Civic Bloc led Labour Front by eight points.",
+        {"eight points": TRUE},
+        beat="polls",
+        wrong={"eight points": "compared: a lead is taken for an incidental count"},
     ),
-    case("In January 2025 Civic Bloc led Labour Front by two points.", {"two points": FALSE}, beat="polls"),
-    case("In 2024 French unemployment was 7.4 points higher than Germany's.", {"7.4": FALSE}),
-    case("In 2024 Italian life expectancy was 4.7 years above America's.", {"4.7": TRUE}),
+    case(
+        "In December 2025 Civic Bloc trailed Labour Front by 6 points.",
+        {"6 points": TRUE},
+        beat="polls",
+        wrong={"6 points": "compared: a lead is taken for an incidental count"},
+    ),
+    case(
+        "In 2024 French unemployment was 4.0 points higher than Germany's.",
+        {"4.0": TRUE},
+        wrong={"4.0": "compared: a difference of two owners is taken for a change or a level of one"},
+    ),
+    case(
+        "In December 2025 Labour Front was eleven points ahead of Civic Bloc.",
+        {"eleven points": FALSE},
+        beat="polls",
+        wrong={"eleven points": "compared: a lead is left open where it is false"},
+    ),
+    case(
+        "In January 2025 Civic Bloc led Labour Front by two points.",
+        {"two points": FALSE},
+        beat="polls",
+        wrong={"two points": "compared: a lead is taken for an incidental count"},
+    ),
+    case(
+        "In 2024 French unemployment was 7.4 points higher than Germany's.",
+        {"7.4": FALSE},
+        wrong={"7.4": "compared: a difference of two owners is taken for a change or a level of one"},
+    ),
+    case(
+        "In 2024 Italian life expectancy was 4.7 years above America's.",
+        {"4.7": TRUE},
+        wrong={"4.7": "compared: a difference of two owners is taken for a change of one"},
+    ),
     case("In 2024 Italian life expectancy was 9.7 years above America's.", {"9.7": FALSE}),
 )
 def test_a_lead_is_the_difference_of_two_owners(beat: str, text: str, figure: str, duty: Duty, published: date) -> None:
@@ -175,13 +236,44 @@ def test_a_rank_is_that_of_the_measure_told(beat: str, text: str, figure: str, d
 
 
 @kind(
-    case("Together, Germany and France spent $153.2 billion on their militaries in 2024.", {"153.2": TRUE}),
-    case("In 2024 Ferries and Cruises together had revenue of €2,007 million.", {"2,007": TRUE}, beat="company"),
-    case("In December 2025 Civic Bloc and Heritage Party had 47 per cent between them.", {"47": TRUE}, beat="polls"),
-    case("In 2024 the combined population of Germany and Poland was 120.1 million.", {"120.1": TRUE}),
-    case("Together, Germany and France spent $183.2 billion on their militaries in 2024.", {"183.2": FALSE}),
-    case("In 2024 Ferries and Cruises together had revenue of €2,507 million.", {"2,507": FALSE}, beat="company"),
-    case("In 2024 the combined population of Germany and Poland was 150.1 million.", {"150.1": FALSE}),
+    case(
+        "Together, Germany and France spent $153.2 billion on their militaries in 2024.",
+        {"153.2": TRUE},
+        wrong={"153.2": "owner: two owners together are not a sum"},
+    ),
+    case(
+        "In 2024 Ferries and Cruises together had revenue of €2,007 million.",
+        {"2,007": TRUE},
+        beat="company",
+        wrong={"2,007": "owner: two owners together are not a sum"},
+    ),
+    case(
+        "In December 2025 Civic Bloc and Heritage Party had 47 per cent between them.",
+        {"47": TRUE},
+        beat="polls",
+        wrong={"47": "owner: two owners together are not a sum"},
+    ),
+    case(
+        "In 2024 the combined population of Germany and Poland was 120.1 million.",
+        {"120.1": TRUE},
+        wrong={"120.1": "owner: two owners together are not a sum"},
+    ),
+    case(
+        "Together, Germany and France spent $183.2 billion on their militaries in 2024.",
+        {"183.2": FALSE},
+        wrong={"183.2": "owner: two owners together are not a sum"},
+    ),
+    case(
+        "In 2024 Ferries and Cruises together had revenue of €2,507 million.",
+        {"2,507": FALSE},
+        beat="company",
+        wrong={"2,507": "owner: two owners together are not a sum"},
+    ),
+    case(
+        "In 2024 the combined population of Germany and Poland was 150.1 million.",
+        {"150.1": FALSE},
+        wrong={"150.1": "owner: two owners together are not a sum"},
+    ),
     case("Together, Germany and the Netherlands spent $111.7 billion on their militaries in 2024.", {"111.7": TRAP}),
     case("All told, the European Union spent $370.0 billion on its militaries in 2024.", {"370.0": TRAP}),
 )

@@ -55,7 +55,11 @@ def test_money_of_another_currency_is_not_the_same_money(
 
 @kind(
     case("In 2024 Poland spent 37.9 per cent of GDP on its military.", {"37.9": FALSE}),
-    case("In 2024 Germany spent $1.9 billion on its military.", {"1.9": FALSE}),
+    case(
+        "In 2024 Germany spent $1.9 billion on its military.",
+        {"1.9": FALSE},
+        wrong={"1.9": "measure: the money of a plain verb is left open where it is false by far"},
+    ),
     case("In 2024 German inflation was 2.3 points higher than that of France.", {"2.3": FALSE_HARD}),
     case("In 2024 Kestrel Group had 2,354 employees.", {"2,354": FALSE}, beat="company"),
     case("In December 2025 Labour Front had 33 seats.", {"33": TRAP}, beat="polls"),
@@ -64,6 +68,7 @@ def test_money_of_another_currency_is_not_the_same_money(
         {"75.1": TRAP},
         beat="council",
         published=date(2026, 1, 20),
+        wrong={"75.1": "measure: another share of the same owner is taken for its only one"},
     ),
     case("In 2024 Japan had 124.0 million voters.", {"124.0": TRAP}),
     case("In 2024 Italians worked 83.7 years on average.", {"83.7": TRAP}),
@@ -81,10 +86,26 @@ def test_a_figure_of_another_kind_supports_nothing(
 @kind(
     case("In 2024 Belgium spent $38.0 billion on its military.", {"38.0": TRAP}),
     case("In 2024 the Hungarian unemployment rate, unlike Spain's, was 4.5 per cent.", {"4.5": TRAP}),
-    case("Germany's neighbour Denmark had an inflation rate of 2.3 per cent in 2024.", {"2.3": TRAP}),
-    case("Hamburg, Germany's largest port, had exports of $1,682 billion in 2024.", {"1,682": TRAP}),
-    case("Toyota of Japan had exports of $708 billion in 2024.", {"708": TRAP}),
-    case("Italy's northern neighbour, Austria, had an unemployment rate of 6.5 per cent in 2024.", {"6.5": TRAP}),
+    case(
+        "Germany's neighbour Denmark had an inflation rate of 2.3 per cent in 2024.",
+        {"2.3": TRAP},
+        wrong={"2.3": "owner: the possessor of an apposition is taken for the owner"},
+    ),
+    case(
+        "Hamburg, Germany's largest port, had exports of $1,682 billion in 2024.",
+        {"1,682": TRAP},
+        wrong={"1,682": "owner: a country in an apposition is taken for the owner"},
+    ),
+    case(
+        "Toyota of Japan had exports of $708 billion in 2024.",
+        {"708": TRAP},
+        wrong={"708": "owner: the home of a firm is taken for the owner"},
+    ),
+    case(
+        "Italy's northern neighbour, Austria, had an unemployment rate of 6.5 per cent in 2024.",
+        {"6.5": TRAP},
+        wrong={"6.5": "owner: the possessor of an apposition is taken for the owner"},
+    ),
     case("Denmark's neighbour Germany had an inflation rate of 2.3 per cent in 2024.", {"2.3": TRUE}),
     case("Denmark's neighbour Germany had an inflation rate of 4.3 per cent in 2024.", {"4.3": FALSE}),
     case("Austria's southern neighbour, Italy, had an unemployment rate of 6.5 per cent in 2024.", {"6.5": TRUE}),

@@ -32,6 +32,24 @@ from tests.kinds import FALSE, FALSE_HARD, TRAP, TRUE, TRUE_HARD, Duty, case, ke
         "In 2023 inflation in Italy was 7.6%, down from 8.2% the year before.",
         {"7.6": FALSE, "8.2": TRUE},
     ),
+    case(
+        "Poland's military spending was $37.9 billion in 2024; the year before it was $31.6 billion.",
+        {"37.9": TRUE, "31.6": TRUE},
+    ),
+    case(
+        "At 3.4 per cent in 2024, German unemployment was above the 3.0 per cent recorded in 2019.",
+        {"3.4": TRUE, "3.0": TRUE},
+    ),
+    case("American inflation, which was 8.0 per cent in 2022, was 4.1 per cent in 2023.", {"8.0": TRUE, "4.1": TRUE}),
+    case("American inflation, which was 8.0 per cent in 2022, was 6.1 per cent in 2023.", {"8.0": TRUE, "6.1": FALSE}),
+    case(
+        "Italy's inflation was higher in 2022, at 8.2 per cent, than in 2023, at 5.6 per cent.",
+        {"8.2": TRUE, "5.6": TRUE},
+    ),
+    case(
+        "Italy's inflation was higher in 2022, at 9.9 per cent, than in 2023, at 5.6 per cent.",
+        {"9.9": FALSE, "5.6": TRUE},
+    ),
 )
 def test_the_year_after_a_comparison_belongs_to_the_comparison(
     beat: str, text: str, figure: str, duty: Duty, published: date
@@ -63,6 +81,35 @@ def test_the_year_after_a_comparison_belongs_to_the_comparison(
     case(
         "Japan's population shrank to 124.0 million in 2024 from 136.6 million in 2019.",
         {"124.0": TRUE, "136.6": FALSE},
+    ),
+    case(
+        "French unemployment, 8.4 per cent in 2019, had come down to 7.3 per cent by 2022.", {"8.4": TRUE, "7.3": TRUE}
+    ),
+    case(
+        "From 18.0 million, the number of passengers of the ferry division fell to 9.1 million in 2024.",
+        {"18.0": TRAP, "9.1": TRUE},
+        beat="company",
+    ),
+    case(
+        "Japan's exports went from $747 billion in 2022 to $717 billion in 2023 and to $708 billion in 2024.",
+        {"747": TRUE, "717": TRUE, "708": TRUE},
+    ),
+    case(
+        "Japan's exports went from $747 billion in 2022 to $817 billion in 2023 and to $708 billion in 2024.",
+        {"747": TRUE, "817": FALSE, "708": TRUE},
+    ),
+    case(
+        "Chinese inflation slowed from 2.0 to 0.2 per cent between 2022 and 2023.",
+        {"2.0": TRUE, "0.2": TRUE},
+        wrong={"0.2": 'period: the second year of "between … and …" is taken for a part of one'},
+    ),
+    case(
+        "Chinese inflation slowed from 4.0 to 0.2 per cent between 2022 and 2023.",
+        {"4.0": FALSE, "0.2": TRUE},
+        wrong={
+            "4.0": 'period: the first year of "between … and …" is left open where it is false',
+            "0.2": 'period: the second year of "between … and …" is taken for a part of one',
+        },
     ),
 )
 def test_both_ends_of_a_movement_are_judged_by_their_own_years(

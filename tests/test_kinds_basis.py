@@ -36,6 +36,27 @@ from tests.kinds import FALSE, FALSE_HARD, TRAP, TRUE, TRUE_HARD, Duty, case, ke
     case("In current dollars, German military spending in 2024 was $88.5 billion.", {"88.5": TRUE}),
     case("In 2024 China's GDP was $16,744 billion at current prices.", {"16,744": FALSE}),
     case("In current dollars, German military spending in 2024 was $98.5 billion.", {"98.5": FALSE}),
+    case(
+        "After inflation, Poland's military spending in 2023 was $27.4 billion.",
+        {"27.4": TRAP},
+        wrong={"27.4": "basis: real money is judged by current prices"},
+    ),
+    case(
+        "Japan's GDP, in prices of 2015, was $4,560 billion in 2024.",
+        {"4,560": TRAP},
+        wrong={"4,560": "basis: real money is judged by current prices"},
+    ),
+    case(
+        "Real GDP in Germany was $3,690 billion in 2024.",
+        {"3,690": TRAP},
+        wrong={"3,690": "basis: real money is judged by current prices"},
+    ),
+    case(
+        "In constant euros, revenue at Kestrel Group was €2,010 million in 2024.",
+        {"2,010": TRAP},
+        beat="company",
+        wrong={"2,010": "basis: real money is judged by current prices"},
+    ),
 )
 def test_money_in_real_terms_is_not_judged_by_current_prices(
     beat: str, text: str, figure: str, duty: Duty, published: date
@@ -53,6 +74,9 @@ def test_money_in_real_terms_is_not_judged_by_current_prices(
     case("In current dollars, Russia's military spending rose by 36 per cent in 2024.", {"36": TRUE}),
     case("In nominal terms Poland's military spending rose by 50 per cent in 2023.", {"50": FALSE}),
     case("In current dollars, Russia's military spending rose by 66 per cent in 2024.", {"66": FALSE}),
+    case("India's economy expanded by 6.5 per cent in 2024.", {"6.5": TRAP}),
+    case("In volume terms, China's exports rose by 12 per cent in 2024.", {"12": TRAP}),
+    case("Real military spending in Japan grew by 21 per cent in 2024.", {"21": TRAP}),
 )
 def test_growth_of_money_is_called_false_only_in_the_prices_it_is_told_in(
     beat: str, text: str, figure: str, duty: Duty, published: date
@@ -102,6 +126,26 @@ def test_money_a_head_is_not_the_sum(beat: str, text: str, figure: str, duty: Du
         "Exports of goods were 36 per cent of German GDP in 2024.",
         {"36": TRUE_HARD},
         wrong={"36": "measure: a share of GDP is given to another measure in per cent of GDP"},
+    ),
+    case("Half of China's exports go to Asia.", {"Half": TRAP}),
+    case("In 2024 China's GDP was 64 per cent of America's.", {"64": TRUE}),
+    case("In 2024 China's GDP was 84 per cent of America's.", {"84": FALSE}),
+    case(
+        "In 2024 Germany took in 9 per cent of Poland's exports.",
+        {"9 per": TRAP},
+        wrong={"9 per": "compared: a part taken in by another is made a ratio of two rows"},
+    ),
+    case(
+        "Cruises brought in a third of the group's revenue in 2024.",
+        {"a third": TRUE},
+        beat="company",
+        wrong={"a third": "quantity: the fraction is taken for a place in an order"},
+    ),
+    case(
+        "Cruises brought in half of the group's revenue in 2024.",
+        {"half": FALSE},
+        beat="company",
+        wrong={"half": "quantity: the fraction of another's measure is not seen"},
     ),
 )
 def test_a_share_is_a_share_of_what_the_sentence_says(

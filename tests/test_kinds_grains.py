@@ -22,6 +22,37 @@ from tests.kinds import FALSE, FALSE_HARD, TRAP, TRUE, TRUE_HARD, Duty, case, ke
     case("Kestrel Group's revenue was €2,854 million in 2024.", {"2,854": FALSE}, beat="company"),
     case("Cruises had a revenue of €364 million in Q3 2025.", {"364": FALSE}, beat="company"),
     case("Revenue at Ferries in the last quarter of 2024 was €362 million.", {"362": FALSE}, beat="company"),
+    case("Between April and June 2024 Kestrel Group's revenue was €610 million.", {"610": TRUE}, beat="company"),
+    case(
+        "Kestrel Group's operating profit was €89 million in the summer quarter of 2024, July to September.",
+        {"89": TRUE},
+        beat="company",
+        wrong={"89": "period: a quarter told by its months is taken for the year"},
+    ),
+    case(
+        "Fourth-quarter revenue at Cruises was €160 million in 2024.",
+        {"160": TRUE},
+        beat="company",
+        wrong={"160": "period: a quarter before the measure is taken for the year"},
+    ),
+    case("Fourth-quarter revenue at Cruises was €260 million in 2024.", {"260": FALSE}, beat="company"),
+    case(
+        "In 2023, quarterly revenue at Ports was highest in the third quarter, at €83 million.",
+        {"83": TRUE},
+        beat="company",
+        wrong={"83": "period: a quarter after its year is put in the last one"},
+    ),
+    case(
+        "The opening quarter of 2025 brought Kestrel Group revenue of €516 million.",
+        {"516": TRUE},
+        beat="company",
+        wrong={"516": "period: the opening quarter of a year is taken for the year"},
+    ),
+    case(
+        "Kestrel Group's operating profit was €188 million in the fourth quarter of 2024.",
+        {"188": FALSE},
+        beat="company",
+    ),
 )
 def test_a_year_and_a_quarter_each_find_their_own_row(
     beat: str, text: str, figure: str, duty: Duty, published: date
@@ -43,6 +74,26 @@ def test_a_year_and_a_quarter_each_find_their_own_row(
     case("In the first half of 2025 Ferries had a revenue of €795 million.", {"795": FALSE_HARD}, beat="company"),
     case("At the end of 2024 the company employed 7,240 people.", {"7,240": TRUE}, beat="company"),
     case("At the end of 2024 the company employed 8,240 people.", {"8,240": FALSE}, beat="company"),
+    case(
+        "In the twelve months to September 2025 Kestrel Group's revenue was €2,410 million.",
+        {"2,410": TRAP},
+        beat="company",
+    ),
+    case(
+        "Between 2021 and 2024 Kestrel Group had revenue of €8,098 million in total.",
+        {"8,098": TRUE_HARD},
+        beat="company",
+    ),
+    case(
+        "Since 2021 Kestrel Group has had an average revenue of €2,000 million a year.", {"2,000": TRAP}, beat="company"
+    ),
+    case(
+        "Monthly revenue at Ferries was €127 million in the third quarter of 2025.",
+        {"127": TRAP},
+        beat="company",
+        wrong={"127": 'measure: "monthly" is dropped before a quarter\'s sum'},
+    ),
+    case("On a single day in August 2025 Ferries had revenue of €6 million.", {"6 million": TRAP}, beat="company"),
 )
 def test_a_stretch_without_a_row_is_not_answered_by_one_beside_it(
     beat: str, text: str, figure: str, duty: Duty, published: date
@@ -63,6 +114,21 @@ def test_a_stretch_without_a_row_is_not_answered_by_one_beside_it(
         "The net budget of Highways was £40.1 million in the financial year 2022/23.", {"40.1": FALSE}, beat="council"
     ),
     case("Last year's net budget for Children's Services was £96.1 million.", {"96.1": FALSE}, beat="council"),
+    case("The council's usable reserves stood at £22.4 million at the end of 2024/25.", {"22.4": TRUE}, beat="council"),
+    case("From April 2025 to March 2026 Highways has a net budget of £29.2 million.", {"29.2": TRUE}, beat="council"),
+    case(
+        "The 2023/24 net budget for Libraries was £8.2 million, and the 2024/25 one £7.6 million.",
+        {"8.2": TRUE, "7.6": TRUE},
+        beat="council",
+    ),
+    case(
+        "The 2023/24 net budget for Libraries was £8.2 million, and the 2024/25 one £9.6 million.",
+        {"8.2": TRUE, "9.6": FALSE_HARD},
+        beat="council",
+    ),
+    case(
+        "The council's usable reserves stood at £32.4 million at the end of 2024/25.", {"32.4": FALSE}, beat="council"
+    ),
 )
 def test_a_financial_year_is_written_in_many_ways(
     beat: str, text: str, figure: str, duty: Duty, published: date
@@ -116,6 +182,22 @@ def test_a_financial_year_is_written_in_many_ways(
         wrong={"33 per": "owner: the object of a verb of support is not seen"},
     ),
     case("Petrov's approval rating was 34 per cent in June 2025.", {"34": FALSE}, beat="polls"),
+    case(
+        "Support for Labour Front rose from July 2025, when it was 29%, to December, when it was 33%.",
+        {"29%": TRUE, "33%": TRUE},
+        beat="polls",
+    ),
+    case(
+        "By the end of October 2025 the prime minister's approval rating was 34 per cent.", {"34": TRUE}, beat="polls"
+    ),
+    case(
+        "At the start of 2025 support for Civic Bloc was 34 per cent.",
+        {"34": TRUE},
+        beat="polls",
+        wrong={"34": "part of period: the start of a year is two months of a monthly series"},
+    ),
+    case("Over 2025 as a whole support for Civic Bloc averaged 30.4 per cent.", {"30.4": TRUE_HARD}, beat="polls"),
+    case("In January support for Heritage was 22 per cent.", {"22": TRAP}, beat="polls"),
 )
 def test_a_month_without_a_year_is_the_last_one_or_that_of_the_year_just_named(
     beat: str, text: str, figure: str, duty: Duty, published: date

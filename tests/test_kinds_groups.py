@@ -30,6 +30,31 @@ from tests.kinds import FALSE, FALSE_HARD, TRAP, TRUE, TRUE_HARD, Duty, case, ke
     ),
     case("The former prime minister's approval rating was 52 per cent in June 2025.", {"52": TRAP}, beat="polls"),
     case("Ports in Greece had revenue of €900 million in 2024.", {"900": TRAP}, beat="company"),
+    case("Kestrel is hiring. The company had 7,240 employees in 2024.", {"7,240": TRUE}, beat="company"),
+    case(
+        "Aurora Lines of Malta is hiring. The company had 1,900 employees in 2024.",
+        {"1,900": TRAP},
+        beat="company",
+        wrong={"1,900": "owner: a common noun stands for the name before it, which the table does not have"},
+    ),
+    case("The parish council's net budget is £0.4 million in 2025/26.", {"0.4": TRAP}, beat="council"),
+    case(
+        "A council in the north has usable reserves of £90.0 million in 2024/25.",
+        {"90.0": TRAP},
+        beat="council",
+        wrong={"90.0": "owner: an indefinite common noun is taken for the entity"},
+    ),
+    case("The average county had a net budget of £450.0 million in 2025/26.", {"450.0": TRAP}, beat="council"),
+    case("Every group in the industry had revenue above €500 million in 2024.", {"500": TRAP}, beat="company"),
+    case(
+        "The group's parent had revenue of €9,800 million in 2024.",
+        {"9,800": TRAP},
+        beat="company",
+        wrong={"9,800": "owner: a possessive before another owner is taken for the owner"},
+    ),
+    case(
+        "The Greens in neighbouring Maritova had the support of 18 per cent in June 2025.", {"18": TRAP}, beat="polls"
+    ),
 )
 def test_a_common_noun_is_the_owner_only_where_it_stands_for_it(
     beat: str, text: str, figure: str, duty: Duty, published: date
@@ -68,6 +93,21 @@ def test_a_common_noun_is_the_owner_only_where_it_stands_for_it(
         "Hillcrest raised £75,100 for charity in 2025.", {"75,100": TRAP}, beat="council", published=date(2026, 1, 20)
     ),
     case("Kestrel borrowed €400 million in 2024.", {"400": TRAP}, beat="company"),
+    case("Children's Services will receive £90.3 million in 2025/26.", {"90.3": TRUE_HARD}, beat="council"),
+    case("In 2024 Kestrel turned over €2,354 million.", {"2,354": TRUE_HARD}, beat="company"),
+    case("In 2024 Kestrel lost €127 million.", {"127": FALSE_HARD}, beat="company"),
+    case("Kestrel's payroll counted 7,240 people in 2024.", {"7,240": TRUE}, beat="company"),
+    case("In 2024 Kestrel paid a dividend of €40 million.", {"40": TRAP}, beat="company"),
+    case("In 2024 Kestrel was fined €12 million.", {"12": TRAP}, beat="company"),
+    case("In 2024 Kestrel invested €310 million.", {"310": TRAP}, beat="company"),
+    case("The council sold land for £8.5 million in 2025/26.", {"8.5": TRAP}, beat="council"),
+    case("The council owes £412.0 million in 2025/26.", {"412.0": TRAP}, beat="council"),
+    case(
+        "In 2025 Hillcrest had an attendance of 94.2 per cent.",
+        {"94.2": TRAP},
+        beat="council",
+        published=date(2026, 1, 20),
+    ),
 )
 def test_the_verb_or_the_only_row_of_its_unit_tells_the_measure(
     beat: str, text: str, figure: str, duty: Duty, published: date
@@ -109,6 +149,21 @@ def test_the_verb_or_the_only_row_of_its_unit_tells_the_measure(
         {"942": FALSE, "190": TRAP},
         beat="council",
         published=date(2026, 1, 20),
+    ),
+    case("In 2025/26 the council has 310 vacant posts.", {"310": TRAP}, beat="council"),
+    case(
+        "In 2024 the group employed 980 apprentices.",
+        {"980": TRAP},
+        beat="company",
+        wrong={"980": "measure: a kind of employee is taken for all of them"},
+    ),
+    case("Kestrel employs 2,400 people in Greece.", {"2,400": TRAP}, beat="company"),
+    case(
+        "Milton High admitted 190 new pupils in 2025.",
+        {"190": TRAP},
+        beat="council",
+        published=date(2026, 1, 20),
+        wrong={"190": "measure: the pupils admitted are taken for all of them"},
     ),
 )
 def test_a_part_of_the_people_is_not_the_people(beat: str, text: str, figure: str, duty: Duty, published: date) -> None:
@@ -158,6 +213,19 @@ def test_a_part_of_the_people_is_not_the_people(beat: str, text: str, figure: st
         wrong={"930": "compared: the difference of two years is left open where it is false"},
     ),
     case("German inflation fell by 3.6 per cent in 2024.", {"3.6": FALSE}),
+    case(
+        "Labour Front's support has risen by seven points since January 2025, to 33 per cent in December.",
+        {"seven points": TRUE, "33": TRUE},
+        beat="polls",
+        wrong={"seven points": "predicate: a change in points is taken for an incidental count"},
+    ),
+    case("Civic Bloc lost one point between November and December 2025.", {"one point": TRUE_HARD}, beat="polls"),
+    case("The council shed 450 posts between 2019/20 and 2025/26.", {"450": TRUE_HARD}, beat="council"),
+    case(
+        "Usable reserves have almost halved between 2019/20 and 2024/25.", {"almost halved": TRUE_HARD}, beat="council"
+    ),
+    case("From 2024/25 to 2025/26 Band D council tax rose by 5 per cent.", {"5 per": TRUE}, beat="council"),
+    case("From 2024/25 to 2025/26 Band D council tax rose by 9 per cent.", {"9 per": FALSE}, beat="council"),
 )
 def test_what_changed_by_how_much_is_worked_out_from_two_rows(
     beat: str, text: str, figure: str, duty: Duty, published: date
@@ -207,6 +275,18 @@ def test_what_changed_by_how_much_is_worked_out_from_two_rows(
         wrong={"4.7": "compared: a difference of two owners is taken for a change of one"},
     ),
     case("In 2024 Italian life expectancy was 9.7 years above America's.", {"9.7": FALSE}),
+    case(
+        "In 2024 Kestrel's ferry division had 1,415 more employees than its cruise division.",
+        {"1,415": TRUE},
+        beat="company",
+        wrong={"1,415": "compared: the difference of two owners is taken for a change of one"},
+    ),
+    case(
+        "In 2024 Spain's unemployment rate exceeded Italy's by 4.9 points.",
+        {"4.9": TRUE},
+        wrong={"4.9": "compared: the difference of two owners is taken for a change of one"},
+    ),
+    case("In 2024 Spain's unemployment rate exceeded Italy's by 8.9 points.", {"8.9": FALSE_HARD}),
 )
 def test_a_lead_is_the_difference_of_two_owners(beat: str, text: str, figure: str, duty: Duty, published: date) -> None:
     kept(beat, text, figure, duty, published)

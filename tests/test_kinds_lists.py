@@ -44,6 +44,19 @@ from tests.kinds import FALSE, FALSE_HARD, TRAP, TRUE, TRUE_HARD, Duty, case, ke
         {"1,206": TRUE, "347": FALSE_HARD, "801": FALSE_HARD},
         beat="company",
     ),
+    case(
+        "Poland spent 4.1 per cent of GDP on its military in 2024, Britain 2.3 per cent, France 2.1 per cent.",
+        {"4.1": TRUE, "2.3": TRUE, "2.1": TRUE},
+    ),
+    case(
+        "GDP in 2024 was $4,660 billion in Germany and $3,162 billion in France, but only $2,373 billion in Italy.",
+        {"4,660": TRUE, "3,162": TRUE, "2,373": TRUE},
+    ),
+    case("GDP in 2024 was $4,660 billion in Germany and $3,962 billion in France.", {"4,660": TRUE, "3,962": FALSE}),
+    case(
+        "In 2024 people lived to 83.7 years in Italy, 83.2 in France and 81.4 in Germany.",
+        {"83.7": TRUE, "83.2": TRUE, "81.4": TRUE},
+    ),
 )
 def test_each_name_of_a_list_takes_the_figure_of_its_own_member(
     beat: str, text: str, figure: str, duty: Duty, published: date
@@ -87,6 +100,20 @@ def test_each_name_of_a_list_takes_the_figure_of_its_own_member(
     case(
         "Inflation in Spain and Poland was 3.5 and 16.5 per cent, respectively, in 2023.",
         {"3.5": TRUE, "16.5": FALSE},
+    ),
+    case(
+        "Germany and Japan had populations of 83.5 million and 124.0 million respectively in 2024.",
+        {"83.5": TRUE, "124.0": TRUE},
+    ),
+    case(
+        "Germany and Japan had populations of 124.0 million and 83.5 million respectively in 2024.",
+        {"124.0": FALSE_HARD, "83.5": FALSE_HARD},
+    ),
+    case(
+        "In 2022 and 2023 the net profit of Kestrel Group was €92 million and €114 million respectively.",
+        {"92": TRUE, "114": TRUE},
+        beat="company",
+        wrong={"92": 'period: "respectively" does not pair two years'},
     ),
 )
 def test_respectively_pairs_figures_in_order(beat: str, text: str, figure: str, duty: Duty, published: date) -> None:
@@ -167,6 +194,25 @@ def test_figures_of_several_years_take_the_years_in_order(
         beat="company",
         wrong={"1,306": "owner: a name before a bracket is not held for stated"},
     ),
+    case(
+        "In 2024 the highest life expectancies were in Japan (84.2 years), Italy (83.7) and France (83.2).",
+        {"84.2": TRUE, "83.7": TRUE, "83.2": TRUE},
+    ),
+    case(
+        "In 2024 the highest life expectancies were in Japan (88.2 years) and Italy (83.7).",
+        {"88.2": FALSE, "83.7": TRUE},
+    ),
+    case(
+        "In December 2025 Civic Bloc (27%) trailed Labour Front (33%).",
+        {"27%": TRUE, "33%": TRUE},
+        beat="polls",
+        wrong={"33%": "compared: the trail of one owner behind another is taken for its own change"},
+    ),
+    case(
+        "In December 2025 Civic Bloc (33%) led Labour Front (27%).",
+        {"33%": FALSE_HARD, "27%": FALSE_HARD},
+        beat="polls",
+    ),
 )
 def test_a_figure_in_brackets_is_that_of_the_name_before_it(
     beat: str, text: str, figure: str, duty: Duty, published: date
@@ -192,6 +238,23 @@ def test_a_figure_in_brackets_is_that_of_the_name_before_it(
         wrong={"6.5": 'owner: the name after "like" is taken for the owner'},
     ),
     case("Unlike France, Germany had an inflation rate of 9.3 per cent in 2023.", {"9.3": FALSE}),
+    case("Compared with Spain, Japan had a low unemployment rate of 2.6 per cent in 2024.", {"2.6": TRUE}),
+    case("Compared with Spain, Japan had an unemployment rate of 11.4 per cent in 2024.", {"11.4": FALSE_HARD}),
+    case(
+        "Outside Germany, inflation was 5.9 per cent in 2023.",
+        {"5.9": TRAP},
+        wrong={"5.9": 'owner: the name after "outside" is taken for the owner'},
+    ),
+    case(
+        "Europe without Russia had an inflation rate of 5.9 per cent in 2023.",
+        {"5.9": TRAP},
+        wrong={"5.9": 'owner: the name after "without" is taken for the owner'},
+    ),
+    case("Instead of Italy it was Spain that had an inflation rate of 8.4 per cent in 2022.", {"8.4": TRUE_HARD}),
+    case(
+        "Next to Poland's 11.5 per cent, Italian inflation of 5.6 per cent in 2023 looked mild.",
+        {"11.5": TRUE_HARD, "5.6": TRUE},
+    ),
 )
 def test_a_name_set_aside_is_not_the_owner(beat: str, text: str, figure: str, duty: Duty, published: date) -> None:
     kept(beat, text, figure, duty, published)
@@ -261,6 +324,21 @@ def test_that_of_a_second_owner_repeats_the_measure(
     case(
         "The United States spent $997.3 billion on its military in 2024. The Netherlands spent $23.2 billion.",
         {"997.3": TRUE, "23.2": TRAP},
+    ),
+    case(
+        "In 2023 inflation was high across Europe. Poland's was 11.5 per cent. Italy's was 5.6 per cent.",
+        {"11.5": TRUE, "5.6": TRUE},
+    ),
+    case(
+        "Unemployment differs widely. In 2024 it was 11.4 per cent in Spain. Japan had 2.6 per cent.",
+        {"11.4": TRUE, "2.6": TRUE},
+    ),
+    case("Unemployment differs widely. In 2024 it was 15.4 per cent in Spain.", {"15.4": FALSE_HARD}),
+    case("Inflation in Germany reached 6.9 per cent in 2022. Wages rose by 2.6 per cent.", {"6.9": TRUE, "2.6": TRAP}),
+    case(
+        "Inflation in Germany reached 6.9 per cent in 2022. In Austria it was 8.6 per cent.",
+        {"6.9": TRUE, "8.6": TRAP},
+        wrong={"8.6": "owner: a name that the table does not have leaves the owner before it in place"},
     ),
 )
 def test_measure_and_year_go_on_in_the_next_sentence(

@@ -26,6 +26,20 @@ from tests.kinds import FALSE, TRAP, TRUE, TRUE_HARD, Duty, case, kept, kind
     ),
     case("Healthy life expectancy in Japan was 73.4 years in 2024.", {"73.4": TRAP}),
     case("The unemployment rate in Spain was 9.5 per cent in 2024.", {"9.5": FALSE}),
+    case("Wage inflation in Germany was 6.4 per cent in 2024.", {"6.4": TRAP}),
+    case(
+        "In 2024 unemployment in Spanish farming was 18.2 per cent.",
+        {"18.2": TRAP},
+        wrong={"18.2": 'measure: "in" a trade is dropped'},
+    ),
+    case("Producer price inflation in Italy was 34 per cent in 2022.", {"34": TRAP}),
+    case("Inflation excluding food and energy was 4.8 per cent in America in 2023.", {"4.8": TRAP}),
+    case("Services inflation in Britain was 6.9 per cent in 2023.", {"6.9": TRAP}),
+    case(
+        "Life expectancy at 65 in France was 21.7 years in 2024.",
+        {"21.7": TRAP},
+        wrong={"21.7": 'measure: "at" an age is dropped'},
+    ),
 )
 def test_a_rate_of_a_part_is_not_the_rate(beat: str, text: str, figure: str, duty: Duty, published: date) -> None:
     kept(beat, text, figure, duty, published)
@@ -89,6 +103,26 @@ def test_a_part_is_not_supported_by_the_figure_of_the_whole(
     ),
     case("German exports of goods were worth $1,682 billion in 2024.", {"1,682": TRUE}),
     case("German exports of goods were worth $1,982 billion in 2024.", {"1,982": FALSE}),
+    case("Poland's arms exports were worth $2.1 billion in 2024.", {"2.1": TRAP}),
+    case("Russia's exports of gas earned $44 billion in 2024.", {"44": TRAP}),
+    case("Net exports added $255 billion to German GDP in 2024.", {"255": TRAP}),
+    case(
+        "The Japanese navy's share of military expenditure in 2024 was $13 billion.",
+        {"13": TRAP},
+        wrong={"13": "owner: a part of the forces is taken for the country"},
+    ),
+    case("Domestic revenue at Kestrel Group was €1,480 million in 2024.", {"1,480": TRAP}, beat="company"),
+    case(
+        "Ferries' revenue from freight was €410 million in 2024.",
+        {"410": TRAP},
+        beat="company",
+        wrong={"410": 'measure: "from …" is dropped'},
+    ),
+    case(
+        "The net budget of Adult Social Care for home visits is £41.0 million in 2025/26.",
+        {"41.0": TRAP},
+        beat="council",
+    ),
 )
 def test_a_part_of_a_sum_of_money_is_not_the_sum(
     beat: str, text: str, figure: str, duty: Duty, published: date

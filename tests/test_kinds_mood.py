@@ -21,6 +21,10 @@ from tests.kinds import FALSE, TRAP, TRUE, TRUE_HARD, Duty, case, kept, kind
     case("Even though the price cap held, French inflation was 5.2 per cent in 2022.", {"5.2": TRUE}),
     case("Even though the price cap held, French inflation was 9.2 per cent in 2022.", {"9.2": FALSE}),
     case("While wages would have to catch up, Italian inflation was 8.6 per cent in 2023.", {"8.6": FALSE}),
+    case("Imagine a Germany with inflation of 15 per cent in 2023.", {"15": TRAP}),
+    case("Assuming inflation of 5 per cent in Britain in 2024, pensions would have risen.", {"5 per": TRAP}),
+    case("Unemployment in Spain might have fallen to 10 per cent in 2024.", {"10": TRAP}),
+    case("But for the war, Russia would have spent $70 billion on its military in 2024.", {"70": TRAP}),
 )
 def test_what_is_supposed_is_nobodys_error(beat: str, text: str, figure: str, duty: Duty, published: date) -> None:
     kept(beat, text, figure, duty, published)
@@ -42,6 +46,24 @@ def test_what_is_supposed_is_nobodys_error(beat: str, text: str, figure: str, du
     case("Italy, which should have spent more, spent 1.6 per cent of GDP on its military in 2024.", {"1.6": TRUE}),
     case("Italy, which should have spent more, spent 2.6 per cent of GDP on its military in 2024.", {"2.6": FALSE}),
     case("In 2024 Poland met its pledge and spent 6.1 per cent of GDP on its military.", {"6.1": FALSE}),
+    case(
+        "The ceiling for the net budget of Libraries in 2025/26 is £8.0 million.",
+        {"8.0": TRAP},
+        beat="council",
+        wrong={"8.0": "mood: a ceiling is taken for the figure itself"},
+    ),
+    case(
+        "The 2024 target for German inflation was 2.0 per cent.",
+        {"2.0": TRAP},
+        wrong={"2.0": 'mood: the head noun "target" is dropped'},
+    ),
+    case("Germany fell short of the goal of spending 2.5 per cent of GDP on its military in 2024.", {"2.5": TRAP}),
+    case("Britain is committed to spending 2.5 per cent of GDP on its military.", {"2.5": TRAP}),
+    case(
+        "The treaty obliges Italy to spend 2.0 per cent of GDP on its military in 2024.",
+        {"2.0": TRAP},
+        wrong={"2.0": "mood: an obligation with an infinitive is taken for a statement"},
+    ),
 )
 def test_a_plan_a_pledge_or_a_target_is_no_statement_of_fact(
     beat: str, text: str, figure: str, duty: Duty, published: date
@@ -78,6 +100,17 @@ def test_a_plan_a_pledge_or_a_target_is_no_statement_of_fact(
         {"8.6": FALSE},
         wrong={"8.6": "mood: the main clause beside a rejected figure is left open"},
     ),
+    case("Far from being 8.4 per cent, Japanese unemployment was 2.6 per cent in 2024.", {"8.4": TRAP, "2.6": TRUE}),
+    case("Mr Ricci claims, absurdly, that Italian inflation was 12.4 per cent in 2024.", {"12.4": TRAP}),
+    case(
+        "Chinese inflation in 2024 was 0.2 per cent, and not 3.1 per cent as is often said.", {"0.2": TRUE, "3.1": TRAP}
+    ),
+    case(
+        "The figure of 19 per cent for Spanish unemployment in 2024 is invented.",
+        {"19": TRAP},
+        wrong={"19": "mood: a figure that the predicate rejects is taken for a statement"},
+    ),
+    case("No one seriously argues that Poland spent $60 billion on its military in 2024.", {"60": TRAP}),
 )
 def test_what_the_author_rejects_is_not_the_authors_error(
     beat: str, text: str, figure: str, duty: Duty, published: date

@@ -29,6 +29,15 @@ from tests.kinds import FALSE, FALSE_HARD, TRAP, TRUE, Duty, case, kept, kind
         {"8 per": FALSE, "2,354": TRUE},
         beat="company",
     ),
+    case("German inflation fell by 2.3 per cent in 2024.", {"2.3": FALSE_HARD}),
+    case(
+        "Spanish unemployment rose by 11.4 points in 2024.",
+        {"11.4": FALSE},
+        wrong={"11.4": "predicate: a change is answered by a level"},
+    ),
+    case("In 2024 Milton High gained 747 pupils.", {"747": FALSE_HARD}, beat="council"),
+    case("In December 2025 Civic Bloc lost 27 points.", {"27": FALSE_HARD}, beat="polls"),
+    case("In 2024 Kestrel Group added 7,240 employees.", {"7,240": FALSE_HARD}, beat="company"),
 )
 def test_by_how_much_is_never_answered_by_the_level_it_led_to(
     beat: str, text: str, figure: str, duty: Duty, published: date
@@ -76,6 +85,18 @@ def test_money_of_another_currency_is_not_the_same_money(
     case("In 2024 Kestrel Group had 7,240 employees.", {"7,240": TRUE}, beat="company"),
     case("In 2024 wages in Germany rose by 2.3 per cent.", {"2.3": TRAP}),
     case("In 2024 Italy spent 1.6 per cent of GDP on research.", {"1.6": TRAP}),
+    case(
+        "In 2024 Poland bought 38 fighter jets for its military for $4.1 billion.",
+        {"4.1": TRAP},
+        wrong={"4.1": "measure: the price of a purchase is taken for the whole spending"},
+    ),
+    case("In 2024 Kestrel Group opened 127 offices.", {"127": TRAP}, beat="company"),
+    case("In 2024 German exports of goods rose by $1,682 billion.", {"1,682": FALSE_HARD}),
+    case("In 2024 Japanese bonds yielded 2.7 per cent.", {"2.7": TRAP}),
+    case("In 2024 a survey found that 59.0 million Italians own a phone.", {"59.0": TRAP}),
+    case("In 2024 interest rates in America were 4.0 per cent.", {"4.0": TRAP}),
+    case("In December 2025 turnout for Civic Bloc's primary was 27 per cent.", {"27": TRAP}, beat="polls"),
+    case("In December 2025, 31 per cent of Lorvanians disapproved of Petrov.", {"31": TRAP}, beat="polls"),
 )
 def test_a_figure_of_another_kind_supports_nothing(
     beat: str, text: str, figure: str, duty: Duty, published: date

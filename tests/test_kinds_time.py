@@ -15,6 +15,15 @@ from tests.kinds import FALSE, FALSE_HARD, TRAP, TRUE, TRUE_HARD, Duty, case, ke
     case("Two years ago inflation in Poland was 14.4 per cent.", {"14.4": FALSE}),
     case("Three years ago, French inflation stood at 7.4 per cent.", {"7.4": FALSE}),
     case("Last year German inflation was 3.3 per cent.", {"3.3": FALSE}),
+    case("In the past year, 2024, Spanish inflation was 2.8 per cent.", {"2.8": TRUE}),
+    case("Ten years ago Poland spent $10.2 billion on its military.", {"10.2": TRUE}),
+    case(
+        "This year inflation in Germany is 2.3 per cent.",
+        {"2.3": TRAP},
+        wrong={"2.3": "period: the running year is answered by the last"},
+    ),
+    case("The year before last, Italian inflation was 5.6 per cent.", {"5.6": TRUE}),
+    case("The year before last, Italian inflation was 8.2 per cent.", {"8.2": FALSE_HARD}),
 )
 def test_a_year_counted_from_the_day_of_the_article(
     beat: str, text: str, figure: str, duty: Duty, published: date
@@ -60,6 +69,23 @@ def test_a_year_counted_from_the_day_of_the_article(
         "British inflation was 6.8 per cent in 2023, and 4.3 per cent in the following year.",
         {"6.8": TRUE, "4.3": FALSE},
     ),
+    case(
+        "Spanish unemployment was 14.1 per cent in 2019. Five years on, it was 11.4 per cent.",
+        {"14.1": TRUE, "11.4": TRUE},
+    ),
+    case(
+        "Spanish unemployment was 14.1 per cent in 2019. Five years on, it was 9.4 per cent.",
+        {"14.1": TRUE, "9.4": FALSE_HARD},
+    ),
+    case(
+        "Inflation in Russia was 6.7 per cent in 2021. The next year it was 13.8 per cent; by 2023 it was 5.9.",
+        {"6.7": TRUE, "13.8": TRUE, "5.9": TRUE},
+    ),
+    case(
+        "In 2024/25 Libraries had a net budget of £7.6 million; two years earlier it had been £8.7 million.",
+        {"7.6": TRUE, "8.7": TRUE},
+        beat="council",
+    ),
 )
 def test_a_year_counted_from_the_year_before_it_in_the_text(
     beat: str, text: str, figure: str, duty: Duty, published: date
@@ -78,6 +104,23 @@ def test_a_year_counted_from_the_year_before_it_in_the_text(
     case("Italy has a population of 79.0 million.", {"79.0": FALSE_HARD}),
     case("Poland spends 2.2 per cent of its GDP on its military.", {"2.2": FALSE_HARD}),
     case("Russia's inflation rate is 5.9 per cent.", {"5.9": TRUE}, published=date(2024, 7, 1)),
+    case("China now exports goods worth $3,577 billion a year.", {"3,577": TRUE}),
+    case(
+        "Germans currently live to 81.4 years on average.",
+        {"81.4": TRUE},
+        wrong={"81.4": 'measure: "live to" with a people as its subject is taken for the population'},
+    ),
+    case(
+        "Today 340.1 million people live in the United States.",
+        {"340.1": TRUE},
+        wrong={"340.1": 'owner: "in" a country after a verb of living is not seen'},
+    ),
+    case(
+        "Germany's unemployment rate has always been 3.4 per cent.",
+        {"3.4": TRAP},
+        wrong={"3.4": 'period: "always" is taken for the present'},
+    ),
+    case("Germany's unemployment rate used to be 3.0 per cent.", {"3.0": TRUE_HARD}),
 )
 def test_the_present_is_the_last_full_year_before_the_article(
     beat: str, text: str, figure: str, duty: Duty, published: date
@@ -108,6 +151,24 @@ def test_the_present_is_the_last_full_year_before_the_article(
     ),
     case("Inflation in Italy averaged 5.6 per cent over the whole of 2023.", {"5.6": TRUE}),
     case("Over the whole of 2023, inflation in Italy averaged 8.2 per cent.", {"8.2": FALSE}),
+    case("In the final three months of 2024 Germany exported goods worth $420 billion.", {"420": TRAP}),
+    case(
+        "Unemployment in Italy was 7.2 per cent in mid-2024.",
+        {"7.2": TRAP},
+        wrong={"7.2": "part of period: the middle of a year is answered by the year"},
+    ),
+    case("Spain's inflation rate peaked at 10.8 per cent in July 2022.", {"10.8": TRAP}),
+    case("Year to date, China's exports of goods are worth $1,480 billion.", {"1,480": TRAP}),
+    case(
+        "In spring 2023 inflation in Germany was 7.2 per cent.",
+        {"7.2": TRAP},
+        wrong={"7.2": "part of period: a season is answered by the year"},
+    ),
+    case(
+        "In one month of 2022, Polish prices rose by 1.5 per cent.",
+        {"1.5": TRAP},
+        wrong={"1.5": "part of period: a month of a year is answered by the year"},
+    ),
 )
 def test_a_part_of_a_year_is_not_the_year(beat: str, text: str, figure: str, duty: Duty, published: date) -> None:
     kept(beat, text, figure, duty, published)

@@ -47,6 +47,8 @@ def _of_multiple(spot: Spot, verb: Node) -> Said:
 
 def _of_words(spot: Spot, verb: Node) -> Said:
     quantity, ahead, after = spot.quantity, lemmas(spot.before(_AHEAD)), lemmas(spot.after(_BEHIND))
+    if said := _by_shape(spot, verb, after):
+        return said
     if _leads(after):
         return Said(Act.GAP, -1 if set(after) & are("behind") - are("ahead") else 1)
     if quantity.kind is QuantityKind.MONEY and _is_loss(spot, verb):
@@ -55,6 +57,21 @@ def _of_words(spot: Spot, verb: Node) -> Said:
     if not sign and quantity.kind is not QuantityKind.PERCENTAGE_POINT:
         return Said(Act.LEVEL, 0)
     return Said(Act.CHANGE if is_share(quantity) else Act.DIFFERENCE, sign)
+
+
+def _by_shape(spot: Spot, verb: Node, after: list[str]) -> Said | None:
+    """ "Half as much as in 2010", "7 per cent of GDP", "14 posts have gone"."""
+    if is_share(spot.quantity):
+        if after[:1] == ["of"] and are("gdp") & set(after):
+            return Said(Act.LEVEL, 0)
+        return (
+            Said(Act.RATIO, 0)
+            if after[:1] == ["as"] and after[1:2] in (["much"], ["many"], ["high"], ["large"])
+            else None
+        )
+    root = spot.stage.root(spot.figure, counted=True)
+    gone = root.dep in ("nsubj", "nsubjpass") and verb.lemma.lower() in are("vanish")
+    return Said(Act.DIFFERENCE, -1) if gone else None
 
 
 def continues(spot: Spot, before: Frame) -> bool:
@@ -66,7 +83,7 @@ def continues(spot: Spot, before: Frame) -> bool:
         return False
     between = spot.stage.tree.words(spot.since, spot.figure.first)
     told = {n for m in spot.stage.all(MentionKind.PERIOD) for n in m.numbers}
-    words = [n for n in between if n.number not in told]
+    words = [n for n in between if n.number not in told and n.lower not in are("further")]
     plain = all(n.pos in _SMALL and n.lower not in are("parting") for n in words)
     plain = plain and (before.act is not Act.LEVEL or all(n.lower != "by" for n in words))
     return bool(words) and plain and any(n.dep == "cc" or n.text == "," for n in words)

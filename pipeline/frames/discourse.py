@@ -97,9 +97,10 @@ class Discourse:
         return When.months(first.year, first.month, size, _grain(size)).back(-told.months)
 
     def _counted(self, told: Told, before: When | None) -> tuple[When, ...]:
-        candidates = (self.dated if told.months == 0 else None, before, self.dated, self.period)
+        recent = self.periods[:3] if told.months == 0 else ()
+        candidates = (self.dated if told.months == 0 else None, before, self.dated, self.period, *recent)
         bases = [base for base in candidates if base and base.steps]
-        if bases and before is None and self.period is None:
+        if bases and before is None and told.months % 12 == 0:
             bases.append(self.inferred())
         if not bases:
             now = self.calendar.year_of(self.published)

@@ -8,11 +8,12 @@ from pipeline.frames.names import Gazetteer
 from pipeline.frames.spot import MentionKind, Spot, is_share, moves, verb_of
 from pipeline.frames.tree import Node
 from pipeline.frames.words import are
+from pipeline.models import QuantityKind
 from pipeline.text.stems import stem
 
 _OTHER = re.compile(
     r"\b(?:by|on|under) (?:the )?[\w']+(?: [\w']+)? (?:own )?(?:definition|count|method|yardstick|reckoning|measure)\b"
-    r"|\bof which\b|\beach of\b",
+    r"|\bof (?:which|whom|these|those|them)\b|\beach of\b",
     re.IGNORECASE,
 )
 
@@ -22,6 +23,12 @@ def leftover(spot: Spot, found: Measured, gazetteer: Gazetteer) -> tuple[str, ..
     left = [f"who:{found.other_noun}"] if found.other_noun else []
     if found.how < How.STATED and (noun := governing(spot)) is not None and not found.is_called(noun, gazetteer):
         left.append(f"who:{noun.text}")
+    left += _derived(spot) + _of_group(spot)
+    bare = spot.quantity.kind is QuantityKind.COUNT and not spot.quantity.noun and (spot.quantity.value or 0) <= _AGES
+    if bare and found.how < How.LISTED:
+        left.append("who:number")
+    if (part := _head_of(spot)) is not None and not found.is_called(part, gazetteer):
+        left.append(f"who:{part.text}")
     if found.how < How.STATED:
         left += _of_others(spot, gazetteer)
     left += _modifiers(spot, found)
@@ -36,10 +43,13 @@ def leftover(spot: Spot, found: Measured, gazetteer: Gazetteer) -> tuple[str, ..
 def _of_others(spot: Spot, gazetteer: Gazetteer) -> list[str]:
     """ "Half of all workers": a part of what the table does not know; "which is 12%": of what was just told."""
     nodes, behind = spot.stage.tree.nodes, spot.figure.behind
-    verb = verb_of(spot.stage.root(spot.figure))
-    subject = verb.child("nsubj", "nsubjpass")
-    if subject is not None and subject.lower == "which" and verb.lemma == "be":
-        return ["part:which"]
+    figure = spot.stage.root(spot.figure)
+    if (
+        is_share(spot.quantity)
+        and figure.dep in ("nsubj", "nsubjpass")
+        and nodes[min(behind, len(nodes) - 1)].lower != "of"
+    ):
+        return ["part:of them"]  # "about one in five concerned rudeness"
     if not is_share(spot.quantity) or behind >= len(nodes) or nodes[behind].lower != "of":
         return []
     whole = nodes[behind].child("pobj")
@@ -50,17 +60,54 @@ def _of_others(spot: Spot, gazetteer: Gazetteer) -> list[str]:
 
 def _is_known(noun: Node, spot: Spot, gazetteer: Gazetteer) -> bool:
     """Whether it is named by the table, or stands for something that is."""
-    mentioned = spot.stage.known() & {n.number for n in noun.subtree()}
-    return bool(mentioned) or (stem(noun.text),) in gazetteer.said.phrases or noun.lemma.lower() in are("generic")
+    return (
+        noun.number in spot.stage.known()
+        or (stem(noun.text),) in gazetteer.said.phrases
+        or noun.lemma.lower() in are("generic")
+    )
+
+
+def _derived(spot: Spot) -> list[str]:
+    """ "That is 74 posts gone", "which is 12%": of what was just told, not a figure of its own."""
+    verb = verb_of(spot.stage.root(spot.figure))
+    subject = verb.child("nsubj", "nsubjpass")
+    if subject is None or subject.lower not in are("demonstratives") or subject.pos == "NOUN":
+        return []
+    plain = verb.lemma in ("be", "make", "mean", "leave", "amount") and verb.dep != "relcl"
+    which = subject.lower == "which" and verb.lemma == "be"
+    return [f"part:{subject.text}"] if (plain and subject.lower in ("that", "this")) or which else []
+
+
+_AGES = 120
+"""Bare numbers up to here may be ages."""
+
+
+def _of_group(spot: Spot) -> list[str]:
+    """ "For young persons", "among Spaniards under 25": of some people, not of all that is measured."""
+    for node in spot.own():
+        if node.lower in are("except"):
+            return [f"part:{node.text}"]
+        whom = node.child("pobj") if node.lower == "for" else None
+        if whom is not None and {whom.lemma.lower(), whom.lower} & are("groups"):
+            return [f"part:for {whom.text}"]
+    return []
+
+
+def _head_of(spot: Spot) -> Node | None:
+    """ "A dividend of 0.42", "a town of 96,000", "an institute worth £120m": the noun of which a figure is a part."""
+    root, known = spot.stage.root(spot.figure, counted=True), spot.stage.known()
+    head: Node | None = root.head.head
+    of_noun = root.dep == "pobj" and root.head.lower == "of" and root.head.head.pos == "NOUN"
+    if not of_noun and not (root.head.lower == "worth" and root.head.head.pos in ("NOUN", "PROPN")):
+        head = None
+    if head is None or head.lemma.lower() in are("change_nouns"):
+        return None
+    return head if _foreign(head, spot, known) else None
 
 
 def governing(spot: Spot) -> Node | None:
     """The noun that the figure is said of, if it is nothing that the table knows: "executive pay was £3.1 million"."""
     known, root = spot.stage.known(), spot.stage.root(spot.figure)
-    if root.dep == "pobj" and root.head.lower == "of" and root.head.head.pos == "NOUN":
-        whole = root.head.head
-        if whole.lemma.lower() not in are("change_nouns") and _foreign(whole, spot, known):
-            return whole  # "a dividend of 0.42"
     said_of = _subject(verb_of(root), spot)
     return said_of if said_of is not None and _foreign(said_of, spot, known) else None
 
@@ -87,10 +134,15 @@ def _foreign(node: Node, spot: Spot, known: frozenset[int]) -> bool:
 
 def _modifiers(spot: Spot, found: Measured) -> list[str]:
     """Words that hang on the measure's name and that nothing took up."""
-    if found.mention is None or found.how is not How.STATED:
+    if found.mention is None or found.how not in (How.STATED, How.CARRIED):
         return []
     known = {n for m in spot.stage.mentions if spot.edge <= m.first < spot.reach for n in m.numbers}
     left: list[str] = []
+    if found.how is How.CARRIED:  # "spent some $270bn on reversing the trend"
+        led = [c for c in spot.stage.root(found.mention).children if c.dep == "prep" and c.lower in ("on", "for")]
+        return [
+            f"{c.text} {p.text}" for c in led for p in c.children if p.pos in ("NOUN", "VERB") and p.number not in known
+        ]
     for child in spot.stage.root(found.mention).children:
         if child.number in known or child.lemma.lower() in are("neutral") | moves():
             continue
@@ -102,7 +154,7 @@ def _modifiers(spot: Spot, found: Measured) -> list[str]:
 
 
 def _narrows(noun: Node, known: set[int]) -> bool:
-    named = noun.pos in ("NOUN", "PROPN") and noun.lemma.lower() not in are("generic")
+    named = noun.pos in ("NOUN", "PROPN", "VERB") and noun.lemma.lower() not in are("generic")
     return named and not known & {n.number for n in noun.subtree()}
 
 

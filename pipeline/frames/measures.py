@@ -10,6 +10,7 @@ from pipeline.frames.names import Gazetteer
 from pipeline.frames.sorts import Sort, fits
 from pipeline.frames.spot import Mention, MentionKind, Spot, moves, verb_of
 from pipeline.frames.tree import Node
+from pipeline.frames.units import alike
 from pipeline.frames.words import are
 from pipeline.models import QuantityKind
 from pipeline.text.stems import stem
@@ -55,6 +56,12 @@ class _Measure:
         start, end = self.quantity.start - tree.start, self.quantity.end - tree.start
         self.text = tree.text[max(0, start - _BACK) : end + _AHEAD]
         self.ppp = bool(_PPP.search(self.text))
+        self.stated = True
+
+    @property
+    def _bare(self) -> bool:
+        """A number with nothing that says what is counted: the measure's own words do."""
+        return self.quantity.kind is QuantityKind.COUNT and not self.quantity.noun and not self.quantity.unit
 
     def in_sentence(self) -> Measured:
         """In a row what the figure before measures; else what the sentence names."""
@@ -79,7 +86,8 @@ class _Measure:
         if self.before is None:
             return None
         ids = self.fit(self._kin(self.before.measures))
-        return Measured(ids, min(How.LISTED, self.before.measure_how)) if ids else None
+        how = How.CARRIED if self._grows_itself() else How.LISTED
+        return Measured(ids, min(how, self.before.measure_how)) if ids else None
 
     def _mentioned(self, said: list[Mention], every: list[Mention]) -> Measured:
         """In the figure's own words; else elsewhere in the sentence, what stands before first."""
@@ -87,8 +95,15 @@ class _Measure:
         others = [m for m in every if m.first < spot.edge][::-1] + [m for m in every if m.first >= spot.figure.first]
         for mention, how in [(m, How.STATED) for m in said] + [(m, How.LISTED) for m in others]:
             if ids := self.fit(mention.ids):
-                return Measured(self._narrowed(ids), how, mention)
+                return Measured(self._narrowed(ids), min(how, self._by_verb(mention, ids)), mention)
         return Measured(frozenset(), How.OPEN)
+
+    def _by_verb(self, mention: Mention, ids: frozenset[str]) -> How:
+        """A verb alone ("spent") says what is measured where that was spoken of before."""
+        alone = self.spot.stage.root(mention).pos == "VERB" and len(mention.numbers) == 1
+        nouns = any(m.ids & ids and m is not mention for m in self.spot.stage.all(MentionKind.MEASURE))
+        spoken = any(known & ids for known in self.state.spoken)
+        return How.CARRIED if alone and self.gazetteer.of_countries and not (nouns or spoken) else How.STATED
 
     def _shortened(self) -> Measured | None:
         """ "The budget", "the rate": the last word of what was spoken of in full; not sure where it may be several."""
@@ -139,14 +154,35 @@ class _Measure:
         return ids
 
     def from_before(self) -> Measured:
-        """What was spoken of last that the owner has."""
-        known = [self.state.by_kind.get(self.quantity.kind), *reversed(self.state.spoken)]
+        """What was spoken of last that the owner has; of a bare number what a figure of its size was said of."""
+        self.stated = False
+        if self._bare:
+            return self._alike()
+        known = list(reversed(self.state.spoken))
         if self._of_gdp():
             known.append(frozenset(self.gazetteer.profiles))
         for ids in dict.fromkeys(filter(None, known)):
             if found := self._of_owner(self.fit(self._kin(ids))):
-                return Measured(found, How.CARRIED)
+                return Measured(found, How.LISTED if self._goes_on(found) else How.CARRIED)
         return self._only_one()
+
+    def _goes_on(self, ids: frozenset[str]) -> bool:
+        """ "France stood at 9.8 percent": the sentence before spoke of the same, and this one of nothing else."""
+        told = self.state.told[-1] if self.state.told else None
+        close = told is not None and told.sentence >= self.spot.stage.number - 1 and told.measures == ids
+        return close and not self.spot.stage.all(MentionKind.MEASURE) and plainly_of(self.spot)
+
+    def _alike(self) -> Measured:
+        """Of a bare number: what a figure of its size was said of last."""
+        for told in reversed(self.state.told[-_RECENT:]):
+            if alike(told.quantity, self.quantity) and (ids := self._of_owner(told.measures)):
+                return Measured(ids, How.CARRIED)
+        return self._only_one()
+
+    def _grows_itself(self) -> bool:
+        """ "It grew by 5 percent": what was spoken of, or the whole economy."""
+        verb = verb_of(self.spot.stage.root(self.spot.figure))
+        return self.act is Act.CHANGE and verb.lemma.lower() in are("economy_verbs")
 
     def growth(self) -> Measured:
         """ "Vietnam expanded by 7.1%": a country grows as its economy does."""
@@ -198,11 +234,13 @@ class _Measure:
         if self.quantity.kind is not QuantityKind.PERCENT:
             return False
         behind = [n.lower for n in self.spot.stage.tree.words(self.spot.figure.behind, self.spot.figure.behind + 5)]
-        return behind[:1] == ["of"] and "gdp" in behind
+        return behind[:1] == ["of"] and bool({"gdp", "gross"} & set(behind))
 
     def _holds(self, sort: Sort) -> bool:
         if self.act is Act.GAP and self.quantity.kind is QuantityKind.PERCENTAGE_POINT:
             return sort.kind is QuantityKind.PERCENT
+        if self._bare and self.stated:
+            return True
         return fits(self.quantity, sort)
 
 

@@ -4,7 +4,7 @@ Walks up from the figure to the root of the sentence; a relative clause and a cl
 """
 
 from pipeline.frames.frame import Mood
-from pipeline.frames.spot import Spot, lemmas
+from pipeline.frames.spot import Spot, lemmas, verb_of
 from pipeline.frames.tree import Node
 from pipeline.frames.words import are
 from pipeline.models import QuantityKind
@@ -41,7 +41,13 @@ def _by_form(spot: Spot) -> Mood:
     first = next((n for n in tree.nodes if n.pos not in ("PUNCT", "SPACE")), None)
     if first is not None and first.lower in ("were", "had", "should"):
         return Mood.SUPPOSED
-    return Mood.CLAIMED if _in_scare_quotes(spot) else Mood.ASSERTED
+    return Mood.CLAIMED if _in_scare_quotes(spot) or _is_answered(spot) else Mood.ASSERTED
+
+
+def _is_answered(spot: Spot) -> bool:
+    """ "Your leader said": said by whom the writer answers."""
+    yours = (n.head for n in spot.stage.tree.nodes if n.lower == "your")
+    return any(n.dep == "nsubj" and verb_of(n).lemma in are("saying") for n in yours)
 
 
 def _by_walk(spot: Spot) -> Mood:
@@ -79,7 +85,9 @@ def _of(node: Node, spot: Spot) -> Mood:
     lemma, inside = node.lemma.lower(), node.number in spot.figure.numbers
     if _wishes(node, inside=inside):
         return Mood.WISHED
-    if node.is_verb and lemma in are("claims"):
+    if node.is_verb and lemma in are("supposing"):
+        return Mood.SUPPOSED
+    if (node.is_verb and lemma in are("claims")) or _takes_back(node):
         return Mood.CLAIMED
     if node.lemma == "be" and any(
         c.dep == "attr" and c.lemma.lower() in are("wish") | are("guesses") for c in node.children
@@ -89,6 +97,13 @@ def _of(node: Node, spot: Spot) -> Mood:
     if lemma in are("untrue") or any(c.lower in are("untrue") for c in beside):
         return Mood.REJECTED
     return _of_verb(node) if node.is_verb else Mood.ASSERTED
+
+
+def _takes_back(node: Node) -> bool:
+    """ "Last week I said that"."""
+    subject = node.child("nsubj")
+    first = subject is not None and subject.lower in ("i", "we")
+    return first and node.tag == "VBD" and node.lemma in are("saying")
 
 
 def _wishes(node: Node, *, inside: bool) -> bool:

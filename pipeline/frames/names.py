@@ -152,6 +152,21 @@ class Gazetteer:
         heads = {self._head(id_) for id_ in ids}
         return frozenset(id_ for id_ in self.profiles if self._head(id_) in heads)
 
+    @property
+    def of_countries(self) -> bool:
+        """Whether the table measures countries: then words such as "spend" may be of anything."""
+        return any(self.entities[e].kind in ("country", "aggregate") for e in self.measured if e in self.entities)
+
+    def siblings(self, measure: str) -> tuple[str, ...]:
+        """Measures called alike up to a comma or bracket: GDP per capita, in dollars and at purchasing power."""
+        own = self._head(measure).split(",")[0]
+        same = self.sort(measure).kind
+        return tuple(
+            m
+            for m in self.profiles
+            if m != measure and self._head(m).split(",")[0] == own and self.sort(m).kind is same
+        )
+
     def _head(self, measure: str) -> str:
         return _ASIDE.sub("", self.measures[measure].label).strip().lower()
 

@@ -8,7 +8,7 @@ from pipeline.frames.discourse import Discourse
 from pipeline.frames.frame import Act, Frame, How
 from pipeline.frames.measures import Measured
 from pipeline.frames.names import WORLD
-from pipeline.frames.spot import Mention, MentionKind, Spot, Stage, is_share
+from pipeline.frames.spot import Mention, MentionKind, Spot, Stage, is_share, verb_of
 from pipeline.frames.strangers import names_others, stranger
 from pipeline.frames.tree import Node
 from pipeline.frames.words import are
@@ -92,10 +92,12 @@ class _Owner:
         inside = pick is not None and self._in_clause(pick)
         strange = None if inside else self._stranger()
         if pick is not None and (inside or strange is None):
-            return self._found(pick.id, How.STATED if inside else How.LISTED)
+            how = How.STATED if inside else How.INFERRED if self._another_between(pick) else How.LISTED
+            how = min(how, How.CARRIED) if pick.vague else how
+            return self._found(pick.id, min(how, self._of_people()))
         if strange is not None and (strange.pos == "PROPN" or not self._under_measure()):
             return self._of_stranger()
-        return self._carried(How.INFERRED if strange is not None else How.STATED)
+        return self._carried(How.INFERRED if strange is not None else self._of_people())
 
     def _carried(self, most: How) -> Ownership:
         """Of the figure before, or the one spoken of, ``most`` sure; else the only one that has such figures."""
@@ -137,6 +139,18 @@ class _Owner:
         pronoun = any(n.pos == "PRON" and n.dep in ("nsubj", "nsubjpass") for n in between)
         names = (n for n in between if n.pos == "PROPN" and n.number not in known)
         return not (colon or pronoun or any(n.dep in ("conj", "nsubj", "pobj", "ROOT", "appos") for n in names))
+
+    def _of_people(self) -> How:
+        """ "Their unemployment rate": of people spoken of, who may be some of a country's."""
+        mention = self.found.mention
+        theirs = mention is not None and any(c.lower == "their" for c in self.stage.root(mention).children)
+        return How.INFERRED if theirs else How.STATED
+
+    def _another_between(self, pick: Mention) -> bool:
+        """ "The Swiss and the Luxembourgers, at $128,700": a name that the table does not know stands nearer."""
+        known = self.stage.known()
+        between = self.stage.tree.words(pick.behind, self.figure.first)
+        return any(n.pos == "PROPN" and n.number not in known and n.dep in ("conj", "appos") for n in between)
 
     def _stranger(self) -> Node | None:
         """The clause's subject, if it is nobody and nothing of whom the table has what is measured."""
@@ -231,10 +245,16 @@ class _Owner:
         clear = [m for m in self.names if not self.stage.marked(m, are("rival"))]
         last = self.names[-1:] if self.names and not self._verb_behind(self.names[-1]) else []
         close = last if last and (last[0] in clear or self.before) else []
-        pick = next(iter(self._of_clause() or close or clear[-1:] or self.of or self.place), None)
+        subject = self._subject()
+        pick = next(iter(self._of_clause() or close or subject or clear[-1:] or self.of or self.place), None)
         if pick is None and self.names and not self.before and not self.state.owner:
             pick = self.names[-1]
         return self._part_of(pick) if pick is not None and self.act is Act.LEVEL else pick
+
+    def _subject(self) -> list[Mention]:
+        """The name that is the subject of the figure's verb."""
+        node = verb_of(self.stage.root(self.figure)).child("nsubj", "nsubjpass")
+        return [m for m in self.names if node is not None and m.first <= node.number < m.behind]
 
     def _verb_behind(self, mention: Mention) -> bool:
         between = self.stage.tree.words(mention.behind, self.figure.first)

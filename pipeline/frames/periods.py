@@ -9,6 +9,7 @@ from pipeline.frames.frame import Act, Frame, How
 from pipeline.frames.spot import Mention, MentionKind, Spot, verb_of
 from pipeline.frames.when import MONTHS, Told, When
 from pipeline.frames.words import are
+from pipeline.models import Grain
 
 
 @dataclass(frozen=True)
@@ -46,6 +47,8 @@ def untold(spot: Spot) -> bool:
     known = {n for m in spot.stage.mentions if m.kind in (MentionKind.PERIOD, MentionKind.FIGURE) for n in m.numbers}
     for node in spot.own():
         led = node.dep == "pobj" and node.head.lower in are("time_led") and node.head.number not in known
+        if led and node.lemma.lower() in are("seasons"):
+            return True
         if led and node.lemma.lower() in are("time") and not known & {n.number for n in node.subtree()}:
             return True
     return False
@@ -65,7 +68,8 @@ def timing_of(spot: Spot, act: Act, state: Discourse, before: Frame | None) -> T
         found = _carried(spot, state, read, background=background)
     if found.period is None:
         found = _Carried(state.inferred(), How.INFERRED)
-    vague = found.how < How.STATED and (untold(spot) or (in_row and read.is_baseline))
+    part = any(n.lemma.lower() in are("seasons") for n in spot.own())
+    vague = (found.how < How.STATED or part) and (untold(spot) or (in_row and read.is_baseline))
     return Timing(
         period=found.period,
         how=How.INFERRED if vague else found.how,
@@ -103,6 +107,13 @@ class _Read:
         right, left = spot.right(MentionKind.PERIOD), spot.left(MentionKind.PERIOD)
         left = [m for m in left if not spot.stage.aside(m, spot.figure)]
         dated = [m.told.when for m in (*left, *right) if m.told and m.told.base == "at" and m.told.when]
+        led = (
+            len(left) > 1
+            and self.act not in (Act.LEVEL, Act.RANK)
+            and spot.stage.marked(left[-2], ("between", "from"), 2)
+        )
+        if led and left[-2].told is not None:  # "between 2019-20 and 2024-25 spending went up by 34.5%"
+            self.baseline, left = self.state.when(left[-2].told, self.base), [left[-1]]
         for mention in (*right, *left[::-1]):
             on_left = mention in left
             if on_left and (self.own or self.open):
@@ -116,7 +127,9 @@ class _Read:
         meant = self.state.meant(told, self._counted_from(told, on_left=on_left))
         when = next(iter(meant), None)
         change = self.act not in (Act.LEVEL, Act.RANK)
-        if told.base == "open" and when is None:
+        if told.base == "same" and change and self.state.span is not None:
+            self.baseline, self.own = self.state.span.first, self.state.span.last
+        elif told.base == "open" and when is None:
             self.open = True
         elif change and self._begins(mention, told, on_left=on_left):
             self.baseline = self.baseline or when
@@ -144,6 +157,9 @@ class _Read:
         return self.act is Act.RATIO and not on_left and told.end is None
 
     def _own(self, told: Told, when: When | None, *, change: bool) -> None:
+        if change and told.base == "months" and when is not None:  # "fell by 12 points between January and September"
+            first = When.months(when.start.year, when.start.month, 1, Grain.MONTH)
+            self.baseline, when = self.baseline or first, first.back(1 - when.length)
         if told.end is not None and when is not None:
             if change:
                 self.baseline, self.own = self.baseline or when, told.end

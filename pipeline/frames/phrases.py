@@ -33,20 +33,26 @@ _FIRST_MONTHS = re.compile(
     r"|\b(?:the )?(?:year|months) to date\b|\bso far this year\b|\bto date\b",
     re.IGNORECASE,
 )
-_SPAN = re.compile(rf"\b(?:from )?(?P<a>{_MONTH}) (?:to|through|until|[-–]) ?(?P<b>{_MONTH})(?: {_YEAR})?\b")
+_SPAN = re.compile(
+    rf"\b(?:from |between )?(?P<a>{_MONTH}) (?:to|through|until|and|[-–]) ?(?P<b>{_MONTH})(?: {_YEAR})?\b"
+)
 _MONTH_OF = re.compile(rf"\b(?P<m>{_MONTH}),? (?:of )?(?P<r>last|this) year\b")
 _UNTIL = re.compile(
     r"\b(?:the )?(?:(?P<n>three|six|nine|twelve|\d{1,2}) months|(?P<u>year|quarter))"
     rf" (?:to|ended|ending|through) (?:in |the end of )?(?P<m>{_MONTH})(?: {_YEAR})?\b"
 )
 _SHIFTED = re.compile(
-    r"\b(?:the )?same (?:\w+ )?(?:months?|quarters?|period|time|point|half|season)(?: of| in)?"
+    r"\b(?:the )?(?:same|corresponding|equivalent|comparable) (?:\w+ )?"
+    r"(?:months?|quarters?|period|time|point|half|season)(?: of| in)?"
     rf" (?:{_YEAR}\b|(?:of )?(?P<now>this year)|(?:of )?(?:last year|a year (?:earlier|ago|before)"
     r"|the (?:year before|previous year|prior year)))",
     re.IGNORECASE,
 )
 _LASTING = re.compile(
     rf"\b(?:over|for|within|in) (?:the )?{_COUNT} (?:months|quarters|weeks|days)\b(?! ago)", re.IGNORECASE
+)
+_QUARTER_OF = re.compile(
+    r"\b(?:the )?(?P<q>opening|final|closing|last) quarter of (?P<y>(?:19|20)\d\d)\b", re.IGNORECASE
 )
 _CENTURY = re.compile(r"\b(?:the )?(?:turn|start|beginning) of the (?:century|millennium)\b", re.IGNORECASE)
 _PRICES = re.compile(r"[ -](?:constant |international |US )?(?:prices|dollars|euros|pounds|terms|money|values|US\$)\b")

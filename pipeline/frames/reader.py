@@ -3,7 +3,7 @@
 from dataclasses import replace
 from typing import NamedTuple
 
-from pipeline.frames.act import Said, act_of, of_next
+from pipeline.frames.act import Said, act_of, continues, of_next
 from pipeline.frames.compared import compared
 from pipeline.frames.discourse import Discourse
 from pipeline.frames.frame import Act, Frame, How, Mood
@@ -16,7 +16,7 @@ from pipeline.frames.prices import basis_of, is_nominal
 from pipeline.frames.spot import MentionKind, Spot, Stage, spots
 from pipeline.frames.stages import Context, stages
 from pipeline.frames.strangers import names_others
-from pipeline.frames.units import with_unit
+from pipeline.frames.units import unbounded, with_unit
 from pipeline.frames.when import When
 from pipeline.frames.words import are
 from pipeline.models import QuantityKind
@@ -112,10 +112,12 @@ class _Parts(NamedTuple):
 
 
 def _frame(spot: Spot, state: Discourse, before: Frame | None, listed: str | None) -> Frame:
-    quantity = with_unit(spot, before, state)
+    quantity = unbounded(spot, with_unit(spot, before, state))
     if quantity is not spot.quantity:
         spot = replace(spot, figure=replace(spot.figure, quantity=quantity))
     said, mood = act_of(spot, before), mood_of(spot)
+    if before is not None and mood is Mood.ASSERTED and continues(spot, before):
+        mood = before.mood
     timing = timing_of(spot, said.act, state, before)
     if timing.is_baseline and mood in (Mood.WISHED, Mood.POSSIBLE):
         mood = Mood.ASSERTED  # "expected …, after 126 million in 2020": what was is not what will be

@@ -30,6 +30,8 @@ class Mention:
     quantity: Quantity | None = None
     told: Told | None = None
     seat: bool = False
+    vague: bool = False
+    """A common noun ("the faculty") that may mean several."""
     """A capital or a house of government, named for its country."""
 
     @property

@@ -48,7 +48,18 @@ def stages(context: Context, parser: Parser) -> Iterator[Stage]:
 
 
 def _figures(context: Context) -> Iterator[Quantity]:
-    return (q for q in context.quantities if q.kind is not QuantityKind.PERIOD and q.value is not None)
+    return (
+        q
+        for q in context.quantities
+        if q.kind is not QuantityKind.PERIOD and q.value is not None and not _counts_off(q)
+    )
+
+
+def _counts_off(quantity: Quantity) -> bool:
+    """ "The first national estimates": an ordinal that ranks nothing."""
+    noun = (quantity.noun or "").lower()
+    ranks = noun == "" or "est" in noun or "most" in noun or noun in ("place", "rank", "position", "spot")
+    return quantity.kind is QuantityKind.ORDINAL and not ranks
 
 
 def _inside(figure: Quantity, phrases: Sequence[TimePhrase]) -> bool:
@@ -145,7 +156,10 @@ class _Prepared:
                 continue
             meant = next((i for i in reversed(seen) if i in ids), min(ids) if len(ids) == 1 else None)
             if meant and not any(n in m.numbers for m in found for n in tree.numbers(word.start, word.end)):
-                said += _mention(tree, MentionKind.ENTITY, word.start, word.end, ids=frozenset((meant,)))
+                sure = len(ids) == 1
+                said += _mention(
+                    tree, MentionKind.ENTITY, word.start, word.end, ids=frozenset((meant,)), vague=not sure
+                )
         return said
 
     def _is_definite(self, place: int) -> bool:

@@ -1,5 +1,7 @@
 """Whether a figure is said of somebody whom the table does not know."""
 
+from itertools import pairwise
+
 from pipeline.frames.frame import Frame
 from pipeline.frames.spot import Spot, Stage, verb_of
 from pipeline.frames.tree import Node
@@ -12,7 +14,12 @@ _STEPS = 3
 def names_others(stage: Stage) -> bool:
     """Whether there are proper names that the table does not know: then who is spoken of is not sure."""
     known = stage.known()
-    return any(n.pos == "PROPN" and n.number not in known and n.dep != "compound" for n in stage.tree.nodes)
+    nodes = stage.tree.nodes
+    if nodes and nodes[0].pos == "X":  # not parsed: by capitals alone
+        owned = [n for n, after in pairwise(nodes) if after.text in ("'", "’", "'s", "’s")]
+        capital = [n for n in nodes[1:] if n.text[:1].isupper()] + [n for n in owned if n.text[:1].isupper()]
+        return any(n.number not in known for n in capital)
+    return any(n.pos == "PROPN" and n.number not in known and n.dep != "compound" for n in nodes)
 
 
 def stranger(spot: Spot, before: Frame | None, known: frozenset[int]) -> Node | None:

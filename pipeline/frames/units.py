@@ -11,9 +11,9 @@ from pipeline.models import Quantity, QuantityKind
 _ALIKE = 20
 """A factor within which a bare number may share the unit of the figure before."""
 _WHOLE = 100
-_BETWEEN = 4
-"""Tokens that may stand between two ends of a range."""
 _PER_CENT = re.compile(r"(?<!\d )(?<!\d)(?:per cent|percent|%)[^.]*:")
+_RECENT = 4
+"""Figures told last that a bare number may go on from."""
 _SCALED = (QuantityKind.MONEY, QuantityKind.MEASURE, QuantityKind.DURATION)
 
 
@@ -26,9 +26,6 @@ def with_unit(spot: Spot, before: Frame | None, state: Discourse) -> Quantity:
         return _as(quantity, QuantityKind.PERCENTAGE_POINT, "pp")
     if quantity.noun or quantity.value is None:
         return quantity
-    following = _other_end(spot)
-    if following is not None:
-        return _as(quantity, following.kind, following.unit)
     return quantity if _is_counted(spot, state) else _as_spoken_of(quantity, spot, before, state)
 
 
@@ -37,7 +34,8 @@ def _as_spoken_of(quantity: Quantity, spot: Spot, before: Frame | None, state: D
     ahead = spot.stage.tree.text[: quantity.start - spot.stage.tree.start].lower()
     if before is None and _PER_CENT.search(ahead):
         return _as(quantity, QuantityKind.PERCENT, "%")
-    last = before or (state.told[-1] if state.told else None)
+    near = (told for told in reversed(state.told[-_RECENT:]) if alike(told.quantity, quantity))
+    last = before or next(near, None)
     if last is None or not _may_share(quantity.value or Decimal(0), last.quantity):
         return quantity
     return _as(quantity, last.quantity.kind, last.quantity.unit)
@@ -47,14 +45,10 @@ def _as(quantity: Quantity, kind: QuantityKind, unit: str | None) -> Quantity:
     return quantity.model_copy(update={"kind": kind, "unit": unit})
 
 
-def _other_end(spot: Spot) -> Quantity | None:
-    """The figure that follows, if both are ends of one range or members of one list."""
-    if spot.following is None or spot.following.quantity is None:
-        return None
-    between = spot.stage.tree.words(spot.figure.behind, spot.following.first)
-    joined = 0 < len(between) <= _BETWEEN and between[-1].lower in ("to", "and", "or", ",")
-    kind = spot.following.quantity.kind
-    return spot.following.quantity if joined and kind in (QuantityKind.PERCENT, *_SCALED) else None
+def alike(one: Quantity, other: Quantity) -> bool:
+    """Whether two figures are of one order of size."""
+    a, b = abs(one.value or Decimal(0)), abs(other.value or Decimal(0))
+    return bool(a) and bool(b) and a / _ALIKE <= b <= a * _ALIKE
 
 
 def _is_counted(spot: Spot, state: Discourse) -> bool:
@@ -70,3 +64,12 @@ def _may_share(value: Decimal, last: Quantity) -> bool:
     if not last.value or last.kind not in _SCALED:
         return False
     return abs(last.value) / _ALIKE <= value <= abs(last.value) * _ALIKE
+
+
+def unbounded(spot: Spot, quantity: Quantity) -> Quantity:
+    """ "Shot up to 14.8%": up belongs to the verb and bounds nothing."""
+    hedge = quantity.hedge
+    if hedge is None or hedge.text.lower() != "up to":
+        return quantity
+    ahead = [n for n in spot.stage.tree.nodes if n.end <= hedge.start]
+    return quantity.model_copy(update={"hedge": None}) if ahead and ahead[-1].is_verb else quantity

@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from pipeline.frames import Act, Basis, Frame, When
+from pipeline.frames.spot import is_share
 from pipeline.frames.when import MONTHS
 from pipeline.models import Fact, Quantity, QuantityKind
 from pipeline.verify.judge.decide import Grade, Outcome, Reference, Stated, decide
@@ -226,7 +227,7 @@ def ratio(case: Case) -> list[Comparison]:
         other = case.level_of(None, frame.baseline)
     if own is None or other is None or not own.value or not other.value:
         return []
-    part = frame.figure_of is not None
+    part = is_share(frame.quantity)
     stated = Stated.of(frame.quantity if part else _as_multiple(frame))
     value = own.value / other.value * (HUNDRED if part else 1)
     return [case.compare(stated, _computed(value, stated), [own, other])]

@@ -9,6 +9,7 @@ from pipeline.frames import Act, Frame, How, When
 from pipeline.frames.sorts import fits
 from pipeline.frames.when import MONTHS
 from pipeline.models import QuantityKind
+from pipeline.verify.judge.decide import Grade
 from pipeline.verify.kinds import KINDS, Case, Comparison, level
 from pipeline.verify.series import YEARLY, Library, covers, length, period_of
 
@@ -71,7 +72,8 @@ def second_reading(case: Case) -> Comparison | None:
 def _as_act(case: Case, act: Act) -> Comparison | None:
     """What holds of a reading if this is said; a level may be told without its sign."""
     signs = (0, -1) if act is Act.LEVEL else (case.frame.sign,)
-    return _held(c for sign in signs for c in KINDS[act](replace(case, frame=replace(case.frame, sign=sign))))
+    found = (c for sign in signs for c in KINDS[act](replace(case, frame=replace(case.frame, sign=sign))))
+    return next((comparison for comparison in found if comparison.outcome.grade > Grade.FAILS), None)
 
 
 def _readings(case: Case) -> Iterator[Case]:
@@ -81,7 +83,7 @@ def _readings(case: Case) -> Iterator[Case]:
     owners = [frame.owner or "", *((*frame.owners_near, *frame.owners_recent) if frame.owner_how < How.STATED else ())]
     periods = [case.period, *(() if stated else (*frame.periods_near, *frame.periods_recent))]
     for owner in dict.fromkeys(owners):
-        measures = [case.measure]
+        measures = [case.measure, *gazetteer.siblings(case.measure)]
         if frame.measure_how < How.LISTED:
             any_kind = frame.act in (Act.CHANGE, Act.RATIO)
             known = sorted(gazetteer.measured_of(owner))

@@ -131,7 +131,11 @@ def _decided(case: Case, found: list[Comparison]) -> Ruling:
     current = [c for c in found if not c.older]
     held = [c for c in current if c.holds]
     if held:
-        return Ruling(Verdict.APPROXIMATE if frame.leftover else Verdict.SUPPORTED, Reason.HOLDS, tuple(held), frame)
+        least = min(frame.owner_how, frame.measure_how)
+        weak = (least <= How.INFERRED and digits(frame) < _PRECISE) or (least <= How.CARRIED and digits(frame) < 2)  # noqa: PLR2004
+        return Ruling(
+            Verdict.APPROXIMATE if frame.leftover or weak else Verdict.SUPPORTED, Reason.HOLDS, tuple(held), frame
+        )
     old = [c for c in found if c.older and c.holds]
     if old:
         return Ruling(Verdict.OUTDATED if firm(frame) else Verdict.APPROXIMATE, Reason.SUPERSEDED, tuple(old), frame)

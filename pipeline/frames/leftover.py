@@ -23,7 +23,7 @@ def leftover(spot: Spot, found: Measured, gazetteer: Gazetteer) -> tuple[str, ..
     left = [f"who:{found.other_noun}"] if found.other_noun else []
     if found.how < How.STATED and (noun := governing(spot)) is not None and not found.is_called(noun, gazetteer):
         left.append(f"who:{noun.text}")
-    left += _derived(spot) + _of_group(spot)
+    left += _derived(spot) + _of_group(spot) + _of_part(spot)
     bare = spot.quantity.kind is QuantityKind.COUNT and not spot.quantity.noun and (spot.quantity.value or 0) <= _AGES
     if bare and found.how < How.LISTED:
         left.append("who:number")
@@ -93,6 +93,21 @@ def _of_group(spot: Spot) -> list[str]:
     return []
 
 
+def _of_part(spot: Spot) -> list[str]:
+    """ "Northern Italy", "the south of Italy", "Germans over 50": some of whom the table has."""
+    nodes = spot.stage.tree.nodes
+    for mention in (*spot.left(MentionKind.ENTITY), *spot.right(MentionKind.ENTITY)):
+        root = spot.stage.root(mention)
+        beside = [c for c in root.children if c.dep in ("amod", "compound") and c.number not in mention.numbers]
+        whole = root.head.head if root.dep == "pobj" and root.head.lower in ("of", "in") else root
+        part = next((n for n in (*beside, whole) if n.lower in are("partial") or n.lemma.lower() in are("partial")), None)
+        if part is None and mention.first and nodes[mention.first - 1].lower in are("partial"):
+            part = nodes[mention.first - 1]
+        if part is not None:
+            return [f"part:{part.text}"]
+    return []
+
+
 def _head_of(spot: Spot) -> Node | None:
     """ "A dividend of 0.42", "a town of 96,000", "an institute worth £120m": the noun of which a figure is a part."""
     root, known = spot.stage.root(spot.figure, counted=True), spot.stage.known()
@@ -143,7 +158,10 @@ def _modifiers(spot: Spot, found: Measured) -> list[str]:
         return [
             f"{c.text} {p.text}" for c in led for p in c.children if p.pos in ("NOUN", "VERB") and p.number not in known
         ]
-    for child in spot.stage.root(found.mention).children:
+    root = spot.stage.root(found.mention)
+    if root.dep in ("amod", "compound", "nmod") and _is_another(root.head, known):
+        return [root.head.text]  # "military equipment", "inflation expectations"
+    for child in root.children:
         if child.number in known or child.lemma.lower() in are("neutral") | moves():
             continue
         if child.dep in ("compound", "amod", "nmod", "poss") and child.pos in ("NOUN", "ADJ", "VERB", "PROPN"):
@@ -153,9 +171,13 @@ def _modifiers(spot: Spot, found: Measured) -> list[str]:
     return left
 
 
+def _is_another(noun: Node, known: set[int]) -> bool:
+    return noun.pos == "NOUN" and noun.number not in known and noun.lemma.lower() not in are("generic") | are("neutral")
+
+
 def _narrows(noun: Node, known: set[int]) -> bool:
     named = noun.pos in ("NOUN", "PROPN", "VERB") and noun.lemma.lower() not in are("generic")
-    return named and not known & {n.number for n in noun.subtree()}
+    return named and noun.number not in known
 
 
 def _places(spot: Spot, known: frozenset[int], gazetteer: Gazetteer) -> list[str]:

@@ -4,7 +4,7 @@ Walks up from the figure to the root of the sentence; a relative clause and a cl
 """
 
 from pipeline.frames.frame import Mood
-from pipeline.frames.spot import Spot, lemmas, verb_of
+from pipeline.frames.spot import MentionKind, Spot, lemmas, verb_of
 from pipeline.frames.tree import Node
 from pipeline.frames.words import are
 from pipeline.models import QuantityKind
@@ -83,20 +83,25 @@ def _is_time(spot: Spot) -> bool:
 def _of(node: Node, spot: Spot) -> Mood:
     """The mood that one token on the way up gives to what hangs on it."""
     lemma, inside = node.lemma.lower(), node.number in spot.figure.numbers
-    if _wishes(node, inside=inside):
+    if node not in _measured(spot) and _wishes(node, inside=inside):
         return Mood.WISHED
     if node.is_verb and lemma in are("supposing"):
         return Mood.SUPPOSED
     if (node.is_verb and lemma in are("claims")) or _takes_back(node):
         return Mood.CLAIMED
-    if node.lemma == "be" and any(
-        c.dep == "attr" and c.lemma.lower() in are("wish") | are("guesses") for c in node.children
-    ):
+    wished = are("wish") | are("guesses")
+    named = (c for c in node.children if c.dep in ("attr", "nsubj") and c.pos == "NOUN" and c not in _measured(spot))
+    if node.lemma == "be" and any(c.lemma.lower() in wished for c in named):
         return Mood.WISHED
     beside = (c for c in node.children if c.dep in ("advmod", "amod", "acomp"))
     if lemma in are("untrue") or any(c.lower in are("untrue") for c in beside):
         return Mood.REJECTED
     return _of_verb(node) if node.is_verb else Mood.ASSERTED
+
+
+def _measured(spot: Spot) -> list[Node]:
+    """Words of measures' names wish nothing: "can expect to live"."""
+    return [spot.stage.tree.nodes[n] for m in spot.stage.all(MentionKind.MEASURE) for n in m.numbers]
 
 
 def _takes_back(node: Node) -> bool:

@@ -54,6 +54,11 @@ _LASTING = re.compile(
 _QUARTER_OF = re.compile(
     r"\b(?:the )?(?P<q>opening|final|closing|last) quarter of (?P<y>(?:19|20)\d\d)\b", re.IGNORECASE
 )
+_PART_OF = re.compile(
+    r"\b(?:(?:mid|early|late)[- ](?:in )?|(?:the )?(?:start|beginning|first weeks|early months|spring|summer|autumn|winter) (?:of )?)"
+    r"(?:19|20)\d\d\b",
+    re.IGNORECASE,
+)
 _CENTURY = re.compile(r"\b(?:the )?(?:turn|start|beginning) of the (?:century|millennium)\b", re.IGNORECASE)
 _PRICES = re.compile(r"[ -](?:constant |international |US )?(?:prices|dollars|euros|pounds|terms|money|values|US\$)\b")
 
@@ -196,6 +201,17 @@ def _century(_: re.Match[str]) -> Told:
     return Told("at", When.year(2000))
 
 
+def _quarter_of(match: re.Match[str]) -> Told:
+    """ "The opening quarter of 2025"."""
+    first = 1 if match["q"].lower() == "opening" else MONTHS - QUARTER + 1
+    return Told("at", When.months(int(match["y"]), first, QUARTER, Grain.QUARTER))
+
+
+def _part_of(_: re.Match[str]) -> Told:
+    """ "Mid-2024", "the spring of 2023": no row is of such a part of a year."""
+    return Told("open")
+
+
 def _first_months(match: re.Match[str]) -> Told:
     """ "The first nine months of 2025", "to date"."""
     number, year = _number(match["n"]) if match["n"] else 0, match["y"]
@@ -211,6 +227,8 @@ _STRETCHES = (
     (_LASTING, _lasting),
     (_SPAN, _span),
     (_CENTURY, _century),
+    (_QUARTER_OF, _quarter_of),
+    (_PART_OF, _part_of),
     (_FIRST_MONTHS, _first_months),
 )
 

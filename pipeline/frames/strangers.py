@@ -3,7 +3,7 @@
 from itertools import pairwise
 
 from pipeline.frames.frame import Frame
-from pipeline.frames.spot import Spot, Stage, verb_of
+from pipeline.frames.spot import MentionKind, Spot, Stage, verb_of
 from pipeline.frames.tree import Node
 from pipeline.frames.words import are
 
@@ -65,8 +65,11 @@ def _foreign(node: Node, spot: Spot, known: frozenset[int]) -> bool:
 
 
 def _odd(node: Node, spot: Spot, known: frozenset[int]) -> bool:
-    own = (c for c in node.subtree() if c.dep != "relcl" and c.number < spot.figure.first)
+    own = [c for c in node.subtree() if c.dep != "relcl" and c.number < spot.figure.first]
     named = node.number in known or any(c.number in known for c in own)
+    if node.pos == "PROPN" and node.number not in known:  # "Germany's neighbour Denmark", "Toyota of Japan"
+        measures = {n for m in spot.stage.all(MentionKind.MEASURE) for n in m.numbers}
+        named = any(c.number in measures for c in own)
     small = node.pos == "PRON" or node.dep == "expl"
     modified = any(c.dep == "compound" and c.lemma.lower() not in are("neutral") for c in node.children)
     plain = bool({node.lemma.lower(), node.lower} & are("generic")) and not modified

@@ -67,6 +67,9 @@ class Settled:
     framed: FramedFigure | None = None
 
 
+_NARROWER = (Reason.OTHER_MEASURE, Reason.PART_OF_PERIOD)
+
+
 def settle(judged: Judged, claim: Claim, framed: FramedFigure | None) -> Settled:
     """Of two readings of one figure the one that is told."""
     if framed is None:
@@ -95,7 +98,8 @@ def _where_open(judged: Judged, claim: Claim, framed: FramedFigure) -> Settled:
         return Settled(judged) if kept and agree(claim, framed.frame) else Settled(judged, _unsure(framed))
     if judged.verdict is Verdict.NOT_CHECKABLE and framed.verdict is Verdict.NOT_IN_TABLE:
         return Settled(judged)
-    return Settled(judged, framed) if judged.verdict in _OPEN else Settled(judged)
+    narrower = framed.ruling.reason in _NARROWER
+    return Settled(judged, framed) if judged.verdict in _OPEN or narrower else Settled(judged)
 
 
 def _unsure(framed: FramedFigure) -> FramedFigure:

@@ -90,7 +90,7 @@ def level(case: Case) -> list[Comparison]:
     if frame.sign < 0:
         stated = stated.negated()
     for edition in case.editions():
-        if not _same_currency(frame, edition.current):
+        if not _same_currency(frame, edition.current) or not _same_prices(case, edition.current):
             continue
         found.append(case.compare(stated, _reference(edition.current), [edition.current]))
         found += [case.compare(stated, _reference(old), [old], older=True) for old in edition.older]
@@ -107,6 +107,15 @@ def _same_currency(frame: Frame, fact: Fact) -> bool:
     return frame.quantity.unit in (fact.unit, None) or (
         frame.quantity.unit_inferred and "$" in frame.quantity.text and fact.unit == "USD"
     )
+
+
+def _same_prices(case: Case, fact: Fact) -> bool:
+    """Money with inflation taken out is not judged by rows that leave it in."""
+    if case.frame.basis is not Basis.REAL or case.frame.quantity.kind is not QuantityKind.MONEY:
+        return True
+    label = case.library.gazetteer.measures[case.measure].label.lower()
+    said = (fact.price_basis or "").lower()
+    return any(word in text for word in ("constant", "real") for text in (label, said))
 
 
 def _reference(fact: Fact) -> Reference:

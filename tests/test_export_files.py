@@ -14,10 +14,10 @@ from typer.testing import CliRunner
 from pipeline.cli.app import app
 from pipeline.errors import InputError, StorageError
 from pipeline.files import write_whole
-from pipeline.workshop import article_files
 from pipeline.models import Done, Findings, TableRef
 from pipeline.render import FORMATS
 from pipeline.store import write_new_folder
+from pipeline.workshop import article_files
 from tests.command import argmap, environment
 from tests.many_maps import of_corpus, of_hostile
 

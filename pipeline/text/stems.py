@@ -16,10 +16,11 @@ _SHORTEST = 3
 _SPELLINGS = (("defence", "defense"), ("offence", "offense"), ("favour", "favor"), ("labour", "labor"))
 _ENDINGS = (("isation", "ization"), ("programme", "program"))
 _IRREGULAR = {
-    "spent": "spend", "children": "child", "lives": "life", "brought": "bring", "took": "take", "taken": "take", "earnt": "earn",
-    "sold": "sell", "people": "people", "made": "make", "paid": "pay", "men": "man", "women": "woman", "grew": "grow", "grown": "grow",
-    "emitted": "emit", "emitting": "emit", "laid": "lay", "bought": "buy", "ran": "run", "held": "hold", "won": "win", "lived": "live",
-    "carried": "carry", "carries": "carry", "flew": "fly", "flown": "fly", "flies": "fly",
+    "spent": "spend", "children": "child", "lives": "life", "brought": "bring", "took": "take", "taken": "take",
+    "earnt": "earn", "sold": "sell", "people": "people", "made": "make", "paid": "pay", "men": "man",
+    "women": "woman", "grew": "grow", "grown": "grow", "emitted": "emit", "emitting": "emit", "laid": "lay",
+    "bought": "buy", "ran": "run", "held": "hold", "won": "win", "lived": "live", "carried": "carry",
+    "carries": "carry", "flew": "fly", "flown": "fly", "flies": "fly",
 }  # fmt: skip
 
 

@@ -19,7 +19,7 @@ from pydantic import SecretStr
 
 from pipeline import api
 from pipeline.boundary import OWN_FAULT, Boundary
-from pipeline.cli import jobs, show
+from pipeline.cli import jobs, show, summary
 from pipeline.corpus import read_article, read_articles
 from pipeline.embed import MiniLM
 from pipeline.errors import InputError, ModelRefused, StorageError, StorageLost
@@ -306,7 +306,7 @@ def test_the_summary_names_the_article_its_stage_and_the_log(
     bad, path = articles()[2], new_folder()
     stages = failing(stage, ZeroDivisionError("\x1b[2J"), bad, calls)
     record = ran(articles(), replace(shop(), stages=stages), RunFolder(path))
-    show.run(api.RunOutcome(record, path, reused=False), as_json=False)
+    summary.run(api.RunOutcome(record, path, reused=False), as_json=False)
     out, err = capsys.readouterr()
     told = "across" if calls else stage
     assert f"failed: {bad.title}: argmap met a fault of its own at the stage {told} (ZeroDivisionError)." in err

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.cli.show import FLAG_ORDER
+from pipeline.cli.summary import FLAG_ORDER
 from pipeline.models import SEVERITY, ArticleLine, RunRecord, Verdict
 from pipeline.render import Listed, index_html, report_html, report_md
 from pipeline.render.words import coverage_word

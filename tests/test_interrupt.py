@@ -3,15 +3,17 @@
 The moments are counted in modules imported, which Python tells on request: no clock decides what is interrupted.
 """
 
+import os
 import re
 import signal
 import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from tests.command import argmap, started
+from tests.command import ROOT, argmap, started
 
 TEXT = """Ferries
 
@@ -82,3 +84,17 @@ def _until_closed(process: "subprocess.Popen[str]") -> Iterator[str]:
         yield line
         if line == "}\n":
             process.send_signal(signal.SIGINT)
+
+
+def test_an_interrupt_in_code_that_is_run_from_a_string_ends_the_process_like_any_other(tmp_path: Path) -> None:
+    code = 'interruptible(lambda: exec("import os, signal; os.kill(os.getpid(), signal.SIGINT); print()"))'
+    (tmp_path / "strung.py").write_text(f"from pipeline.cli.interrupt import interruptible\n{code}\n", encoding="utf-8")
+    done = subprocess.run(
+        [sys.executable, "-m", "strung"],
+        capture_output=True,
+        text=True,
+        cwd=tmp_path,
+        env=os.environ | {"PYTHONPATH": str(ROOT)},
+        check=False,
+    )
+    assert (done.returncode, done.stderr) == (130, SAYS)

@@ -89,7 +89,7 @@ def run(
       argmap run corpus/articles --out outputs/demo
       argmap run article.txt --published 2025-03-05 --model gpt-5-mini --budget 0.50
     """
-    from pipeline.cli import jobs, show  # noqa: PLC0415
+    from pipeline.cli import jobs, summary  # noqa: PLC0415
 
     flags = {
         "table": table,
@@ -102,7 +102,7 @@ def run(
     }
     about: About = {"published": _day(published), "title": title, "author": author, "source": source}
     outcome = jobs.run(paths, about, flags, out=out, force=force)
-    show.run(outcome, as_json=json)
+    summary.run(outcome, as_json=json)
     raise typer.Exit(jobs.exit_code(outcome.record, fail_on))
 
 
@@ -150,13 +150,13 @@ def check(
     Example:
       argmap check article.txt --table corpus/reference --json
     """
-    from pipeline.cli import jobs, show  # noqa: PLC0415
+    from pipeline.cli import jobs, printing, show  # noqa: PLC0415
     from pipeline.models import Failed  # noqa: PLC0415
 
     flags = {"table": table, "model": model, "base_url": base_url}
     done = jobs.check_one(path, {"published": _day(published)}, flags)
     if isinstance(done, Failed):
-        show.failures((done,))
+        printing.failures((done,))
         raise typer.Exit(done.exit_code)
     show.findings(done, as_json=json)
     raise typer.Exit(int(fail_on == "flag" and any(finding.hard for finding in done.findings.findings)))

@@ -32,6 +32,9 @@ def interruptible(command: Callable[[], None]) -> None:
         raise
     finally:
         if interrupt.has_come:
+            # Where an extension ran code from a string, Python keeps in mind that it was interrupted and would end
+            # itself by the signal; any code run from a string makes it forget.
+            exec("")  # noqa: S102
             sys.exit(INTERRUPTED)
 
 

@@ -100,7 +100,9 @@ def _of_part(spot: Spot) -> list[str]:
         root = spot.stage.root(mention)
         beside = [c for c in root.children if c.dep in ("amod", "compound") and c.number not in mention.numbers]
         whole = root.head.head if root.dep == "pobj" and root.head.lower in ("of", "in") else root
-        part = next((n for n in (*beside, whole) if n.lower in are("partial") or n.lemma.lower() in are("partial")), None)
+        part = next(
+            (n for n in (*beside, whole) if n.lower in are("partial") or n.lemma.lower() in are("partial")), None
+        )
         if part is None and mention.first and nodes[mention.first - 1].lower in are("partial"):
             part = nodes[mention.first - 1]
         if part is not None:

@@ -14,13 +14,15 @@ DEFAULT = "$"
 
 _ENGLISH = Locale("en")
 _WORDS_NOT_CODES = frozenset(("ALL", "TOP"))
+_SINCE = 2015
+"""The year from which on money that is no more is still read."""
 _TENDER: set[str] = {
     code
     for currencies in get_global("territory_currencies").values()
     for code, _, until, is_tender in currencies
-    if until is None and is_tender and code not in _WORDS_NOT_CODES
+    if is_tender and (until is None or until[0] >= _SINCE)
 }
-CODES = {code: code for code in sorted(_TENDER)} | {"RMB": "CNY", "CNH": "CNY"}
+CODES = {code: code for code in sorted(_TENDER - _WORDS_NOT_CODES)} | {"RMB": "CNY", "CNH": "CNY"}
 """What is written for a currency to its ISO 4217 code."""
 LOWER_CODES = {code.lower(): CODES[code] for code in listed("USD EUR GBP RMB CNY JPY KRW")}
 LARGE_ONLY = frozenset(listed("COP CUP MAD MOP PEN BOB SOS BAM GEL R"))
@@ -46,9 +48,9 @@ SIGNS_BEHIND = {"kr": "SEK", "zł": "PLN", "Kč": "CZK", "Ft": "HUF"}
 _NAMES = {
     "USD": "U.S. dollar,American dollar", "AUD": "Aussie dollar", "TWD": "Taiwan dollar,Taiwanese dollar,NT dollar",
     "CNY": "renminbi,yuan renminbi,kuai,元,人民币", "KRW": "won,Korean won,원",
-    "GBP": "pound sterling,pounds sterling,UK pound", "RUB": "rouble,Russian rouble", "ILS": "shekel,Israeli shekel",
+    "GBP": "pound sterling,pounds sterling,UK pound", "RUB": "rouble,Russian rouble", "ILS": "Israeli shekel",
     "PLN": "złoty,złotys,złotych,zlotych", "BRL": "reais,Brazilian reais", "CZK": "Czech crown",
-    "DEM": "deutsche mark,Deutsche mark,German mark", "FRF": "French franc", "BTC": "bitcoin", "AED": "Emirati dirham",
+    "DEM": "deutsche mark,German mark", "FRF": "French franc", "BTC": "bitcoin", "AED": "Emirati dirham",
 }  # fmt: skip
 """What the CLDR does not have, without the plurals that end in s."""
 _USUAL = {
@@ -58,7 +60,7 @@ _USUAL = {
 }  # fmt: skip
 """Names of several countries' money, and the one that is meant most often."""
 _OTHER_WORDS = frozenset(
-    listed("real gold sol dram mark leone kip lek loti pula tala colon guilder florin escudo quetzal balboa")
+    listed("real gold sol dram mark leone kip lek loti pula tala colon florin escudo quetzal balboa")
 )
 """Last words of names that alone mean something else, or the money of another time."""
 CENTS = {"cent": DEFAULT, "cents": DEFAULT, "¢": DEFAULT, "pence": "GBP", "p": "GBP"}
@@ -72,6 +74,7 @@ def _plain(name: str) -> str:
 def _forms(code: str) -> set[str]:
     """One and several, with accents and without."""
     forms = {get_currency_name(code, count=count, locale=_ENGLISH) for count in (1, 2)}
+    forms = {form for form in forms if "(" not in form}  # Belarusian ruble (2000-2016)
     return forms | {_plain(form) for form in forms}
 
 

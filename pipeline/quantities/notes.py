@@ -2,7 +2,7 @@
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from itertools import accumulate
 from typing import NamedTuple
 
@@ -15,6 +15,9 @@ _MARK = re.compile(
     rf"|(?<=[\w%.,)\]]){_NUMBERS}|(?<=[\d%])(?: {_NUMBERS}|\[[a-z]\])"
 )
 """Behind a figure or a longer word; 10² and km² are powers, and a bracket of its own stands for a word."""
+
+
+_OPENING = re.compile(rf"[{SUPERSCRIPTS}\[]|<sup>")
 
 
 class Lifted(NamedTuple):
@@ -45,7 +48,19 @@ def lift(text: str) -> Lifted:
     """The text without marks of footnotes."""
     if "[" not in text and "<sup>" not in text and not any(digit in text for digit in SUPERSCRIPTS):
         return Lifted(text, [], [])
-    marks = list(_MARK.finditer(text))
-    lengths = list(accumulate(len(mark.group()) for mark in marks))
+    marks = list(_marks(text))
+    lengths = list(accumulate(mark.end() - mark.start() for mark in marks))
     places = [mark.end() - length for mark, length in zip(marks, lengths, strict=True)]
-    return Lifted(_MARK.sub("", text), places, lengths)
+    edges = [0, *(edge for mark in marks for edge in mark.span()), len(text)]
+    return Lifted("".join(text[start:end] for start, end in zip(edges[::2], edges[1::2], strict=True)), places, lengths)
+
+
+def _marks(text: str) -> Iterator[re.Match[str]]:
+    """Looked for by their first character alone, which is many times faster than by all of the pattern."""
+    end = 0
+    for opening in _OPENING.finditer(text):
+        start = opening.start()
+        mark = _MARK.match(text, start) or (_MARK.match(text, start - 1) if start else None)
+        if mark and mark.start() >= end:
+            end = mark.end()
+            yield mark

@@ -89,12 +89,12 @@ _DECIMAL_COMMA = re.compile(r"\d+,\d\d?|0,\d+|\d{1,3}(?:\.\d{3})+,\d+")
 _COMMA_OR_THOUSAND = re.compile(r"\d{1,3},\d{3}")
 _POINT_OR_THOUSAND = re.compile(r"\d{1,3}(?:\.\d{3})+")
 _SCALED = r"(?= ?(?:%|per ?cent\b|(?:m|b|tr)illion\b|bn\b))"
+_FIRST = r"\d(?<![\d.,].)"
+_PRICE = r"\d(?<=[€$£].)"
 _SURE_COMMA = re.compile(
-    rf"(?<![\d.,])(?:\d{{1,3}}\.\d{{3}},\d\d?(?!\d)|\d{{1,3}},\d\d?{_SCALED}|(?<=[€$£])\d{{1,3}},\d\d?(?![\d,]))"
+    rf"{_FIRST}\d{{0,2}}(?:\.\d{{3}},\d\d?(?!\d)|,\d\d?{_SCALED})|{_PRICE}\d{{0,2}},\d\d?(?![\d,])"
 )
-_SURE_POINT = re.compile(
-    rf"(?<![\d.,])(?:\d{{1,3}},\d{{3}}[.,]\d|\d{{1,3}}\.\d\d?{_SCALED}|(?<=[€$£])\d{{1,3}}\.\d\d?(?![\d.]))"
-)
+_SURE_POINT = re.compile(rf"{_FIRST}\d{{0,2}}(?:,\d{{3}}[.,]\d|\.\d\d?{_SCALED})|{_PRICE}\d{{0,2}}\.\d\d?(?![\d.])")
 _COARSE_FROM = 100
 
 

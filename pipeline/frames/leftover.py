@@ -13,9 +13,10 @@ from pipeline.text.stems import stem
 
 _OTHER = re.compile(
     r"\b(?:by|on|under) (?:the )?[\w']+(?: [\w']+)? (?:own )?(?:definition|count|method|yardstick|reckoning|measure)\b"
-    r"|\bof (?:which|whom|these|those|them)\b|\beach of\b",
+    r"|\beach of\b",
     re.IGNORECASE,
 )
+_SHARED = re.compile(r"\bof (?:which|whom|these|those|them)\b", re.IGNORECASE)
 
 
 def leftover(spot: Spot, found: Measured, gazetteer: Gazetteer) -> tuple[str, ...]:
@@ -35,7 +36,8 @@ def leftover(spot: Spot, found: Measured, gazetteer: Gazetteer) -> tuple[str, ..
     left += _places(spot, spot.stage.known(), gazetteer)
     left += [f"part:{n.text}" for n in spot.stage.tree.words(0, spot.reach) if n.lower in are("together")]
     stretch = " ".join(node.text for node in spot.own())
-    if _OTHER.search(stretch) or _OTHER.match(spot.stage.tree.text) or "definition" in spot.stage.tree.text:
+    shared = _SHARED.search(stretch) and not spot.left(MentionKind.ENTITY)
+    if shared or _OTHER.search(stretch) or _OTHER.match(spot.stage.tree.text) or "definition" in spot.stage.tree.text:
         left.append("part:other definition")
     return tuple(left)
 
@@ -74,7 +76,10 @@ def _derived(spot: Spot) -> list[str]:
     if subject is None or subject.lower not in are("demonstratives") or subject.pos == "NOUN":
         return []
     plain = verb.lemma in ("be", "make", "mean", "leave", "amount") and verb.dep != "relcl"
-    which = subject.lower == "which" and verb.lemma == "be"
+    of_known = verb.dep == "relcl" and bool(
+        {n.number for n in verb.head.subtree() if n.number < subject.number} & spot.stage.known()
+    )
+    which = subject.lower == "which" and verb.lemma == "be" and not of_known
     return [f"part:{subject.text}"] if (plain and subject.lower in ("that", "this")) or which else []
 
 

@@ -55,7 +55,7 @@ _QUARTER_OF = re.compile(
     r"\b(?:the )?(?P<q>opening|final|closing|last) quarter of (?P<y>(?:19|20)\d\d)\b", re.IGNORECASE
 )
 _PART_OF = re.compile(
-    r"\b(?:(?:mid|early|late)[- ](?:in )?|(?:the )?(?:start|beginning|first weeks|early months|spring|summer|autumn|winter) (?:of )?)"
+    r"\b(?:(?:mid|early|late)[- ](?:in )?|(?:the )?(?:start|beginning|spring|summer|autumn|winter) (?:of )?)"
     r"(?:19|20)\d\d\b",
     re.IGNORECASE,
 )
@@ -252,6 +252,9 @@ def _of_days(quantity: Quantity) -> Told | None:
     if period is None or period.start is None:
         return None
     start, end = period.start, period.end or period.start
+    whole = When(start, end, Grain.FISCAL_YEAR)
+    if period.grain is Grain.SPAN and start.day == 1 and whole.length == MONTHS and start.month > 1:
+        return Told("at", whole)  # "from April 2025 to March 2026"
     if period.grain is Grain.SPAN and end.year > start.year:
         return Told("at", When.year(start.year), end=When.year(end.year))
     match period.grain:

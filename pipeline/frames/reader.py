@@ -149,7 +149,7 @@ def _assembled(spot: Spot, parts: _Parts, state: Discourse) -> Frame:
         owner_how=ownership.how,
         measure_how=found.how,
         period_how=timing.how,
-        basis=basis_of(sentence, spot.quantity, ownership.act),
+        basis=basis_of(spot, ownership.act),
         nominal=is_nominal(sentence),
         is_baseline=timing.is_baseline,
         background=timing.background,

@@ -63,7 +63,8 @@ def second_reading(case: Case) -> Comparison | None:
     """What would make it true: another owner, measure or period that may be meant, or another act."""
     act, percent = case.frame.act, case.frame.quantity.kind is QuantityKind.PERCENT
     same = [act] if act in (Act.LEVEL, Act.CHANGE) else []
-    own = [*same, Act.LEVEL, Act.CHANGE if percent else Act.DIFFERENCE]
+    multiple = act is Act.RATIO or case.frame.quantity.kind is QuantityKind.MULTIPLE
+    own = [] if multiple else [*same, Act.LEVEL, Act.CHANGE if percent else Act.DIFFERENCE]
     tried = (_as_act(case, other) for other in own)
     others = (_as_act(reading, other) for reading in _readings(case) for other in same)
     return next((found for found in chain(tried, others) if found is not None), None)
@@ -71,7 +72,8 @@ def second_reading(case: Case) -> Comparison | None:
 
 def _as_act(case: Case, act: Act) -> Comparison | None:
     """What holds of a reading if this is said; a level may be told without its sign."""
-    signs = (0, -1) if act is Act.LEVEL else (case.frame.sign,)
+    money = case.frame.quantity.kind is QuantityKind.MONEY
+    signs = (case.frame.sign,) if act is not Act.LEVEL else (0, -1) if money else (0,)
     found = (c for sign in signs for c in KINDS[act](replace(case, frame=replace(case.frame, sign=sign))))
     return next((comparison for comparison in found if comparison.outcome.grade > Grade.FAILS), None)
 

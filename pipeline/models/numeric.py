@@ -230,7 +230,7 @@ class Source(Noun):
 
 
 class Verdict(StrEnum):
-    """What checking said; the order of NUMERIC section 8."""
+    """What checking said; the order of docs/numbers.md, Verdicts."""
 
     NOT_CHECKED = "not_checked"
     NOT_CHECKABLE = "not_checkable"

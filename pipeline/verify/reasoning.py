@@ -1,7 +1,7 @@
 """What a person must look at that is no figure: unsupported claims, unanswered objections, lost hedges and voices.
 
 Such findings say nothing about truth, so their verdict is ``not_checkable``, with a soft flag; only what was never
-examined is ``not_checked``. Source: NUMERIC section 8, MAPS section 1.
+examined is ``not_checked``. Source: docs/numbers.md, Verdicts; docs/maps.md, What a map holds.
 """
 
 import re

@@ -1,4 +1,6 @@
-"""Words in quotation marks that their source, another article of the run, has otherwise. Source: NUMERIC section 7.
+"""Words in quotation marks that their source, another article of the run, has otherwise.
+
+Source: docs/numbers.md, Without a table.
 
 Only where the source is named beside the quotation, by its author's full name or its title, and only where it has the
 same words in the same order save for a figure or a denial. Anything else may have been said elsewhere.

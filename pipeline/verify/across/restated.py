@@ -1,4 +1,6 @@
-"""One quantity that two articles state with values of which not both can be true. Source: NUMERIC section 7.
+"""One quantity that two articles state with values of which not both can be true.
+
+Source: docs/numbers.md, Without a table.
 
 An index proposes pairs of passages that are near each other; here it is decided. A figure of another time, kind, plan
 or source is another quantity, what is still being counted is never settled, and whoever knows both figures is not told.

@@ -1,6 +1,7 @@
 """Changes between two periods: by how much, by how many percent, how many times. Interval arithmetic over two rows.
 
-Source: NUMERIC section 4. A change in percent of a share is tried as points too, because writers mix them up.
+Source: docs/numbers.md, Derived claims.
+A change in percent of a share is tried as points too, because writers mix them up.
 """
 
 import re

@@ -1,4 +1,7 @@
-"""Values worked out of several rows: their arithmetic, their case and the verdict. Source: NUMERIC section 4."""
+"""Values worked out of several rows: their arithmetic, their case and the verdict.
+
+Source: docs/numbers.md, Derived claims.
+"""
 
 from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence

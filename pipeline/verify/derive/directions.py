@@ -1,4 +1,6 @@
-"""Directions without a figure: "has been declining since 2021", "rose from 2019 to 2023". Source: NUMERIC section 4.
+"""Directions without a figure: "has been declining since 2021", "rose from 2019 to 2023".
+
+Source: docs/numbers.md, Derived claims.
 
 Read only where the measure is the subject of the verb and the years follow it.
 """

@@ -1,4 +1,4 @@
-"""Where an entity stands among its own kind, as far as a table can tell. Source: NUMERIC section 4.
+"""Where an entity stands among its own kind, as far as a table can tell. Source: docs/numbers.md, Derived claims.
 
 A table of five countries can show that somebody is not second in the world, because two others stand above; it can
 never show that somebody is. So a place is an interval, and its far end is open unless the table covers the field.

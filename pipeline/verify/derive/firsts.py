@@ -1,4 +1,7 @@
-"""First times: "the first time it passes 60 trillion" needs every earlier year. Source: NUMERIC section 4."""
+"""First times: "the first time it passes 60 trillion" needs every earlier year.
+
+Source: docs/numbers.md, Derived claims.
+"""
 
 import re
 from collections.abc import Iterator

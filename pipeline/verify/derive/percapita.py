@@ -1,4 +1,6 @@
-"""Figures a head: rows of the measure divided by rows of the population of the same period. Source: NUMERIC section 4.
+"""Figures a head: rows of the measure divided by rows of the population of the same period.
+
+Source: docs/numbers.md, Derived claims.
 
 A measure of the table that is itself told per head goes before.
 """

@@ -1,6 +1,7 @@
 """Portions of a whole that the table knows: "X accounts for 40 % of the alliance's defence spending".
 
-The row of a part divided by the row of the whole to which the table says it belongs. Source: NUMERIC section 4.
+The row of a part divided by the row of the whole to which the table says it belongs.
+Source: docs/numbers.md, Derived claims.
 """
 
 import re

@@ -1,6 +1,7 @@
 """Places in an order: "the world's second-largest economy", "ranks third in", "the largest budget of the alliance".
 
-A place is judged only where the words themselves say who has it, in what and among whom. Source: NUMERIC section 4.
+A place is judged only where the words themselves say who has it, in what and among whom.
+Source: docs/numbers.md, Derived claims.
 """
 
 from collections.abc import Iterator, Sequence

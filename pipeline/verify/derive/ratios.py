@@ -1,7 +1,7 @@
 """One entity against another: "twice as many soldiers as", "three times Japan's budget", "half the size of".
 
-The quotient of two rows of one measure, definition and period. Source: NUMERIC section 4. A change of one entity
-between two years is another matter (changes).
+The quotient of two rows of one measure, definition and period. A change of one entity between two years is another
+matter (changes). Source: docs/numbers.md, Derived claims.
 """
 
 import re

@@ -1,4 +1,6 @@
-"""Records over time: "the highest since 2010", "the lowest level in a decade", "a record high". Source: NUMERIC 4.
+"""Records over time: "the highest since 2010", "the lowest level in a decade", "a record high".
+
+Source: docs/numbers.md, Derived claims.
 
 A year of the window that goes further refutes it; only a window without gaps confirms it. The sentence must say of
 which year it speaks: a month may well have been the highest in a year that was not.

@@ -1,6 +1,6 @@
 """Claims about a course of years that carry no figure of their own: steady rises, growing majorities.
 
-Source: NUMERIC section 4. A course can only be confirmed where the table has every year of it.
+Source: docs/numbers.md, Derived claims. A course can only be confirmed where the table has every year of it.
 """
 
 import re

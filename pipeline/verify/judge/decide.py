@@ -1,6 +1,6 @@
 """Does a stated figure hold for a reference value? Bands in Decimal, as the policy file lists them.
 
-Source: NUMERIC sections 2 and 3. Nothing here knows of rows, periods or text.
+Source: docs/numbers.md, Intervals and Hedges. Nothing here knows of rows, periods or text.
 """
 
 from decimal import Decimal

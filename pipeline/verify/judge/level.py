@@ -1,6 +1,6 @@
 """Levels: a stated value against the rows of its entity, measure and period.
 
-Source: NUMERIC sections 6 and 8. Each step either decides or passes on to the next.
+Source: docs/numbers.md, Vintage and Verdicts. Each step either decides or passes on to the next.
 """
 
 import re

@@ -1,6 +1,6 @@
 """The rows that may decide a claim: those of its period and unit, as they were known when it was published.
 
-Source: NUMERIC sections 5 and 6. All admissible rows are kept; none is chosen because it fits.
+Source: docs/numbers.md, Matching and Vintage. All admissible rows are kept; none is chosen because it fits.
 """
 
 import re

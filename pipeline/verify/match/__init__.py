@@ -1,1 +1,4 @@
-"""What a figure speaks of: entity, measure, period, from its sentence and those before. Source: NUMERIC section 5."""
+"""What a figure speaks of: entity, measure, period, from its sentence and those before.
+
+Source: docs/numbers.md, Matching.
+"""

@@ -1,1 +1,1 @@
-"""Checks that need no table: the text against itself. Source: NUMERIC section 7."""
+"""Checks that need no table: the text against itself. Source: docs/numbers.md, Without a table."""

@@ -1,4 +1,6 @@
-"""Causes and effects that the text dates: an effect cannot come before its cause. Source: NUMERIC section 7.
+"""Causes and effects that the text dates: an effect cannot come before its cause.
+
+Source: docs/numbers.md, Without a table.
 
 Inside a sentence ("the 2022 invasion led to cuts in 2019"), and along the map, where an inference goes from cause to
 effect or its conclusion opens with words that say so.

@@ -1,4 +1,4 @@
-"""Checks that need no table: the text against itself. Source: NUMERIC section 7.
+"""Checks that need no table: the text against itself. Source: docs/numbers.md, Without a table.
 
 Each check looks at one sentence and yields what it found, whether it holds or not; a check that does not apply yields
 nothing.

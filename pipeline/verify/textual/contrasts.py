@@ -1,4 +1,6 @@
-"""Figures and descriptions that do not fit together, although each may be true by itself. Source: NUMERIC section 7.
+"""Figures and descriptions that do not fit together, although each may be true by itself.
+
+Source: docs/numbers.md, Without a table.
 
 Two descriptions that the text calls different and that are one thing; a contrast between figures of different
 measures; one quantity stated twice with values that exclude each other; an effect dated before its cause.

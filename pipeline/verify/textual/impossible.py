@@ -1,6 +1,7 @@
 """What cannot be, with or without a table: answers that pass 100 %, parts larger than the whole, a future told as past.
 
-Source: NUMERIC section 7. Each check yields only what is wrong; wordings that could be meant otherwise are left alone.
+Source: docs/numbers.md, Without a table.
+Each check yields only what is wrong; wordings that could be meant otherwise are left alone.
 """
 
 import re

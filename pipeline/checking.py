@@ -17,7 +17,8 @@ from pipeline.verify import check, hinted, open_figures
 class Checking:
     """What figures are checked with: without a table they are not checked, without a model nobody proposes anything.
 
-    ``folder`` is where vectors of large tables are kept. Without a ``parser`` nothing is called false by alignment.
+    ``folder`` is where vectors of large tables are kept. Without a ``parser`` figures are judged by the words around
+    them alone.
     """
 
     embedder: Embedder

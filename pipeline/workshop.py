@@ -74,6 +74,7 @@ class Workshop:
             self.table.hash if self.table else "",
             POLICY,
             self.embedder.fingerprint,
+            *((self.checking.parser.fingerprint,) if self.table and self.checking.parser else ()),
             self.words,
             self.passage_tokens,
             self.passage_overlap,

@@ -7,8 +7,8 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
 from typing import NamedTuple
+from weakref import WeakKeyDictionary
 
 from pipeline.frames.sorts import Sort, sort_of_unit
 from pipeline.frames.when import MONTHS, Calendar
@@ -176,27 +176,18 @@ def plain_names(label: str) -> tuple[str, ...]:
     return (_ASIDE.sub(" ", label).strip(),)
 
 
+_KNOWN: WeakKeyDictionary[ReferenceTable, "Gazetteer"] = WeakKeyDictionary()
+"""Made once for each table that is in use."""
+
+
 def gazetteer(table: ReferenceTable) -> Gazetteer:
-    """What a table knows of, kept for the tables that were asked for last."""
-    return _gazetteer(table.hash, _Held(table))
+    """What a table knows of."""
+    if table not in _KNOWN:
+        _KNOWN[table] = _gazetteer(table)
+    return _KNOWN[table]
 
 
-class _Held:
-    """A table as an argument that does not take part in what is remembered."""
-
-    def __init__(self, table: ReferenceTable) -> None:
-        self.table = table
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Held)
-
-    def __hash__(self) -> int:
-        return 0
-
-
-@lru_cache(maxsize=8)
-def _gazetteer(_hash: str, held: _Held) -> Gazetteer:
-    table = held.table
+def _gazetteer(table: ReferenceTable) -> Gazetteer:
     profiles = {profile.measure_id: profile for profile in table.profiles()}
     entities = {entity.entity_id: entity for entity in table.entities()}
     measures = {measure.measure_id: measure for measure in table.measures() if measure.measure_id in profiles}

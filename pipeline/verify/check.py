@@ -209,7 +209,7 @@ class _Desk:
         return self.statements[at[0]] if at else None
 
     def _read_twice(self, claim: Claim, judged: Judged) -> Finding:
-        """A figure as its neighbourhood and as its frame have it: neither accuses without the other."""
+        """A figure as its neighbourhood and as its frame have it: what one finds true the other does not call false."""
         if self.framed is None or self.court.knowledge.table is None:
             return self._numeric(claim, judged)
         statement = self._statement(claim.quantity)

@@ -195,7 +195,8 @@ def _by_rates(case: Case) -> list[Comparison]:
 
 def _is_macro(case: Case) -> bool:
     """Money of a country: its growth is told now in current prices, now in constant ones."""
-    kind = case.library.gazetteer.entities[case.frame.owner or ""].kind
+    owner = case.library.gazetteer.entities.get(case.frame.owner or "")
+    kind = owner.kind if owner else ""
     return case.library.gazetteer.sort(case.measure).kind is QuantityKind.MONEY and kind in ("country", "aggregate")
 
 

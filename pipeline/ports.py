@@ -189,7 +189,7 @@ class Parser(Protocol):
 
 
 class ReferenceTable(Protocol):
-    """Facts by entity and measure."""
+    """Facts by entity and measure; hashable by identity, since what its names are is kept by table."""
 
     @property
     def name(self) -> str: ...

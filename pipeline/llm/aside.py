@@ -21,6 +21,7 @@ class Aside:
     def __init__(self, calls: Completes) -> None:
         self._calls = calls
         self._loop: asyncio.AbstractEventLoop | None = None
+        self._opening = threading.Lock()
 
     async def complete(self, request: Request) -> CallRecord:
         """The recorded call for this request; raises what the calls raise."""
@@ -32,11 +33,16 @@ class Aside:
             await self._there(self._calls.close())
 
     async def _there(self, job: Coroutine[Any, Any, T]) -> T:
-        if self._loop is None:
-            self._loop = asyncio.new_event_loop()
-            threading.Thread(target=_serve, args=(self._loop,), name="model calls", daemon=True).start()
-            weakref.finalize(self, self._loop.call_soon_threadsafe, self._loop.stop)
-        return await asyncio.wrap_future(asyncio.run_coroutine_threadsafe(job, self._loop))
+        return await asyncio.wrap_future(asyncio.run_coroutine_threadsafe(job, self._opened()))
+
+    def _opened(self) -> asyncio.AbstractEventLoop:
+        """The one loop, whoever asks first: what limits calls belongs to it, and would wait for ever between two."""
+        with self._opening:
+            if self._loop is None:
+                self._loop = asyncio.new_event_loop()
+                threading.Thread(target=_serve, args=(self._loop,), name="model calls", daemon=True).start()
+                weakref.finalize(self, self._loop.call_soon_threadsafe, self._loop.stop)
+            return self._loop
 
 
 def _serve(loop: asyncio.AbstractEventLoop) -> None:

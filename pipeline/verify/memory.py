@@ -11,7 +11,7 @@ _MONTH = 30.4
 _YEARLY = range(11, 14)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class MemoryTable:
     """A ReferenceTable made of nouns; ``series`` says for which stretch a series holds every period."""
 

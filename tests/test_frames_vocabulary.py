@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Mapping
 from datetime import date
-from functools import cache
 from importlib.resources import files
 from pathlib import Path
 from typing import NamedTuple
@@ -100,30 +99,34 @@ def test_every_word_of_the_vocabulary_has_its_sentence() -> None:
     }
 
 
-@cache
-def _measure(family: str, unit: str) -> Measure:
-    """A measure whose label holds the family's name and more, so that only the family lends it names."""
-    return with_family(Measure(measure_id=family, label=f"{family.capitalize()} of the land", dimension=unit))
+def _measure(family: str, unit: str, label: str) -> Measure:
+    """With the names of a family, as they are lent to any measure with such a label."""
+    dimension = "percent_change" if unit == "%" else "money" if unit == "USD" else "count"
+    return with_family(Measure(measure_id=family, label=label, dimension=dimension))
 
 
-def _known(measure: Measure, beside: tuple[str, str]) -> Gazetteer:
-    """Of a table with this measure and another one."""
-    measures = (measure, _measure(*beside))
+def _known(case: Case, left_out: str | None = None) -> Gazetteer:
+    """Of a table with a family's measure and another one; the longer label has only the family's names."""
+    other, other_unit = case.beside or ("sundries", case.beat)
+    measure = _measure(case.table, case.beat, f"{case.table.capitalize()} of the land")
+    names = tuple(name for name in measure.family if name != left_out)
+    measures = {
+        measure.model_copy(update={"family": names}): case.beat,
+        _measure(other, other_unit, other.capitalize()): other_unit,
+    }
     rows = tuple(
-        fact(f"{owner}-{one.measure_id}", "7", 2024, entity_id=owner, measure_id=one.measure_id, unit=one.dimension)
+        fact(f"{owner}-{one.measure_id}", "7", 2024, entity_id=owner, measure_id=one.measure_id, unit=unit)
         for owner in (NORLAND.entity_id, _MILLS.entity_id)
-        for one in measures
+        for one, unit in measures.items()
     )
-    return gazetteer(MemoryTable(rows, (NORLAND, _MILLS), measures))
+    return gazetteer(MemoryTable(rows, (NORLAND, _MILLS), tuple(measures)))
 
 
 @pytest.mark.parametrize("case", NAMES, ids=lambda case: case.id)
 def test_a_measure_is_found_by_every_name_of_its_family(case: Case) -> None:
-    measure, published = _measure(case.table, case.beat), PUBLISHED["world"]
-    beside = case.beside or ("sundries", case.beat)
-    assert _reading(_frames(case.text, _known(measure, beside), published), case.reads) == case.reads
-    fewer = measure.model_copy(update={"family": tuple(name for name in measure.family if name != case.word)})
-    assert _reading(_frames(case.text, _known(fewer, beside), published), case.reads) != case.reads
+    published = PUBLISHED["world"]
+    assert _reading(_frames(case.text, _known(case), published), case.reads) == case.reads
+    assert _reading(_frames(case.text, _known(case, case.word), published), case.reads) != case.reads
 
 
 def test_every_name_of_a_family_has_its_sentence() -> None:

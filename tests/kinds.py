@@ -68,13 +68,15 @@ PUBLISHED = {
 
 
 @cache
-def _table(beat: str) -> ReferenceTable:
+def table_of(beat: str) -> ReferenceTable:
+    """The package of a beat."""
     with tempfile.TemporaryDirectory() as folder:
         return load_table(BEATS[beat].write(Path(folder) / beat))
 
 
 @cache
-def _parser() -> SpacyParser:
+def parser() -> SpacyParser:
+    """The default parser, loaded once."""
     return SpacyParser()
 
 
@@ -82,7 +84,7 @@ def _parser() -> SpacyParser:
 def _findings(beat: str, text: str, published: date) -> Findings:
     article = Article.of(text, title="Kinds", source="tests", published=published)
     reading = read(article, lambda words: len(words.split()))
-    return check(bare_map(article), reading, _table(beat), rates=ecb_rate, parser=_parser())
+    return check(bare_map(article), reading, table_of(beat), rates=ecb_rate, parser=parser())
 
 
 def case(

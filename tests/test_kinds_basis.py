@@ -6,57 +6,20 @@ from tests.kinds import FALSE, FALSE_HARD, TRAP, TRUE, TRUE_HARD, Duty, case, ke
 
 
 @kind(
-    case(
-        "Adjusted for inflation, German military spending in 2024 was $81.4 billion.",
-        {"81.4": TRAP},
-        wrong={"81.4": "basis: real money is judged by current prices"},
-    ),
-    case(
-        "In real terms, the United States spent $823 billion on its military in 2023.",
-        {"823": TRAP},
-        wrong={"823": "basis: real money is judged by current prices"},
-    ),
-    case(
-        "At constant 2015 prices, China's GDP was $16,300 billion in 2024.",
-        {"16,300": TRAP},
-        wrong={"16,300": "basis: real money is judged by current prices"},
-    ),
-    case(
-        "Measured in constant prices, India's exports of goods were $371 billion in 2024.",
-        {"371": TRAP},
-        wrong={"371": "basis: real money is judged by current prices"},
-    ),
-    case(
-        "France's military spending, in 2015 dollars, was $52.1 billion in 2023.",
-        {"52.1": TRAP},
-        wrong={"52.1": "basis: real money is judged by current prices"},
-    ),
+    case("Adjusted for inflation, German military spending in 2024 was $81.4 billion.", {"81.4": TRAP}),
+    case("In real terms, the United States spent $823 billion on its military in 2023.", {"823": TRAP}),
+    case("At constant 2015 prices, China's GDP was $16,300 billion in 2024.", {"16,300": TRAP}),
+    case("Measured in constant prices, India's exports of goods were $371 billion in 2024.", {"371": TRAP}),
+    case("France's military spending, in 2015 dollars, was $52.1 billion in 2023.", {"52.1": TRAP}),
     case("Measured by purchasing power, Russia's GDP was $6,090 billion in 2024.", {"6,090": TRAP}),
     case("In 2024 China's GDP was $18,744 billion at current prices.", {"18,744": TRUE}),
     case("In current dollars, German military spending in 2024 was $88.5 billion.", {"88.5": TRUE}),
     case("In 2024 China's GDP was $16,744 billion at current prices.", {"16,744": FALSE}),
     case("In current dollars, German military spending in 2024 was $98.5 billion.", {"98.5": FALSE}),
-    case(
-        "After inflation, Poland's military spending in 2023 was $27.4 billion.",
-        {"27.4": TRAP},
-        wrong={"27.4": "basis: real money is judged by current prices"},
-    ),
-    case(
-        "Japan's GDP, in prices of 2015, was $4,560 billion in 2024.",
-        {"4,560": TRAP},
-        wrong={"4,560": "basis: real money is judged by current prices"},
-    ),
-    case(
-        "Real GDP in Germany was $3,690 billion in 2024.",
-        {"3,690": TRAP},
-        wrong={"3,690": "basis: real money is judged by current prices"},
-    ),
-    case(
-        "In constant euros, revenue at Kestrel Group was €2,010 million in 2024.",
-        {"2,010": TRAP},
-        beat="company",
-        wrong={"2,010": "basis: real money is judged by current prices"},
-    ),
+    case("After inflation, Poland's military spending in 2023 was $27.4 billion.", {"27.4": TRAP}),
+    case("Japan's GDP, in prices of 2015, was $4,560 billion in 2024.", {"4,560": TRAP}),
+    case("Real GDP in Germany was $3,690 billion in 2024.", {"3,690": TRAP}),
+    case("In constant euros, revenue at Kestrel Group was €2,010 million in 2024.", {"2,010": TRAP}, beat="company"),
 )
 def test_money_in_real_terms_is_not_judged_by_current_prices(
     beat: str, text: str, figure: str, duty: Duty, published: date

@@ -8,12 +8,7 @@ from tests.kinds import FALSE, FALSE_HARD, TRAP, TRUE, TRUE_HARD, Duty, case, ke
 @kind(
     case("Kestrel Group's revenue was €2,354 million in 2024.", {"2,354": TRUE}, beat="company"),
     case("In the second quarter of 2025 Kestrel Group's revenue was €636 million.", {"636": TRUE}, beat="company"),
-    case(
-        "Revenue at Ferries in the last quarter of 2024 was €271 million.",
-        {"271": TRUE},
-        beat="company",
-        wrong={"271": 'period: "the last quarter of" a year is taken for the year'},
-    ),
+    case("Revenue at Ferries in the last quarter of 2024 was €271 million.", {"271": TRUE}, beat="company"),
     case("Cruises had a revenue of €264 million in Q3 2025.", {"264": TRUE}, beat="company"),
     case("In the three months to June 2025 Ferries had a revenue of €325 million.", {"325": TRUE}, beat="company"),
     case("For the whole of 2023, Ports reported revenue of €322 million.", {"322": TRUE}, beat="company"),
@@ -42,12 +37,7 @@ from tests.kinds import FALSE, FALSE_HARD, TRAP, TRUE, TRUE_HARD, Duty, case, ke
         beat="company",
         wrong={"83": "period: a quarter after its year is put in the last one"},
     ),
-    case(
-        "The opening quarter of 2025 brought Kestrel Group revenue of €516 million.",
-        {"516": TRUE},
-        beat="company",
-        wrong={"516": "period: the opening quarter of a year is taken for the year"},
-    ),
+    case("The opening quarter of 2025 brought Kestrel Group revenue of €516 million.", {"516": TRUE}, beat="company"),
     case(
         "Kestrel Group's operating profit was €188 million in the fourth quarter of 2024.",
         {"188": FALSE},

@@ -225,11 +225,7 @@ def test_a_figure_in_brackets_is_that_of_the_name_before_it(
     case("Unlike France, Germany had an inflation rate of 5.9 per cent in 2023.", {"5.9": TRUE}),
     case("Spain, like Italy before it, had an unemployment rate of 11.4 per cent in 2024.", {"11.4": TRUE}),
     case("Russia, which borders Poland, had an inflation rate of 5.9 per cent in 2023.", {"5.9": TRUE}),
-    case(
-        "Poland, and not Germany, had an inflation rate of 11.5 per cent in 2023.",
-        {"11.5": TRUE},
-        wrong={"11.5": 'owner: the name set aside by "and not" is taken for the owner'},
-    ),
+    case("Poland, and not Germany, had an inflation rate of 11.5 per cent in 2023.", {"11.5": TRUE}),
     case("Germany, unlike Italy, spent 1.6 per cent of GDP on its military in 2024.", {"1.6": FALSE_HARD}),
     case("Unlike France, Germany had an inflation rate of 4.9 per cent in 2023.", {"4.9": FALSE_HARD}),
     case(
@@ -240,16 +236,8 @@ def test_a_figure_in_brackets_is_that_of_the_name_before_it(
     case("Unlike France, Germany had an inflation rate of 9.3 per cent in 2023.", {"9.3": FALSE}),
     case("Compared with Spain, Japan had a low unemployment rate of 2.6 per cent in 2024.", {"2.6": TRUE}),
     case("Compared with Spain, Japan had an unemployment rate of 11.4 per cent in 2024.", {"11.4": FALSE_HARD}),
-    case(
-        "Outside Germany, inflation was 5.9 per cent in 2023.",
-        {"5.9": TRAP},
-        wrong={"5.9": 'owner: the name after "outside" is taken for the owner'},
-    ),
-    case(
-        "Europe without Russia had an inflation rate of 5.9 per cent in 2023.",
-        {"5.9": TRAP},
-        wrong={"5.9": 'owner: the name after "without" is taken for the owner'},
-    ),
+    case("Outside Germany, inflation was 5.9 per cent in 2023.", {"5.9": TRAP}),
+    case("Europe without Russia had an inflation rate of 5.9 per cent in 2023.", {"5.9": TRAP}),
     case("Instead of Italy it was Spain that had an inflation rate of 8.4 per cent in 2022.", {"8.4": TRUE_HARD}),
     case(
         "Next to Poland's 11.5 per cent, Italian inflation of 5.6 per cent in 2023 looked mild.",

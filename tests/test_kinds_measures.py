@@ -19,11 +19,7 @@ from tests.kinds import FALSE, TRAP, TRUE, TRUE_HARD, Duty, case, kept, kind
     case("Food inflation in Britain reached 14.6 per cent in 2023.", {"14.6": TRAP}),
     case("Excluding energy, French inflation was 4.0 per cent in 2023.", {"4.0": TRAP}),
     case("Male life expectancy in Russia was 68.0 years in 2024.", {"68.0": TRAP}),
-    case(
-        "Inflation expectations in America stood at 3.3 per cent in 2024.",
-        {"3.3": TRAP},
-        wrong={"3.3": "measure: a noun headed by another noun is taken for the measure"},
-    ),
+    case("Inflation expectations in America stood at 3.3 per cent in 2024.", {"3.3": TRAP}),
     case("Healthy life expectancy in Japan was 73.4 years in 2024.", {"73.4": TRAP}),
     case("The unemployment rate in Spain was 9.5 per cent in 2024.", {"9.5": FALSE}),
     case("Wage inflation in Germany was 6.4 per cent in 2024.", {"6.4": TRAP}),
@@ -49,17 +45,9 @@ def test_a_rate_of_a_part_is_not_the_rate(beat: str, text: str, figure: str, dut
     case("Youth unemployment in Spain was 11.4 per cent in 2024.", {"11.4": TRAP}),
     case("Core inflation in Germany was 5.9 per cent in 2023.", {"5.9": TRAP}),
     case("China's exports of cars were worth $3,577 billion in 2024.", {"3,577": TRAP}),
-    case(
-        "In 2024 the unemployment rate for women in Italy was 6.5 per cent.",
-        {"6.5": TRAP},
-        wrong={"6.5": 'measure: "for …" is dropped where the figure fits'},
-    ),
+    case("In 2024 the unemployment rate for women in Italy was 6.5 per cent.", {"6.5": TRAP}),
     case("Excluding Ukraine aid, America spent $997.3 billion on its military in 2024.", {"997.3": TRAP}),
-    case(
-        "East German unemployment was 3.4 per cent in 2024.",
-        {"3.4": TRAP},
-        wrong={"3.4": "owner: a part of a country is taken for the country"},
-    ),
+    case("East German unemployment was 3.4 per cent in 2024.", {"3.4": TRAP}),
     case("Poland's planned military spending for 2024 was $37.9 billion.", {"37.9": TRAP}),
     case("The unemployment rate in Spain was 11.4 per cent in 2024.", {"11.4": TRUE}),
     case("Overall unemployment in Spain was 11.4 per cent in 2024.", {"11.4": TRUE}),
@@ -81,26 +69,10 @@ def test_a_part_is_not_supported_by_the_figure_of_the_whole(
     case("French exports of services brought in $390 billion in 2024.", {"390": TRAP}),
     case("Excluding services, Poland's exports were worth $380 billion in 2024.", {"380": TRUE_HARD}),
     case("Exports from Bavaria were worth $246 billion in 2024.", {"246": TRAP}),
-    case(
-        "Germany spent $21 billion on military equipment in 2024.",
-        {"21": TRAP},
-        wrong={"21": "measure: what is bought with the money is dropped"},
-    ),
-    case(
-        "The United States spent $145 billion on military research in 2024.",
-        {"145": TRAP},
-        wrong={"145": "measure: what the money is spent on is dropped"},
-    ),
-    case(
-        "America spent $66 billion on military aid to Ukraine in 2024.",
-        {"66": TRAP},
-        wrong={"66": "measure: what the money is spent on is dropped"},
-    ),
-    case(
-        "India's exports of goods to the region were worth $96 billion in 2024.",
-        {"96": TRAP},
-        wrong={"96": 'measure: "to …" is dropped'},
-    ),
+    case("Germany spent $21 billion on military equipment in 2024.", {"21": TRAP}),
+    case("The United States spent $145 billion on military research in 2024.", {"145": TRAP}),
+    case("America spent $66 billion on military aid to Ukraine in 2024.", {"66": TRAP}),
+    case("India's exports of goods to the region were worth $96 billion in 2024.", {"96": TRAP}),
     case("German exports of goods were worth $1,682 billion in 2024.", {"1,682": TRUE}),
     case("German exports of goods were worth $1,982 billion in 2024.", {"1,982": FALSE}),
     case("Poland's arms exports were worth $2.1 billion in 2024.", {"2.1": TRAP}),
@@ -112,12 +84,7 @@ def test_a_part_is_not_supported_by_the_figure_of_the_whole(
         wrong={"13": "owner: a part of the forces is taken for the country"},
     ),
     case("Domestic revenue at Kestrel Group was €1,480 million in 2024.", {"1,480": TRAP}, beat="company"),
-    case(
-        "Ferries' revenue from freight was €410 million in 2024.",
-        {"410": TRAP},
-        beat="company",
-        wrong={"410": 'measure: "from …" is dropped'},
-    ),
+    case("Ferries' revenue from freight was €410 million in 2024.", {"410": TRAP}, beat="company"),
     case(
         "The net budget of Adult Social Care for home visits is £41.0 million in 2025/26.",
         {"41.0": TRAP},
@@ -131,21 +98,9 @@ def test_a_part_of_a_sum_of_money_is_not_the_sum(
 
 
 @kind(
-    case(
-        "East German unemployment was 7.5 per cent in 2024.",
-        {"7.5": TRAP},
-        wrong={"7.5": "owner: a part of a country is taken for the country"},
-    ),
-    case(
-        "Northern Italy had an unemployment rate of 4.0 per cent in 2024.",
-        {"4.0": TRAP},
-        wrong={"4.0": "owner: a part of a country is taken for the country"},
-    ),
-    case(
-        "In the south of Italy, unemployment was 11.9 per cent in 2024.",
-        {"11.9": TRAP},
-        wrong={"11.9": "owner: a part of a country is taken for the country"},
-    ),
+    case("East German unemployment was 7.5 per cent in 2024.", {"7.5": TRAP}),
+    case("Northern Italy had an unemployment rate of 4.0 per cent in 2024.", {"4.0": TRAP}),
+    case("In the south of Italy, unemployment was 11.9 per cent in 2024.", {"11.9": TRAP}),
     case("Unemployment in the German state of Hesse was 5.5 per cent in 2024.", {"5.5": TRAP}),
     case(
         "Rural India had an inflation rate of 5.6 per cent in 2024.",

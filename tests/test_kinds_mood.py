@@ -46,24 +46,11 @@ def test_what_is_supposed_is_nobodys_error(beat: str, text: str, figure: str, du
     case("Italy, which should have spent more, spent 1.6 per cent of GDP on its military in 2024.", {"1.6": TRUE}),
     case("Italy, which should have spent more, spent 2.6 per cent of GDP on its military in 2024.", {"2.6": FALSE}),
     case("In 2024 Poland met its pledge and spent 6.1 per cent of GDP on its military.", {"6.1": FALSE}),
-    case(
-        "The ceiling for the net budget of Libraries in 2025/26 is £8.0 million.",
-        {"8.0": TRAP},
-        beat="council",
-        wrong={"8.0": "mood: a ceiling is taken for the figure itself"},
-    ),
-    case(
-        "The 2024 target for German inflation was 2.0 per cent.",
-        {"2.0": TRAP},
-        wrong={"2.0": 'mood: the head noun "target" is dropped'},
-    ),
+    case("The ceiling for the net budget of Libraries in 2025/26 is £8.0 million.", {"8.0": TRAP}, beat="council"),
+    case("The 2024 target for German inflation was 2.0 per cent.", {"2.0": TRAP}),
     case("Germany fell short of the goal of spending 2.5 per cent of GDP on its military in 2024.", {"2.5": TRAP}),
     case("Britain is committed to spending 2.5 per cent of GDP on its military.", {"2.5": TRAP}),
-    case(
-        "The treaty obliges Italy to spend 2.0 per cent of GDP on its military in 2024.",
-        {"2.0": TRAP},
-        wrong={"2.0": "mood: an obligation with an infinitive is taken for a statement"},
-    ),
+    case("The treaty obliges Italy to spend 2.0 per cent of GDP on its military in 2024.", {"2.0": TRAP}),
 )
 def test_a_plan_a_pledge_or_a_target_is_no_statement_of_fact(
     beat: str, text: str, figure: str, duty: Duty, published: date
@@ -87,12 +74,7 @@ def test_a_plan_a_pledge_or_a_target_is_no_statement_of_fact(
         wrong={"4.5": "mood: a denial in the next sentence does not reach back"},
     ),
     case("The myth that America spent $1,400 billion on its military in 2024 will not die.", {"1,400": TRAP}),
-    case(
-        "The claim that the group employed 9,000 people in 2024 has been refuted.",
-        {"9,000": TRAP},
-        beat="company",
-        wrong={"9,000": "mood: a claim that the main verb rejects is taken for a statement"},
-    ),
+    case("The claim that the group employed 9,000 people in 2024 has been refuted.", {"9,000": TRAP}, beat="company"),
     case("It is true that French unemployment was 7.4 per cent in 2024.", {"7.4": TRUE}),
     case("It is true that French unemployment was 9.4 per cent in 2024.", {"9.4": FALSE}),
     case(

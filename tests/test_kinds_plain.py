@@ -14,11 +14,7 @@ from tests.kinds import FALSE, FALSE_HARD, TRAP, TRUE, Duty, case, kept, kind
     case("An inflation rate of 8.2 per cent made 2022 a hard year for Italy.", {"8.2": TRUE}),
     case("France's defence spending amounted to $64.7 billion in 2024.", {"64.7": TRUE}),
     case("In 2024, France devoted 2.1 per cent of its GDP to its military.", {"2.1": TRUE}),
-    case(
-        "A child born in Japan in 2024 can expect to live 84.2 years.",
-        {"84.2": TRUE},
-        wrong={"84.2": 'mood: a measure whose verb is "expect" is taken for a wish'},
-    ),
+    case("A child born in Japan in 2024 can expect to live 84.2 years.", {"84.2": TRUE}),
     case("India is home to 1.45 billion people, as of 2024.", {"1.45": TRUE}),
     case("Its GDP of $29.2 trillion made America the largest economy in 2024.", {"29.2": TRUE}),
     case("Poland, a country of 36.6 million people in 2024, is growing fast.", {"36.6": TRUE}),
@@ -44,11 +40,7 @@ def test_a_plain_true_statement_holds_in_any_shape(
     case("An inflation rate of 6.2 per cent made 2022 a hard year for Italy.", {"6.2": FALSE_HARD}),
     case("France's defence spending amounted to $84.7 billion in 2024.", {"84.7": FALSE}),
     case("In 2024, France devoted 3.1 per cent of its GDP to its military.", {"3.1": FALSE}),
-    case(
-        "A child born in Japan in 2024 can expect to live 89.2 years.",
-        {"89.2": FALSE},
-        wrong={"89.2": 'mood: a measure whose verb is "expect" is taken for a wish'},
-    ),
+    case("A child born in Japan in 2024 can expect to live 89.2 years.", {"89.2": FALSE}),
     case("India is home to 1.85 billion people, as of 2024.", {"1.85": FALSE}),
     case("Its GDP of $39.2 trillion made America the largest economy in 2024.", {"39.2": FALSE_HARD}),
     case("Poland, a country of 46.6 million people in 2024, is growing fast.", {"46.6": FALSE}),
@@ -72,7 +64,11 @@ def test_a_plain_false_statement_is_told_in_any_shape(
     case("In 2024 China spent more than $300 billion on its military.", {"more than $300": TRUE}),
     case("Polish inflation peaked at 14.4 per cent in 2022.", {"14.4": TRUE}),
     case("Nearly 9 per cent: that was German inflation in 2023.", {"Nearly 9": FALSE_HARD}),
-    case("Spain's unemployment rate fell below 10 per cent in 2024.", {"10 per": FALSE}),
+    case(
+        "Spain's unemployment rate fell below 10 per cent in 2024.",
+        {"10 per": FALSE},
+        wrong={"10 per": 'act: "fell below" a level is taken for a change as well'},
+    ),
     case(
         "Roughly 440 million people lived in the United States in 2024.",
         {"440": FALSE},

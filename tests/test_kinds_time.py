@@ -105,11 +105,7 @@ def test_a_year_counted_from_the_year_before_it_in_the_text(
     case("Poland spends 2.2 per cent of its GDP on its military.", {"2.2": FALSE_HARD}),
     case("Russia's inflation rate is 5.9 per cent.", {"5.9": TRUE}, published=date(2024, 7, 1)),
     case("China now exports goods worth $3,577 billion a year.", {"3,577": TRUE}),
-    case(
-        "Germans currently live to 81.4 years on average.",
-        {"81.4": TRUE},
-        wrong={"81.4": 'measure: "live to" with a people as its subject is taken for the population'},
-    ),
+    case("Germans currently live to 81.4 years on average.", {"81.4": TRUE}),
     case(
         "Today 340.1 million people live in the United States.",
         {"340.1": TRUE},
@@ -137,11 +133,7 @@ def test_the_present_is_the_last_full_year_before_the_article(
         {"5.9": TRAP},
         wrong={"5.9": "part of period: a month is answered by the year"},
     ),
-    case(
-        "At the start of 2023, Spain's inflation rate was 5.9 per cent.",
-        {"5.9": TRAP},
-        wrong={"5.9": 'part of period: "at the start of" a year is answered by the year'},
-    ),
+    case("At the start of 2023, Spain's inflation rate was 5.9 per cent.", {"5.9": TRAP}),
     case("In the year to March 2023, British inflation was 10.1 per cent.", {"10.1": TRAP}),
     case("France spent $31.0 billion on its military in the first half of 2024.", {"31.0": TRAP}),
     case("By the end of June 2024 Russia had spent $74.5 billion on its military.", {"74.5": TRAP}),
@@ -152,18 +144,10 @@ def test_the_present_is_the_last_full_year_before_the_article(
     case("Inflation in Italy averaged 5.6 per cent over the whole of 2023.", {"5.6": TRUE}),
     case("Over the whole of 2023, inflation in Italy averaged 8.2 per cent.", {"8.2": FALSE}),
     case("In the final three months of 2024 Germany exported goods worth $420 billion.", {"420": TRAP}),
-    case(
-        "Unemployment in Italy was 7.2 per cent in mid-2024.",
-        {"7.2": TRAP},
-        wrong={"7.2": "part of period: the middle of a year is answered by the year"},
-    ),
+    case("Unemployment in Italy was 7.2 per cent in mid-2024.", {"7.2": TRAP}),
     case("Spain's inflation rate peaked at 10.8 per cent in July 2022.", {"10.8": TRAP}),
     case("Year to date, China's exports of goods are worth $1,480 billion.", {"1,480": TRAP}),
-    case(
-        "In spring 2023 inflation in Germany was 7.2 per cent.",
-        {"7.2": TRAP},
-        wrong={"7.2": "part of period: a season is answered by the year"},
-    ),
+    case("In spring 2023 inflation in Germany was 7.2 per cent.", {"7.2": TRAP}),
     case(
         "In one month of 2022, Polish prices rose by 1.5 per cent.",
         {"1.5": TRAP},

@@ -17,10 +17,13 @@ from pathlib import Path
 from typing import NamedTuple, Self
 
 from filelock import FileLock, Timeout
+from tenacity import Retrying, retry_if_exception, stop_after_delay, wait_random
 
 from pipeline.errors import StorageError, StorageLost
 from pipeline.ports import CallRecord
 
+WAIT = 30
+"""Seconds to wait for another process that writes."""
 SCHEMA = 1
 _COLUMNS = "key, prompt, model, request, response, tokens_in, tokens_out"
 _CREATE = """CREATE TABLE IF NOT EXISTS calls (
@@ -41,6 +44,16 @@ class _Owner(NamedTuple):
     lock: FileLock
 
 
+def _is_busy(error: BaseException) -> bool:
+    return isinstance(error, sqlite3.OperationalError) and error.sqlite_errorcode == sqlite3.SQLITE_BUSY
+
+
+_patiently = Retrying(
+    retry=retry_if_exception(_is_busy), stop=stop_after_delay(WAIT), wait=wait_random(0.01, 0.1), reraise=True
+)
+"""A new file's journal is changed by one process alone, and SQLite does not wait for that by itself."""
+
+
 class SqliteLedger:
     """The ledger in one file. Several processes and threads may share it; each waits for the other's writes."""
 
@@ -50,8 +63,8 @@ class SqliteLedger:
         self._turn = threading.RLock()
         with self._translated():
             path.parent.mkdir(parents=True, exist_ok=True)
-            self._db = sqlite3.connect(path, timeout=30, isolation_level=None, check_same_thread=False)
-            self._db.execute("PRAGMA journal_mode=WAL")
+            self._db = sqlite3.connect(path, timeout=WAIT, isolation_level=None, check_same_thread=False)
+            _patiently(self._db.execute, "PRAGMA journal_mode=WAL")
             self._db.execute("PRAGMA synchronous=FULL")
             self._prepare()
 

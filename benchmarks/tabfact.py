@@ -1,8 +1,9 @@
 """Same words, one different number: pairs of sentences about a table, of which one is true and one is not.
 
 Each table becomes facts: a row is an entity under every text cell that names it alone, a column of figures is a
-measure under its heading, and a cell is a fact of no particular time. Both sentences of a pair are then checked like
-any article. Beside it stands the rule that a sentence is true if all its figures occur in the table.
+measure under its heading, of the kind that the heading tells, and a cell is a fact of no particular time. Both
+sentences of a pair are then checked like any article. Beside it stands the rule that a sentence is true if all its
+figures occur in the table.
 
 The pairs are those of TabFact (Chen et al., ICLR 2020), with a field ``decidable`` that says which of them one cell
 decides.
@@ -34,8 +35,10 @@ from pipeline.models import (
     Source,
     Verdict,
 )
+from pipeline.parse import SpacyParser
 from pipeline.verify import MemoryTable, check
 
+PARSER = SpacyParser()
 HOLDS = (Verdict.SUPPORTED, Verdict.APPROXIMATE)
 FAILS = (
     Verdict.CONTRADICTED,
@@ -45,8 +48,6 @@ FAILS = (
     Verdict.OUTDATED,
     Verdict.AMBIGUOUS,
 )
-DIMENSIONS = ("count", "duration", "measure", "money", "rank", "share")
-"""A heading does not say of what kind its figures are, so a column is a measure of each."""
 ABBREVIATIONS = {
     "pts": ("points",),
     "pos": ("position", "place"),
@@ -76,7 +77,7 @@ class Table:
 
 
 def facts(table: Table) -> MemoryTable:
-    """The table as reference: one entity a row, one measure a column and dimension, one fact a cell."""
+    """The table as reference: one entity a row, one measure a column, one fact a cell."""
     names = _names(table)
     columns = [column for column in range(len(table.header)) if _is_numeric(table, column)]
     return MemoryTable(
@@ -84,7 +85,7 @@ def facts(table: Table) -> MemoryTable:
         of_entities=tuple(
             Entity(entity_id=f"r{row}", name=first, aliases=tuple(rest)) for row, (first, *rest) in names.items()
         ),
-        of_measures=tuple(_measure(table, column, dimension) for column in columns for dimension in DIMENSIONS),
+        of_measures=tuple(_measure(table, column) for column in columns),
         of_sources=(Source(source_id="table", publisher="the table", title="table"),),
     )
 
@@ -108,10 +109,22 @@ def _is_figure(cell: str) -> bool:
     return _FIGURE.fullmatch(cell.strip()) is not None
 
 
-def _measure(table: Table, column: int, dimension: str) -> Measure:
+def _dimension(table: Table, column: int) -> str:
+    """Of what kind a column's figures are, as far as its heading says: whoever imports a table says it once."""
+    heading = table.header[column].casefold()
+    if "%" in heading or "percent" in heading:
+        return "share"
+    if re.search(r"[$£€]|usd", heading):
+        return "money"
+    if "rank" in heading or "position" in heading:
+        return "rank"
+    return "count"
+
+
+def _measure(table: Table, column: int) -> Measure:
     label = _UNIT.sub("", table.header[column]).strip() or table.header[column]
     aliases = ABBREVIATIONS.get(label.rstrip("."), ())
-    return Measure(measure_id=f"c{column}-{dimension}", label=label, aliases=aliases, dimension=dimension)
+    return Measure(measure_id=f"c{column}", label=label, aliases=aliases, dimension=_dimension(table, column))
 
 
 def _cell(table: Table, row: int, column: int) -> Iterator[Fact]:
@@ -121,22 +134,22 @@ def _cell(table: Table, row: int, column: int) -> Iterator[Fact]:
         return
     value = Decimal(re.sub(r"[,\s]", "", found[1]))
     unit = _UNIT.search(table.header[column])
-    for dimension in DIMENSIONS:
-        yield Fact(
-            row_id=f"r{row}-c{column}-{dimension}",
-            entity_id=f"r{row}",
-            measure_id=f"c{column}-{dimension}",
-            definition_id="table",
-            period_start=date.min,
-            period_end=date.max,
-            value=value,
-            unit={"money": "USD", "share": "%"}.get(dimension, unit[1] if unit else ""),
-            ulp=Decimal(1).scaleb(int(value.as_tuple().exponent)),
-            status=FactStatus.ACTUAL,
-            as_of=date.min,
-            source_id="table",
-            verified=True,
-        )
+    dimension = _dimension(table, column)
+    yield Fact(
+        row_id=f"r{row}-c{column}",
+        entity_id=f"r{row}",
+        measure_id=f"c{column}",
+        definition_id="table",
+        period_start=date.min,
+        period_end=date.max,
+        value=value,
+        unit={"money": "USD", "share": "%"}.get(dimension, unit[1] if unit else ""),
+        ulp=Decimal(1).scaleb(int(value.as_tuple().exponent)),
+        status=FactStatus.ACTUAL,
+        as_of=date.min,
+        source_id="table",
+        verified=True,
+    )
 
 
 def verdicts(claim: str, table: MemoryTable) -> list[tuple[Verdict, str]]:
@@ -153,7 +166,7 @@ def verdicts(claim: str, table: MemoryTable) -> list[tuple[Verdict, str]]:
         length=len(claim),
     )
     argmap = ArgumentMap(article=ref, statements=(), provenance=Provenance(engine="rules", code="0"))
-    found = check(argmap, reading, table).findings
+    found = check(argmap, reading, table, parser=PARSER).findings
     return [(f.verdict, f"{f.quote}: {f.message}") for f in found if f.kind in ("numeric", "consistency")]
 
 

@@ -42,6 +42,11 @@ class When:
         return When(_plus(self.end.replace(day=1), 1 - months), self.end, grain)
 
     @property
+    def is_timeless(self) -> bool:
+        """That of a row of no particular time: nothing is left to be said of it."""
+        return self.start == date.min and self.end == date.max
+
+    @property
     def is_year(self) -> bool:
         """A year of some kind."""
         return self.grain in (Grain.YEAR, Grain.FISCAL_YEAR)

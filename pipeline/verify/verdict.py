@@ -121,6 +121,8 @@ def _by_measure(frame: Frame, measure: str, library: Library, policy: Policy) ->
         return Ruling(Verdict.NOT_IN_TABLE, Reason.NO_ROW)
     if frame.period is not None and not frame.period.is_year and period.is_year:
         frame = replace(frame, period_how=How.INFERRED)
+    if period.is_timeless:
+        frame = replace(frame, period_how=max(frame.period_how, How.CARRIED))
     case = Case(frame, measure, period, library, policy)
     found = KINDS[frame.act](case)
     return _decided(case, found) if found else Ruling(Verdict.NOT_IN_TABLE, Reason.NO_ROW)
@@ -129,7 +131,8 @@ def _by_measure(frame: Frame, measure: str, library: Library, policy: Policy) ->
 def _decided(case: Case, found: list[Comparison]) -> Ruling:
     frame = case.frame
     current = [c for c in found if not c.older]
-    held = [c for c in current if c.holds]
+    likely = [c for c in current if len(c.facts) > 1 or not _is_implausible(c)]
+    held = [c for c in likely if c.holds]
     if held:
         least = min(frame.owner_how, frame.measure_how)
         weak = (least <= How.INFERRED and digits(frame) < _PRECISE) or (least <= How.CARRIED and digits(frame) < 2)  # noqa: PLR2004
@@ -139,7 +142,7 @@ def _decided(case: Case, found: list[Comparison]) -> Ruling:
     old = [c for c in found if c.older and c.holds]
     if old:
         return Ruling(Verdict.OUTDATED if firm(frame) else Verdict.APPROXIMATE, Reason.SUPERSEDED, tuple(old), frame)
-    near = [c for c in current if c.outcome.grade is Grade.APPROXIMATE]
+    near = [c for c in likely if c.outcome.grade is Grade.APPROXIMATE]
     if near:
         return Ruling(Verdict.APPROXIMATE, near[0].outcome.reason, tuple(near), frame)
     return _fails(case, current)

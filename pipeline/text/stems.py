@@ -6,6 +6,7 @@ are matched by these stems instead.
 
 import re
 import unicodedata
+from collections.abc import Mapping
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -64,13 +65,23 @@ def keys(name: str) -> tuple[str, ...]:
 
 @lru_cache(maxsize=65536)
 def stem(word: str) -> str:
-    """``Defence`` and ``defense`` → ``defens``, ``votes`` and ``voted`` → ``vot``, ``U.S.`` → ``US``."""
+    """``Defence``, ``defense`` → ``defens``; ``votes``, ``voted`` → ``vot``; ``grew`` → ``grow``; ``U.S.`` → ``US``."""
+    return _stem(word, _IRREGULAR)
+
+
+@lru_cache(maxsize=65536)
+def regular_stem(word: str) -> str:
+    """The same without irregular forms: ``grew`` stays as it is."""
+    return _stem(word, {})
+
+
+def _stem(word: str, irregular: Mapping[str, str]) -> str:
     bare = word.replace(".", "") or word
     bare = bare.replace("’", "'")
     if bare.isupper() and 1 < len(bare) <= _ABBREVIATION:
         return bare
     small = _plain_letters(bare.casefold())
-    return _ending(_spelling(_singular(_IRREGULAR.get(small, small))))
+    return _ending(_spelling(_singular(irregular.get(small, small))))
 
 
 def _plain_letters(word: str) -> str:

@@ -12,9 +12,10 @@ from functools import cached_property
 
 from pipeline.models import Quantity, QuantityKind
 from pipeline.text.plain import folded
+from pipeline.text.stems import regular_stem
 from pipeline.text.words import NEGATION, STOP
 from pipeline.verify.match.scene import Scene
-from pipeline.verify.match.words import Word, key_of
+from pipeline.verify.match.words import Word
 
 _SEGMENT = re.compile(r"[,;:()\[\]—–“”\"]| - ")
 _BACK = re.compile(
@@ -23,7 +24,7 @@ _BACK = re.compile(
 )
 """Points back to what was named before, which another article may not have named."""
 _LIGHT = frozenset(
-    key_of(word)
+    regular_stem(word)
     for word in re.findall(
         r"\w+",
         "reach reached total amount amounted come came stand stood equal hit number figure value sum spend spent cost"

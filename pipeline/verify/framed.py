@@ -16,7 +16,7 @@ from pipeline.verify.match.claim import Claim
 from pipeline.verify.policy import Policy
 from pipeline.verify.reasons import Reason
 from pipeline.verify.ruling import Ruling
-from pipeline.verify.series import Library
+from pipeline.verify.series import SeriesTable
 from pipeline.verify.verdict import rule_all
 
 _GOOD = (Verdict.SUPPORTED, Verdict.APPROXIMATE)
@@ -51,7 +51,7 @@ class Framed:
         published = reading.article.published or date.max
         known = gazetteer(table)
         frames = read_frames(Context(reading, tuple(quantities), known, published), parser)
-        rulings = rule_all(frames, Library(table, known, published), policy)
+        rulings = rule_all(frames, SeriesTable(table, known, published), policy)
         return cls({f.quantity.start: FramedFigure(f, r) for f, r in zip(frames, rulings, strict=True)})
 
     def of_figure(self, quantity: Quantity) -> FramedFigure | None:

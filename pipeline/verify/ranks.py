@@ -9,24 +9,24 @@ from pipeline.verify.kinds import Comparison
 from pipeline.verify.readings import period_of_rows
 from pipeline.verify.reasons import Reason
 from pipeline.verify.ruling import Ruling, firm
-from pipeline.verify.series import Library
+from pipeline.verify.series import SeriesTable
 
 _FEWEST = 4
 """Of whom there must be rows, for a place among them to say something."""
 _SHOWN = 3
 
 
-def rule_rank(frame: Frame, measure: str, library: Library) -> Ruling:
+def rule_rank(frame: Frame, measure: str, table: SeriesTable) -> Ruling:
     """The verdict on a place in an order by one measure."""
-    owner, period = frame.owner or "", period_of_rows(frame, measure, library)
-    if period is None or owner not in library.gazetteer.entities:
+    owner, period = frame.owner or "", period_of_rows(frame, measure, table)
+    if period is None or owner not in table.gazetteer.entities:
         return Ruling(Verdict.NOT_IN_TABLE, Reason.NO_ROW)
-    peers = library.peers[library.gazetteer.entities[owner].kind]
-    rows = {e: found[0].current for e in peers if (found := library.editions(e, measure, period))}
+    peers = table.peers[table.gazetteer.entities[owner].kind]
+    rows = {e: found[0].current for e in peers if (found := table.editions(e, measure, period))}
     if owner not in rows or len(rows) < _FEWEST:
         return Ruling(Verdict.NOT_IN_TABLE, Reason.FIELD_INCOMPLETE)
     place = 1 + sum(row.value > rows[owner].value for row in rows.values())
-    late, value = rows[owner].as_of > library.published, frame.quantity.value or Decimal(0)
+    late, value = rows[owner].as_of > table.published, frame.quantity.value or Decimal(0)
     above = sorted(rows.values(), key=lambda row: -row.value)[:place]
     shown = tuple(_shown(row, frame, known=not late) for row in above[-_SHOWN:])
     if place == value:

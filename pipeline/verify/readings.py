@@ -10,43 +10,43 @@ from pipeline.frames.sorts import fits
 from pipeline.frames.when import MONTHS
 from pipeline.models import QuantityKind
 from pipeline.verify.judge.decide import Grade
-from pipeline.verify.kinds import KINDS, Case, Comparison, level
-from pipeline.verify.series import YEARLY, Library, covers, length, period_of
+from pipeline.verify.kinds import KINDS, Comparison, Query, level
+from pipeline.verify.series import YEARLY, SeriesTable, covers, length, period_of
 
 _SLIPS = (Decimal(1000), Decimal(1) / 1000, Decimal(1_000_000), Decimal(1) / 1_000_000)
 
 
-def period_of_rows(frame: Frame, measure: str, library: Library) -> When | None:
+def period_of_rows(frame: Frame, measure: str, table: SeriesTable) -> When | None:
     """The frame's period, or the one of rows that it stands for: the year of a month, the newest year of "now"."""
     period, owner = frame.period, frame.owner or ""
     if period is None:
         return None
-    empty = not library.editions(owner, measure, period)
-    if not period.is_year and not frame.is_baseline and empty and not library.tiled(owner, measure, period):
-        return _year_around(period, owner, measure, library)
+    empty = not table.editions(owner, measure, period)
+    if not period.is_year and not frame.is_baseline and empty and not table.tiled(owner, measure, period):
+        return _year_around(period, owner, measure, table)
     moves = empty and (frame.today or (frame.period_how < How.STATED and not frame.is_baseline))
     if not moves and (frame.period_how is not How.INFERRED or frame.is_baseline):
         return period
-    newest = library.newest(owner, measure)
+    newest = table.newest(owner, measure)
     if moves and period.is_year:
         return newest if newest and newest.start <= period.start else None
     return newest or (period.back(MONTHS) if moves else period)
 
 
-def _year_around(period: When, owner: str, measure: str, library: Library) -> When | None:
+def _year_around(period: When, owner: str, measure: str, table: SeriesTable) -> When | None:
     """Of a month of which only the year is known."""
-    years = (fact for fact in library.series(owner, measure) if length(fact) in YEARLY)
+    years = (fact for fact in table.series(owner, measure) if length(fact) in YEARLY)
     return next((period_of(year) for year in years if year.period_start <= period.start <= year.period_end), None)
 
 
-def slip(case: Case) -> Comparison | None:
+def slip(query: Query) -> Comparison | None:
     """What holds once thousands are put right, or once percent are taken for points."""
-    frame, kind = case.frame, case.frame.quantity.kind
-    if frame.act is Act.CHANGE and case.library.gazetteer.sort(case.measure).kind is QuantityKind.PERCENT:
-        return _held(KINDS[Act.DIFFERENCE](case))
+    frame, kind = query.frame, query.frame.quantity.kind
+    if frame.act is Act.CHANGE and query.table.gazetteer.sort(query.measure).kind is QuantityKind.PERCENT:
+        return _held(KINDS[Act.DIFFERENCE](query))
     if frame.act is not Act.LEVEL or kind is QuantityKind.PERCENT:
         return None
-    scaled = (level(replace(case, frame=_scaled(frame, factor))) for factor in _SLIPS)
+    scaled = (level(replace(query, frame=_scaled(frame, factor))) for factor in _SLIPS)
     return next((found for tried in scaled if (found := _held(tried))), None)
 
 
@@ -59,52 +59,52 @@ def _held(found: Iterable[Comparison]) -> Comparison | None:
     return next((comparison for comparison in found if comparison.holds), None)
 
 
-def second_reading(case: Case) -> Comparison | None:
+def second_reading(query: Query) -> Comparison | None:
     """What would make it true: another owner, measure or period that may be meant, or another act."""
-    act, percent = case.frame.act, case.frame.quantity.kind is QuantityKind.PERCENT
+    act, percent = query.frame.act, query.frame.quantity.kind is QuantityKind.PERCENT
     same = [act] if act in (Act.LEVEL, Act.CHANGE) else []
-    multiple = act is Act.RATIO or case.frame.quantity.kind is QuantityKind.MULTIPLE
+    multiple = act is Act.RATIO or query.frame.quantity.kind is QuantityKind.MULTIPLE
     own = [] if multiple else [*same, Act.LEVEL, Act.CHANGE if percent else Act.DIFFERENCE]
-    tried = (_as_act(case, other) for other in own)
-    others = (_as_act(reading, other) for reading in _readings(case) for other in same)
+    tried = (_as_act(query, other) for other in own)
+    others = (_as_act(reading, other) for reading in _readings(query) for other in same)
     return next((found for found in chain(tried, others) if found is not None), None)
 
 
-def _as_act(case: Case, act: Act) -> Comparison | None:
+def _as_act(query: Query, act: Act) -> Comparison | None:
     """What holds of a reading if this is said; a level may be told without its sign."""
-    money = case.frame.quantity.kind is QuantityKind.MONEY
-    signs = (case.frame.sign,) if act is not Act.LEVEL else (0, -1) if money else (0,)
-    found = (c for sign in signs for c in KINDS[act](replace(case, frame=replace(case.frame, sign=sign))))
+    money = query.frame.quantity.kind is QuantityKind.MONEY
+    signs = (query.frame.sign,) if act is not Act.LEVEL else (0, -1) if money else (0,)
+    found = (c for sign in signs for c in KINDS[act](replace(query, frame=replace(query.frame, sign=sign))))
     return next((comparison for comparison in found if comparison.outcome.grade > Grade.FAILS), None)
 
 
-def _readings(case: Case) -> Iterator[Case]:
+def _readings(query: Query) -> Iterator[Query]:
     """Other owners, measures and periods, where the words do not say which."""
-    frame, gazetteer = case.frame, case.library.gazetteer
+    frame, gazetteer = query.frame, query.table.gazetteer
     stated = frame.period_how is How.STATED
     owners = [frame.owner or "", *((*frame.owners_near, *frame.owners_recent) if frame.owner_how < How.STATED else ())]
-    periods = [case.period, *(() if stated else (*frame.periods_near, *frame.periods_recent))]
+    periods = [query.period, *(() if stated else (*frame.periods_near, *frame.periods_recent))]
     for owner in dict.fromkeys(owners):
-        measures = [case.measure, *gazetteer.siblings(case.measure)]
+        measures = [query.measure, *gazetteer.siblings(query.measure)]
         if frame.measure_how < How.LISTED:
             any_kind = frame.act in (Act.CHANGE, Act.RATIO)
             known = sorted(gazetteer.measured_of(owner))
             measures += [m for m in known if any_kind or fits(frame.quantity, gazetteer.sort(m))]
         measures = list(dict.fromkeys(measures))
-        newest = () if stated else [when for m in measures if (when := case.library.newest(owner, m))]
+        newest = () if stated else [when for m in measures if (when := query.table.newest(owner, m))]
         for measure, when in product(measures, dict.fromkeys([*periods, *newest])):
-            if (owner, measure, when) != (frame.owner, case.measure, case.period):
-                yield replace(case, frame=replace(frame, owner=owner, period=when), measure=measure, period=when)
+            if (owner, measure, when) != (frame.owner, query.measure, query.period):
+                yield replace(query, frame=replace(frame, owner=owner, period=when), measure=measure, period=when)
 
 
-def neighbour(case: Case) -> Comparison | None:
+def neighbour(query: Query) -> Comparison | None:
     """A row of a year near by for which it holds."""
-    facts = case.library.series(case.frame.owner or "", case.measure)
-    others = (period_of(fact) for fact in facts if not covers(fact, case.period))
-    near = (when for when in others if _is_near(when, case))
-    return next((found for when in near if (found := _held(level(replace(case, period=when))))), None)
+    facts = query.table.series(query.frame.owner or "", query.measure)
+    others = (period_of(fact) for fact in facts if not covers(fact, query.period))
+    near = (when for when in others if _is_near(when, query))
+    return next((found for when in near if (found := _held(level(replace(query, period=when))))), None)
 
 
-def _is_near(when: When, case: Case) -> bool:
-    apart = abs(when.start.year - case.period.start.year)
-    return apart <= case.policy.neighbour_years and when.grain is case.period.grain
+def _is_near(when: When, query: Query) -> bool:
+    apart = abs(when.start.year - query.period.start.year)
+    return apart <= query.policy.neighbour_years and when.grain is query.period.grain

@@ -27,7 +27,7 @@ class Edition:
 
 
 @dataclass(frozen=True)
-class Library:
+class SeriesTable:
     """A table for one article."""
 
     table: ReferenceTable

@@ -7,13 +7,13 @@ from decimal import Decimal
 from pipeline.frames import Act, Frame, How, Mood, When
 from pipeline.models import Fact, FactStatus, QuantityKind, Verdict
 from pipeline.verify.judge.decide import Grade
-from pipeline.verify.kinds import KINDS, Case, Comparison
+from pipeline.verify.kinds import KINDS, Comparison, Query
 from pipeline.verify.policy import Policy
 from pipeline.verify.ranks import rule_rank
 from pipeline.verify.readings import neighbour, period_of_rows, second_reading, slip
 from pipeline.verify.reasons import Reason
 from pipeline.verify.ruling import Ruling, digits, firm
-from pipeline.verify.series import Library, period_of
+from pipeline.verify.series import SeriesTable, period_of
 
 EDITION = {
     QuantityKind.MONEY: Decimal("0.2"),
@@ -49,12 +49,12 @@ _TOO_FAR = 20
 _THOUSANDS, _ROUGHLY = (1000, 1_000_000), Decimal("0.15")
 
 
-def rule_all(frames: Iterable[Frame], library: Library, policy: Policy) -> Iterator[Ruling]:
+def rule_all(frames: Iterable[Frame], table: SeriesTable, policy: Policy) -> Iterator[Ruling]:
     """A verdict for every frame of an article, in order: what held before confirms what is carried on."""
     confirmed = _Confirmed()
     for frame in frames:
         known = confirmed.applied(frame)
-        ruling = rule(known, library, policy)
+        ruling = rule(known, table, policy)
         confirmed.note(known, ruling)
         yield ruling
 
@@ -89,7 +89,7 @@ class _Confirmed:
                 self.period = period_of(ruling.comparisons[0].facts[0])
 
 
-def rule(frame: Frame, library: Library, policy: Policy) -> Ruling:
+def rule(frame: Frame, table: SeriesTable, policy: Policy) -> Ruling:
     """The verdict on one frame."""
     if frame.mood not in _SAID:
         return Ruling(Verdict.NOT_CHECKABLE, Reason(frame.mood.upper()))
@@ -98,9 +98,9 @@ def rule(frame: Frame, library: Library, policy: Policy) -> Ruling:
         return Ruling(Verdict.NOT_IN_TABLE, lacking)
     measures = sorted(frame.measures)
     if frame.act is Act.RANK:
-        found = [rule_rank(frame, measure, library) for measure in measures]
+        found = [rule_rank(frame, measure, table) for measure in measures]
     else:
-        found = [_by_measure(frame, measure, library, policy) for measure in measures]
+        found = [_by_measure(frame, measure, table, policy) for measure in measures]
     return min(found, key=lambda ruling: ORDER.index(ruling.verdict))
 
 
@@ -115,21 +115,21 @@ def _lacking(frame: Frame) -> Reason | None:
     return Reason.PART_OF_PERIOD if frame.open_period else None
 
 
-def _by_measure(frame: Frame, measure: str, library: Library, policy: Policy) -> Ruling:
-    period = period_of_rows(frame, measure, library)
+def _by_measure(frame: Frame, measure: str, table: SeriesTable, policy: Policy) -> Ruling:
+    period = period_of_rows(frame, measure, table)
     if period is None:
         return Ruling(Verdict.NOT_IN_TABLE, Reason.NO_ROW)
     if frame.period is not None and not frame.period.is_year and period.is_year:
         frame = replace(frame, period_how=How.INFERRED)
     if period.is_timeless:
         frame = replace(frame, period_how=max(frame.period_how, How.CARRIED))
-    case = Case(frame, measure, period, library, policy)
-    found = KINDS[frame.act](case)
-    return _decided(case, found) if found else Ruling(Verdict.NOT_IN_TABLE, Reason.NO_ROW)
+    query = Query(frame, measure, period, table, policy)
+    found = KINDS[frame.act](query)
+    return _decided(query, found) if found else Ruling(Verdict.NOT_IN_TABLE, Reason.NO_ROW)
 
 
-def _decided(case: Case, found: list[Comparison]) -> Ruling:
-    frame = case.frame
+def _decided(query: Query, found: list[Comparison]) -> Ruling:
+    frame = query.frame
     current = [c for c in found if not c.older]
     likely = [c for c in current if len(c.facts) > 1 or not _is_implausible(c)]
     held = [c for c in likely if c.holds]
@@ -145,47 +145,49 @@ def _decided(case: Case, found: list[Comparison]) -> Ruling:
     near = [c for c in likely if c.outcome.grade is Grade.APPROXIMATE]
     if near:
         return Ruling(Verdict.APPROXIMATE, near[0].outcome.reason, tuple(near), frame)
-    return _fails(case, current)
+    return _fails(query, current)
 
 
-def _fails(case: Case, current: list[Comparison]) -> Ruling:
+def _fails(query: Query, current: list[Comparison]) -> Ruling:
     """No row fits: whether there is another way to read it, and whether this one is sure enough."""
     best = min(current, key=lambda comparison: comparison.gap)
-    frame = _decided_already(case, best.facts[-1])
-    excused = _by_row(case, best) if frame.act is Act.LEVEL or len(best.facts) == 1 else _by_levels(case, current, best)
+    frame = _decided_already(query, best.facts[-1])
+    excused = (
+        _by_row(query, best) if frame.act is Act.LEVEL or len(best.facts) == 1 else _by_levels(query, current, best)
+    )
     if excused is not None:
         return replace(excused, frame=frame)
-    slipped = slip(case) if firm(frame) else None
+    slipped = slip(query) if firm(frame) else None
     if slipped is not None:
         return Ruling(Verdict.UNIT_MISMATCH, Reason.UNIT_MISMATCH, (slipped,), frame)
-    second = second_reading(case)
+    second = second_reading(query)
     if second is not None:
         verdict = Verdict.APPROXIMATE if digits(frame) > 1 else Verdict.NOT_CHECKABLE
         return Ruling(verdict, Reason.SECOND_READING, (second,), frame)
     of_two = frame.act in (Act.RATIO, Act.SHARE, Act.GAP)
     if not firm(frame) or (of_two and min(frame.owner_how, frame.measure_how) < How.LISTED):
         return Ruling(Verdict.NOT_CHECKABLE, Reason.ALIGNMENT_UNSURE, (best,), frame)
-    return _accused(replace(case, frame=frame), best)
+    return _accused(replace(query, frame=frame), best)
 
 
-def _decided_already(case: Case, fact: Fact) -> Frame:
+def _decided_already(query: Query, fact: Fact) -> Frame:
     """ "Will cost": where the table already holds what was decided, it is said to be so."""
-    held = fact.as_of <= case.library.published and fact.status is not FactStatus.ACTUAL
-    return replace(case.frame, mood=Mood.ASSERTED) if case.frame.mood is Mood.FUTURE and held else case.frame
+    held = fact.as_of <= query.table.published and fact.status is not FactStatus.ACTUAL
+    return replace(query.frame, mood=Mood.ASSERTED) if query.frame.mood is Mood.FUTURE and held else query.frame
 
 
-def _by_row(case: Case, best: Comparison) -> Ruling | None:
+def _by_row(query: Query, best: Comparison) -> Ruling | None:
     """What excuses a figure that is compared with one row."""
     if _is_implausible(best):
         return Ruling(Verdict.NOT_IN_TABLE, Reason.ALIGNMENT_UNSURE, (best,))
-    if not best.known and best.gap <= EDITION.get(case.frame.quantity.kind, _REVISED):
+    if not best.known and best.gap <= EDITION.get(query.frame.quantity.kind, _REVISED):
         return Ruling(Verdict.APPROXIMATE, Reason.LATER_VINTAGE, (best,))
     return None
 
 
-def _by_levels(case: Case, current: list[Comparison], best: Comparison) -> Ruling | None:
+def _by_levels(query: Query, current: list[Comparison], best: Comparison) -> Ruling | None:
     """What excuses a figure that is compared with what several rows come to."""
-    frame, value = case.frame, best.stated.value
+    frame, value = query.frame, best.stated.value
     if value and abs(best.reference.low - value) / abs(value) < _NEARLY:
         return Ruling(Verdict.APPROXIMATE, Reason.WITHIN_TOLERANCE, (best,))
     based = frame.act not in (Act.CHANGE, Act.DIFFERENCE) or frame.baseline or frame.period_how is How.STATED
@@ -194,15 +196,15 @@ def _by_levels(case: Case, current: list[Comparison], best: Comparison) -> Rulin
     return None
 
 
-def _accused(case: Case, best: Comparison) -> Ruling:
-    frame = case.frame
-    near = neighbour(case) if frame.act is Act.LEVEL else None
+def _accused(query: Query, best: Comparison) -> Ruling:
+    frame = query.frame
+    near = neighbour(query) if frame.act is Act.LEVEL else None
     if near is not None:
         verdict = Verdict.APPROXIMATE if frame.period_how < How.STATED else Verdict.WRONG_PERIOD
         return Ruling(verdict, Reason.NEIGHBOUR_HOLDS, (best, near), frame)
     if not all(fact.verified for fact in best.facts):
         return Ruling(Verdict.UNVERIFIED, Reason.UNVERIFIED_ROW, (best,), frame)
-    missed = best.gap <= case.policy.tolerance.near_miss and best.outcome.reason == "VALUE"
+    missed = best.gap <= query.policy.tolerance.near_miss and best.outcome.reason == "VALUE"
     return Ruling(Verdict.CONTRADICTED, Reason.NEAR_MISS if missed else best.outcome.reason, (best,), frame)
 
 

@@ -24,6 +24,7 @@ from pathlib import Path
 
 from pipeline.chunk import read
 from pipeline.models import (
+    FIRM,
     ArgumentMap,
     Article,
     ArticleRef,
@@ -40,14 +41,6 @@ from pipeline.verify import MemoryTable, check
 
 PARSER = SpacyParser()
 HOLDS = (Verdict.SUPPORTED, Verdict.APPROXIMATE)
-FAILS = (
-    Verdict.CONTRADICTED,
-    Verdict.INCONSISTENT,
-    Verdict.WRONG_PERIOD,
-    Verdict.UNIT_MISMATCH,
-    Verdict.OUTDATED,
-    Verdict.AMBIGUOUS,
-)
 ABBREVIATIONS = {
     "pts": ("points",),
     "pos": ("position", "place"),
@@ -173,7 +166,7 @@ def verdicts(claim: str, table: MemoryTable) -> list[tuple[Verdict, str]]:
 def judged(claim: str, table: MemoryTable) -> str:
     """``fails`` if any figure is flagged, ``holds`` if every figure holds, else ``abstains``."""
     said = [verdict for verdict, _ in verdicts(claim, table)]
-    if any(verdict in FAILS for verdict in said):
+    if any(verdict in FIRM for verdict in said):
         return "fails"
     return "holds" if said and all(verdict in HOLDS for verdict in said) else "abstains"
 

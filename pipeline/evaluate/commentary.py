@@ -10,9 +10,9 @@ from pydantic import Field
 
 from pipeline import api
 from pipeline.evaluate.evaluation import Evaluation, Part, Row
-from pipeline.evaluate.flagging import FIRM, Answer, Counts, Flagged, Judged, count, judge
+from pipeline.evaluate.flagging import Answer, Counts, Flagged, Judged, count, judge
 from pipeline.evaluate.labelled import FALSE, Label, Labelled, load_labelled
-from pipeline.models import Article, Finding
+from pipeline.models import FIRM, Article, Finding
 from pipeline.models.noun import Noun
 from pipeline.settings import load
 from pipeline.workshop import Workshop, finish

@@ -10,21 +10,9 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from pipeline.evaluate.labelled import DECIDABLE, FALSE, HELD, Label, Labelled, Truth
-from pipeline.models import Finding, Verdict
+from pipeline.models import DECIDED, FIRM, Finding, Verdict
 from pipeline.models.noun import Noun
 
-FIRM = frozenset(
-    {
-        Verdict.CONTRADICTED,
-        Verdict.WRONG_PERIOD,
-        Verdict.UNIT_MISMATCH,
-        Verdict.INCONSISTENT,
-        Verdict.OUTDATED,
-        Verdict.AMBIGUOUS,
-    }
-)
-"""Flags that say something against the text."""
-DECIDED = FIRM | {Verdict.SUPPORTED, Verdict.APPROXIMATE}
 _STRENGTH = {**dict.fromkeys(FIRM, 0), Verdict.SUPPORTED: 1, Verdict.APPROXIMATE: 2}
 _WEAKEST = 3
 _COUNTED = ("numeric", "consistency")

@@ -33,6 +33,8 @@ from pipeline.models.comparison import Link, LinkPair, LinkType, MapDiff, Side, 
 from pipeline.models.draft import Draft, DraftRelation, DraftUnit, Grounded, RelationType
 from pipeline.models.noun import Noun, Number, content_id, cut, plain
 from pipeline.models.numeric import (
+    DECIDED,
+    FIRM,
     SEVERITY,
     Dimension,
     Entity,
@@ -64,6 +66,8 @@ from pipeline.models.proposals import OpenFigure, Proposal
 from pipeline.models.run import ArticleLine, Confirmed, Done, Failed, RunRecord, Unexpected
 
 __all__ = [
+    "DECIDED",
+    "FIRM",
     "SEVERITY",
     "Across",
     "AcrossFinding",

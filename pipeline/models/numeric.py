@@ -261,6 +261,19 @@ SEVERITY: dict[Verdict, int] = {
     Verdict.SUPPORTED: 0,
 }
 """How badly a person must look at it; 0 means no flag, 1 a soft one."""
+FIRM = frozenset(
+    {
+        Verdict.CONTRADICTED,
+        Verdict.INCONSISTENT,
+        Verdict.WRONG_PERIOD,
+        Verdict.UNIT_MISMATCH,
+        Verdict.OUTDATED,
+        Verdict.AMBIGUOUS,
+    }
+)
+"""Flags that say something against the text."""
+DECIDED = FIRM | {Verdict.SUPPORTED, Verdict.APPROXIMATE}
+"""What is said of a figure that something was found for; every other verdict leaves it open."""
 
 
 class Part(StrEnum):

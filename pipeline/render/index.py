@@ -5,9 +5,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from pipeline.models import SEVERITY, Across, ArticleLine, Cited, RunRecord, Verdict
+from pipeline.models import DECIDED, SEVERITY, Across, ArticleLine, Cited, RunRecord, Verdict
 from pipeline.render.page import address, page
-from pipeline.render.words import DECIDED, ROLES, VERDICTS, coverage_word, plural
+from pipeline.render.words import ROLES, VERDICTS, coverage_word, plural
 
 
 @dataclass(frozen=True)

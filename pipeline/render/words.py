@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from pipeline.models import (
+    DECIDED,
     Act,
     Agreement,
     Asserter,
@@ -153,21 +154,6 @@ def chip_word(assertions: Sequence[Assertion]) -> str:
     if said in ([], ["author"]):
         return ""
     return said[0] if len(said) == 1 else f"{said[0]} +{len(said) - 1}"
-
-
-DECIDED = frozenset(
-    (
-        Verdict.SUPPORTED,
-        Verdict.APPROXIMATE,
-        Verdict.AMBIGUOUS,
-        Verdict.OUTDATED,
-        Verdict.WRONG_PERIOD,
-        Verdict.UNIT_MISMATCH,
-        Verdict.INCONSISTENT,
-        Verdict.CONTRADICTED,
-    )
-)
-"""What is said of a figure that something was found for; every other verdict leaves it open."""
 
 
 def coverage_word(counted: Mapping[str, int]) -> str:

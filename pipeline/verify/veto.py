@@ -10,6 +10,7 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from pipeline.models import (
+    FIRM,
     Act,
     FactStatus,
     Grain,
@@ -31,17 +32,7 @@ from pipeline.verify.match.periods import year_of
 from pipeline.verify.match.scene import Scene
 from pipeline.verify.match.words import keys_of
 
-ACCUSING = frozenset(
-    {
-        Verdict.CONTRADICTED,
-        Verdict.INCONSISTENT,
-        Verdict.WRONG_PERIOD,
-        Verdict.UNIT_MISMATCH,
-        Verdict.OUTDATED,
-        Verdict.AMBIGUOUS,
-        Verdict.UNVERIFIED,
-    }
-)
+ACCUSING = FIRM | {Verdict.UNVERIFIED}
 """Verdicts that say something against a figure."""
 _FALSE = frozenset({Verdict.CONTRADICTED, Verdict.WRONG_PERIOD, Verdict.UNIT_MISMATCH, Verdict.UNVERIFIED})
 """Those that say it is not so, rather than that it was once, or may be."""

@@ -21,13 +21,13 @@ from pipeline.quantities import read_quantities
 from pipeline.reference import load_table
 from pipeline.settings import shipped_table
 from pipeline.verify.derive.changes import is_change
-from pipeline.verify.judge.decide import decide
-from pipeline.verify.judge.judged import About, Judged, Place, finding
+from pipeline.verify.decide import decide
+from pipeline.verify.judged import About, Judged, Place, finding
 from pipeline.verify.judge.level import judge_level
 from pipeline.verify.judge.rows import Court, in_unit, open_case
 from pipeline.verify.match.attach import attach
-from pipeline.verify.match.claim import Claim
-from pipeline.verify.match.scene import set_scenes
+from pipeline.verify.claim import Claim
+from pipeline.verify.scene import set_scenes
 from pipeline.verify.policy import default_policy
 
 Matched = tuple[Claim, Court]

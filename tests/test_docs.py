@@ -14,9 +14,9 @@ from pipeline.parse import SpacyParser
 from pipeline.quantities import read_quantities, wire
 from pipeline.verify import default_policy
 from pipeline.verify.framed import Framed, FramedFigure, Settled, settle
-from pipeline.verify.judge.judged import Judged
-from pipeline.verify.match.claim import Claim
-from pipeline.verify.match.scene import set_scenes
+from pipeline.verify.judged import Judged
+from pipeline.verify.claim import Claim
+from pipeline.verify.scene import set_scenes
 from pipeline.verify.policy import Rule
 from pipeline.verify.reasons import Reason
 from tests.checked import TABLE, reading_of

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from pipeline.models import Grain, Period
 from pipeline.text.stems import regular_stem
 from pipeline.verify.match.lexicon import Lexicon
-from pipeline.verify.match.periods import fits, iso, label, said, year
+from pipeline.verify.periods import fits, iso, label, said, year
 from pipeline.verify.match.words import words
 from tests.checked import fact
 

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from pipeline.models import HedgeClass, Quantity, QuantityHedge, QuantityKind
 from pipeline.quantities import read_quantities
 from pipeline.verify import default_policy
-from pipeline.verify.judge.decide import Grade, Outcome, Reference, Stated, decide, distance, would_hold
+from pipeline.verify.decide import Grade, Outcome, Reference, Stated, decide, distance, would_hold
 
 POLICY = default_policy()
 

@@ -18,7 +18,8 @@ class Span:
     """A stretch that the text speaks of: "between 2015 and 2023"."""
 
     first: When
-    last: When
+    last: When | None
+    """None where it goes on to the present."""
 
 
 @dataclass
@@ -40,6 +41,8 @@ class Discourse:
     dated: When | None = None
     """The last period that was named by a date."""
     span: Span | None = None
+    window: Span | None = None
+    """The years that the text spoke of last, whatever for."""
     by_kind: dict[QuantityKind, frozenset[str]] = field(default_factory=dict)
     spoken: list[frozenset[str]] = field(default_factory=list)
     """Measures spoken of, in order."""

@@ -5,6 +5,7 @@ import re
 from pipeline.frames.frame import How
 from pipeline.frames.measures import Measured
 from pipeline.frames.names import Gazetteer
+from pipeline.frames.per import is_per_head
 from pipeline.frames.spot import MentionKind, Spot, is_share, moves, verb_of
 from pipeline.frames.tree import Node
 from pipeline.frames.words import are
@@ -19,8 +20,9 @@ _OTHER = re.compile(
 _SHARED = re.compile(r"\bof (?:which|whom|these|those|them)\b", re.IGNORECASE)
 
 
-def leftover(spot: Spot, found: Measured, gazetteer: Gazetteer) -> tuple[str, ...]:
-    """Modifiers that no field took up: another measure, another place, another part."""
+def leftover(spot: Spot, found: Measured, gazetteer: Gazetteer, *, joint: bool = False) -> tuple[str, ...]:
+    """Modifiers that no field took up: another measure, another place, another part; ``joint`` owners take up
+    "together"."""
     left = [f"who:{found.other_noun}"] if found.other_noun else []
     if found.how < How.STATED and (noun := governing(spot)) is not None and not found.is_called(noun, gazetteer):
         left.append(f"who:{noun.text}")
@@ -34,7 +36,8 @@ def leftover(spot: Spot, found: Measured, gazetteer: Gazetteer) -> tuple[str, ..
         left += _of_others(spot, gazetteer)
     left += _modifiers(spot, found)
     left += _places(spot, spot.stage.known(), gazetteer)
-    left += [f"part:{n.text}" for n in spot.stage.tree.words(0, spot.reach) if n.lower in are("together")]
+    apart = frozenset[str]() if joint else are("together")
+    left += [f"part:{n.text}" for n in spot.stage.tree.words(0, spot.reach) if n.lower in apart]
     stretch = " ".join(node.text for node in spot.own())
     shared = _SHARED.search(stretch) and not spot.left(MentionKind.ENTITY)
     if shared or _OTHER.search(stretch) or _OTHER.match(spot.stage.tree.text) or "definition" in spot.stage.tree.text:
@@ -190,8 +193,10 @@ def _narrows(noun: Node, known: set[int]) -> bool:
 def _places(spot: Spot, known: frozenset[int], gazetteer: Gazetteer) -> list[str]:
     """Names of places that the table does not have, and words that leave somebody out."""
     left: list[str] = []
+    heads = is_per_head(spot)
     for node in spot.own():
         narrow = node.lower in are("narrow") and not any(c.number in known for c in node.children)
+        narrow = narrow and not (heads and node.lower == "per")
         if narrow or _is_elsewhere(node, spot, known, gazetteer):
             left.append(f"part:{node.text}")
     return left

@@ -217,7 +217,7 @@ class _Measure:
         if self.act in (Act.LEVEL, Act.GAP) or (self.act is Act.DIFFERENCE and not points):
             return self._of_sort(ids)
         percent = frozenset(id_ for id_ in ids if sort(id_).kind is QuantityKind.PERCENT)
-        return percent if self.act is Act.DIFFERENCE else ids - percent or ids
+        return percent if self.act in (Act.DIFFERENCE, Act.MAJORITY) else ids - percent or ids
 
     def _of_sort(self, ids: frozenset[str]) -> frozenset[str]:
         """Those that have levels like the figure; a share of GDP only where the text speaks of one."""

@@ -7,10 +7,12 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import takewhile
 from typing import NamedTuple
 from weakref import WeakKeyDictionary
 
 from pipeline.frames.sorts import Sort, sort_of_unit
+from pipeline.frames.spelling import LONGEST, Spelling
 from pipeline.frames.when import MONTHS, Calendar
 from pipeline.frames.words import are
 from pipeline.models import Entity, Measure, Profile, QuantityKind
@@ -19,7 +21,7 @@ from pipeline.text.stems import Stem, keys, stems
 
 _ASIDE = re.compile(r"\([^)]*\)")
 WORLD = "WLD"
-_COUNTRIES = ("country", "aggregate")
+COUNTRIES = ("country", "aggregate")
 _SHORTEST = 3
 """Letters of a unit that may name its measure."""
 
@@ -32,6 +34,8 @@ class Name:
     end: int
     ids: frozenset[str]
     seat: bool = False
+    spelled: bool = False
+    """With a slip in it, so that somebody else may be meant."""
 
 
 @dataclass(frozen=True)
@@ -77,10 +81,11 @@ class Gazetteer:
     """Names of measures by their stems."""
     measured: dict[str, frozenset[str]]
     """By entity, the measures that the table has of it."""
+    spelling: Spelling = field(repr=False)
     root: str | None
     """The entity of which all others are parts, where there is one."""
 
-    def find_entities(self, text: str, words: Sequence[Stem]) -> list[Name]:
+    def find_entities(self, text: str, words: Sequence[Stem]) -> tuple[Name, ...]:
         """Names of entities, left to right, the longest first."""
         exact, small = [w.text.replace("’", "'") for w in words], [w.text.lower().replace("’", "'") for w in words]
         dotless = [w if "." not in w or len(w) == 1 else w.replace(".", "") for w in exact]
@@ -91,8 +96,19 @@ class Gazetteer:
                 said = text[words[at].start : words[at + size - 1].end]
                 seat = any(said in self.entities[i].seats or f"the {said}" in self.entities[i].seats for i in ids)
                 found.append(Name(words[at].start, words[at + size - 1].end, ids, seat))
+            elif not size and (name := self._spelled(words, at)):
+                found.append(name)
+                size = sum(word.start < name.end for word in words[at:])
             at += size or 1
-        return found
+        return tuple(found)
+
+    def _spelled(self, words: Sequence[Stem], at: int) -> Name | None:
+        """A name with a slip in it: words in capitals, of which one is nearly right."""
+        capitals = takewhile(lambda word: word.text[:1].isupper(), words[at : at + LONGEST])
+        nearly = self.spelling.find([word.text.lower() for word in capitals])
+        if nearly is None:
+            return None
+        return Name(words[at].start, words[at + nearly.words - 1].end, nearly.ids, spelled=True)
 
     def find_measures(self, words: Sequence[Stem]) -> list[Name]:
         """Names of measures, left to right, the longest first."""
@@ -203,6 +219,7 @@ def _gazetteer(table: ReferenceTable) -> Gazetteer:
         common=Trie.of((_words(named.name.lower()), named.entity.entity_id) for named in names if named.is_loose),
         kinds={name: ids for name, ids in _kinds(entities.values()).items() if f"the {name}" not in taken},
         said=Trie.of(_said(measures, profiles)),
+        spelling=Spelling((_words(named.name.lower()), named.entity.entity_id) for named in names),
         measured={entity: frozenset(ids) for entity, ids in table.measured().items()},
         root=next(iter(wholes)) if len(wholes) == 1 else None,
     )
@@ -217,7 +234,7 @@ class _Named(NamedTuple):
     @property
     def is_loose(self) -> bool:
         """Whether it is found in small letters as well: no country's name is."""
-        return self.name[:1].islower() or (" " in self.name and self.entity.kind not in _COUNTRIES)
+        return self.name[:1].islower() or (" " in self.name and self.entity.kind not in COUNTRIES)
 
 
 def _bare(name: str) -> str:
@@ -234,7 +251,7 @@ def _kinds(entities: Iterable[Entity]) -> dict[str, frozenset[str]]:
     """What entities are called for their sort: "district", "group"."""
     found: dict[str, set[str]] = defaultdict(set)
     for entity in entities:
-        if entity.kind not in (*_COUNTRIES, "thing"):
+        if entity.kind not in (*COUNTRIES, "thing"):
             found[entity.kind.lower().replace("_", " ")].add(entity.entity_id)
             if " " in entity.name:
                 found[entity.name.split()[-1].lower()].add(entity.entity_id)

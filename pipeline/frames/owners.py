@@ -24,8 +24,11 @@ class Ownership:
     partner: str | None = None
     act: Act = Act.LEVEL
     stranger: bool = False
+    joint: tuple[str, ...] = ()
+    """Owners who have it together."""
 
 
+_TWO = 2
 _WINDOW = 9
 """Tokens behind a figure in which a part of its owner may be named."""
 _RANKED = 3
@@ -86,6 +89,8 @@ class _Owner:
     def read(self) -> Ownership:
         """The name in the clause, unless somebody unknown stands there; else the one spoken of."""
         self._by_act()
+        if joint := self._joint():
+            return Ownership(joint[0], How.STATED, None, self.act, joint=joint)
         pick = self._pick()
         if self._of_somebody():
             return self._of_stranger()
@@ -93,11 +98,21 @@ class _Owner:
         strange = None if inside else self._stranger()
         if pick is not None and (inside or strange is None):
             how = How.STATED if inside else How.INFERRED if self._another_between(pick) else How.LISTED
-            how = min(how, How.CARRIED) if pick.vague else how
+            how = min(how, How.CARRIED) if pick.vague else How.INFERRED if pick.spelled else how
             return self._found(pick.id, min(how, self._of_people()))
         if strange is not None and (strange.pos == "PROPN" or not self._under_measure()):
             return self._of_stranger()
         return self._carried(How.INFERRED if strange is not None else self._of_people())
+
+    def _joint(self) -> tuple[str, ...]:
+        """ "A, B and C together": the names of the one list that the sentence holds."""
+        words = {n.lower for n in self.stage.tree.words(0, self.spot.reach)}
+        if not words & are("together") or words & are("apiece") or self.act is not Act.LEVEL or len(self.every) < _TWO:
+            return ()
+        ids = [m.id for m in self.every]
+        between = [n for a, b in pairwise(self.every) for n in self.stage.tree.words(a.behind, b.first)]
+        listed = all(n.text == "," or n.lower in ("and", "the") for n in between)
+        return tuple(ids) if listed and len(set(ids)) == len(ids) else ()
 
     def _carried(self, most: How) -> Ownership:
         """Of the figure before, or the one spoken of, ``most`` sure; else the only one that has such figures."""

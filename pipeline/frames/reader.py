@@ -1,31 +1,37 @@
 """A text read into frames, one for each figure, sentence by sentence."""
 
+import re
 from dataclasses import replace
 from typing import NamedTuple
 
 from pipeline.frames.act import Said, act_of, continues, of_next
 from pipeline.frames.compared import compared
-from pipeline.frames.discourse import Discourse
+from pipeline.frames.courses import Phrase, phrases
+from pipeline.frames.discourse import Discourse, Span
+from pipeline.frames.field import field_of, unknown_field
 from pipeline.frames.frame import Act, Frame, How, Mood
 from pipeline.frames.leftover import leftover
 from pipeline.frames.measures import Measured, carried, measured
 from pipeline.frames.mood import mood_of
 from pipeline.frames.owners import Ownership, owner_of, zipped
+from pipeline.frames.per import is_per_head, is_yearly
 from pipeline.frames.periods import Timing, timing_of
 from pipeline.frames.prices import basis_of, is_nominal
-from pipeline.frames.spot import MentionKind, Spot, Stage, spots
+from pipeline.frames.spot import MentionKind, Spot, Stage, spots, verb_of
 from pipeline.frames.stages import Context, stages
 from pipeline.frames.strangers import names_others
 from pipeline.frames.units import unbounded, with_unit
 from pipeline.frames.when import When
 from pipeline.frames.words import are
-from pipeline.models import QuantityKind
+from pipeline.models import Quantity, QuantityKind
 from pipeline.ports import Parser
 from pipeline.text.stems import stems
 
 _FRAGMENT = 5
 """Tokens of a sentence that is no more than a name."""
 _RECENT = 12
+_FIRST_TIME = re.compile(r"\bfirst time\b", re.IGNORECASE)
+_THRESHOLDS = (QuantityKind.MONEY, QuantityKind.COUNT, QuantityKind.PERCENT)
 
 
 def read_frames(context: Context, parser: Parser) -> tuple[Frame, ...]:
@@ -56,11 +62,70 @@ def _sentence(stage: Stage, state: Discourse) -> list[Frame]:
         _without_figures(stage, state)
     dated = [m.told.when for m in stage.all(MentionKind.PERIOD) if m.told and m.told.base == "at" and m.told.when]
     state.dated = next((when for when in reversed(dated) if when.steps), state.dated)
+    told = compared(frames, state)
+    said = [*_first_times(told, stage), *(_of_phrase(each, stage, state) for each in phrases(stage))]
+    _note_window(stage, state)
     _note_names(stage, frames, state)
     measures = stage.all(MentionKind.MEASURE)
     if measures and not any(f.measures for f in frames):
         state.spoken.append(measures[-1].ids)
-    return compared(frames, state)
+    return [*told, *said]
+
+
+def _note_window(stage: Stage, state: Discourse) -> None:
+    """The years that the text speaks of last: "surveys from 2019 to 2023"."""
+    for mention in stage.all(MentionKind.PERIOD):
+        if mention.told and mention.told.when and mention.told.end:
+            state.window = Span(mention.told.when, mention.told.end)
+
+
+def _first_times(frames: list[Frame], stage: Stage) -> list[Frame]:
+    """ "The first time it passes 60 trillion": the figure behind the words is the threshold."""
+    words = _FIRST_TIME.search(stage.tree.text)
+    if words is None:
+        return []
+    start = stage.tree.start + words.start()
+    first = Quantity(start=start, end=start + len("first"), text=words.group()[:5], kind=QuantityKind.ORDINAL)
+    over = (f for f in frames if f.quantity.start > start and f.quantity.kind in _THRESHOLDS and f.act is Act.LEVEL)
+    return [replace(f, act=Act.FIRST, quantity=first, figure_of=f.quantity, is_phrase=True) for f in over][:1]
+
+
+def _of_phrase(phrase: Phrase, stage: Stage, state: Discourse) -> Frame:
+    """The frame of a phrase: whose, of what and when as for a figure, with the years that it names itself."""
+    spot, dated = phrase.spot(stage), state.dated
+    timing = timing_of(spot, phrase.act, state, None)
+    found = measured(spot, phrase.act, state, None)
+    ownership = owner_of(spot, phrase.act, state, None, found, None)
+    state.dated = dated
+    said = Said(phrase.act, phrase.sign)
+    frame = _assembled(spot, _Parts(said, mood_of(spot), timing, found, replace(ownership, act=phrase.act)), state)
+    left = (*frame.leftover, *_of_what(spot))
+    frame = replace(frame, years=phrase.years, throughout=phrase.throughout, leftover=left, is_phrase=True)
+    if phrase.act is Act.RECORD:
+        return replace(frame, baseline=phrase.first)
+    if phrase.act is Act.RANK:
+        return frame
+    span = Span(phrase.first, phrase.last) if phrase.first else _years(stage) or state.window
+    if span is None:
+        return replace(frame, baseline=None, period=None)
+    return replace(frame, baseline=span.first, period=span.last, period_how=How.STATED)
+
+
+def _years(stage: Stage) -> Span | None:
+    """The years that a sentence names: a stretch, or the first and the last of several."""
+    told = [m.told for m in stage.all(MentionKind.PERIOD) if m.told and m.told.when and m.told.when.is_year]
+    stretch = next((Span(t.when, t.end) for t in told if t.when and t.end), None)
+    dates = sorted(t.when for t in told if t.when)
+    return stretch or (Span(dates[0], dates[-1]) if len(dates) > 1 else None)
+
+
+def _of_what(spot: Spot) -> list[str]:
+    """What a phrase is said of, if it is neither whom nor what the table knows: "the debate has grown"."""
+    subject = verb_of(spot.stage.root(spot.figure)).child("nsubj", "nsubjpass")
+    if subject is None or subject.pos == "PRON" or subject.number in (spot.stage.known() | set(spot.figure.numbers)):
+        return []
+    plain = {subject.lemma.lower(), subject.lower} & (are("generic") | are("demonstratives"))
+    return [] if plain else [f"who:{subject.text}"]
 
 
 def _note_names(stage: Stage, frames: list[Frame], state: Discourse) -> None:
@@ -142,7 +207,7 @@ def _assembled(spot: Spot, parts: _Parts, state: Discourse) -> Frame:
         sign=said.sign,
         mood=mood,
         owner=ownership.owner,
-        partner=ownership.partner,
+        partner=field_of(spot) if said.act is Act.RANK else ownership.partner,
         measures=found.ids,
         period=timing.period,
         baseline=timing.baseline,
@@ -155,7 +220,11 @@ def _assembled(spot: Spot, parts: _Parts, state: Discourse) -> Frame:
         background=timing.background,
         today=timing.today,
         open_period=timing.open,
-        leftover=(*leftover(spot, found, state.gazetteer), *stranger),
+        leftover=(
+            *leftover(spot, found, state.gazetteer, joint=bool(ownership.joint)),
+            *stranger,
+            *_unranked(spot, said.act),
+        ),
         owners_near=tuple(dict.fromkeys(m.id for m in stage.all(MentionKind.ENTITY))),
         periods_near=(*timing.others, *_near(stage, state)),
         owners_recent=tuple(dict.fromkeys(reversed(state.named[-_RECENT:]))),
@@ -164,7 +233,15 @@ def _assembled(spot: Spot, parts: _Parts, state: Discourse) -> Frame:
         unsaid=not timing.untold,
         figure_of=spot.following.quantity if of_next(spot) and spot.following else None,
         sentence=stage.number,
+        text=sentence,
+        joint=ownership.joint,
+        per_head=is_per_head(spot),
+        yearly=is_yearly(spot),
     )
+
+
+def _unranked(spot: Spot, act: Act) -> list[str]:
+    return unknown_field(spot) if act is Act.RANK else []
 
 
 def _share_as_measure(ownership: Ownership, found: Measured, state: Discourse) -> Ownership:

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from pipeline.frames.courses import may_hold
 from pipeline.frames.names import Gazetteer, Name
 from pipeline.frames.phrases import TimePhrase, periods
 from pipeline.frames.prices import REAL
@@ -16,7 +17,7 @@ from pipeline.ports import Parser
 from pipeline.quantities import read_quantities
 from pipeline.text.stems import Stem, stems
 
-_LONGEST = 1200
+LONGEST = 1200
 """Characters of a sentence that is parsed; a longer one is hostile or no sentence, and its figures stay unread."""
 _FOLLOWING = 5
 """Words in which a measure's name is looked for behind a kind of owner."""
@@ -38,7 +39,7 @@ def stages(context: Context, parser: Parser) -> Iterator[Stage]:
     phrases = tuple(periods(text, context.quantities, context.gazetteer.calendar))
     figures = [_apart(figure, phrases, text) for figure in _figures(context) if not _inside(figure, phrases)]
     prepared = [_Prepared.of(sentence, context, figures, phrases) for sentence in context.reading.sentences]
-    wanted = [p for p in prepared if p.figures and p.sentence.end - p.sentence.start <= _LONGEST]
+    wanted = [p for p in prepared if p.is_worth_parsing]
     parsed = parser.parse([p.rewritten.text for p in wanted])
     parses = dict(zip((p.sentence.number for p in wanted), parsed, strict=True))
     seen: list[str] = []
@@ -103,9 +104,18 @@ class _Prepared:
         words = stems(text[sentence.start : sentence.end], sentence.start)
         own = tuple(f for f in figures if sentence.start <= f.start < sentence.end)
         inside = tuple(p for p in phrases if sentence.start <= p.start < sentence.end)
-        names = tuple(context.gazetteer.find_entities(text, words))
+        names = context.gazetteer.find_entities(text, words)
         rewritten = Rewritten.of(text, sentence.start, sentence.end, _changes(text, own, names))
         return cls(sentence, rewritten, words, own, names, inside, context)
+
+    @property
+    def is_worth_parsing(self) -> bool:
+        """Whether it holds a figure, or a phrase about what the table measures, and is short enough for prose."""
+        if self.sentence.end - self.sentence.start > LONGEST:
+            return False
+        return bool(self.figures) or (
+            may_hold(self.sentence.text) and bool(self.context.gazetteer.find_measures(self.words))
+        )
 
     def tree(self, parse: Parse | None) -> Tree:
         """As parsed; without a parse, words in a row: enough to see who and what is spoken of."""
@@ -125,7 +135,9 @@ class _Prepared:
             found += _mention(tree, MentionKind.FIGURE, figure.start, end_of_number(figure), quantity=figure)
         for name in self.names:
             if not any(f.start < name.end and name.start < end_of_number(f) for f in self.figures):
-                found += _mention(tree, MentionKind.ENTITY, name.start, name.end, ids=name.ids, seat=name.seat)
+                found += _mention(
+                    tree, MentionKind.ENTITY, name.start, name.end, ids=name.ids, seat=name.seat, spelled=name.spelled
+                )
         found += self._of_kind(tree, seen, found)
         for phrase in self.phrases:
             found += _mention(tree, MentionKind.PERIOD, phrase.start, phrase.end, told=phrase.told)

@@ -65,8 +65,6 @@ class Policy(_Shape):
     vintage_words: dict[FactStatus, tuple[str, ...]]
     growth_windows: tuple[int, ...]
     neighbour_years: int
-    real_growth: tuple[str, ...]
-    bearers: dict[str, tuple[str, ...]]
     field_whole: int
     bodies: tuple[Body, ...]
 

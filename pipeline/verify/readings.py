@@ -9,7 +9,7 @@ from pipeline.frames import Act, Frame, How, When
 from pipeline.frames.sorts import fits
 from pipeline.frames.when import MONTHS
 from pipeline.models import QuantityKind
-from pipeline.verify.judge.decide import Grade
+from pipeline.verify.decide import Grade
 from pipeline.verify.kinds import KINDS, Comparison, Query, level
 from pipeline.verify.series import YEARLY, SeriesTable, covers, length, period_of
 

@@ -19,6 +19,8 @@ class Ruling:
     """As it was judged at last."""
     place: int = 0
     """In an order, where the table has the owner."""
+    note: str = ""
+    """What several rows say, in words, where no single one does."""
 
 
 def firm(frame: Frame) -> bool:

@@ -3,19 +3,29 @@
 from collections.abc import Sequence
 from typing import Literal
 
-from pipeline.frames import Act, Frame, When
-from pipeline.models import Fact, Part, Period, QuantityKind, Verdict, cut
-from pipeline.verify.judge.decide import distance, would_hold
-from pipeline.verify.judge.judged import About, Judged, Row
-from pipeline.verify.judge.telling import NOTES
-from pipeline.verify.judge.wording import amount, bounds, hedged, in_text, restyled
+from pipeline.frames import PHRASES, Act, Frame, When
+from pipeline.models import Fact, Part, QuantityKind, Verdict, cut
+from pipeline.verify.claim import inferred, period_of
+from pipeline.verify.decide import distance, would_hold
+from pipeline.verify.judged import About, Judged, Row
 from pipeline.verify.kinds import Comparison
-from pipeline.verify.match.periods import label, said
-from pipeline.verify.match.scene import Knowledge
+from pipeline.verify.periods import label, said
 from pipeline.verify.policy import Policy
+from pipeline.verify.ranks import nth
 from pipeline.verify.reasons import Reason
+from pipeline.verify.resources import Knowledge
 from pipeline.verify.ruling import Ruling
+from pipeline.verify.wording import amount, bounds, hedged, in_text, restyled
 
+NOTES = {
+    "TRUNCATED": " The digits were cut off rather than rounded.",
+    "COARSE_ROUNDING": " It is rounded more than its digits suggest.",
+    "HEDGE_DIRECTION": " The hedge points the wrong way.",
+    "UNDERSTATED": " The true figure is far above the bound.",
+    "OVERSTATED_BOUND": " The true figure is far below the bound.",
+    "REFERENCE_COARSER": " The reference is less precise than the claim.",
+}
+"""What a reason code of a band adds to a sentence."""
 _WHY: dict[str, str] = {
     Reason.ASKED: "The text asks it.",
     Reason.SUPPOSED: "The text supposes it.",
@@ -30,7 +40,8 @@ _WHY: dict[str, str] = {
     Reason.PART_OF_PERIOD: "It is of a part of a period that no row has.",
     Reason.FIELD_INCOMPLETE: "The reference table does not have enough of those that are ranked.",
     Reason.BASIS_OPEN: "From when, or in which prices, the change is counted is not told.",
-    Reason.READINGS_DIFFER: "The sentence can be read in more than one way.",
+    Reason.NOT_PARSED: "Its sentence is too long to be read.",
+    Reason.SERIES_INCOMPLETE: "The reference table lacks the years.",
 }
 
 
@@ -44,13 +55,14 @@ def about(ruling: Ruling, frame: Frame) -> About:
     """What the figure was taken to speak of."""
     frame = ruling.frame or frame
     measure = ruling.comparisons[0].facts[-1].measure_id if ruling.comparisons else min(frame.measures, default=None)
-    when = frame.period
-    period = None if when is None else Period(start=when.start, end=when.end, grain=when.grain)
-    hows = {"entity": frame.owner_how, "measure": frame.measure_how, "period": frame.period_how}
-    inferred = tuple(name for name, how in hows.items() if how.is_open)
-    return About(frame.quantity, frame.owner, measure, period, inferred)
+    period = period_of(frame.period) if frame.period else None
+    return About(frame.quantity, frame.owner, measure, period, inferred(frame))
 
 
+_IF_MEANT = (
+    *(Reason.SECOND_READING, Reason.NEIGHBOUR_HOLDS),
+    *(Reason.INFERRED_ENTITY, Reason.INFERRED_MEASURE, Reason.INFERRED_PERIOD),
+)
 _CORRECTED = (Verdict.CONTRADICTED, Verdict.WRONG_PERIOD, Verdict.OUTDATED, Verdict.UNIT_MISMATCH)
 """Verdicts with which the right figure is told."""
 Clock = Literal["then", "now", "none"]
@@ -84,7 +96,9 @@ class _Telling:
 
     def _wanted(self) -> str:
         """Values for which the sentence would hold; none for a place in an order."""
-        if not self.ruling.comparisons or self.frame.act is Act.RANK:
+        if self.frame.act is Act.RANK and self.ruling.comparisons:
+            return f"place {self.frame.quantity.value}"
+        if not self.ruling.comparisons or self.frame.act in PHRASES:
             return ""
         low, high = would_hold(self.ruling.comparisons[0].stated, self.policy)
         return bounds(low, high, self.frame.quantity)
@@ -93,13 +107,19 @@ class _Telling:
         ruling = self.ruling
         if self.frame.act is Act.RANK and ruling.comparisons:
             return self._rank()
+        if self.frame.act in PHRASES and ruling.note:
+            return f"“{self.said}”: {ruling.note}."
+        if ruling.note:
+            return self._growth()
+        if ruling.reason == Reason.DEFINITIONS_DIFFER:
+            return self._by_definition()
         if not ruling.comparisons or ruling.verdict in (Verdict.NOT_CHECKABLE, Verdict.NOT_IN_TABLE):
             return f"“{self.said}” could not be checked. {self._why()}"
         first, last = ruling.comparisons[0], ruling.comparisons[-1]
         what = f"{self._value(first)} ({self._cited(first)})"
         there = f"“{self.said}” is the figure of {label(last.facts[-1])}, {self._value(last)}."
         messages = {
-            Verdict.SUPPORTED: f"“{self.said}” agrees with {what}.",
+            Verdict.SUPPORTED: f"“{self.said}” agrees with {what}.{self._since()}",
             Verdict.OUTDATED: f"“{self.said}” fits {self._replaced(first)}.",
             Verdict.WRONG_PERIOD: f"For {label(first.facts[-1])} it is {what}; {there}",
             Verdict.UNIT_MISMATCH: self._slip(what),
@@ -110,7 +130,7 @@ class _Telling:
 
     def _nearly(self, first: Comparison, what: str) -> str:
         reason, best = self.ruling.reason, self.ruling.comparisons[-1]
-        if reason in (Reason.SECOND_READING, Reason.NEIGHBOUR_HOLDS):
+        if reason in _IF_MEANT:
             return f"“{self.said}” agrees with {self._value(best)} ({self._cited(best)}), if that is what is meant."
         if reason == Reason.LATER_VINTAGE:
             return f"“{self.said}” is near {what}, which was published later."
@@ -119,6 +139,33 @@ class _Telling:
         left = ", ".join(self.frame.leftover)
         rest = f" What is said of {left} was not taken into account." if left else ""
         return f"“{self.said}” nearly agrees with {what}.{NOTES.get(reason, '')}{rest}"
+
+    def _since(self) -> str:
+        """What a later edition says, where it says otherwise."""
+        first = self.ruling.comparisons[0]
+        if self.ruling.reason != Reason.SUPERSEDED_SINCE:
+            return ""
+        later = first.later[-1]
+        return (
+            f" A later figure of {later.as_of}, {amount(later.value, later.unit, later.value_high)}, is not the same."
+        )
+
+    def _by_definition(self) -> str:
+        holds, fails = self.ruling.comparisons
+        there = f"{self._value(holds)} ({self._cited(holds)}, {holds.facts[0].definition_id})"
+        other = f"{self._value(fails)} ({self._cited(fails)}, {fails.facts[0].definition_id})"
+        return f"“{self.said}” is true of {there}, but not of {other}; the text does not say which is meant."
+
+    def _growth(self) -> str:
+        said, note = f"“{self.said}” a year", self.ruling.note
+        messages = {
+            Verdict.SUPPORTED: f"{said} holds for every window: {note}.",
+            Verdict.APPROXIMATE: f"{said} is near, for every window: {note}.",
+            Verdict.AMBIGUOUS: f"{said} depends on the years that are meant, and the text does not say: {note}.",
+            Verdict.UNVERIFIED: f"{said} holds for no window, though not all rows were checked here: {note}.",
+            Verdict.CONTRADICTED: f"{said} holds for no window: {note}.",
+        }
+        return messages.get(self.ruling.verdict) or f"{said} could not be checked. {self._why()} ({note})"
 
     def _replaced(self, first: Comparison) -> str:
         return f"{self._value(first)} of {first.facts[0].as_of}, which was replaced since ({self._cited(first)})"
@@ -147,8 +194,8 @@ class _Telling:
     def _rank(self) -> str:
         frame, verdict = self.frame, self.ruling.verdict
         last = self.ruling.comparisons[-1].facts[-1]
-        cited = f"{label(last)}, {self._publisher(last)}"
-        where = f"{self._name(frame.owner or '')} stands {_nth(self.ruling.place)} by {self._measure()} ({cited})"
+        cited = f"{label(last)}, {self.knowledge.publisher(last)}"
+        where = f"{self._name(frame.owner or '')} stands {nth(self.ruling.place)} by {self._measure()} ({cited})"
         if verdict is Verdict.NOT_CHECKABLE:
             return f"“{self.said}” could not be checked. In the reference table {where}."
         holds = verdict in (Verdict.SUPPORTED, Verdict.APPROXIMATE)
@@ -156,6 +203,8 @@ class _Telling:
 
     def _row(self, comparison: Comparison) -> Row:
         fact, reference, outcome = comparison.facts[-1], comparison.reference, comparison.outcome
+        if self.frame.act in PHRASES:
+            return Row(fact, reference, outcome, fact.unit, parts=(Part.SERIES,))
         if len(comparison.facts) > 1:
             return Row(fact, reference, outcome, fact.unit, None, comparison.facts, self._computed(comparison))
         gap = distance(comparison.stated, reference)
@@ -190,11 +239,7 @@ class _Telling:
         fact = comparison.facts[-1]
         measure = in_text(self.knowledge.measures[fact.measure_id].label)
         periods = " and ".join(dict.fromkeys(label(each) for each in comparison.facts))
-        return f"{self._name(fact.entity_id)}, {measure}, {periods}, {self._publisher(fact)}"
-
-    def _publisher(self, fact: Fact) -> str:
-        source = self.knowledge.sources.get(fact.source_id)
-        return source.publisher if source else fact.source_id
+        return f"{self._name(fact.entity_id)}, {measure}, {periods}, {self.knowledge.publisher(fact)}"
 
     def _name(self, entity: str) -> str:
         found = self.knowledge.entities.get(entity)
@@ -220,9 +265,4 @@ class _Telling:
 
 
 def _when(when: When) -> str:
-    return said(Period(start=when.start, end=when.end, grain=when.grain))
-
-
-def _nth(place: int) -> str:
-    ending = "th" if 10 <= place % 100 <= 20 else {1: "st", 2: "nd", 3: "rd"}.get(place % 10, "th")  # noqa: PLR2004
-    return f"{place}{ending}"
+    return said(period_of(when))

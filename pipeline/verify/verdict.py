@@ -4,16 +4,18 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
-from pipeline.frames import Act, Frame, How, Mood, When
-from pipeline.models import Fact, FactStatus, QuantityKind, Verdict
-from pipeline.verify.judge.decide import Grade
+from pipeline.frames import PHRASES, Act, Frame, How, Mood, When
+from pipeline.models import Fact, FactStatus, HedgeClass, QuantityKind, Verdict
+from pipeline.verify.courses import rule_course
+from pipeline.verify.decide import Grade, Reference
+from pipeline.verify.growth import rule_growth
 from pipeline.verify.kinds import KINDS, Comparison, Query
 from pipeline.verify.policy import Policy
 from pipeline.verify.ranks import rule_rank
 from pipeline.verify.readings import neighbour, period_of_rows, second_reading, slip
 from pipeline.verify.reasons import Reason
 from pipeline.verify.ruling import Ruling, digits, firm
-from pipeline.verify.series import SeriesTable, period_of
+from pipeline.verify.series import SeriesTable, is_named, period_of
 
 EDITION = {
     QuantityKind.MONEY: Decimal("0.2"),
@@ -92,16 +94,31 @@ class _Confirmed:
 def rule(frame: Frame, table: SeriesTable, policy: Policy) -> Ruling:
     """The verdict on one frame."""
     if frame.mood not in _SAID:
-        return Ruling(Verdict.NOT_CHECKABLE, Reason(frame.mood.upper()))
+        unsaid = Ruling(Verdict.NOT_CHECKABLE, Reason(frame.mood.upper()))
+        return (_as_planned(frame, table, policy) if frame.mood is Mood.WISHED else None) or unsaid
     lacking = _lacking(frame)
     if lacking is not None:
         return Ruling(Verdict.NOT_IN_TABLE, lacking)
     measures = sorted(frame.measures)
     if frame.act is Act.RANK:
-        found = [rule_rank(frame, measure, table) for measure in measures]
+        found = [rule_rank(frame, measure, table, policy) for measure in measures]
+    elif frame.act in PHRASES:
+        found = [rule_course(frame, measure, table) for measure in measures]
     else:
         found = [_by_measure(frame, measure, table, policy) for measure in measures]
     return min(found, key=lambda ruling: ORDER.index(ruling.verdict))
+
+
+_PLANNED = (FactStatus.PROPOSED, FactStatus.FORECAST, FactStatus.ENACTED)
+
+
+def _as_planned(frame: Frame, table: SeriesTable, policy: Policy) -> Ruling | None:
+    """A plan that the table holds as a plan: it may agree with it, and accuses nobody."""
+    ruling = rule(replace(frame, mood=Mood.ASSERTED), table, policy)
+    agrees = ruling.verdict in (Verdict.SUPPORTED, Verdict.APPROXIMATE, Verdict.OUTDATED)
+    meant = ruling.reason not in (Reason.SECOND_READING, Reason.NEIGHBOUR_HOLDS)
+    planned = any(fact.status in _PLANNED for found in ruling.comparisons for fact in found.facts)
+    return ruling if agrees and meant and planned else None
 
 
 def _lacking(frame: Frame) -> Reason | None:
@@ -124,6 +141,8 @@ def _by_measure(frame: Frame, measure: str, table: SeriesTable, policy: Policy) 
     if period.is_timeless:
         frame = replace(frame, period_how=max(frame.period_how, How.CARRIED))
     query = Query(frame, measure, period, table, policy)
+    if frame.yearly and frame.act is Act.CHANGE and period.is_year:
+        return rule_growth(query)
     found = KINDS[frame.act](query)
     return _decided(query, found) if found else Ruling(Verdict.NOT_IN_TABLE, Reason.NO_ROW)
 
@@ -134,18 +153,48 @@ def _decided(query: Query, found: list[Comparison]) -> Ruling:
     likely = [c for c in current if len(c.facts) > 1 or not _is_implausible(c)]
     held = [c for c in likely if c.holds]
     if held:
-        least = min(frame.owner_how, frame.measure_how)
-        weak = (least <= How.INFERRED and digits(frame) < _PRECISE) or (least <= How.CARRIED and digits(frame) < 2)  # noqa: PLR2004
-        return Ruling(
-            Verdict.APPROXIMATE if frame.leftover or weak else Verdict.SUPPORTED, Reason.HOLDS, tuple(held), frame
-        )
-    old = [c for c in found if c.older and c.holds]
+        return _holds(query, held, likely)
+    old = [c for c in found if c.older and (c.holds or c.outcome.reason == "TRUNCATED")]
     if old:
         return Ruling(Verdict.OUTDATED if firm(frame) else Verdict.APPROXIMATE, Reason.SUPERSEDED, tuple(old), frame)
     near = [c for c in likely if c.outcome.grade is Grade.APPROXIMATE]
     if near:
         return Ruling(Verdict.APPROXIMATE, near[0].outcome.reason, tuple(near), frame)
     return _fails(query, current)
+
+
+def _holds(query: Query, held: list[Comparison], likely: list[Comparison]) -> Ruling:
+    """It agrees with a row: by which definition, how surely, and whether it still does."""
+    frame = query.frame
+    if frame.act is Act.LEVEL and (apart := _by_another_definition(query, held, likely)):
+        return Ruling(Verdict.AMBIGUOUS, Reason.DEFINITIONS_DIFFER, (held[0], apart), frame)
+    if frame.leftover:
+        return Ruling(Verdict.APPROXIMATE, Reason.HOLDS, tuple(held), frame)
+    least = min(frame.owner_how, frame.measure_how)
+    if (least <= How.INFERRED and digits(frame) < _PRECISE) or (least <= How.CARRIED and digits(frame) < 2):  # noqa: PLR2004
+        owner = frame.owner_how <= frame.measure_how
+        reason = Reason.INFERRED_ENTITY if owner else Reason.INFERRED_MEASURE
+        return Ruling(Verdict.APPROXIMATE, reason, tuple(held), frame)
+    first = held[0]
+    if len(first.facts) == 1 and first.later and not _still_holds(query, first):
+        return Ruling(Verdict.SUPPORTED, Reason.SUPERSEDED_SINCE, tuple(held), frame)
+    return Ruling(Verdict.SUPPORTED, Reason.HOLDS, tuple(held), frame)
+
+
+def _still_holds(query: Query, first: Comparison) -> bool:
+    """Whether the last edition, of after publication, has it so too."""
+    return query.compare(first.stated, Reference.of(first.later[-1]), [first.later[-1]]).outcome.grade > Grade.FAILS
+
+
+def _by_another_definition(query: Query, held: list[Comparison], likely: list[Comparison]) -> Comparison | None:
+    """A row by another definition by which it fails, where the text names the definition or source of neither."""
+    hedge = query.frame.quantity.hedge
+    exact = hedge is None or hedge.class_ is HedgeClass.EXACTLY
+    if exact or any(is_named(c.facts[0], query.frame.text, query.table.table) for c in held if len(c.facts) == 1):
+        return None  # a figure told to its digits is that of the row which has it so
+    own = {c.facts[0].definition_id for c in held}
+    fails = (c for c in likely if c.outcome.grade is Grade.FAILS and len(c.facts) == 1)
+    return next((c for c in fails if c.facts[0].definition_id not in own), None)
 
 
 def _fails(query: Query, current: list[Comparison]) -> Ruling:

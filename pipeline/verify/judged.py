@@ -18,9 +18,9 @@ from pipeline.models import (
     Verdict,
     content_id,
 )
-from pipeline.verify.judge.decide import Grade, Outcome, Reference, Stated, distance
-from pipeline.verify.match.periods import iso
-from pipeline.verify.match.scene import Knowledge
+from pipeline.verify.decide import Grade, Outcome, Reference, Stated, distance
+from pipeline.verify.periods import iso
+from pipeline.verify.resources import Knowledge
 
 Kind = Literal["numeric", "consistency", "support", "grounding"]
 _WRONG_SIDE = ("HEDGE_DIRECTION", "BOUND_BROKEN")
@@ -97,6 +97,14 @@ class About:
     period: Period | None = None
     inferred: tuple[str, ...] = field(default=())
     proposed: bool = False
+
+
+@dataclass(frozen=True)
+class JudgedFigure:
+    """A figure with what it speaks of and what was decided about it."""
+
+    about: About
+    judged: Judged
 
 
 def finding(place: Place, judged: Judged, knowledge: Knowledge, about: About | None = None) -> Finding:

@@ -8,7 +8,7 @@ from enum import IntEnum
 from functools import lru_cache
 from typing import NamedTuple
 
-from pipeline.models import HedgeClass, Quantity, QuantityKind, cut
+from pipeline.models import Fact, HedgeClass, Quantity, QuantityKind, cut
 from pipeline.verify.policy import Policy, Rule
 
 ZERO = Decimal(0)
@@ -41,6 +41,11 @@ class Reference(NamedTuple):
     low: Decimal
     high: Decimal
     ulp: Decimal
+
+    @classmethod
+    def of(cls, fact: Fact) -> "Reference":
+        """A row's value or range."""
+        return cls(fact.value, fact.value if fact.value_high is None else fact.value_high, fact.ulp)
 
 
 class Stated(NamedTuple):

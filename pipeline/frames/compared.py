@@ -46,7 +46,7 @@ def _note_ends(told: Sequence[Frame], frames: Sequence[Frame], state: Discourse)
     ]
     if not sure:
         return
-    first = sure[0]
+    first = sure[-1]
     ends = sorted(
         {
             f.period

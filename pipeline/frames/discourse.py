@@ -31,6 +31,8 @@ class Discourse:
     owner: str | None = None
     owner_since: int = 0
     """The sentence that named the owner, and none beside it; 0 if others were named there."""
+    owner_is_clouded: bool = False
+    """Whether a sentence since was about somebody whom the table does not know."""
     owner_is_titled: bool = False
     """Whether the owner was only named in the title."""
     period: When | None = None

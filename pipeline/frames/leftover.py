@@ -24,14 +24,19 @@ def leftover(spot: Spot, found: Measured, gazetteer: Gazetteer, *, joint: bool =
     """Modifiers that no field took up: another measure, another place, another part; ``joint`` owners take up
     "together"."""
     left = [f"who:{found.other_noun}"] if found.other_noun else []
-    if found.how < How.STATED and (noun := governing(spot)) is not None and not found.is_called(noun, gazetteer):
+    if (
+        found.how < How.STATED
+        and (noun := governing(spot)) is not None
+        and not _stands_for(noun, found, spot, gazetteer)
+    ):
         left.append(f"who:{noun.text}")
     left += _derived(spot) + _of_group(spot) + _of_part(spot)
     bare = spot.quantity.kind is QuantityKind.COUNT and not spot.quantity.noun and (spot.quantity.value or 0) <= _AGES
     if bare and found.how < How.LISTED:
         left.append("who:number")
-    if (part := _head_of(spot)) is not None and not found.is_called(part, gazetteer):
+    if (part := _head_of(spot)) is not None and not _stands_for(part, found, spot, gazetteer):
         left.append(f"who:{part.text}")
+    left += _of_another_change(spot)
     if found.how < How.STATED:
         left += _of_others(spot, gazetteer)
     left += _modifiers(spot, found)
@@ -58,6 +63,8 @@ def _of_others(spot: Spot, gazetteer: Gazetteer) -> list[str]:
     if not is_share(spot.quantity) or behind >= len(nodes) or nodes[behind].lower != "of":
         return []
     whole = nodes[behind].child("pobj")
+    if whole is not None and whole.lower in ("it", "this", "that", "them", "these", "those"):
+        return [f"part:of {whole.text}"]
     if whole is None or whole.pos != "NOUN" or _is_known(whole, spot, gazetteer):
         return []
     return [f"who:{whole.text}"]
@@ -70,6 +77,25 @@ def _is_known(noun: Node, spot: Spot, gazetteer: Gazetteer) -> bool:
         or (stem(noun.text),) in gazetteer.said.phrases
         or noun.lemma.lower() in are("generic")
     )
+
+
+def _stands_for(noun: Node, found: Measured, spot: Spot, gazetteer: Gazetteer) -> bool:
+    """ "The rate" stands for the unemployment rate, "the vacancy rate" for something else."""
+    return found.is_called(noun, gazetteer) and not _is_modified(noun, spot.stage.known())
+
+
+def _is_modified(noun: Node, known: frozenset[int]) -> bool:
+    own = (c for c in noun.children if c.dep in ("compound", "nmod") and c.number not in known)
+    return any(c.lemma.lower() not in are("neutral") | are("generic") for c in own)
+
+
+def _of_another_change(spot: Spot) -> list[str]:
+    """ "A VAT increase to 24 per cent": the change is of something that the table does not know."""
+    root, known = spot.stage.root(spot.figure, counted=True), spot.stage.known()
+    noun = root.head.head if root.dep == "pobj" else root.head
+    if noun.pos != "NOUN" or noun.lemma.lower() not in are("change_nouns") or noun.number > spot.figure.first:
+        return []
+    return [f"who:{noun.text}"] if _is_modified(noun, known) else []
 
 
 def _derived(spot: Spot) -> list[str]:
@@ -92,13 +118,22 @@ _AGES = 120
 
 def _of_group(spot: Spot) -> list[str]:
     """ "For young persons", "among Spaniards under 25": of some people, not of all that is measured."""
-    for node in spot.own():
+    for node in _clause(spot):
         if node.lower in are("except"):
             return [f"part:{node.text}"]
         whom = node.child("pobj") if node.lower == "for" else None
         if whom is not None and {whom.lemma.lower(), whom.lower} & are("groups"):
             return [f"part:for {whom.text}"]
     return []
+
+
+def _clause(spot: Spot) -> list[Node]:
+    """The words of a figure with what leads its clause: an age in between is no figure of its own."""
+    nodes = spot.stage.tree.nodes
+    start = spot.edge
+    while start > 0 and not (nodes[start - 1].is_verb or nodes[start - 1].text in ";:,"):
+        start -= 1
+    return spot.stage.tree.words(start, spot.reach)
 
 
 def _of_part(spot: Spot) -> list[str]:
@@ -125,6 +160,9 @@ def _head_of(spot: Spot) -> Node | None:
     of_noun = root.dep == "pobj" and root.head.lower == "of" and root.head.head.pos == "NOUN"
     if not of_noun and not (root.head.lower == "worth" and root.head.head.pos in ("NOUN", "PROPN")):
         head = None
+    nodes, first = spot.stage.tree.nodes, spot.figure.first
+    if head is None and first > 1 and nodes[first - 1].lower == "of" and nodes[first - 2].pos == "NOUN":
+        head = nodes[first - 2]  # whatever the parse makes of it: "the poverty headcount of 40 % dates from 2019"
     if head is None or head.lemma.lower() in are("change_nouns"):
         return None
     return head if _foreign(head, spot, known) else None
@@ -162,6 +200,8 @@ def _modifiers(spot: Spot, found: Measured) -> list[str]:
     if found.mention is None or found.how not in (How.STATED, How.CARRIED):
         return []
     known = {n for m in spot.stage.mentions if spot.edge <= m.first < spot.reach for n in m.numbers}
+    own = set(found.mention.numbers)
+    others = {n for m in spot.stage.all(MentionKind.MEASURE) for n in m.numbers} - own if found.mention.behind else own
     left: list[str] = []
     if found.how is How.CARRIED:  # "spent some $270bn on reversing the trend"
         led = [c for c in spot.stage.root(found.mention).children if c.dep == "prep" and c.lower in ("on", "for")]
@@ -177,7 +217,7 @@ def _modifiers(spot: Spot, found: Measured) -> list[str]:
         if child.dep in ("compound", "amod", "nmod", "poss") and child.pos in ("NOUN", "ADJ", "VERB", "PROPN"):
             left.append(child.text)
         if child.dep == "prep" and child.lower in are("narrowing"):
-            left += [f"{child.text} {noun.text}" for noun in child.children if _narrows(noun, known)]
+            left += [f"{child.text} {noun.text}" for noun in child.children if _narrows(noun, known - others)]
     return left
 
 

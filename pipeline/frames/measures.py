@@ -95,8 +95,18 @@ class _Measure:
         others = [m for m in every if m.first < spot.edge][::-1] + [m for m in every if m.first >= spot.figure.first]
         for mention, how in [(m, How.STATED) for m in said] + [(m, How.LISTED) for m in others]:
             if ids := self.fit(mention.ids):
-                return Measured(self._narrowed(ids), min(how, self._by_verb(mention, ids)), mention)
+                how = How.INFERRED if self._is_anothers(mention) else min(how, self._by_verb(mention, ids))
+                return Measured(self._narrowed(ids), how, mention)
         return Measured(frozenset(), How.OPEN)
+
+    def _is_anothers(self, mention: Mention) -> bool:
+        """ "Lived on 19.8 million and paid 15.6 million of it in wages": it stands with a later figure."""
+        figures = self.spot.stage.all(MentionKind.FIGURE)
+        later = [f for f in figures if f.first >= self.spot.figure.behind]
+        behind = bool(later) and mention.first >= self.spot.reach
+        return (
+            behind and self.before is None and any(f.first > later[0].first or f.first > mention.first for f in later)
+        )
 
     def _by_verb(self, mention: Mention, ids: frozenset[str]) -> How:
         """A verb alone ("spent") says what is measured where that was spoken of before."""
@@ -162,9 +172,24 @@ class _Measure:
         if self._of_gdp():
             known.append(frozenset(self.gazetteer.profiles))
         for ids in dict.fromkeys(filter(None, known)):
-            if found := self._of_owner(self.fit(self._kin(ids))):
-                return Measured(found, How.LISTED if self._goes_on(found) else How.CARRIED)
+            if found := self._of_owner(self._shared(self.fit(self._kin(ids)))):
+                return Measured(found, How.LISTED if self._goes_on(found) else self._how_carried())
         return self._only_one()
+
+    def _shared(self, ids: frozenset[str]) -> frozenset[str]:
+        """ "Lifted its share to 2.3 per cent": of measures those that are shares of something."""
+        if not any(n.lemma.lower() == "share" and n.pos == "NOUN" for n in self.spot.own()):
+            return ids
+        labels = {id_: self.gazetteer.measures[id_].label.lower() for id_ in ids}
+        return frozenset(id_ for id_, label in labels.items() if "share" in label or "% of" in label)
+
+    def _how_carried(self) -> How:
+        """What is carried on is sure where the clause says no more than that there is such a figure."""
+        spot = self.spot
+        verb = verb_of(spot.stage.root(spot.figure, counted=True))
+        said = {n.lemma.lower() for n in spot.own() if n.pos == "NOUN"} & are("generic")
+        plain = verb.lemma.lower() in are("level_verbs") | moves() or not verb.is_verb
+        return How.CARRIED if plain or said else How.INFERRED
 
     def _goes_on(self, ids: frozenset[str]) -> bool:
         """ "France stood at 9.8 percent": the sentence before spoke of the same, and this one of nothing else."""

@@ -12,6 +12,8 @@ from pipeline.models import QuantityKind
 _PHRASAL = frozenset({("count", "on"), ("head", "for"), ("set", "to"), ("call", "for"), ("aim", "at"), ("push", "for")})
 _STEPS = 30
 """Tokens on the way up, at most."""
+_LEAD = 5
+"""Words before "that" in which a clause is called untrue."""
 _SCARE = 6
 """Tokens of a quotation that is no sentence."""
 
@@ -41,7 +43,18 @@ def _by_form(spot: Spot) -> Mood:
     first = next((n for n in tree.nodes if n.pos not in ("PUNCT", "SPACE")), None)
     if first is not None and first.lower in ("were", "had", "should"):
         return Mood.SUPPOSED
+    if _is_untrue(spot):
+        return Mood.REJECTED
     return Mood.CLAIMED if _in_scare_quotes(spot) or _is_answered(spot) else Mood.ASSERTED
+
+
+def _is_untrue(spot: Spot) -> bool:
+    """ "It is not true, either, that it was 38 per cent": said of the clause, wherever the parse hangs it."""
+    words = [n.lower for n in spot.stage.tree.words(spot.edge, spot.figure.first) if n.pos != "PUNCT"]
+    if "that" not in words:
+        return False
+    lead = words[: len(words) - words[::-1].index("that") - 1][-_LEAD:]
+    return bool(set(lead) & are("untrue")) or bool(set(lead) & are("true") and {"not", "n't", "hardly"} & set(lead))
 
 
 def _is_answered(spot: Spot) -> bool:
@@ -59,7 +72,17 @@ def _by_walk(spot: Spot) -> Mood:
         if node.is_root or _stands_alone(node, spot):
             break
         node = node.head
-    return Mood.ASSERTED
+    return _of_governor(node)
+
+
+def _of_governor(node: Node) -> Mood:
+    """ "Suppose that half died and the rest lived to be a hundred": what governs both clauses has a say in the second."""
+    while node.dep == "conj" and not node.is_root:
+        node = node.head
+    governor = node.head.lemma.lower() if node.dep == "ccomp" and not node.is_root else ""
+    if governor in are("supposing"):
+        return Mood.SUPPOSED
+    return Mood.CLAIMED if governor in are("claims") else Mood.ASSERTED
 
 
 def _in_scare_quotes(spot: Spot) -> bool:
@@ -100,14 +123,14 @@ def _of(node: Node, spot: Spot) -> Mood:
 
 
 def _measured(spot: Spot) -> list[Node]:
-    """Words of measures' names wish nothing: "can expect to live"."""
-    return [spot.stage.tree.nodes[n] for m in spot.stage.all(MentionKind.MEASURE) for n in m.numbers]
+    """Words of measures' names wish nothing: "can expect to live"; a verb that only looks like a name may."""
+    nodes = [[spot.stage.tree.nodes[n] for n in m.numbers] for m in spot.stage.all(MentionKind.MEASURE)]
+    return [node for name in nodes if len(name) > 1 or not name[0].is_verb for node in name]
 
 
 def _takes_back(node: Node) -> bool:
     """ "Last week I said that"."""
-    subject = node.child("nsubj")
-    first = subject is not None and subject.lower in ("i", "we")
+    first = any(child.dep == "nsubj" and child.lower in ("i", "we") for child in node.children)
     return first and node.tag == "VBD" and node.lemma in are("saying")
 
 

@@ -26,6 +26,8 @@ class Ownership:
     stranger: bool = False
     joint: tuple[str, ...] = ()
     """Owners who have it together."""
+    is_listed: bool = False
+    """Whether it is the one that the figure's place in a list gives."""
 
 
 _TWO = 2
@@ -59,7 +61,7 @@ def owner_of(
 ) -> Ownership:
     """Whose figure it is, of those of whom the table has what is measured."""
     if listed:
-        return Ownership(listed, How.LISTED, act=act)
+        return Ownership(listed, How.LISTED, act=act, is_listed=True)
     return _Owner(spot, act, state, before, found).read()
 
 
@@ -102,6 +104,8 @@ class _Owner:
             return self._found(pick.id, min(how, self._of_people()))
         if strange is not None and (strange.pos == "PROPN" or not self._under_measure()):
             return self._of_stranger()
+        if pick is None and self._without_rows():
+            return self._of_stranger()
         return self._carried(How.INFERRED if strange is not None else self._of_people())
 
     def _joint(self) -> tuple[str, ...]:
@@ -123,6 +127,13 @@ class _Owner:
             return self._found(owner, min(most, self._from_before()))
         return self._only_one()
 
+    def _without_rows(self) -> bool:
+        """ "For Argentina … prices rose by 211 %": one whom the table knows, but not by what is measured."""
+        named = (m for m in self.stage.all(MentionKind.ENTITY) if m.first < self.figure.first and m not in self.every)
+        kinds = {self.state.gazetteer.entities[m.id].kind for m in named if m.id != WORLD and not m.seat}
+        owner = self.state.gazetteer.entities.get(self.state.owner or "")
+        return owner is not None and owner.kind in kinds
+
     def _of_stranger(self) -> Ownership:
         return Ownership(None, How.OPEN, self.partner, self.act, stranger=True)
 
@@ -138,7 +149,8 @@ class _Owner:
 
     def _from_before(self) -> How:
         """Sure where the sentence before spoke of nobody else, and this one names nobody."""
-        if self.state.owner_is_titled or any(n.lower in are("first_person") for n in self.stage.tree.nodes):
+        first_person = any(n.lower in are("first_person") for n in self.stage.tree.nodes)
+        if self.state.owner_is_titled or self.state.owner_is_clouded or first_person:
             return How.INFERRED
         alone = (
             self.state.owner_since == self.stage.number - 1 > 0
@@ -287,7 +299,7 @@ class _Owner:
         """ "Harrowmere has set aside … for adult social care": the part, not the whole."""
         end = self.spot.following.first if self.spot.following else len(self.stage.tree.nodes)
         for mention in self.every:
-            near = self.figure.behind <= mention.first < min(self.figure.behind + _WINDOW, end)
+            near = self.figure.behind <= mention.first < min(self.figure.behind + _WINDOW, end, self.spot.reach)
             wholes = self.state.gazetteer.entities[mention.id].part_of
             if near and pick.id in wholes and self.stage.marked(mention, are("part_of")):
                 return mention

@@ -1,5 +1,7 @@
 """Per what a figure is told: a head, or a year over and over again."""
 
+from itertools import pairwise
+
 from pipeline.frames.spot import Spot, lemmas
 from pipeline.frames.words import are
 from pipeline.models import QuantityKind
@@ -18,7 +20,7 @@ def is_per_head(spot: Spot) -> bool:
     after = lemmas(spot.after(_NEAR))
     behind = after[:1] and after[0] in _BY and bool(set(after[1:3]) & are("heads"))
     own = lemmas(spot.own())
-    before = any(a == "per" and b in are("heads") for a, b in zip(own, own[1:], strict=False))
+    before = any(a == "per" and b in are("heads") for a, b in pairwise(own))
     return bool(behind) or before
 
 
@@ -29,4 +31,5 @@ def is_yearly(spot: Spot) -> bool:
     after = [n.lower for n in spot.after(_NEAR)]
     said = after[:1] in (["annually"], ["yearly"]) or (after[:1] and after[0] in _BY[:2] and after[1:2] == ["year"])
     recurring = after[:2] in (["each", "year"], ["every", "year"]) or after[:2] == ["per", "annum"]
-    return spot.quantity.per == "year" or bool(said) or recurring
+    before = bool(set(after[1:3]) & {"earlier", "ago", "before", "later", "previously"})
+    return not before and (spot.quantity.per == "year" or bool(said) or recurring)

@@ -124,18 +124,28 @@ class _Read:
     def _take(self, mention: Mention, *, on_left: bool) -> None:
         told = mention.told or Told("open")
         self._note_dated(mention)
-        meant = self.state.meant(told, self._counted_from(told, on_left=on_left))
+        meant = self._a_year_ago(mention, told) or self.state.meant(
+            told, self._counted_from(mention, told, on_left=on_left)
+        )
         when = next(iter(meant), None)
         change = self.act not in (Act.LEVEL, Act.RANK)
         if told.base == "same" and change and self.state.span is not None:
             self.baseline, self.own = self.state.span.first, self.state.span.last
         elif told.base == "open" and when is None:
             self.open = True
-        elif change and self._begins(mention, told, on_left=on_left):
+        elif change and told.end is None and self._begins(mention, told, on_left=on_left):
             self.baseline = self.baseline or when
         elif self.own is None and not self.spot.stage.marked(mention, {"since"}):
             self._own(told, when, change=change)
             self.others = meant[1:]
+
+    def _a_year_ago(self, mention: Mention, told: Told) -> tuple[When, ...]:
+        """ "In the second quarter it was 16 million; a year ago it was 18": the same quarter."""
+        ago = any(self.spot.stage.tree.nodes[n].lower == "ago" for n in mention.numbers)
+        short = self.base is not None and self.base.steps and not self.base.is_year
+        if not ago or not short or self.base is None or told.months % MONTHS or told.base != "now":
+            return ()
+        return (self.base.back(-told.months),)
 
     def _note_dated(self, mention: Mention) -> None:
         """Dates that the sentence names before a period are what it is counted from."""
@@ -143,9 +153,11 @@ class _Read:
         dates = [each.when for each in told if each and each.when and each.when.steps]
         self.state.dated = dates[-1] if dates else self.state.dated
 
-    def _counted_from(self, told: Told, *, on_left: bool) -> When | None:
+    def _counted_from(self, mention: Mention, told: Told, *, on_left: bool) -> When | None:
         """The period that one without a date of its own is counted from."""
-        listed = not on_left and self.before is not None and self.before.is_baseline
+        nodes = self.spot.stage.tree.nodes
+        again = mention.behind < len(nodes) and nodes[mention.behind].lower == "that"  # "the year before that"
+        listed = not on_left and self.before is not None and self.before.is_baseline and not again
         base = self.state.period or self.base if listed and told.months <= 0 else self.base
         return (self.own or self.base) if told.base == "shift" else base
 

@@ -19,7 +19,7 @@ from pipeline.frames.periods import Timing, timing_of
 from pipeline.frames.prices import basis_of, is_nominal
 from pipeline.frames.spot import MentionKind, Spot, Stage, spots, verb_of
 from pipeline.frames.stages import Context, stages
-from pipeline.frames.strangers import names_others
+from pipeline.frames.strangers import is_about_others, names_others
 from pipeline.frames.units import unbounded, with_unit
 from pipeline.frames.when import When
 from pipeline.frames.words import are
@@ -131,6 +131,7 @@ def _of_what(spot: Spot) -> list[str]:
 def _note_names(stage: Stage, frames: list[Frame], state: Discourse) -> None:
     """Whom the text speaks of after a sentence, and since when of nobody else."""
     named = [m.id for m in stage.all(MentionKind.ENTITY)]
+    state.owner_is_clouded = not named and (state.owner_is_clouded or is_about_others(stage))
     topic = _topic(stage)
     if topic is not None and not (frames and frames[-1].owner == topic):
         state.turn_to(topic, stage.number if len(set(named)) == 1 else 0)
@@ -190,8 +191,9 @@ def _frame(spot: Spot, state: Discourse, before: Frame | None, listed: str | Non
     ownership = owner_of(spot, said.act, state, before, found, listed)
     if ownership.act is not said.act:
         found = measured(spot, ownership.act, state, before)
-    if not found.ids and not found.other_noun:
-        found = carried(spot, ownership.act, state, before, ownership.owner)
+    if found.how <= How.INFERRED and not found.other_noun:
+        other = carried(spot, ownership.act, state, before, ownership.owner)
+        found = other if other.how > found.how else found
     ownership = _share_as_measure(ownership, found, state)
     return _assembled(spot, _Parts(said, mood, timing, found, ownership), state)
 
@@ -224,6 +226,7 @@ def _assembled(spot: Spot, parts: _Parts, state: Discourse) -> Frame:
             *leftover(spot, found, state.gazetteer, joint=bool(ownership.joint)),
             *stranger,
             *_unranked(spot, said.act),
+            *_unpaired(stage, listed=ownership.is_listed),
         ),
         owners_near=tuple(dict.fromkeys(m.id for m in stage.all(MentionKind.ENTITY))),
         periods_near=(*timing.others, *_near(stage, state)),
@@ -238,6 +241,11 @@ def _assembled(spot: Spot, parts: _Parts, state: Discourse) -> Frame:
         per_head=is_per_head(spot),
         yearly=is_yearly(spot),
     )
+
+
+def _unpaired(stage: Stage, *, listed: bool) -> list[str]:
+    """ "2.4 and 3.2 per cent respectively", where it is not plain of whom each is, or of when."""
+    return [] if listed else [f"part:{n.text}" for n in stage.tree.nodes if n.lower == "respectively"]
 
 
 def _unranked(spot: Spot, act: Act) -> list[str]:

@@ -134,7 +134,8 @@ class _Prepared:
         for figure in self.figures:
             found += _mention(tree, MentionKind.FIGURE, figure.start, end_of_number(figure), quantity=figure)
         for name in self.names:
-            if not any(f.start < name.end and name.start < end_of_number(f) for f in self.figures):
+            figured = any(f.start < name.end and name.start < end_of_number(f) for f in self.figures)
+            if not figured and not _is_currency(tree, name):
                 found += _mention(
                     tree, MentionKind.ENTITY, name.start, name.end, ids=name.ids, seat=name.seat, spelled=name.spelled
                 )
@@ -195,6 +196,13 @@ def _changes(text: str, figures: Sequence[Quantity], names: Sequence[Name]) -> l
     return changes + [Change(n.start, n.end, NAME) for n in long]
 
 
+def _is_currency(tree: Tree, name: Name) -> bool:
+    """The US of "in US dollars"."""
+    behind = tree.numbers(name.start, name.end)
+    following = tree.words(behind.stop, behind.stop + 1) if behind else []
+    return any(node.lower.rstrip("s") in are("currencies") for node in following)
+
+
 def _mention(tree: Tree, kind: MentionKind, start: int, end: int, **what: object) -> list[Mention]:
     numbers = tree.numbers(start, end)
     return [Mention(kind, numbers.start, numbers.stop, **what)] if numbers else []  # type: ignore[arg-type]
@@ -214,12 +222,21 @@ def _growth_of_another(tree: Tree, mention: Mention, found: Sequence[Mention]) -
     )
 
 
+def _is_lost_of(tree: Tree, mention: Mention) -> bool:
+    """ "It lost 29 percent of its output": by how much the output fell, and no share of it."""
+    led = tree.root(mention.first, mention.behind).head
+    verb = led.head.head
+    return led.lower == "of" and led.head.dep in ("dobj", "nsubjpass") and verb.lemma.lower() in are("shed")
+
+
 def _of_what(tree: Tree, mention: Mention) -> bool:
     """ "4 percent of GDP", "measured by GDP": what a share is of, not what is measured."""
     if tree.nodes[mention.first].lower not in are("wholes"):
         return False
     before = [n.lower for n in tree.words(mention.first - 6, mention.first)]
     joined = " ".join(before)
+    if _is_lost_of(tree, mention):
+        return False
     share = re.search(
         r"(?:percent|%|measured|equivalent|share|cent|third|quarter|fifth|half|points) (?:of|by|to)(?: \S+){0,3}$",
         joined,

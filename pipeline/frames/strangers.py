@@ -22,6 +22,16 @@ def names_others(stage: Stage) -> bool:
     return any(n.pos == "PROPN" and n.number not in known and n.dep != "compound" for n in nodes)
 
 
+def is_about_others(stage: Stage) -> bool:
+    """Whether a sentence is about a proper name that the table does not know: "Europe's union is treading water"."""
+    root = next((n for n in stage.tree.nodes if n.is_root), None)
+    subject = root.child("nsubj", "nsubjpass") if root is not None else None
+    if subject is None:
+        return False
+    named = any(n.pos == "PROPN" for n in subject.phrase())
+    return named and not stage.known() & {n.number for n in subject.phrase()}
+
+
 def stranger(spot: Spot, before: Frame | None, known: frozenset[int]) -> Node | None:
     """The clause's subject, if it is no entity, measure or pronoun, nor a plain word for one of them."""
     verb = _clause_of(verb_of(spot.stage.root(spot.figure)))
@@ -57,7 +67,7 @@ def _clause_of(verb: Node) -> Node:
 def _foreign(node: Node, spot: Spot, known: frozenset[int]) -> bool:
     """A noun with modifiers of its own that is nothing the table knows."""
     if node.pos not in ("NOUN", "PROPN") or any(
-        n.number in known for n in node.subtree() if n.number < spot.figure.first
+        n.number in known for n in node.phrase() if n.number < spot.figure.first
     ):
         return False
     modified = any(c.dep in ("compound", "amod") and c.lemma.lower() not in are("neutral") for c in node.children)
@@ -65,7 +75,7 @@ def _foreign(node: Node, spot: Spot, known: frozenset[int]) -> bool:
 
 
 def _odd(node: Node, spot: Spot, known: frozenset[int]) -> bool:
-    own = [c for c in node.subtree() if c.dep != "relcl" and c.number < spot.figure.first]
+    own = [c for c in node.phrase() if c.number < spot.figure.first]
     named = node.number in known or any(c.number in known for c in own)
     if node.pos == "PROPN" and node.number not in known:  # "Germany's neighbour Denmark", "Toyota of Japan"
         measures = {n for m in spot.stage.all(MentionKind.MEASURE) for n in m.numbers}

@@ -129,6 +129,14 @@ class Node:
             yield node
             waiting += node.children
 
+    def phrase(self) -> Iterator["Node"]:
+        """What hangs on it without clauses of its own: "the bank" in "the bank, which kept its rate"."""
+        waiting = [self]
+        while waiting:
+            node = waiting.pop()
+            yield node
+            waiting += [child for child in node.children if child.dep not in ("relcl", "acl")]
+
     @cached_property
     def left_edge(self) -> "Node":
         """The first token of its subtree."""

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from pipeline.frames import Act, Frame, When
+from pipeline.frames import Act, Frame, How, Mood, When
 from pipeline.models import Fact, Period, Quantity, Verdict
 from pipeline.verify.periods import fits
 from pipeline.verify.resources import Knowledge
@@ -51,6 +51,14 @@ class Claim:
     def aligned(self) -> bool:
         """Whether entity and measure are known, and nothing is left that could make them others."""
         return self.entity is not None and self.measure is not None and not (self.frame and self.frame.leftover)
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether entity, measure and period all stand beside it."""
+        frame = self.frame
+        if frame is None or not self.aligned or frame.period is None or frame.mood is not Mood.ASSERTED:
+            return False
+        return min(frame.owner_how, frame.measure_how) >= How.LISTED and frame.period_how is How.STATED
 
     @property
     def is_level(self) -> bool:

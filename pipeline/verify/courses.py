@@ -123,10 +123,10 @@ def _record(frame: Frame, years: Years, table: SeriesTable) -> Ruling | None:
     nearest = max(before, key=lambda fact: (fact.value * frame.sign, fact.row_id))
     if since is None and stretch is None:
         text = "the table does not claim to hold every year before"
-        return _told(frame, [nearest, own], Verdict.AMBIGUOUS, Reason.SERIES_INCOMPLETE, text)
+        return _told(frame, [nearest, own], Verdict.NOT_IN_TABLE, Reason.SERIES_INCOMPLETE, text)
     if missing := years.missing(first, at):
         text = f"no year in the table was {word}, but it lacks {', '.join(map(str, missing))}"
-        return _told(frame, [nearest, own], Verdict.AMBIGUOUS, Reason.SERIES_INCOMPLETE, text)
+        return _told(frame, [nearest, own], Verdict.NOT_IN_TABLE, Reason.SERIES_INCOMPLETE, text)
     return _told(frame, [nearest, own], Verdict.SUPPORTED, Reason.RANK, f"no year from {first} on was {word}")
 
 
@@ -155,7 +155,7 @@ def _first(frame: Frame, years: Years, table: SeriesTable) -> Ruling | None:
     stretch = table.table.complete(own.entity_id, own.measure_id, own.definition_id)
     if stretch is None or stretch[1] < own.period_start or not before:
         text = "the table does not claim to hold every year before"
-        return _told(frame, rows, Verdict.AMBIGUOUS, Reason.SERIES_INCOMPLETE, text)
+        return _told(frame, rows, Verdict.NOT_IN_TABLE, Reason.SERIES_INCOMPLETE, text)
     text = f"in the series, complete from {stretch[0].year}, no earlier year is above {threshold.text}"
     return _told(frame, rows, Verdict.SUPPORTED, Reason.FIRST, text)
 

@@ -15,6 +15,8 @@ ZERO = Decimal(0)
 HUNDRED = Decimal(100)
 _MULTIPLE_ULP = Decimal("0.1")
 """Words such as "doubled" are meant to about a tenth."""
+_SCALED = 10
+"""Units of a last digit that stands before a word or noughts."""
 _REMEMBERED = 64
 """Figures whose bands are kept: one figure meets several rows, and then says for which values it would hold."""
 _SHARES = (QuantityKind.PERCENT, QuantityKind.PERCENTAGE_POINT, QuantityKind.FRACTION, QuantityKind.RATIO)
@@ -189,8 +191,12 @@ def _band(rule: Rule, stated: Stated, policy: Policy) -> Band:
     return Band(stated.value - below, stated.high + above, False, rule.band == "trunc", outcome)
 
 
-def _round(stated: Stated, _rule: Rule, _policy: Policy) -> tuple[Decimal, Decimal]:
-    return stated.ulp / 2, stated.ulp / 2
+def _round(stated: Stated, _rule: Rule, policy: Policy) -> tuple[Decimal, Decimal]:
+    """Half a unit of the last digit; of "a hundred" or "$1 billion" no more than a share of the figure."""
+    reach = stated.ulp / 2
+    if stated.scale == "ratio" and stated.ulp >= _SCALED:
+        reach = min(reach, abs(stated.value) * policy.tolerance.round_cap)
+    return reach, reach
 
 
 def _trunc(stated: Stated, _rule: Rule, _policy: Policy) -> tuple[Decimal, Decimal]:

@@ -41,6 +41,7 @@ class Tolerance(_Shape):
     near_growth: Decimal
     near_miss: Decimal
     coarse_cap: Decimal
+    round_cap: Decimal
     implausible: Decimal
     currency_pair: Decimal
     currency_wrong: Decimal

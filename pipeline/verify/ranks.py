@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from pipeline.frames import Frame, How
-from pipeline.frames.names import COUNTRIES
+from pipeline.frames.names import COUNTRIES, WORLD
 from pipeline.frames.when import MONTHS, When
 from pipeline.models import Fact, Verdict
 from pipeline.verify.decide import Grade, Outcome, Reference, Stated
@@ -128,6 +128,8 @@ def rule_rank(frame: Frame, measure: str, table: SeriesTable, policy: Policy) ->
     if period is None or owner not in table.gazetteer.entities:
         return Ruling(Verdict.NOT_IN_TABLE, Reason.NO_ROW)
     field, value = _Field(frame, measure, table, policy), int(frame.quantity.value or 1)
+    if frame.partner not in (None, WORLD) and field.group is None:
+        return Ruling(Verdict.NOT_IN_TABLE, Reason.FIELD_INCOMPLETE)
     found = field.place(period)
     if found is None or found.size < _FEWEST:
         return Ruling(Verdict.NOT_IN_TABLE, Reason.FIELD_INCOMPLETE)

@@ -176,14 +176,20 @@ def _only_one_inside(facts: Sequence[Fact], when: When) -> list[Fact]:
     return inside if len({f.period_start for f in inside}) == 1 and not any(length(f) in YEARLY for f in facts) else []
 
 
-def is_named(fact: Fact, text: str, table: ReferenceTable) -> bool:
-    """Whether a sentence names the source or the definition of a row."""
-    source = next((s for s in table.sources() if s.source_id == fact.source_id), None)
+def is_named(fact: Fact, text: str, table: SeriesTable) -> bool:
+    """Whether a sentence names the source or the definition of a row, in words that its measure does not have."""
+    source = next((s for s in table.table.sources() if s.source_id == fact.source_id), None)
     definition = fact.definition_id
     names = (source.publisher if source else "", definition, *_ACRONYM.findall(definition))
     if any(name and re.search(rf"(?<!\w){re.escape(name)}(?!\w)", text) for name in names):
         return True
-    said, own = content_keys(text), content_keys(definition)
+    entity = table.gazetteer.entities.get(fact.entity_id)
+    common = {
+        *content_keys(table.gazetteer.measures[fact.measure_id].label),
+        *content_keys(entity.name if entity else ""),
+    }
+    said = [key for key in content_keys(text) if key not in common]
+    own = [key for key in content_keys(definition) if key not in common]
     return bool(set(pairwise(said)) & set(pairwise(own)))
 
 

@@ -190,7 +190,7 @@ def _by_another_definition(query: Query, held: list[Comparison], likely: list[Co
     """A row by another definition by which it fails, where the text names the definition or source of neither."""
     hedge = query.frame.quantity.hedge
     exact = hedge is None or hedge.class_ is HedgeClass.EXACTLY
-    if exact or any(is_named(c.facts[0], query.frame.text, query.table.table) for c in held if len(c.facts) == 1):
+    if exact or any(is_named(c.facts[0], query.frame.text, query.table) for c in held if len(c.facts) == 1):
         return None  # a figure told to its digits is that of the row which has it so
     own = {c.facts[0].definition_id for c in held}
     fails = (c for c in likely if c.outcome.grade is Grade.FAILS and len(c.facts) == 1)

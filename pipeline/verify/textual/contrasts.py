@@ -84,7 +84,12 @@ def not_comparable(claims: Sequence[Claim], scenes: Scenes, resources: Resources
             resources.knowledge.measures[first.measure or ""],
             resources.knowledge.measures[second.measure or ""],
         )
-        if one == other or other.measure_id in one.comparable_with or one.measure_id in other.comparable_with:
+        if (
+            {one.dimension, other.dimension} != {"share"}
+            or one == other
+            or other.measure_id in one.comparable_with
+            or one.measure_id in other.comparable_with
+        ):
             continue
         if _contrasted(first.scene, second.scene, scenes):
             text = (
@@ -110,7 +115,7 @@ def stated_twice(claims: Sequence[Claim], resources: Resources) -> Iterator[Chec
     """
     spoken: dict[tuple[object, ...], Claim] = {}
     for claim in claims:
-        if not claim.aligned or not claim.period or claim.inferred or not claim.quantity.value:
+        if not claim.is_plain or not claim.quantity.value:
             continue
         first = spoken.setdefault(_subject(claim), claim)
         if first.scene != claim.scene and _disjoint(first, claim, resources) and not (first.held and claim.held):

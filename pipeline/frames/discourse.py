@@ -50,6 +50,8 @@ class Discourse:
     """Measures spoken of, in order."""
     named: list[str] = field(default_factory=list)
     told: list[Frame] = field(default_factory=list)
+    here: list[Frame] = field(default_factory=list)
+    """Frames of the sentence that is being read."""
 
     @property
     def calendar(self) -> Calendar:

@@ -25,7 +25,8 @@ def unknown_field(spot: Spot) -> list[str]:
         if node.is_verb or node.text in ",.;:":
             break
         led = node.dep == "pobj" and node.number not in known and node.pos in ("NOUN", "PROPN")
-        if (led and node.lower not in are("worldwide") | are("time")) or node.lower in _OUTSIDE:
+        plain = are("worldwide") | are("time") | are("generic") | {"place", "rank", "position", "spot", "list", "table"}
+        if (led and node.lower not in plain) or node.lower in _OUTSIDE:
             left.append(f"part:{node.text}")
     nodes, first = spot.stage.tree.nodes, spot.figure.first
     if first > 1 and nodes[first - 1].lower in ("'s", "’s") and nodes[first - 2].number not in known:

@@ -2,6 +2,7 @@
 
 import re
 
+from pipeline.frames.act import is_multiple
 from pipeline.frames.frame import How
 from pipeline.frames.measures import Measured
 from pipeline.frames.names import Gazetteer
@@ -100,6 +101,8 @@ def _of_another_change(spot: Spot) -> list[str]:
 
 def _derived(spot: Spot) -> list[str]:
     """ "That is 74 posts gone", "which is 12%": of what was just told, not a figure of its own."""
+    if is_multiple(spot):
+        return []  # "that is twice what Turkey emits": of the same, beside somebody else
     verb = verb_of(spot.stage.root(spot.figure))
     subject = verb.child("nsubj", "nsubjpass")
     if subject is None or subject.lower not in are("demonstratives") or subject.pos == "NOUN":

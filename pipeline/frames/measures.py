@@ -188,8 +188,13 @@ class _Measure:
         spot = self.spot
         verb = verb_of(spot.stage.root(spot.figure, counted=True))
         said = {n.lemma.lower() for n in spot.own() if n.pos == "NOUN"} & are("generic")
-        plain = verb.lemma.lower() in are("level_verbs") | moves() or not verb.is_verb
+        plain = verb.lemma.lower() in are("level_verbs") | moves() or not verb.is_verb or self._apart_from(verb)
         return How.CARRIED if plain or said else How.INFERRED
+
+    def _apart_from(self, verb: Node) -> bool:
+        """ "Britain, on $2.7tn in 2023, has long been left out"; "in Tanzania, 77": no verb is said with the figure."""
+        own = self.spot.own()
+        return verb not in own or any(n.text in ",;(" for n in own if verb.number > n.number > self.spot.figure.first)
 
     def _goes_on(self, ids: frozenset[str]) -> bool:
         """ "France stood at 9.8 percent": the sentence before spoke of the same, and this one of nothing else."""
@@ -252,7 +257,9 @@ class _Measure:
         shares = frozenset(id_ for id_ in ids if "of GDP" in self.gazetteer.measures[id_].label)
         if self._of_gdp():
             return shares
-        return ids if _OF_GDP.search(self.text) else ids - shares
+        last = self.state.told[-1].measures if self.state.told else frozenset[str]()
+        here = self.before.measures if self.before else last
+        return ids if _OF_GDP.search(self.text) or (shares and shares <= here) else ids - shares
 
     def _of_gdp(self) -> bool:
         """ "2.4 % of GDP": what the share is of stands behind it."""

@@ -38,7 +38,7 @@ def _by_form(spot: Spot) -> Mood:
     tree, behind = spot.stage.tree, spot.figure.behind
     if tree.text.rstrip(" ”\"'’)").endswith("?"):
         return Mood.ASKED
-    if any(node.lower in are("wish") and node.pos in ("NOUN", "VERB") for node in tree.words(behind, behind + 1)):
+    if any(_wished_behind(node, spot) for node in tree.words(behind, behind + 1)):
         return Mood.WISHED
     first = next((n for n in tree.nodes if n.pos not in ("PUNCT", "SPACE")), None)
     if first is not None and first.lower in ("were", "had", "should"):
@@ -46,6 +46,12 @@ def _by_form(spot: Spot) -> Mood:
     if _is_untrue(spot):
         return Mood.REJECTED
     return Mood.CLAIMED if _in_scare_quotes(spot) or _is_answered(spot) else Mood.ASSERTED
+
+
+def _wished_behind(node: Node, spot: Spot) -> bool:
+    """ "The 2 per cent target"; "passed the 40 million mark" wishes nothing."""
+    passed = node.lower in are("marks") and verb_of(spot.stage.root(spot.figure)).lemma.lower() in are("passing")
+    return node.lower in are("wish") and node.pos in ("NOUN", "VERB") and not passed
 
 
 def _is_untrue(spot: Spot) -> bool:
@@ -98,7 +104,8 @@ def _in_scare_quotes(spot: Spot) -> bool:
 def _is_time(spot: Spot) -> bool:
     """ "In fourteen years", "the first year": how long and which, no figure of anybody's."""
     if spot.quantity.kind is QuantityKind.DURATION:
-        return any(n.lower in are("lasting") for n in spot.before(2))
+        compared = any(n.lower in are("more") | are("less") for n in spot.after(2))
+        return not compared and any(n.lower in are("lasting") for n in spot.before(2))
     after = lemmas(spot.stage.tree.words(spot.figure.behind, spot.figure.behind + 1))
     return spot.quantity.kind is QuantityKind.ORDINAL and bool(set(after) & (are("time") | {"week", "session", "half"}))
 
@@ -106,6 +113,10 @@ def _is_time(spot: Spot) -> bool:
 def _of(node: Node, spot: Spot) -> Mood:
     """The mood that one token on the way up gives to what hangs on it."""
     lemma, inside = node.lemma.lower(), node.number in spot.figure.numbers
+    if node in _measured(spot) and node.is_verb:
+        return Mood.ASSERTED  # "a child born there may expect to live 66 years"
+    if lemma in are("marks") and any(n.lemma.lower() in are("passing") for n in node.ancestors()):
+        return Mood.ASSERTED
     if node not in _measured(spot) and _wishes(node, inside=inside):
         return Mood.WISHED
     if node.is_verb and lemma in are("supposing"):
@@ -159,12 +170,20 @@ def _of_verb(node: Node) -> Mood:
 def _is_condition(node: Node) -> bool:
     """ "If it were", "were it to", "had it"."""
     subject = next((c.number for c in node.children if c.dep in ("nsubj", "nsubjpass")), None)
+    even = any(c.dep == "mark" and c.lower in are("supposed") and _is_even(c, node) for c in node.children)
+    if even:
+        return False
     inverted = (
         node.dep == "advcl"
         and subject is not None
         and any(c.lower in ("were", "had", "should") and c.number < subject for c in node.children)
     )
     return inverted or any(c.dep == "mark" and c.lower in are("supposed") for c in node.children)
+
+
+def _is_even(mark: Node, verb: Node) -> bool:
+    """ "Even if growth was weak": granted, and no condition."""
+    return any(c.lower == "even" and c.number == mark.number - 1 for c in (*mark.children, *verb.children))
 
 
 def _stands_alone(node: Node, spot: Spot) -> bool:
@@ -174,4 +193,6 @@ def _stands_alone(node: Node, spot: Spot) -> bool:
     of_a_name = node.dep in ("prep", "appos") and node.head.pos == "PROPN"
     low, high = sorted((node.number, node.head.number))
     apart = any(n.text == ";" for n in spot.stage.tree.words(low, high))
-    return node.dep in ("relcl", "advcl") or own_clause or of_a_name or apart
+    known = node.dep in ("ccomp", "xcomp") and node.head.lemma.lower() in are("factive")
+    colon = node.is_verb and any(n.text == ":" for n in spot.stage.tree.words(low, high))
+    return node.dep in ("relcl", "advcl") or own_clause or of_a_name or apart or known or colon

@@ -252,10 +252,26 @@ class _Owner:
         before = self.before.partner if self.before and self.before.act is Act.SHARE else None
         if self.of and self._is_of_gdp(self.of[0]):
             self.names = self.of  # "34 % of Ukraine's GDP" is Ukraine's share of GDP, no share of Ukraine's
+        elif not self.of and (total := self._total_behind()):
+            self.act, self.partner = Act.SHARE, total.id
         elif self.of and not self.stage.definite(self.figure):
             self.act, self.partner, self.of = Act.SHARE, self.of[0].id, []
         elif not self.of and (whole or before):
             self.act, self.partner = Act.SHARE, whole.id if whole else before
+
+    def _total_behind(self) -> Mention | None:
+        """ "31 % of a world total of 37.1 billion": the whole, with its own figure."""
+        nodes, following = self.stage.tree.nodes, self.spot.following
+        behind = self.figure.behind
+        if (
+            following is None
+            or behind >= len(nodes)
+            or nodes[behind].lower != "of"
+            or following.first > behind + _WINDOW
+        ):
+            return None
+        inside = (m for m in self.every if behind < m.first < following.first)
+        return next((m for m in inside if self.stage.marked(m, {"of"}, 3)), None)
 
     def _is_of_gdp(self, whole: Mention) -> bool:
         """ "Of Ukraine's GDP", where nobody's output is compared with it."""

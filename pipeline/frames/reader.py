@@ -51,7 +51,7 @@ def _from_title(context: Context, state: Discourse) -> None:
 
 
 def _sentence(stage: Stage, state: Discourse) -> list[Frame]:
-    frames: list[Frame] = []
+    frames = state.here = list[Frame]()
     listed = zipped(stage)
     for spot in spots(stage):
         before = frames[-1] if frames else None
@@ -205,7 +205,7 @@ def _assembled(spot: Spot, parts: _Parts, state: Discourse) -> Frame:
     stranger = ("who:stranger",) if ownership.stranger else ()
     return Frame(
         quantity=spot.quantity,
-        act=ownership.act if said.act is Act.LEVEL else said.act,
+        act=ownership.act,
         sign=said.sign,
         mood=mood,
         owner=ownership.owner,

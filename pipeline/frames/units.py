@@ -22,6 +22,8 @@ def with_unit(spot: Spot, before: Frame | None, state: Discourse) -> Quantity:
     quantity = spot.quantity
     if quantity.kind is not QuantityKind.COUNT:
         return quantity
+    if (quantity.noun or "").startswith("international dollar"):
+        return _as(quantity, QuantityKind.MONEY, None)
     if (quantity.noun or "").startswith(("point", "percentage point")):
         return _as(quantity, QuantityKind.PERCENTAGE_POINT, "pp")
     if quantity.noun or quantity.value is None:
@@ -34,8 +36,9 @@ def _as_spoken_of(quantity: Quantity, spot: Spot, before: Frame | None, state: D
     ahead = spot.stage.tree.text[: quantity.start - spot.stage.tree.start].lower()
     if before is None and _PER_CENT.search(ahead):
         return _as(quantity, QuantityKind.PERCENT, "%")
-    near = (told for told in reversed(state.told[-_RECENT:]) if alike(told.quantity, quantity))
-    last = before or next(near, None)
+    recent = [*state.told[-_RECENT:], *state.here]
+    near = (told for told in reversed(recent) if alike(told.quantity, quantity))
+    last = before if before is not None and alike(before.quantity, quantity) else next(near, before)
     if last is None or not _may_share(quantity.value or Decimal(0), last.quantity):
         return quantity
     return _as(quantity, last.quantity.kind, last.quantity.unit)

@@ -17,7 +17,7 @@ from pipeline.verify.series import Edition, SeriesTable, relative
 
 HUNDRED = Decimal(100)
 _SINCE = re.compile(r"\bsince\b", re.IGNORECASE)
-_HEADS = frozenset(keys("per capita person head"))
+HEADS = frozenset(keys("per capita person head"))
 _STILL = 3
 """Percent of change that may be one of prices alone."""
 
@@ -160,7 +160,7 @@ def _together(query: Query, stated: Stated) -> list[Comparison]:
 
 
 def _is_per_head(query: Query) -> bool:
-    return bool(_HEADS & set(keys(query.table.gazetteer.measures[query.measure].label.lower())))
+    return bool(HEADS & set(keys(query.table.gazetteer.measures[query.measure].label.lower())))
 
 
 def _per_head(query: Query, stated: Stated) -> list[Comparison]:
@@ -168,7 +168,7 @@ def _per_head(query: Query, stated: Stated) -> list[Comparison]:
     gazetteer = query.table.gazetteer
     own = set(keys(plain_names(gazetteer.measures[query.measure].label)[0].lower()))
     for id_, measure in sorted(gazetteer.measures.items()):
-        if set(keys(measure.label.lower())) - _HEADS == own - _HEADS and id_ != query.measure:
+        if set(keys(measure.label.lower())) - HEADS == own - HEADS and id_ != query.measure:
             return level(replace(query, measure=id_))
     people = next((i for i, m in sorted(gazetteer.measures.items()) if m.label.lower() == "population"), None)
     above = query.level_of(None, None)

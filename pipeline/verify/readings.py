@@ -6,11 +6,13 @@ from decimal import Decimal
 from itertools import chain, product
 
 from pipeline.frames import Act, Frame, How, When
+from pipeline.frames.names import plain_names
 from pipeline.frames.sorts import fits
 from pipeline.frames.when import MONTHS
 from pipeline.models import QuantityKind
+from pipeline.text.stems import keys
 from pipeline.verify.decide import Grade
-from pipeline.verify.kinds import KINDS, Comparison, Query, level
+from pipeline.verify.kinds import HEADS, KINDS, Comparison, Query, level
 from pipeline.verify.series import YEARLY, SeriesTable, covers, length, period_of
 
 _SLIPS = (Decimal(1000), Decimal(1) / 1000, Decimal(1_000_000), Decimal(1) / 1_000_000)
@@ -85,7 +87,7 @@ def _readings(query: Query) -> Iterator[Query]:
     owners = [frame.owner or "", *((*frame.owners_near, *frame.owners_recent) if frame.owner_how < How.STATED else ())]
     periods = [query.period, *(() if stated else (*frame.periods_near, *frame.periods_recent))]
     for owner in dict.fromkeys(owners):
-        measures = [query.measure, *gazetteer.siblings(query.measure)]
+        measures = [query.measure, *gazetteer.siblings(query.measure), *_by_head(query)]
         if frame.measure_how < How.LISTED:
             any_kind = frame.act in (Act.CHANGE, Act.RATIO)
             known = sorted(gazetteer.measured_of(owner))
@@ -95,6 +97,16 @@ def _readings(query: Query) -> Iterator[Query]:
         for measure, when in product(measures, dict.fromkeys([*periods, *newest])):
             if (owner, measure, when) != (frame.owner, query.measure, query.period):
                 yield replace(query, frame=replace(frame, owner=owner, period=when), measure=measure, period=when)
+
+
+def _by_head(query: Query) -> Iterator[str]:
+    """ "A Pole produced $4,501": the same, told a head."""
+    gazetteer = query.table.gazetteer
+    own = set(keys(plain_names(gazetteer.measures[query.measure].label)[0].lower()))
+    for id_ in sorted(gazetteer.profiles):
+        said = set(keys(plain_names(gazetteer.measures[id_].label)[0].lower()))
+        if said & HEADS and own == (said - HEADS) and id_ != query.measure:
+            yield id_
 
 
 def neighbour(query: Query) -> Comparison | None:

@@ -228,6 +228,9 @@ def _decided_already(query: Query, fact: Fact) -> Frame:
 def _by_row(query: Query, best: Comparison) -> Ruling | None:
     """What excuses a figure that is compared with one row."""
     if _is_implausible(best):
+        second = second_reading(query) if digits(query.frame) > 1 else None
+        if second is not None:
+            return Ruling(Verdict.APPROXIMATE, Reason.SECOND_READING, (second,))
         return Ruling(Verdict.NOT_IN_TABLE, Reason.ALIGNMENT_UNSURE, (best,))
     if not best.known and best.gap <= EDITION.get(query.frame.quantity.kind, _REVISED):
         return Ruling(Verdict.APPROXIMATE, Reason.LATER_VINTAGE, (best,))

@@ -83,6 +83,8 @@ class Discourse:
             return told.when
         if told.base == "now":
             return self._counted_from_now(told)
+        if told.number:
+            return (self.span.first if told.number == 1 else self.span.last) if self.span else None
         return self.span.last if self.span else before
 
     def _first_months(self, count: int, before: When | None) -> tuple[When, ...]:

@@ -7,7 +7,7 @@ from pipeline.frames.frame import How
 from pipeline.frames.measures import Measured
 from pipeline.frames.names import Gazetteer
 from pipeline.frames.per import is_per_head
-from pipeline.frames.spot import MentionKind, Spot, is_share, moves, verb_of
+from pipeline.frames.spot import MentionKind, Spot, is_share, lemmas, moves, verb_of
 from pipeline.frames.tree import Node
 from pipeline.frames.words import are
 from pipeline.models import QuantityKind
@@ -40,7 +40,7 @@ def leftover(spot: Spot, found: Measured, gazetteer: Gazetteer, *, joint: bool =
     left += _of_another_change(spot)
     if found.how < How.STATED:
         left += _of_others(spot, gazetteer)
-    left += _modifiers(spot, found)
+    left += _modifiers(spot, found) + _additional(spot)
     left += _places(spot, spot.stage.known(), gazetteer)
     apart = frozenset[str]() if joint else are("together")
     left += [f"part:{n.text}" for n in spot.stage.tree.words(0, spot.reach) if n.lower in apart]
@@ -55,11 +55,8 @@ def _of_others(spot: Spot, gazetteer: Gazetteer) -> list[str]:
     """ "Half of all workers": a part of what the table does not know; "which is 12%": of what was just told."""
     nodes, behind = spot.stage.tree.nodes, spot.figure.behind
     figure = spot.stage.root(spot.figure)
-    if (
-        is_share(spot.quantity)
-        and figure.dep in ("nsubj", "nsubjpass")
-        and nodes[min(behind, len(nodes) - 1)].lower != "of"
-    ):
+    alone = figure.dep in ("nsubj", "nsubjpass") or (figure.is_root and spot.figure.first <= 1 < len(nodes) - behind)
+    if is_share(spot.quantity) and alone and nodes[min(behind, len(nodes) - 1)].lower not in ("of", ",", ":", "."):
         return ["part:of them"]  # "about one in five concerned rudeness"
     if not is_share(spot.quantity) or behind >= len(nodes) or nodes[behind].lower != "of":
         return []
@@ -78,6 +75,16 @@ def _is_known(noun: Node, spot: Spot, gazetteer: Gazetteer) -> bool:
         or (stem(noun.text),) in gazetteer.said.phrases
         or noun.lemma.lower() in are("generic")
     )
+
+
+def _additional(spot: Spot) -> list[str]:
+    """ "Another 168 million", "and 32 more are on order": beside what was told, and not by how much that changed."""
+    ahead, root = lemmas(spot.before(1)), spot.stage.root(spot.figure, counted=True)
+    verb = verb_of(root).lemma.lower()
+    if ahead and ahead[0] in are("further") and verb not in moves():
+        return [f"part:{ahead[0]}"]
+    after = lemmas(spot.after(1))
+    return [f"part:{after[0]}"] if after and after[0] in are("more") and root.dep in ("nsubj", "nsubjpass") else []
 
 
 def _stands_for(noun: Node, found: Measured, spot: Spot, gazetteer: Gazetteer) -> bool:
@@ -200,11 +207,11 @@ def _foreign(node: Node, spot: Spot, known: frozenset[int]) -> bool:
 
 def _modifiers(spot: Spot, found: Measured) -> list[str]:
     """Words that hang on the measure's name and that nothing took up."""
-    if found.mention is None or found.how not in (How.STATED, How.CARRIED):
+    if found.mention is None or found.how < How.CARRIED:
         return []
     known = {n for m in spot.stage.mentions if spot.edge <= m.first < spot.reach for n in m.numbers}
     own = set(found.mention.numbers)
-    others = {n for m in spot.stage.all(MentionKind.MEASURE) for n in m.numbers} - own if found.mention.behind else own
+    others = {n for m in spot.stage.all(MentionKind.MEASURE) for n in m.numbers} - own
     left: list[str] = []
     if found.how is How.CARRIED:  # "spent some $270bn on reversing the trend"
         led = [c for c in spot.stage.root(found.mention).children if c.dep == "prep" and c.lower in ("on", "for")]

@@ -103,10 +103,10 @@ class _Measure:
         """ "Lived on 19.8 million and paid 15.6 million of it in wages": it stands with a later figure."""
         figures = self.spot.stage.all(MentionKind.FIGURE)
         later = [f for f in figures if f.first >= self.spot.figure.behind]
-        behind = bool(later) and mention.first >= self.spot.reach
-        return (
-            behind and self.before is None and any(f.first > later[0].first or f.first > mention.first for f in later)
-        )
+        if not later or mention.first < self.spot.reach or self.before is not None:
+            return False
+        between = self.spot.stage.tree.words(self.spot.figure.behind, later[0].first)
+        return any(f.first > mention.first for f in later) or any(n.is_verb for n in between)
 
     def _by_verb(self, mention: Mention, ids: frozenset[str]) -> How:
         """A verb alone ("spent") says what is measured where that was spoken of before."""
@@ -187,7 +187,7 @@ class _Measure:
         """What is carried on is sure where the clause says no more than that there is such a figure."""
         spot = self.spot
         verb = verb_of(spot.stage.root(spot.figure, counted=True))
-        said = {n.lemma.lower() for n in spot.own() if n.pos == "NOUN"} & are("generic")
+        said = {n.lemma.lower() for n in spot.own() if n.pos == "NOUN"} & are("measuring")
         plain = verb.lemma.lower() in are("level_verbs") | moves() or not verb.is_verb or self._apart_from(verb)
         return How.CARRIED if plain or said else How.INFERRED
 

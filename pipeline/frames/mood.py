@@ -113,6 +113,8 @@ def _is_time(spot: Spot) -> bool:
 def _of(node: Node, spot: Spot) -> Mood:
     """The mood that one token on the way up gives to what hangs on it."""
     lemma, inside = node.lemma.lower(), node.number in spot.figure.numbers
+    if node.is_verb and _is_written_down(node):
+        return Mood.WISHED
     if node in _measured(spot) and node.is_verb:
         return Mood.ASSERTED  # "a child born there may expect to live 66 years"
     if lemma in are("marks") and any(n.lemma.lower() in are("passing") for n in node.ancestors()):
@@ -131,6 +133,12 @@ def _of(node: Node, spot: Spot) -> Mood:
     if lemma in are("untrue") or any(c.lower in are("untrue") for c in beside):
         return Mood.REJECTED
     return _of_verb(node) if node.is_verb else Mood.ASSERTED
+
+
+def _is_written_down(verb: Node) -> bool:
+    """ "Has written 5.5 per cent into its plan"."""
+    into = (c for c in verb.children if c.dep == "prep" and c.lower == "into")
+    return any(c.lemma.lower() in are("wish") for led in into for c in led.children)
 
 
 def _measured(spot: Spot) -> list[Node]:

@@ -249,7 +249,7 @@ class _Owner:
         """ "29 per cent of the county's", "its share of world GDP was 9 percent, that of the US 32 percent"."""
         whole = next((m for m in self.every if m.first < self.figure.first and self._follows_share_of(m)), None)
         self.names = [m for m in self.names if m is not whole]
-        before = self.before.partner if self.before and self.before.act is Act.SHARE else None
+        before = self.before.partner if self.before and self.before.act is Act.SHARE and not self.names else None
         if self.of and self._is_of_gdp(self.of[0]):
             self.names = self.of  # "34 % of Ukraine's GDP" is Ukraine's share of GDP, no share of Ukraine's
         elif not self.of and (total := self._total_behind()):

@@ -129,7 +129,7 @@ class _Read:
         )
         when = next(iter(meant), None)
         change = self.act not in (Act.LEVEL, Act.RANK)
-        if told.base == "same" and change and self.state.span is not None:
+        if told.base == "same" and not told.number and change and self.state.span is not None:
             self.baseline, self.own = self.state.span.first, self.state.span.last
         elif told.base == "open" and when is None:
             self.open = True
@@ -143,6 +143,7 @@ class _Read:
         """ "In the second quarter it was 16 million; a year ago it was 18": the same quarter."""
         ago = any(self.spot.stage.tree.nodes[n].lower == "ago" for n in mention.numbers)
         short = self.base is not None and self.base.steps and not self.base.is_year
+        short = short and (self.before is not None or self.spot.stage.number - self.state.sentence <= 1)
         if not ago or not short or self.base is None or told.months % MONTHS or told.base != "now":
             return ()
         return (self.base.back(-told.months),)
@@ -166,7 +167,8 @@ class _Read:
         marks = are("baseline") - are("baseline_behind") if on_left else are("baseline")
         if told.base == "shift" or self.spot.stage.marked(mention, marks | {"between"}):
             return True
-        return self.act is Act.RATIO and not on_left and told.end is None
+        than = any(n.lower == "than" for n in self.spot.stage.tree.words(self.spot.figure.behind, mention.first))
+        return (self.act is Act.RATIO or than) and not on_left and told.end is None
 
     def _own(self, told: Told, when: When | None, *, change: bool) -> None:
         if change and told.base == "months" and when is not None:  # "fell by 12 points between January and September"

@@ -10,7 +10,8 @@ from pipeline.models import Grain, Quantity, QuantityKind
 
 _NUMBERS = (
     *("zero", "one", "two", "three", "four", "five", "six"),
-    *("seven", "eight", "nine", "ten", "eleven", "twelve"),
+    *("seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen"),
+    *("fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen", "twenty"),
 )
 _MONTHS = (
     *("January", "February", "March", "April", "May", "June"),
@@ -19,7 +20,10 @@ _MONTHS = (
 _LENGTHS = {"year": MONTHS, "quarter": QUARTER, "month": 1, "decade": 120, "period": 0}
 """In months."""
 
-_COUNT = r"(?P<n>an?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\d{1,2})"
+_COUNT = (
+    r"(?P<n>an?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen"
+    r"|seventeen|eighteen|nineteen|twenty|\d{1,2})"
+)
 _UNIT = r"(?P<u>year|quarter|month|decade)s?"
 _NAMED = r"(?P<u>year|quarter|month|decade|period)"
 _NAMED_AS_WELL = r"(?P<v>year|quarter|month|decade|period)"
@@ -57,6 +61,11 @@ _QUARTER_OF = re.compile(
 _PART_OF = re.compile(
     r"\b(?:(?:mid|early|late)[- ](?:in )?|(?:the )?(?:start|beginning|spring|summer|autumn|winter) (?:of )?)"
     r"(?:19|20)\d\d\b",
+    re.IGNORECASE,
+)
+_ONE_OF_TWO = re.compile(
+    r"\b(?:the )?(?P<i>first|former|earlier|second|latter|later)"
+    r"(?: (?:of (?:those|these|the two)(?: years)?|year)\b|(?=[.,;]))",
     re.IGNORECASE,
 )
 _CENTURY = re.compile(r"\b(?:the )?(?:turn|start|beginning) of the (?:century|millennium)\b", re.IGNORECASE)
@@ -220,7 +229,13 @@ def _first_months(match: re.Match[str]) -> Told:
     return Told("open", number=number)
 
 
+def _one_of_two(match: re.Match[str]) -> Told:
+    """ "In the first of those years", "in the second": of the stretch that was spoken of."""
+    return Told("same", number=1 if match["i"].lower() in ("first", "former", "earlier") else 2)
+
+
 _STRETCHES = (
+    (_ONE_OF_TWO, _one_of_two),
     (_SHIFTED, _shifted),
     (_MONTH_OF, _month_of),
     (_UNTIL, _until),

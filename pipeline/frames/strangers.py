@@ -7,6 +7,8 @@ from pipeline.frames.spot import MentionKind, Spot, Stage, verb_of
 from pipeline.frames.tree import Node
 from pipeline.frames.words import are
 
+_OPENING = 4
+"""Words at the beginning of a sentence in which its subject is named."""
 _STEPS = 3
 """Clauses on the way up, at most."""
 
@@ -24,7 +26,11 @@ def names_others(stage: Stage) -> bool:
 
 def is_about_others(stage: Stage) -> bool:
     """Whether a sentence is about a proper name that the table does not know: "Europe's union is treading water"."""
-    root = next((n for n in stage.tree.nodes if n.is_root), None)
+    nodes = stage.tree.nodes
+    if nodes and nodes[0].pos == "X":  # not parsed: a possessive or a second capital at its beginning
+        owned = len(nodes) > 1 and nodes[1].text in ("'s", "’s", "'", "’") and nodes[0].number not in stage.known()
+        return owned or any(n.text[:1].isupper() and n.number not in stage.known() for n in nodes[1:_OPENING])
+    root = next((n for n in nodes if n.is_root), None)
     subject = root.child("nsubj", "nsubjpass") if root is not None else None
     if subject is None:
         return False

@@ -38,7 +38,8 @@ def _as_spoken_of(quantity: Quantity, spot: Spot, before: Frame | None, state: D
         return _as(quantity, QuantityKind.PERCENT, "%")
     recent = [*state.told[-_RECENT:], *state.here]
     near = (told for told in reversed(recent) if alike(told.quantity, quantity))
-    last = before if before is not None and alike(before.quantity, quantity) else next(near, before)
+    counted = before is not None and before.quantity.kind is QuantityKind.COUNT
+    last = before if before is not None and (counted or alike(before.quantity, quantity)) else next(near, before)
     if last is None or not _may_share(quantity.value or Decimal(0), last.quantity):
         return quantity
     return _as(quantity, last.quantity.kind, last.quantity.unit)

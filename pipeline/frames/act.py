@@ -68,7 +68,8 @@ def _by_shape(spot: Spot, verb: Node, after: list[str]) -> Said | None:
             return Said(Act.LEVEL, 0)
         return (
             Said(Act.RATIO, 0)
-            if after[:1] == ["as"] and after[1:2] in (["much"], ["many"], ["high"], ["large"])
+            if (after[:1] == ["as"] and after[1:2] in (["much"], ["many"], ["high"], ["large"]))
+            or after[:2] == ["that", "of"]
             else None
         )
     root = spot.stage.root(spot.figure, counted=True)

@@ -1,12 +1,14 @@
 """Words around a figure that no part of its frame took up: it is said of something else after all."""
 
 import re
+from itertools import pairwise
 
 from pipeline.frames.act import is_multiple
 from pipeline.frames.frame import How
 from pipeline.frames.measures import Measured
 from pipeline.frames.names import Gazetteer
 from pipeline.frames.per import is_per_head
+from pipeline.frames.phrases import MONTH_NAMES
 from pipeline.frames.spot import MentionKind, Spot, is_share, lemmas, moves, verb_of
 from pipeline.frames.tree import Node
 from pipeline.frames.words import are
@@ -55,6 +57,10 @@ def _of_others(spot: Spot, gazetteer: Gazetteer) -> list[str]:
     """ "Half of all workers": a part of what the table does not know; "which is 12%": of what was just told."""
     nodes, behind = spot.stage.tree.nodes, spot.figure.behind
     figure = spot.stage.root(spot.figure)
+    if spot.quantity.kind is QuantityKind.COUNT and not spot.quantity.noun and behind < len(nodes):
+        members = nodes[behind].child("pobj") if nodes[behind].lower == "of" else None
+        unknown = members is not None and members.pos == "NOUN" and members.number not in spot.stage.known()
+        return [f"who:{members.text}"] if unknown and members is not None else []
     alone = figure.dep in ("nsubj", "nsubjpass") or (figure.is_root and spot.figure.first <= 1 < len(nodes) - behind)
     if is_share(spot.quantity) and alone and nodes[min(behind, len(nodes) - 1)].lower not in ("of", ",", ":", "."):
         return ["part:of them"]  # "about one in five concerned rudeness"
@@ -80,11 +86,37 @@ def _is_known(noun: Node, spot: Spot, gazetteer: Gazetteer) -> bool:
 def _additional(spot: Spot) -> list[str]:
     """ "Another 168 million", "and 32 more are on order": beside what was told, and not by how much that changed."""
     ahead, root = lemmas(spot.before(1)), spot.stage.root(spot.figure, counted=True)
+    behind = spot.after(1)
+    if behind and behind[0].tag in ("JJR", "RBR") and behind[0].lower not in are("more") | are("less"):
+        return [f"part:{behind[0].text}"]  # "Pennoch was £66 cheaper"
+    own = [n.lower for n in spot.stage.tree.words(0, spot.reach)]
+    if any(a == "between" and b == "them" for a, b in pairwise(own)) and len(spot.left(MentionKind.ENTITY)) != 1:
+        return ["part:between them"]
+    shed = root.head.is_verb and root.head.lemma.lower() in are("shed")
+    if shed and is_share(spot.quantity) and behind and behind[0].lower == "of":
+        counted = [
+            m for m in spot.right(MentionKind.MEASURE) if spot.stage.tree.nodes[m.first].lower not in are("wholes")
+        ]
+        if counted:
+            return ["part:lost"]  # who left, or by how much fewer there are
     verb = verb_of(root).lemma.lower()
+    said_of = verb_of(root).child("nsubj", "nsubjpass")
+    if said_of is not None and verb == "put" and said_of.lemma.lower() in are("counting"):
+        return [f"part:{said_of.text}"]
+    if said_of is not None and said_of.lemma.lower() in are("sharing") and is_share(spot.quantity):
+        of = any(c.lower == "of" for c in said_of.children)
+        modified = {n.number for n in said_of.phrase()} & spot.stage.known()
+        if of and said_of.number not in spot.stage.known() and modified and not _whole_is_gdp(said_of):
+            return [f"part:{said_of.text}"]
     if ahead and ahead[0] in are("further") and verb not in moves():
         return [f"part:{ahead[0]}"]
     after = lemmas(spot.after(1))
     return [f"part:{after[0]}"] if after and after[0] in are("more") and root.dep in ("nsubj", "nsubjpass") else []
+
+
+def _whole_is_gdp(noun: Node) -> bool:
+    """ "The share of GDP": that is what the measure is."""
+    return any(n.lower in are("gdp") for n in noun.phrase())
 
 
 def _stands_for(noun: Node, found: Measured, spot: Spot, gazetteer: Gazetteer) -> bool:
@@ -256,4 +288,5 @@ def _is_elsewhere(node: Node, spot: Spot, known: frozenset[int], gazetteer: Gaze
     if node.pos != "PROPN" or node.dep != "pobj" or node.number >= spot.figure.first:
         return False
     led = node.head.lower in ("in", "at", "of", "for") and not node.text.endswith("day")
+    led = led and node.text not in MONTH_NAMES and not gazetteer.names_word(node.text)
     return led and (stem(node.text),) not in gazetteer.said.phrases and not known & {n.number for n in node.subtree()}

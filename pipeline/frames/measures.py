@@ -13,7 +13,7 @@ from pipeline.frames.tree import Node
 from pipeline.frames.units import alike
 from pipeline.frames.words import are
 from pipeline.models import QuantityKind
-from pipeline.text.stems import stem
+from pipeline.text.stems import keys, stem
 
 _OF_GDP = re.compile(r"\bGDP\b|\bgross domestic product\b|\b(?:share|burden|output|economy)\b", re.IGNORECASE)
 _PPP = re.compile(r"purchasing[ -]power|\bPPP\b|international (?:dollars|\$)", re.IGNORECASE)
@@ -33,7 +33,8 @@ class Measured:
 
     def is_called(self, node: Node, gazetteer: Gazetteer) -> bool:
         """Whether a noun is what the measure is called in short: "the burden", "the rate"."""
-        return any(stem(node.text) in gazetteer.heads(id_) for id_ in self.ids)
+        key = stem(node.text)
+        return any(key in gazetteer.heads(id_) or key in keys(gazetteer.measures[id_].label) for id_ in self.ids)
 
 
 def measured(spot: Spot, act: Act, state: Discourse, before: Frame | None) -> Measured:
@@ -67,7 +68,7 @@ class _Measure:
         """In a row what the figure before measures; else what the sentence names."""
         every = self.spot.stage.all(MentionKind.MEASURE)
         said = self._said(every)
-        if found := self._continued():
+        if found := self._continued() or self._of_its_end():
             return found
         if noun := self._foreign_noun(said):
             return Measured(frozenset(), How.OPEN, other_noun=noun)
@@ -81,6 +82,15 @@ class _Measure:
             return None
         ids = self.fit(self.before.measures)
         return Measured(ids, min(How.LISTED, self.before.measure_how)) if ids else None
+
+    def _of_its_end(self) -> Measured | None:
+        """ "584 assaults on staff, down from 606": a beginning is of what its end is of."""
+        before = self.before
+        led = before is not None and self.spot.before(1) and self.spot.before(1)[-1].lower == "from"
+        if before is None or not led or before.act is not Act.LEVEL or not alike(before.quantity, self.quantity):
+            return None
+        ids = self.fit(before.measures)
+        return Measured(ids, min(How.LISTED, before.measure_how)) if ids else None
 
     def _kin_of_before(self) -> Measured | None:
         if self.before is None:
@@ -247,6 +257,9 @@ class _Measure:
         if self.act in (Act.LEVEL, Act.GAP) or (self.act is Act.DIFFERENCE and not points):
             return self._of_sort(ids)
         percent = frozenset(id_ for id_ in ids if sort(id_).kind is QuantityKind.PERCENT)
+        index = frozenset(id_ for id_ in ids if self.gazetteer.profiles[id_].unit.lower() in ("index", "points"))
+        if points and index:
+            return index
         return percent if self.act in (Act.DIFFERENCE, Act.MAJORITY) else ids - percent or ids
 
     def _of_sort(self, ids: frozenset[str]) -> frozenset[str]:

@@ -7,6 +7,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from itertools import takewhile
 from typing import NamedTuple
 from weakref import WeakKeyDictionary
@@ -125,6 +126,14 @@ class Gazetteer:
         word = word.lower()
         return self.kinds.get(word, frozenset()) | self.common.phrases.get(("the", word), frozenset())
 
+    def names_word(self, word: str) -> bool:
+        """Whether a word is part of somebody's name: Calderness in "the Calderness Prison Service"."""
+        return word in self._words
+
+    @cached_property
+    def _words(self) -> frozenset[str]:
+        return frozenset(part for words in self.proper.phrases for part in words if part[:1].isupper())
+
     def is_kind(self, word: str) -> bool:
         """Whether a word in small letters is what entities are called for their sort, or one of them in short."""
         return word in self.kinds or ("the", word) in self.common.phrases
@@ -136,6 +145,10 @@ class Gazetteer:
     def sort(self, measure: str) -> Sort:
         """What figures of a measure are."""
         return sort_of_unit(self.profiles[measure].unit)
+
+    def is_rate(self, measure: str) -> bool:
+        """Itself a change in percent, such as inflation."""
+        return self.measures[measure].dimension == "percent_change"
 
     def is_growth(self, measure: str) -> bool:
         """A rate of growth of the economy."""

@@ -245,6 +245,21 @@ class _Owner:
         self.of, self.place = [], []
         self.act = Act.GAP if self.act is Act.DIFFERENCE else self.act
 
+    def _share_of_told(self) -> str | None:
+        """ "228 of them, or 39 per cent", "57 per cent of the total": the whole of which the owner before is a part."""
+        before, figure = self.before, self.figure
+        owner = before.owner if before is not None else self.names[-1].id if self.names else None
+        if owner is None or self.found.mention is not None:
+            return None
+        behind = [n.lower for n in self.stage.tree.words(figure.behind, figure.behind + 4)]
+        of_total = behind[:1] == ["of"] and bool(set(behind[1:4]) & are("totals"))
+        ahead = [n.lower for n in self.spot.before(4) if n.pos not in ("ADV", "ADP")]
+        again = (
+            before is not None and before.act is Act.LEVEL and not is_share(before.quantity) and ahead[-1:] == ["or"]
+        )
+        wholes = self.state.gazetteer.entities[owner].part_of
+        return wholes[0] if (of_total or again) and wholes else None
+
     def _share(self) -> None:
         """ "29 per cent of the county's", "its share of world GDP was 9 percent, that of the US 32 percent"."""
         whole = next((m for m in self.every if m.first < self.figure.first and self._follows_share_of(m)), None)
@@ -252,6 +267,8 @@ class _Owner:
         before = self.before.partner if self.before and self.before.act is Act.SHARE and not self.names else None
         if self.of and self._is_of_gdp(self.of[0]):
             self.names = self.of  # "34 % of Ukraine's GDP" is Ukraine's share of GDP, no share of Ukraine's
+        elif not self.of and (whole_of := self._share_of_told()):
+            self.act, self.partner = Act.SHARE, whole_of
         elif not self.of and (total := self._total_behind()):
             self.act, self.partner = Act.SHARE, total.id
         elif self.of and not self.stage.definite(self.figure):

@@ -13,7 +13,7 @@ _NUMBERS = (
     *("seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen"),
     *("fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen", "twenty"),
 )
-_MONTHS = (
+MONTH_NAMES = (
     *("January", "February", "March", "April", "May", "June"),
     *("July", "August", "September", "October", "November", "December"),
 )
@@ -28,11 +28,11 @@ _UNIT = r"(?P<u>year|quarter|month|decade)s?"
 _NAMED = r"(?P<u>year|quarter|month|decade|period)"
 _NAMED_AS_WELL = r"(?P<v>year|quarter|month|decade|period)"
 _YEAR = r"(?P<y>(?:19|20)\d\d)"
-_MONTH = "|".join(_MONTHS)
+_MONTH = "|".join(MONTH_NAMES)
 _NO_CLAUSE = r"(?! (?:the|it|he|she|they))"
 """A clause that follows is what is counted from, no period spoken of."""
 
-_FIRST_MONTHS = re.compile(
+_FIRSTMONTH_NAMES = re.compile(
     rf"\b(?:the )?first {_COUNT} months(?: of (?P<y>(?:19|20)\d\d|(?:this|the|last) year))?\b"
     r"|\b(?:the )?(?:year|months) to date\b|\bso far this year\b|\bto date\b",
     re.IGNORECASE,
@@ -64,9 +64,12 @@ _PART_OF = re.compile(
     re.IGNORECASE,
 )
 _ONE_OF_TWO = re.compile(
-    r"\b(?:the )?(?P<i>first|former|earlier|second|latter|later)"
-    r"(?: (?:of (?:those|these|the two)(?: years)?|year)\b|(?=[.,;]))",
+    r"\b(?:the )?(?P<i>first|former|earlier|second|third|fourth|latter|later)"
+    r"(?: (?:of (?:those|these|the two)(?: years)?|year(?! of))\b|(?=[.,;]))",
     re.IGNORECASE,
+)
+_DAY = re.compile(
+    rf"\b(?:(?:the )?(?:end|close|last day) of |\d{{1,2}}(?:st|nd|rd|th)? )(?P<m>{_MONTH})\b(?!,? (?:19|20)\d\d)"
 )
 _CENTURY = re.compile(r"\b(?:the )?(?:turn|start|beginning) of the (?:century|millennium)\b", re.IGNORECASE)
 _PRICES = re.compile(r"[ -](?:constant |international |US )?(?:prices|dollars|euros|pounds|terms|money|values|US\$)\b")
@@ -159,7 +162,7 @@ def _number(word: str) -> int:
 
 
 def _month(name: str) -> int:
-    return _MONTHS.index(name) + 1
+    return MONTH_NAMES.index(name) + 1
 
 
 def _stretches(text: str) -> Iterator[TimePhrase]:
@@ -201,8 +204,13 @@ def _span(match: re.Match[str]) -> Told | None:
         return None
     count = last - first + 1
     if match["y"]:
-        return Told("at", When.months(int(match["y"]), first, count, Grain.SPAN))
+        return Told("at", When.months(int(match["y"]), first, count, _grain_of(first, count)))
     return Told("months", months=first, number=count)
+
+
+def _grain_of(first: int, count: int) -> Grain:
+    """Three months from January, April, July or October on are a quarter."""
+    return Grain.QUARTER if count == QUARTER and first % QUARTER == 1 else Grain.SPAN
 
 
 def _century(_: re.Match[str]) -> Told:
@@ -229,13 +237,20 @@ def _first_months(match: re.Match[str]) -> Told:
     return Told("open", number=number)
 
 
+def _day(match: re.Match[str]) -> Told:
+    """ "On 30 June", "at the end of June", of no year that is named."""
+    return Told("month", number=_month(match["m"]))
+
+
 def _one_of_two(match: re.Match[str]) -> Told:
     """ "In the first of those years", "in the second": of the stretch that was spoken of."""
-    return Told("same", number=1 if match["i"].lower() in ("first", "former", "earlier") else 2)
+    number = {"third": 3, "fourth": 4}.get(match["i"].lower(), 2)
+    return Told("same", number=1 if match["i"].lower() in ("first", "former", "earlier") else number)
 
 
 _STRETCHES = (
     (_ONE_OF_TWO, _one_of_two),
+    (_DAY, _day),
     (_SHIFTED, _shifted),
     (_MONTH_OF, _month_of),
     (_UNTIL, _until),
@@ -244,7 +259,7 @@ _STRETCHES = (
     (_CENTURY, _century),
     (_QUARTER_OF, _quarter_of),
     (_PART_OF, _part_of),
-    (_FIRST_MONTHS, _first_months),
+    (_FIRSTMONTH_NAMES, _first_months),
 )
 
 

@@ -65,6 +65,7 @@ def _sentence(stage: Stage, state: Discourse) -> list[Frame]:
     told = compared(frames, state)
     said = [*_first_times(told, stage), *(_of_phrase(each, stage, state) for each in phrases(stage))]
     _note_window(stage, state)
+    state.heard(dated)
     _note_names(stage, frames, state)
     measures = stage.all(MentionKind.MEASURE)
     if measures and not any(f.measures for f in frames):
@@ -191,6 +192,8 @@ def _frame(spot: Spot, state: Discourse, before: Frame | None, listed: str | Non
     ownership = owner_of(spot, said.act, state, before, found, listed)
     if ownership.act is not said.act:
         found = measured(spot, ownership.act, state, before)
+        if ownership.act is Act.SHARE and not found.mention and before is not None and before.act is Act.LEVEL:
+            found = Measured(before.measures, min(How.LISTED, before.measure_how))
     if found.how <= How.INFERRED and not found.other_noun:
         other = carried(spot, ownership.act, state, before, ownership.owner)
         found = other if other.how > found.how else found

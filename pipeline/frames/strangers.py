@@ -42,6 +42,8 @@ def stranger(spot: Spot, before: Frame | None, known: frozenset[int]) -> Node | 
     """The clause's subject, if it is no entity, measure or pronoun, nor a plain word for one of them."""
     verb = _clause_of(verb_of(spot.stage.root(spot.figure)))
     subject = _subject(verb)
+    if before is not None and subject is not None and _is_parenthesis(verb, subject, spot):
+        return None
     if verb.dep in ("relcl", "acl") and (subject is None or verb.dep == "relcl"):
         return verb.head if _foreign(verb.head, spot, known) else None  # "a policy rate that was lifted to 50 percent"
     if subject is None:  # no verb found: the parse has failed, or it is a headline
@@ -55,6 +57,13 @@ def stranger(spot: Spot, before: Frame | None, known: frozenset[int]) -> Node | 
         return _stands_for(subject, spot, known)
     start = spot.edge if before else 0
     return subject if start <= subject.number < spot.figure.first and _odd(subject, spot, known) else None
+
+
+def _is_parenthesis(verb: Node, subject: Node, spot: Spot) -> bool:
+    """ "…, the statistics office reported on Wednesday, up from 344": between commas somebody says it."""
+    nodes, first = spot.stage.tree.nodes, subject.left_edge.number
+    says = verb.lemma.lower() in are("saying") | are("showing")
+    return says and first > 0 and nodes[first - 1].text == "," and verb.number < spot.figure.first
 
 
 def _subject(verb: Node) -> Node | None:

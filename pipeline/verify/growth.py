@@ -68,8 +68,8 @@ def _over(query: Query, years: int) -> Comparison | None:
     if query.frame.sign < 0:
         stated = stated.negated()
     first, last = query.level_of(None, query.period.back(MONTHS * years)), query.level_of(None, query.period)
-    if first and last and first.value > 0 and first.definition_id == last.definition_id:
-        return _compared(query, stated, last.value / first.value, years, [first, last])
+    if first and last and first.value > 0 and first.definition == last.definition:
+        return _compared(query, stated, last.value / first.value, years, [*first.facts, *last.facts])
     for rate in query.table.gazetteer.rates_of(query.measure):
         facts = [f for back in range(years) if (f := _rate(query, rate, back))]
         if len(facts) == years:

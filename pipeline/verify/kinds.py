@@ -52,6 +52,28 @@ class Comparison:
 
 
 @dataclass(frozen=True)
+class Level:
+    """How much there was of something: one row, or the shorter periods that add up to it."""
+
+    facts: tuple[Fact, ...]
+
+    @property
+    def value(self) -> Decimal:
+        """In the unit of the rows."""
+        return sum((fact.value for fact in self.facts), Decimal(0))
+
+    @property
+    def ulp(self) -> Decimal:
+        """One unit of the last digit."""
+        return max(fact.ulp for fact in self.facts)
+
+    @property
+    def definition(self) -> str:
+        """By which definition."""
+        return self.facts[0].definition_id
+
+
+@dataclass(frozen=True)
 class Query:
     """A frame with one measure and period chosen, and what it is judged by."""
 
@@ -65,10 +87,12 @@ class Query:
         """What is known of the period, or another one, of the owner, or somebody else."""
         return self.table.editions(owner or self.frame.owner or "", self.measure, when or self.period)
 
-    def level_of(self, owner: str | None, when: When | None) -> Fact | None:
-        """The figure in force, by the first definition."""
-        found = self.editions(owner, when)
-        return found[0].current if found else None
+    def level_of(self, owner: str | None, when: When | None) -> Level | None:
+        """The figure in force, by the first definition; of a measure that adds up, the sum of shorter periods."""
+        found = self.editions(owner, when)[:1] or self.table.tiled(
+            owner or self.frame.owner or "", self.measure, when or self.period
+        )
+        return Level(tuple(edition.current for edition in found)) if found else None
 
     def compare(
         self,
@@ -85,7 +109,7 @@ class Query:
         outcome = decide(stated, reference, self.policy)
         return Comparison(stated, reference, tuple(facts), outcome, known, older, tuple(later), may_contradict)
 
-    def partner_level(self) -> Fact | None:
+    def partner_level(self) -> Level | None:
         """The figure in force of whom the owner is compared with."""
         return self.level_of(self.frame.partner, None) if self.frame.partner else None
 
@@ -151,10 +175,11 @@ def _total(facts: Sequence[Fact]) -> Reference:
 
 def _together(query: Query, stated: Stated) -> list[Comparison]:
     """What several have together, of a measure that adds up."""
-    facts = [fact for owner in query.frame.joint if (fact := query.level_of(owner, None))]
+    levels = [level for owner in query.frame.joint if (level := query.level_of(owner, None))]
+    facts = [fact for level in levels for fact in level.facts]
     additive = query.table.gazetteer.measures[query.measure].additive
     alike = len({(fact.definition_id, fact.unit) for fact in facts}) == 1
-    if not additive or not alike or len(facts) < len(query.frame.joint):
+    if not additive or not alike or len(levels) < len(query.frame.joint):
         return []
     return [query.compare(stated, _total(facts), facts)] if _in_currency(query, facts[0]) else []
 
@@ -173,15 +198,15 @@ def _per_head(query: Query, stated: Stated) -> list[Comparison]:
     people = next((i for i, m in sorted(gazetteer.measures.items()) if m.label.lower() == "population"), None)
     above = query.level_of(None, None)
     below = query.table.editions(query.frame.owner or "", people, query.period) if people else []
-    if above is None or not below or not below[0].current.value or not _in_currency(query, above):
+    if above is None or not below or not below[0].current.value or not _in_currency(query, above.facts[0]):
         return []
     if stated.hedge == "exactly":
         stated = stated._replace(hedge="about")  # the quotient of two sources is no sharper than that
     reference = _quotient(below[0].current, above)
-    return [query.compare(stated, reference, [above, below[0].current])]
+    return [query.compare(stated, reference, [*above.facts, below[0].current])]
 
 
-def _quotient(below: Fact, above: Fact) -> Reference:
+def _quotient(below: Fact, above: Level) -> Reference:
     """One row divided by another; what their digits leave open is its precision."""
     value = above.value / below.value
     least = (above.value - above.ulp / 2) / (below.value + below.ulp / 2)
@@ -202,15 +227,15 @@ def _same_prices(query: Query, fact: Fact) -> bool:
 class _Ends:
     """The rows that a change lies between, the earlier one first."""
 
-    first: Fact
-    last: Fact
+    first: Level
+    last: Level
     older: bool = False
     """Whether the last one was replaced by publication."""
 
     @property
-    def facts(self) -> tuple[Fact, Fact]:
-        """Both rows."""
-        return self.first, self.last
+    def facts(self) -> tuple[Fact, ...]:
+        """All rows."""
+        return *self.first.facts, *self.last.facts
 
 
 def _ends(query: Query) -> list[_Ends]:
@@ -223,13 +248,12 @@ def _ends(query: Query) -> list[_Ends]:
     for begin in begins:
         if begin.grain is not period.grain and not (begin.is_year and period.is_year):
             continue
-        earlier, later = (query.editions(None, when) for when in sorted((begin, period)))
-        if not earlier or not later or not earlier[0].current.value:
-            continue
-        first = earlier[0].current
-        if first.definition_id == later[0].current.definition_id:
-            found.append(_Ends(first, later[0].current))
-            found += [_Ends(first, old, older=True) for old in later[0].older]
+        earlier, later = sorted((begin, period))
+        first, last = query.level_of(None, earlier), query.level_of(None, later)
+        if first and last and first.value and first.definition == last.definition:
+            found.append(_Ends(first, last))
+            replaced = (old for edition in query.editions(None, later)[:1] for old in edition.older)
+            found += [_Ends(first, Level((old,)), older=True) for old in replaced]
     return found
 
 
@@ -317,7 +341,8 @@ def gap(query: Query) -> list[Comparison]:
     if own is None or other is None:
         return []
     stated = Stated.of(query.frame.quantity)
-    return [query.compare(stated, _computed((own.value - other.value) * query.frame.sign, stated), [own, other])]
+    apart = (own.value - other.value) * query.frame.sign
+    return [query.compare(stated, _computed(apart, stated), [*own.facts, *other.facts])]
 
 
 def ratio(query: Query) -> list[Comparison]:
@@ -330,27 +355,27 @@ def ratio(query: Query) -> list[Comparison]:
     part = is_share(frame.quantity)
     stated = Stated.of(frame.quantity if part else _as_multiple(frame))
     value = own.value / other.value * (HUNDRED if part else 1)
-    return [query.compare(stated, _computed(value, stated), [own, other])]
+    return [query.compare(stated, _computed(value, stated), [*own.facts, *other.facts])]
 
 
 def share(query: Query) -> list[Comparison]:
     """A part of somebody else's level."""
     own, whole = query.level_of(None, None), query.partner_level()
-    wholes = [whole] if whole is not None else _members(query)
+    wholes = list(whole.facts) if whole is not None else _members(query)
     total = sum((fact.value for fact in wholes), Decimal(0))
     if own is None or not total:
         return []
     stated = Stated.of(query.frame.quantity)
-    return [query.compare(stated, _computed(own.value / total * HUNDRED, stated), [own, *wholes])]
+    return [query.compare(stated, _computed(own.value / total * HUNDRED, stated), [*own.facts, *wholes])]
 
 
 def _members(query: Query) -> list[Fact]:
     """Rows of all that belong to a group, of which there is none itself; none if one is missing."""
     gazetteer, group = query.table.gazetteer, query.frame.partner
     members = [id_ for id_, entity in gazetteer.entities.items() if group in entity.part_of]
-    facts = [fact for id_ in members if (fact := query.level_of(id_, None))]
-    whole = gazetteer.measures[query.measure].additive and len(facts) == len(members)
-    return facts if whole and query.frame.owner in members else []
+    levels = [level for id_ in members if (level := query.level_of(id_, None))]
+    whole = gazetteer.measures[query.measure].additive and len(levels) == len(members)
+    return [fact for level in levels for fact in level.facts] if whole and query.frame.owner in members else []
 
 
 KINDS: dict[Act, Callable[[Query], list[Comparison]]] = {

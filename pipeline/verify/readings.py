@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 from itertools import chain, product
 
@@ -13,7 +14,7 @@ from pipeline.models import QuantityKind
 from pipeline.text.stems import keys
 from pipeline.verify.decide import Grade
 from pipeline.verify.kinds import HEADS, KINDS, Comparison, Query, level
-from pipeline.verify.series import YEARLY, SeriesTable, covers, length, period_of
+from pipeline.verify.series import YEARLY, SeriesTable, covers, ends_with, length, period_of
 
 _SLIPS = (Decimal(1000), Decimal(1) / 1000, Decimal(1_000_000), Decimal(1) / 1_000_000)
 
@@ -25,7 +26,7 @@ def period_of_rows(frame: Frame, measure: str, table: SeriesTable) -> When | Non
         return None
     empty = not table.editions(owner, measure, period)
     if not period.is_year and not frame.is_baseline and empty and not table.tiled(owner, measure, period):
-        return _year_around(period, owner, measure, table)
+        return _around(period, owner, measure, table)
     moves = empty and (frame.today or (frame.period_how < How.STATED and not frame.is_baseline))
     if not moves and (frame.period_how is not How.INFERRED or frame.is_baseline):
         return period
@@ -35,10 +36,12 @@ def period_of_rows(frame: Frame, measure: str, table: SeriesTable) -> When | Non
     return newest or (period.back(MONTHS) if moves else period)
 
 
-def _year_around(period: When, owner: str, measure: str, table: SeriesTable) -> When | None:
-    """Of a month of which only the year is known."""
-    years = (fact for fact in table.series(owner, measure) if length(fact) in YEARLY)
-    return next((period_of(year) for year in years if year.period_start <= period.start <= year.period_end), None)
+def _around(period: When, owner: str, measure: str, table: SeriesTable) -> When | None:
+    """Of a month of which only the quarter that ends with it is known, or only the year."""
+    holding = [f for f in table.series(owner, measure) if f.period_start <= period.start <= f.period_end < date.max]
+    quarters = [f for f in holding if length(f) not in YEARLY and ends_with(f, period)]
+    years = [f for f in holding if length(f) in YEARLY]
+    return next((period_of(fact) for fact in (*quarters, *years)), None)
 
 
 def slip(query: Query) -> Comparison | None:
@@ -84,7 +87,11 @@ def _readings(query: Query) -> Iterator[Query]:
     """Other owners, measures and periods, where the words do not say which."""
     frame, gazetteer = query.frame, query.table.gazetteer
     stated = frame.period_how is How.STATED
-    owners = [frame.owner or "", *((*frame.owners_near, *frame.owners_recent) if frame.owner_how < How.STATED else ())]
+    whole = (gazetteer.root,) if gazetteer.root else ()
+    owners = [
+        frame.owner or "",
+        *((*frame.owners_near, *frame.owners_recent, *whole) if frame.owner_how < How.STATED else ()),
+    ]
     periods = [query.period, *(() if stated else (*frame.periods_near, *frame.periods_recent))]
     for owner in dict.fromkeys(owners):
         measures = [query.measure, *gazetteer.siblings(query.measure), *_by_head(query)]

@@ -193,6 +193,11 @@ def is_named(fact: Fact, text: str, table: SeriesTable) -> bool:
     return bool(set(pairwise(said)) & set(pairwise(own)))
 
 
+def ends_with(fact: Fact, when: When) -> bool:
+    """Whether a row's period ends with the month in which another does: what is counted at its end."""
+    return _month(fact.period_end) == _month(when.end)
+
+
 def relative(value: Decimal, other: Decimal) -> Decimal:
     """How far apart two values are, as a share of the second."""
     return abs(value - other) / abs(other) if other else Decimal(9)

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from pipeline.frames import PHRASES, Act, Frame, How, Mood, When
+from pipeline.frames.sorts import fits
 from pipeline.models import Fact, FactStatus, HedgeClass, QuantityKind, Verdict
 from pipeline.verify.courses import rule_course
 from pipeline.verify.decide import Grade, Reference
@@ -98,7 +99,8 @@ def rule(frame: Frame, table: SeriesTable, policy: Policy) -> Ruling:
         return (_as_planned(frame, table, policy) if frame.mood is Mood.WISHED else None) or unsaid
     lacking = _lacking(frame)
     if lacking is not None:
-        return Ruling(Verdict.NOT_IN_TABLE, lacking)
+        by_size = _by_size(frame, table, policy) if lacking is Reason.NO_MEASURE else None
+        return by_size or Ruling(Verdict.NOT_IN_TABLE, lacking)
     measures = sorted(frame.measures)
     if frame.act is Act.RANK:
         found = [rule_rank(frame, measure, table, policy) for measure in measures]
@@ -121,6 +123,20 @@ def _as_planned(frame: Frame, table: SeriesTable, policy: Policy) -> Ruling | No
     return ruling if agrees and meant and planned else None
 
 
+def _by_size(frame: Frame, table: SeriesTable, policy: Policy) -> Ruling | None:
+    """What is measured is not said: a precise figure that is one row of the owner at that time is likely that."""
+    precise = digits(frame) >= _PRECISE and frame.act is Act.LEVEL and not frame.leftover
+    if not precise or frame.mood is not Mood.ASSERTED or frame.owner_how < How.CARRIED:
+        return None
+    known = table.gazetteer.measured_of(frame.owner or "")
+    fitting = (m for m in sorted(known) if fits(frame.quantity, table.gazetteer.sort(m)))
+    tried = (_by_measure(replace(frame, measures=frozenset((m,))), m, table, policy) for m in fitting)
+    held = [ruling for ruling in tried if ruling.verdict is Verdict.SUPPORTED]
+    if len(held) != 1:
+        return None
+    return replace(held[0], verdict=Verdict.APPROXIMATE, reason=Reason.INFERRED_MEASURE)
+
+
 def _lacking(frame: Frame) -> Reason | None:
     """What no row can be looked up without."""
     if "who:stranger" in frame.leftover or not frame.owner or frame.owner == frame.partner:
@@ -136,7 +152,7 @@ def _by_measure(frame: Frame, measure: str, table: SeriesTable, policy: Policy) 
     period = period_of_rows(frame, measure, table)
     if period is None:
         return Ruling(Verdict.NOT_IN_TABLE, Reason.NO_ROW)
-    if frame.period is not None and not frame.period.is_year and period.is_year:
+    if frame.period is not None and not frame.period.is_year and period.is_year and frame.period.end != period.end:
         frame = replace(frame, period_how=How.INFERRED)
     if period.is_timeless:
         frame = replace(frame, period_how=max(frame.period_how, How.CARRIED))

@@ -144,7 +144,8 @@ def _derived(spot: Spot) -> list[str]:
         return []  # "that is twice what Turkey emits": of the same, beside somebody else
     verb = verb_of(spot.stage.root(spot.figure))
     subject = verb.child("nsubj", "nsubjpass")
-    if subject is None or subject.lower not in are("demonstratives") or subject.pos == "NOUN":
+    behind = subject is not None and subject.number > spot.figure.first  # "Nearly 6 per cent: that was inflation"
+    if subject is None or behind or subject.lower not in are("demonstratives") or subject.pos == "NOUN":
         return []
     plain = verb.lemma in ("be", "make", "mean", "leave", "amount") and verb.dep != "relcl"
     of_known = verb.dep == "relcl" and bool(
@@ -242,8 +243,9 @@ def _modifiers(spot: Spot, found: Measured) -> list[str]:
     if found.mention is None or found.how < How.CARRIED:
         return []
     known = {n for m in spot.stage.mentions if spot.edge <= m.first < spot.reach for n in m.numbers}
-    own = set(found.mention.numbers)
-    others = {n for m in spot.stage.all(MentionKind.MEASURE) for n in m.numbers} - own
+    named = {n for m in spot.stage.all(MentionKind.ENTITY) for n in m.numbers}
+    apart = (m for m in spot.stage.all(MentionKind.MEASURE) if not m.ids & found.ids)
+    others = {n for m in apart for n in m.numbers} - named
     left: list[str] = []
     if found.how is How.CARRIED:  # "spent some $270bn on reversing the trend"
         led = [c for c in spot.stage.root(found.mention).children if c.dep == "prep" and c.lower in ("on", "for")]
@@ -251,12 +253,16 @@ def _modifiers(spot: Spot, found: Measured) -> list[str]:
             f"{c.text} {p.text}" for c in led for p in c.children if p.pos in ("NOUN", "VERB") and p.number not in known
         ]
     root = spot.stage.root(found.mention)
-    if root.dep in ("amod", "compound", "nmod") and _is_another(root.head, known):
+    if found.how is not How.LISTED and root.dep in ("amod", "compound", "nmod") and _is_another(root.head, known):
         return [root.head.text]  # "military equipment", "inflation expectations"
     for child in root.children:
         if child.number in known or child.lemma.lower() in are("neutral") | moves():
             continue
-        if child.dep in ("compound", "amod", "nmod", "poss") and child.pos in ("NOUN", "ADJ", "VERB", "PROPN"):
+        if (
+            found.how is not How.LISTED
+            and child.dep in ("compound", "amod", "nmod", "poss")
+            and child.pos in ("NOUN", "ADJ", "VERB", "PROPN")
+        ):
             left.append(child.text)
         if child.dep == "prep" and child.lower in are("narrowing"):
             left += [f"{child.text} {noun.text}" for noun in child.children if _narrows(noun, known - others)]

@@ -130,7 +130,9 @@ def _of(node: Node, spot: Spot) -> Mood:
     if node.lemma == "be" and any(c.lemma.lower() in wished for c in named):
         return Mood.WISHED
     beside = (c for c in node.children if c.dep in ("advmod", "amod", "acomp"))
-    if lemma in are("untrue") or any(c.lower in are("untrue") for c in beside):
+    others = {n for m in spot.stage.all(MentionKind.FIGURE) for n in m.numbers} - set(spot.figure.numbers)
+    apart = (c for c in beside if c.lower in are("untrue") and not others & {n.number for n in c.subtree()})
+    if lemma in are("untrue") or any(True for _ in apart):
         return Mood.REJECTED
     return _of_verb(node) if node.is_verb else Mood.ASSERTED
 
@@ -201,6 +203,7 @@ def _stands_alone(node: Node, spot: Spot) -> bool:
     of_a_name = node.dep in ("prep", "appos") and node.head.pos == "PROPN"
     low, high = sorted((node.number, node.head.number))
     apart = any(n.text == ";" for n in spot.stage.tree.words(low, high))
-    known = node.dep in ("ccomp", "xcomp") and node.head.lemma.lower() in are("factive")
+    aside = node.dep == "appos" and spot.right(MentionKind.PERIOD)  # "inflation, 3.3 per cent in 2024, is forecast"
+    known = bool(aside) or node.dep in ("ccomp", "xcomp") and node.head.lemma.lower() in are("factive")
     colon = node.is_verb and any(n.text == ":" for n in spot.stage.tree.words(low, high))
     return node.dep in ("relcl", "advcl") or own_clause or of_a_name or apart or known or colon

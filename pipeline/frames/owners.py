@@ -121,6 +121,8 @@ class _Owner:
     def _carried(self, most: How) -> Ownership:
         """Of the figure before, or the one spoken of, ``most`` sure; else the only one that has such figures."""
         before, owner = self.before, self.state.owner
+        if before is None and (only := self._only_named()):
+            return self._found(only, min(most, How.LISTED))
         if before is not None and before.owner and self._has(before.owner):
             return self._found(before.owner, min(most, How.LISTED, before.owner_how))
         if owner and self._has(owner):
@@ -133,6 +135,13 @@ class _Owner:
         kinds = {self.state.gazetteer.entities[m.id].kind for m in named if m.id != WORLD and not m.seat}
         owner = self.state.gazetteer.entities.get(self.state.owner or "")
         return owner is not None and owner.kind in kinds
+
+    def _only_named(self) -> str | None:
+        """ "At 11 per cent, Spain's unemployment rate was high": the one whom the sentence goes on to speak of."""
+        rivals = are("rival") - {"to", "with", "over", "like"}
+        later = [m for m in self.every if m.first >= self.figure.behind and not self.stage.marked(m, rivals)]
+        found = {m.id for m in later if not m.seat}
+        return next(iter(found)) if len(found) == 1 and not self.names else None
 
     def _of_stranger(self) -> Ownership:
         return Ownership(None, How.OPEN, self.partner, self.act, stranger=True)

@@ -28,6 +28,8 @@ class Timing:
     """Other periods that the words may mean."""
 
 
+_OPENING = 4
+"""Tokens before a figure with which a sentence opens."""
 _NEAR = 8
 """Tokens behind a figure in which the beginning of its change may still stand."""
 
@@ -210,10 +212,17 @@ def _carried(spot: Spot, state: Discourse, read: "_Read", *, background: bool) -
     led = before is not None and before.is_baseline
     if before is not None and before.period and not led and _goes_on(before, spot, background=background):
         return _Carried(before.period, How.INFERRED if before.period_how is How.INFERRED else How.LISTED)
-    ahead = _ahead(spot, state, read)
+    ahead = _ahead(spot, state, read) or (_only(spot, state) if before is None else None)
     if ahead is not None and not led:
         return _Carried(ahead, How.LISTED)
     return _Carried(going.last if led and going else state.period, How.CARRIED)
+
+
+def _only(spot: Spot, state: Discourse) -> When | None:
+    """ "Nearly 6 per cent: that was German inflation in 2023": the one period of a sentence that opens with a figure."""
+    told = [m.told for m in spot.stage.all(MentionKind.PERIOD) if m.told]
+    opens = spot.figure.first <= _OPENING and len(told) == 1
+    return state.when(told[0], state.period) if opens and told[0].end is None else None
 
 
 def _goes_on(before: Frame, spot: Spot, *, background: bool) -> bool:

@@ -55,6 +55,7 @@ _SHIFTED = re.compile(
 _LASTING = re.compile(
     rf"\b(?:over|for|within|in) (?:the )?{_COUNT} (?:months|quarters|weeks|days)\b(?! ago)", re.IGNORECASE
 )
+_LAST_MONTHS = re.compile(rf"\b(?:the )?(?:final|last|closing) {_COUNT} months of {_YEAR}\b", re.IGNORECASE)
 _QUARTER_OF = re.compile(
     r"\b(?:the )?(?P<q>opening|final|closing|last) quarter of (?P<y>(?:19|20)\d\d)\b", re.IGNORECASE
 )
@@ -64,7 +65,7 @@ _PART_OF = re.compile(
     re.IGNORECASE,
 )
 _ONE_OF_TWO = re.compile(
-    r"\b(?:the )?(?P<i>first|former|earlier|second|third|fourth|latter|later)"
+    r"\bthe (?P<i>first|former|earlier|second|third|fourth|latter|later)"
     r"(?: (?:of (?:those|these|the two)(?: years)?|year(?! of))\b|(?=[.,;]))",
     re.IGNORECASE,
 )
@@ -218,6 +219,13 @@ def _century(_: re.Match[str]) -> Told:
     return Told("at", When.year(2000))
 
 
+def _last_months(match: re.Match[str]) -> Told:
+    """ "The final three months of 2024"."""
+    count = _number(match["n"])
+    first = MONTHS - count + 1
+    return Told("at", When.months(int(match["y"]), first, count, _grain_of(first, count)))
+
+
 def _quarter_of(match: re.Match[str]) -> Told:
     """ "The opening quarter of 2025"."""
     first = 1 if match["q"].lower() == "opening" else MONTHS - QUARTER + 1
@@ -257,6 +265,7 @@ _STRETCHES = (
     (_LASTING, _lasting),
     (_SPAN, _span),
     (_CENTURY, _century),
+    (_LAST_MONTHS, _last_months),
     (_QUARTER_OF, _quarter_of),
     (_PART_OF, _part_of),
     (_FIRSTMONTH_NAMES, _first_months),

@@ -247,8 +247,10 @@ def _assembled(spot: Spot, parts: _Parts, state: Discourse) -> Frame:
 
 
 def _unpaired(stage: Stage, *, listed: bool) -> list[str]:
-    """ "2.4 and 3.2 per cent respectively", where it is not plain of whom each is, or of when."""
-    return [] if listed else [f"part:{n.text}" for n in stage.tree.nodes if n.lower == "respectively"]
+    """ "2.4 and 3.2 per cent respectively", where nothing that the sentence names is paired with the figures."""
+    counts = [len(stage.all(kind)) for kind in (MentionKind.ENTITY, MentionKind.MEASURE, MentionKind.PERIOD)]
+    paired = listed or len(stage.all(MentionKind.FIGURE)) in counts
+    return [] if paired else [f"part:{n.text}" for n in stage.tree.nodes if n.lower == "respectively"]
 
 
 def _unranked(spot: Spot, act: Act) -> list[str]:

@@ -152,7 +152,7 @@ def _by_measure(frame: Frame, measure: str, table: SeriesTable, policy: Policy) 
     period = period_of_rows(frame, measure, table)
     if period is None:
         return Ruling(Verdict.NOT_IN_TABLE, Reason.NO_ROW)
-    if frame.period is not None and not frame.period.is_year and period.is_year and frame.period.end != period.end:
+    if frame.period is not None and not frame.period.is_year and period.is_year:
         frame = replace(frame, period_how=How.INFERRED)
     if period.is_timeless:
         frame = replace(frame, period_how=max(frame.period_how, How.CARRIED))

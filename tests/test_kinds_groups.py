@@ -243,7 +243,6 @@ def test_what_changed_by_how_much_is_worked_out_from_two_rows(
         "In January 2025 Civic Bloc led Labour Front by eight points.",
         {"eight points": TRUE},
         beat="polls",
-        wrong={"eight points": "compared: a lead is taken for an incidental count"},
     ),
     case(
         "In December 2025 Civic Bloc trailed Labour Front by 6 points.",
@@ -286,7 +285,6 @@ def test_what_changed_by_how_much_is_worked_out_from_two_rows(
     case(
         "In 2024 Spain's unemployment rate exceeded Italy's by 4.9 points.",
         {"4.9": TRUE},
-        wrong={"4.9": "compared: the difference of two owners is taken for a change of one"},
     ),
     case("In 2024 Spain's unemployment rate exceeded Italy's by 8.9 points.", {"8.9": FALSE_HARD}),
 )

@@ -70,10 +70,9 @@ def test_a_plain_false_statement_is_told_in_any_shape(
     case(
         "Roughly 440 million people lived in the United States in 2024.",
         {"440": FALSE},
-        wrong={"440": 'owner: "in" a country after a verb of living is not seen'},
     ),
     case("In 2024 China spent more than $400 billion on its military.", {"more than $400": FALSE}),
-    case("Polish inflation peaked at 16.4 per cent in 2022.", {"16.4": FALSE}),
+    case("Polish inflation peaked at 16.4 per cent in 2022.", {"16.4": FALSE_HARD}),
 )
 def test_a_hedge_bounds_a_plain_statement(beat: str, text: str, figure: str, duty: Duty, published: date) -> None:
     kept(beat, text, figure, duty, published)

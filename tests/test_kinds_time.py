@@ -161,14 +161,12 @@ def test_a_part_of_a_year_is_not_the_year(beat: str, text: str, figure: str, dut
     case(
         "In fiscal 2023-24 India spent $75 billion on its military.",
         {"75": TRAP},
-        wrong={"75": "part of period: a fiscal year is answered by a calendar year"},
     ),
     case("In FY24 America's military expenditure came to $886 billion.", {"886": TRAP}),
     case("Japan's military budget for the year to March 2024 was $52.9 billion.", {"52.9": TRAP}),
     case(
         "India's inflation rate in the financial year 2022/23 was 6.1 per cent.",
         {"6.1": TRAP},
-        wrong={"6.1": "part of period: a financial year is answered by a calendar year"},
     ),
     case("In Q4 FY24 Kestrel Group's revenue was €518 million.", {"518": TRUE_HARD}, beat="company"),
     case("Libraries had a net budget of £8.2 million in 2023-24.", {"8.2": TRUE}, beat="council"),

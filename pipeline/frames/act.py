@@ -51,6 +51,8 @@ def _of_words(spot: Spot, verb: Node) -> Said:
     quantity, ahead, after = spot.quantity, lemmas(spot.before(_AHEAD)), lemmas(spot.after(_BEHIND))
     if said := _by_shape(spot, verb, after):
         return said
+    if ahead[-1:] == ["by"] and verb.lemma.lower() in are("outdoing"):
+        return Said(Act.GAP, 1)  # "overtook Sudland by $30 billion"
     if _leads(after):
         return Said(Act.GAP, -1 if set(after) & are("behind") - are("ahead") else 1)
     if quantity.kind is QuantityKind.MONEY and _is_loss(spot, verb):
@@ -64,7 +66,8 @@ def _of_words(spot: Spot, verb: Node) -> Said:
 def _by_shape(spot: Spot, verb: Node, after: list[str]) -> Said | None:
     """ "Half as much as in 2010", "7 per cent of GDP", "14 posts have gone"."""
     if is_share(spot.quantity):
-        if after[:1] == ["of"] and are("gdp") & set(after):
+        lost = verb.lemma.lower() in are("shed")  # "lost 29 per cent of its output"
+        if after[:1] == ["of"] and are("gdp") & set(after) and not lost:
             return Said(Act.LEVEL, 0)
         return (
             Said(Act.RATIO, 0)

@@ -40,6 +40,10 @@ def leftover(spot: Spot, found: Measured, gazetteer: Gazetteer, *, joint: bool =
     if (part := _head_of(spot)) is not None and not _stands_for(part, found, spot, gazetteer):
         left.append(f"who:{part.text}")
     left += _of_another_change(spot)
+    if found.ids and all(map(gazetteer.is_rate, found.ids)):
+        left += [
+            f"part:{n.text}" for n in spot.after(1) if n.lower in are("more") | are("less")
+        ]  # "1.5 % higher than hoped"
     if found.how < How.STATED:
         left += _of_others(spot, gazetteer)
     left += _modifiers(spot, found) + _additional(spot)
@@ -57,10 +61,6 @@ def _of_others(spot: Spot, gazetteer: Gazetteer) -> list[str]:
     """ "Half of all workers": a part of what the table does not know; "which is 12%": of what was just told."""
     nodes, behind = spot.stage.tree.nodes, spot.figure.behind
     figure = spot.stage.root(spot.figure)
-    if spot.quantity.kind is QuantityKind.COUNT and not spot.quantity.noun and behind < len(nodes):
-        members = nodes[behind].child("pobj") if nodes[behind].lower == "of" else None
-        unknown = members is not None and members.pos == "NOUN" and members.number not in spot.stage.known()
-        return [f"who:{members.text}"] if unknown and members is not None else []
     alone = figure.dep in ("nsubj", "nsubjpass") or (figure.is_root and spot.figure.first <= 1 < len(nodes) - behind)
     if is_share(spot.quantity) and alone and nodes[min(behind, len(nodes) - 1)].lower not in ("of", ",", ":", "."):
         return ["part:of them"]  # "about one in five concerned rudeness"
@@ -89,6 +89,13 @@ def _additional(spot: Spot) -> list[str]:
     behind = spot.after(1)
     if behind and behind[0].tag in ("JJR", "RBR") and behind[0].lower not in are("more") | are("less"):
         return [f"part:{behind[0].text}"]  # "Pennoch was £66 cheaper"
+    if spot.quantity.kind is QuantityKind.COUNT and not spot.quantity.noun and behind and behind[0].lower == "of":
+        members = behind[0].child("pobj")
+        return [f"part:of {members.text}"] if members is not None and members.pos == "NOUN" else []
+    if spot.quantity.kind is QuantityKind.MONEY and behind and behind[0].lower == "of":
+        members, known = behind[0].child("pobj"), spot.stage.known()
+        if members is not None and members.pos == "NOUN" and not known & {n.number for n in members.phrase()}:
+            return [f"part:of {members.text}"]
     own = [n.lower for n in spot.stage.tree.words(0, spot.reach)]
     if any(a == "between" and b == "them" for a, b in pairwise(own)) and len(spot.left(MentionKind.ENTITY)) != 1:
         return ["part:between them"]
@@ -264,6 +271,14 @@ def _modifiers(spot: Spot, found: Measured) -> list[str]:
             and child.pos in ("NOUN", "ADJ", "VERB", "PROPN")
         ):
             left.append(child.text)
+        if (
+            child.dep == "prep"
+            and child.lower in ("under", "over", "aged")
+            and any(n.like_number for n in child.children)
+        ):
+            left.append(child.text)  # "the population under 30"
+        if child.dep == "prep" and child.lower == "to":
+            left += [f"{child.text} {n.text}" for n in child.children if n.number in named]  # "exports to Sudland"
         if child.dep == "prep" and child.lower in are("narrowing"):
             left += [f"{child.text} {noun.text}" for noun in child.children if _narrows(noun, known - others)]
     return left
@@ -295,4 +310,8 @@ def _is_elsewhere(node: Node, spot: Spot, known: frozenset[int], gazetteer: Gaze
         return False
     led = node.head.lower in ("in", "at", "of", "for") and not node.text.endswith("day")
     led = led and node.text not in MONTH_NAMES and not gazetteer.names_word(node.text)
-    return led and (stem(node.text),) not in gazetteer.said.phrases and not known & {n.number for n in node.subtree()}
+    return (
+        led
+        and (stem(node.text),) not in gazetteer.said.phrases
+        and not known & {node.number, *(c.number for c in node.children if c.dep == "compound")}
+    )

@@ -96,7 +96,7 @@ class _Measure:
         if self.before is None:
             return None
         ids = self.fit(self._kin(self.before.measures))
-        how = How.CARRIED if self._grows_itself() else How.LISTED
+        how = How.CARRIED if self._grows_itself() else self._how_of_another()
         return Measured(ids, min(how, self.before.measure_how)) if ids else None
 
     def _mentioned(self, said: list[Mention], every: list[Mention]) -> Measured:
@@ -105,9 +105,19 @@ class _Measure:
         others = [m for m in every if m.first < spot.edge][::-1] + [m for m in every if m.first >= spot.figure.first]
         for mention, how in [(m, How.STATED) for m in said] + [(m, How.LISTED) for m in others]:
             if ids := self.fit(mention.ids):
-                how = How.INFERRED if self._is_anothers(mention) else min(how, self._by_verb(mention, ids))
+                how = min(how, self._how_of_another()) if mention.first < self.spot.edge else how
+                loose = self._is_anothers(mention) or self._only_counts(mention)
+                how = How.INFERRED if loose else min(how, self._by_verb(mention, ids))
                 return Measured(self._narrowed(ids), how, mention)
         return Measured(frozenset(), How.OPEN)
+
+    def _only_counts(self, mention: Mention) -> bool:
+        """ "2.5 million people stayed at home": what is counted does something, and is not said to be all."""
+        figure = self.spot.figure
+        counted = self.quantity.kind is QuantityKind.COUNT and figure.behind <= mention.first <= figure.behind + 1
+        root = self.spot.stage.root(figure, counted=True)
+        does = root.dep == "nsubj" and root.head.is_verb
+        return counted and does and root.head.lemma.lower() not in are("level_verbs") | are("living") | moves()
 
     def _is_anothers(self, mention: Mention) -> bool:
         """ "Lived on 19.8 million and paid 15.6 million of it in wages": it stands with a later figure."""
@@ -200,6 +210,12 @@ class _Measure:
         said = {n.lemma.lower() for n in spot.own() if n.pos == "NOUN"} & are("measuring")
         plain = verb.lemma.lower() in are("level_verbs") | moves() or not verb.is_verb or self._apart_from(verb)
         return How.CARRIED if plain or said else How.INFERRED
+
+    def _how_of_another(self) -> How:
+        """ "With GDP of $400 billion, it owes the fund $44 billion": what else is done is not of the same measure."""
+        verb = verb_of(self.spot.stage.root(self.spot.figure, counted=True))
+        said = verb.number in self.spot.stage.known() or verb.lemma == "compare" or self._how_carried() is How.CARRIED
+        return How.LISTED if said or verb.number < self.spot.since else How.INFERRED
 
     def _apart_from(self, verb: Node) -> bool:
         """ "Britain, on $2.7tn in 2023, has long been left out"; "in Tanzania, 77": no verb is said with the figure."""

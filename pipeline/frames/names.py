@@ -298,7 +298,8 @@ def _part_of_a_name(text: str, words: Sequence[Stem], first: int, last: int) -> 
     """ "Japan" in "Bank of Japan", "Korea" in "West Korea", "World" in "World Bank": another name holds it."""
     small = are("function")
     if first and words[first - 1].text[:1].isupper() and _touch(text, words[first - 1], words[first]):
-        opens = first == 1 or words[first - 2].text in (".", "“", '"', "!", "?", ":", "—", "–")
+        acronym = words[first - 1].text.isupper() and len(words[first - 1].text) > 1  # "by size of GDP India"
+        opens = acronym or first == 1 or words[first - 2].text in (".", "“", '"', "!", "?", ":", "—", "–")
         if not opens and words[first - 1].text.lower() not in small:
             return words[first - 1].text not in are("titles")
     holder = words[first - 2] if first > 2 and words[first - 1].text == "of" else None  # noqa: PLR2004

@@ -31,6 +31,7 @@ class Ownership:
 
 
 _TWO = 2
+_FINITE = ("VBD", "VBZ", "VBP", "MD")
 _WINDOW = 9
 """Tokens behind a figure in which a part of its owner may be named."""
 _RANKED = 3
@@ -100,6 +101,7 @@ class _Owner:
         strange = None if inside else self._stranger()
         if pick is not None and (inside or strange is None):
             how = How.STATED if inside else How.INFERRED if self._another_between(pick) else How.LISTED
+            how = How.INFERRED if self._is_of_either() else how
             how = min(how, How.CARRIED) if pick.vague else How.INFERRED if pick.spelled else how
             return self._found(pick.id, min(how, self._of_people()))
         if strange is not None and (strange.pos == "PROPN" or not self._under_measure()):
@@ -139,6 +141,8 @@ class _Owner:
     def _only_named(self) -> str | None:
         """ "At 11 per cent, Spain's unemployment rate was high": the one whom the sentence goes on to speak of."""
         rivals = are("rival") - {"to", "with", "over", "like"}
+        if any(n.tag in _FINITE for n in self.stage.tree.words(0, self.figure.first)):
+            return None
         later = [m for m in self.every if m.first >= self.figure.behind and not self.stage.marked(m, rivals)]
         found = {m.id for m in later if not m.seat}
         return next(iter(found)) if len(found) == 1 and not self.names else None
@@ -181,6 +185,12 @@ class _Owner:
         mention = self.found.mention
         theirs = mention is not None and any(c.lower == "their" for c in self.stage.root(mention).children)
         return How.INFERRED if theirs else How.STATED
+
+    def _is_of_either(self) -> bool:
+        """ "A overtook B, with a population of …": of either of them."""
+        led = [n for n in self.stage.root(self.figure).ancestors() if n.dep == "prep" and n.lower == "with"]
+        comma = any(self.stage.tree.nodes[n.number - 1].text == "," for n in led if n.number)
+        return comma and len({m.id for m in self.names}) > 1
 
     def _another_between(self, pick: Mention) -> bool:
         """ "The Swiss and the Luxembourgers, at $128,700": a name that the table does not know stands nearer."""
@@ -227,7 +237,10 @@ class _Owner:
             case Act.RATIO:
                 self._set_partner(m for m in self.every if m.first >= self.figure.first)
             case Act.GAP:
-                self._set_partner(m for m in self.every if m.first >= self.figure.behind)
+                verb = verb_of(self.stage.root(self.figure)).number
+                behind = [m for m in self.every if m.first >= self.figure.behind]
+                self._set_partner(behind or [m for m in self.every if verb < m.first < self.figure.first])
+                self.names = [m for m in self.names if m.id != self.partner]
                 self.of, self.place = [], []
             case Act.DIFFERENCE | Act.CHANGE:
                 self._than()

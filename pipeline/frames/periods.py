@@ -71,10 +71,11 @@ def timing_of(spot: Spot, act: Act, state: Discourse, before: Frame | None) -> T
     if found.period is None:
         found = _Carried(state.inferred(), How.INFERRED)
     part = any(n.lemma.lower() in are("seasons") for n in spot.own())
+    peak = verb_of(spot.stage.root(spot.figure)).lemma.lower() == "peak"  # of a month, where rows are of years
     vague = (found.how < How.STATED or part) and (untold(spot) or (in_row and read.is_baseline))
     return Timing(
         period=found.period,
-        how=How.INFERRED if vague else found.how,
+        how=How.INFERRED if vague or peak else found.how,
         baseline=read.baseline,
         is_baseline=read.is_baseline,
         background=background,
@@ -212,17 +213,19 @@ def _carried(spot: Spot, state: Discourse, read: "_Read", *, background: bool) -
     led = before is not None and before.is_baseline
     if before is not None and before.period and not led and _goes_on(before, spot, background=background):
         return _Carried(before.period, How.INFERRED if before.period_how is How.INFERRED else How.LISTED)
-    ahead = _ahead(spot, state, read) or (_only(spot, state) if before is None else None)
+    ahead = _ahead(spot, state, read) or (_only(spot) if before is None else None)
     if ahead is not None and not led:
         return _Carried(ahead, How.LISTED)
     return _Carried(going.last if led and going else state.period, How.CARRIED)
 
 
-def _only(spot: Spot, state: Discourse) -> When | None:
+def _only(spot: Spot) -> When | None:
     """ "Nearly 6 per cent: that was German inflation in 2023": the one period of a sentence that opens with a figure."""
-    told = [m.told for m in spot.stage.all(MentionKind.PERIOD) if m.told]
-    opens = spot.figure.first <= _OPENING and len(told) == 1
-    return state.when(told[0], state.period) if opens and told[0].end is None else None
+    led = are("baseline") | {"since"}
+    told = [m.told for m in spot.stage.all(MentionKind.PERIOD) if m.told and not spot.stage.marked(m, led)]
+    ahead = spot.stage.tree.words(0, spot.figure.first)
+    opens = spot.figure.first <= _OPENING and not any(n.is_verb for n in ahead) and not spot.left(MentionKind.ENTITY)
+    return told[0].when if opens and len(told) == 1 and told[0].base == "at" and told[0].end is None else None
 
 
 def _goes_on(before: Frame, spot: Spot, *, background: bool) -> bool:

@@ -278,7 +278,8 @@ def _dated(quantity: Quantity, calendar: Calendar) -> Told | None:
     if found := re.fullmatch(r"(\d{4})/(\d{4})", iso):
         return _years(int(found[1]), int(found[2]), quantity.text, calendar)
     if found := re.fullmatch(r"FY(\d{4})", iso):
-        return Told("at", calendar.year_from(int(found[1]) - (calendar.begins > 1)))
+        year = calendar.year_from(int(found[1]) - (calendar.begins > 1))
+        return Told("at", When(year.start, year.end, Grain.FISCAL_YEAR))
     if found := re.fullmatch(r"Q(\d)", iso):
         return Told("quarter", number=int(found[1]))
     if found := re.fullmatch(r"(\d\d)", iso):

@@ -17,7 +17,7 @@ from pipeline.frames.owners import Ownership, owner_of, zipped
 from pipeline.frames.per import is_per_head, is_yearly
 from pipeline.frames.periods import Timing, timing_of
 from pipeline.frames.prices import basis_of, is_nominal
-from pipeline.frames.spot import MentionKind, Spot, Stage, spots, verb_of
+from pipeline.frames.spot import MentionKind, Spot, Stage, is_share, spots, verb_of
 from pipeline.frames.stages import Context, stages
 from pipeline.frames.strangers import is_about_others, names_others
 from pipeline.frames.units import unbounded, with_unit
@@ -30,6 +30,7 @@ from pipeline.text.stems import stems
 _FRAGMENT = 5
 """Tokens of a sentence that is no more than a name."""
 _RECENT = 12
+_AGES = 120
 _FIRST_TIME = re.compile(r"\bfirst time\b", re.IGNORECASE)
 _THRESHOLDS = (QuantityKind.MONEY, QuantityKind.COUNT, QuantityKind.PERCENT)
 
@@ -54,6 +55,8 @@ def _sentence(stage: Stage, state: Discourse) -> list[Frame]:
     frames = state.here = list[Frame]()
     listed = zipped(stage)
     for spot in spots(stage):
+        if _is_age(spot):
+            continue
         before = frames[-1] if frames else None
         frame = _frame(spot, state, before, listed.get(spot.figure.first))
         frames.append(frame)
@@ -198,7 +201,35 @@ def _frame(spot: Spot, state: Discourse, before: Frame | None, listed: str | Non
         other = carried(spot, ownership.act, state, before, ownership.owner)
         found = other if other.how > found.how else found
     ownership = _share_as_measure(ownership, found, state)
-    return _assembled(spot, _Parts(said, mood, timing, found, ownership), state)
+    frame = _assembled(spot, _Parts(said, mood, timing, found, ownership), state)
+    return replace(frame, leftover=(*frame.leftover, *_of_a_share(spot, frame, before)))
+
+
+def _is_age(spot: Spot) -> bool:
+    """ "The population under 30", "Spaniards aged 15": of whom, and no figure of its own."""
+    ahead = spot.before(3)
+    bare = spot.quantity.kind is QuantityKind.COUNT and not spot.quantity.noun and (spot.quantity.value or 0) <= _AGES
+    led = bool(ahead) and ahead[-1].lower in ("under", "over", "aged", "age")
+    return bare and led and len(ahead) > 1 and ahead[-2].pos in ("NOUN", "PROPN")
+
+
+def _of_a_share(spot: Spot, frame: Frame, before: Frame | None) -> list[str]:
+    """ "Half of its workforce, some 3,600 people", "2.5 million, a third of the population": the part, not the whole."""
+    share, following = is_share(spot.quantity), spot.following
+    between = spot.stage.tree.words(spot.since, spot.figure.first)
+    comma = max((n.number for n in between if n.text == ","), default=-1)
+    beside = comma >= 0 and all(n.pos in ("ADV", "DET") for n in between if n.number > comma)
+    if before is not None and before.act is Act.SHARE and not share and beside and before.partner == frame.owner:
+        return ["part:share"]
+    if share or following is None or following.quantity is None or not is_share(following.quantity):
+        return []
+    ahead = spot.stage.tree.words(spot.figure.behind, following.first)
+    behind = [n.lower for n in spot.stage.tree.words(following.behind, following.behind + 1)]
+    close = [n for n in ahead if n.number not in spot.stage.known()]
+    listed = all(n.text in ",–(" or n.pos in ("ADV", "DET") for n in close) and any(n.text in ",–(" for n in close)
+    wholes = [m.id for m in spot.stage.all(MentionKind.ENTITY) if m.first >= following.first]
+    own = not wholes or wholes[0] == frame.owner
+    return ["part:share"] if listed and behind == ["of"] and own else []
 
 
 def _assembled(spot: Spot, parts: _Parts, state: Discourse) -> Frame:

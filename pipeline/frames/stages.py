@@ -156,7 +156,8 @@ class _Prepared:
             if any(first < name.end and name.start < last for first, last in prices):
                 continue
             mentions = _mention(tree, MentionKind.MEASURE, name.start, name.end, ids=name.ids)
-            said += [m for m in mentions if not taken & set(m.numbers) and not _of_what(tree, m)]
+            free = (m for m in mentions if not taken & set(m.numbers) and not _is_hyphened(tree, m))
+            said += [m for m in free if not _of_what(tree, m)]
         return said
 
     def _of_kind(self, tree: Tree, seen: list[str], found: Sequence[Mention]) -> list[Mention]:
@@ -220,6 +221,12 @@ def _growth_of_another(tree: Tree, mention: Mention, found: Sequence[Mention]) -
         and tree.nodes[mention.first].is_ancestor(tree.root(m.first, m.behind))
         for m in found
     )
+
+
+def _is_hyphened(tree: Tree, mention: Mention) -> bool:
+    """ "Inflation-linked": part of a word for something else."""
+    behind = tree.words(mention.behind, mention.behind + 2)
+    return len(behind) > 1 and behind[0].text == "-" and behind[1].tag in ("VBN", "VBG", "JJ")
 
 
 def _is_lost_of(tree: Tree, mention: Mention) -> bool:

@@ -110,6 +110,11 @@ class Node:
         return self.pos in ("VERB", "AUX")
 
     @property
+    def like_number(self) -> bool:
+        """Digits or a numeral."""
+        return self.pos == "NUM"
+
+    @property
     def is_root(self) -> bool:
         """Whether it hangs on nothing."""
         return self.head is self

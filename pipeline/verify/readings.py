@@ -14,8 +14,11 @@ from pipeline.models import QuantityKind
 from pipeline.text.stems import keys
 from pipeline.verify.decide import Grade
 from pipeline.verify.kinds import HEADS, KINDS, Comparison, Query, level
+from pipeline.verify.ruling import digits
 from pipeline.verify.series import YEARLY, SeriesTable, covers, ends_with, length, period_of
 
+_PRECISE = 2
+"""Digits of a figure that can be off by its thousands; any single one is."""
 _SLIPS = (Decimal(1000), Decimal(1) / 1000, Decimal(1_000_000), Decimal(1) / 1_000_000)
 
 
@@ -49,7 +52,7 @@ def slip(query: Query) -> Comparison | None:
     frame, kind = query.frame, query.frame.quantity.kind
     if frame.act is Act.CHANGE and query.table.gazetteer.sort(query.measure).kind is QuantityKind.PERCENT:
         return _held(KINDS[Act.DIFFERENCE](query))
-    if frame.act is not Act.LEVEL or kind is QuantityKind.PERCENT:
+    if frame.act is not Act.LEVEL or kind is QuantityKind.PERCENT or digits(frame) < _PRECISE:
         return None
     scaled = (level(replace(query, frame=_scaled(frame, factor))) for factor in _SLIPS)
     return next((found for tried in scaled if (found := _held(tried))), None)

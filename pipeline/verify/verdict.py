@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from pipeline.frames import PHRASES, Act, Frame, How, Mood, When
 from pipeline.frames.sorts import fits
-from pipeline.models import Fact, FactStatus, HedgeClass, QuantityKind, Verdict
+from pipeline.models import Fact, FactStatus, Grain, HedgeClass, QuantityKind, Verdict
 from pipeline.verify.courses import rule_course
 from pipeline.verify.decide import Grade, Reference
 from pipeline.verify.growth import rule_growth
@@ -152,7 +152,11 @@ def _by_measure(frame: Frame, measure: str, table: SeriesTable, policy: Policy) 
     period = period_of_rows(frame, measure, table)
     if period is None:
         return Ruling(Verdict.NOT_IN_TABLE, Reason.NO_ROW)
-    if frame.period is not None and not frame.period.is_year and period.is_year:
+    said = frame.period
+    loose = (
+        said is not None and said.grain is Grain.FISCAL_YEAR and said.start.month == 1
+    )  # "FY24", where years are plain
+    if loose or (said is not None and not said.is_year and period.is_year):
         frame = replace(frame, period_how=How.INFERRED)
     if period.is_timeless:
         frame = replace(frame, period_how=max(frame.period_how, How.CARRIED))

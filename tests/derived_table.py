@@ -26,7 +26,7 @@ ENTITIES = (
         Entity(entity_id=id_, name=name, aliases=tuple(filter(None, aliases.split("|"))), part_of=up, kind="country")
         for id_, name, aliases, up in _COUNTRIES
     ),
-    Entity(entity_id="WLD", name="World", aliases=("global",), kind="aggregate"),
+    Entity(entity_id="WLD", name="World", aliases=("global", "the world"), kind="aggregate"),
     Entity(entity_id="TRI", name="Tripact", aliases=("the alliance",), kind="organisation"),
 )
 MEASURES = (

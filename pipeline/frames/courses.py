@@ -193,7 +193,9 @@ def _course(match: re.Match[str], stage: Stage) -> list[Phrase]:
 
 def _place(match: re.Match[str], stage: Stage) -> list[Phrase]:
     """ "The largest economy": the first place."""
-    if _BEFORE.search(stage.tree.text[: match.start()]):
+    noun = stage.tree.numbers(stage.tree.start + match.end("far") + 1, stage.tree.start + match.end())
+    measured = any(m.first == n for m in stage.all(MentionKind.MEASURE) for n in noun[:1])
+    if _BEFORE.search(stage.tree.text[: match.start()]) or not (measured or "populous" in match["far"].lower()):
         return []
     sign = -1 if match["far"].lower() in _LOW else 1
     return _phrase(Act.RANK, match.start(), match.end(), stage, place=Decimal(1), sign=sign)

@@ -204,6 +204,6 @@ def _stands_alone(node: Node, spot: Spot) -> bool:
     low, high = sorted((node.number, node.head.number))
     apart = any(n.text == ";" for n in spot.stage.tree.words(low, high))
     aside = node.dep == "appos" and spot.right(MentionKind.PERIOD)  # "inflation, 3.3 per cent in 2024, is forecast"
-    known = bool(aside) or node.dep in ("ccomp", "xcomp") and node.head.lemma.lower() in are("factive")
+    known = bool(aside) or (node.dep in ("ccomp", "xcomp") and node.head.lemma.lower() in are("factive"))
     colon = node.is_verb and any(n.text == ":" for n in spot.stage.tree.words(low, high))
     return node.dep in ("relcl", "advcl") or own_clause or of_a_name or apart or known or colon

@@ -248,5 +248,5 @@ def _of_what(tree: Tree, mention: Mention) -> bool:
         r"(?:percent|%|measured|equivalent|share|cent|third|quarter|fifth|half|points) (?:of|by|to)(?: \S+){0,3}$",
         joined,
     )
-    own = "share" in before and {"world", "global", "'s"} & set(before[-3:])
+    own = {"world", "global"} & set(before[-2:]) or ("share" in before and "'s" in before[-3:])
     return bool(share) and not own

@@ -192,7 +192,7 @@ class _Checker:
             return self._numeric(About(quantity), judged, claim.scene)
         if self.resources.knowledge.table is None:
             asserted = ruling.verdict is not Verdict.NOT_CHECKABLE
-            judged = hopeless or (_NO_TABLE if asserted else told(ruling, frame, Knowledge(), self.resources.policy))
+            judged = hopeless or (_NO_TABLE if asserted else told(ruling, frame, self.resources))
             return self._numeric(about_frame(ruling, frame), judged, claim.scene)
         proposal = self.proposals.get(quantity.start)
         if proposal is not None and ruling.verdict is Verdict.NOT_IN_TABLE:
@@ -212,7 +212,7 @@ class _Checker:
 
     def _ruled(self, frame: Frame, ruling: Ruling, scene: Scene, *, proposed: bool = False) -> Finding:
         """A ruling as a finding tells it."""
-        judged = told(ruling, frame, self.resources.knowledge, self.resources.policy)
+        judged = told(ruling, frame, self.resources)
         about = about_frame(ruling, frame)
         if proposed:
             judged = replace(judged, message=f"{judged.message} A model proposed what it speaks of.")

@@ -40,6 +40,7 @@ def _told(frame: Frame, rows: Sequence[Fact], verdict: Verdict, reason: Reason, 
             verdict = Verdict.NOT_CHECKABLE
         elif not all(fact.verified for fact in rows):
             verdict, reason = Verdict.UNVERIFIED, Reason.UNVERIFIED_ROW
+            text = f"{text}, though nobody here has checked all rows yet"
     if verdict is Verdict.SUPPORTED and min(frame.owner_how, frame.measure_how) < How.CARRIED:
         verdict, reason = Verdict.APPROXIMATE, Reason.INFERRED_ENTITY
     held = Outcome(Grade.SUPPORTED if verdict is Verdict.SUPPORTED else Grade.FAILS, reason)

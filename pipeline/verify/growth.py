@@ -47,7 +47,7 @@ def rule_growth(query: Query) -> Ruling:
 
 def _fails(query: Query, known: tuple[Comparison, ...], note: str) -> Ruling:
     frame = query.frame
-    if not firm(frame) or frame.measure_how < How.LISTED or is_macro(query):
+    if not firm(frame) or frame.measure_how < How.LISTED or (is_macro(query) and not frame.nominal):
         return Ruling(Verdict.NOT_CHECKABLE, Reason.BASIS_OPEN, known, frame, note=note)
     verified = all(fact.verified for comparison in known for fact in comparison.facts)
     if not verified:

@@ -16,6 +16,10 @@ from pipeline.verify.policy import Policy
 from pipeline.verify.series import Edition, SeriesTable, relative
 
 HUNDRED = Decimal(100)
+_COMPARED = {"multiple": "compared", "exactly": "compared", "about": "compared", "below_near": "compared_below"}
+"""Hedges of multiples of somebody else, which are told more loosely than changes."""
+_MORE = re.compile(r"\s*(?:times\s+)?(?:larger|bigger|higher|greater|more)\b")
+"""Of "three times larger" nobody knows whether it is three or four times the size."""
 _SINCE = re.compile(r"\bsince\b", re.IGNORECASE)
 HEADS = frozenset(keys("per capita person head"))
 _STILL = 3
@@ -326,6 +330,8 @@ def _computed(value: Decimal, stated: Stated) -> Reference:
 
 def difference(query: Query) -> list[Comparison]:
     """Absolute change between two levels; without a direction, either way."""
+    if query.frame.per_head and not _is_per_head(query):
+        return []
     sign, stated = query.frame.sign, Stated.of(query.frame.quantity)
     found = []
     for ends in _ends(query):
@@ -354,8 +360,12 @@ def ratio(query: Query) -> list[Comparison]:
         return []
     part = is_share(frame.quantity)
     stated = Stated.of(frame.quantity if part else _as_multiple(frame))
-    value = own.value / other.value * (HUNDRED if part else 1)
-    return [query.compare(stated, _computed(value, stated), [*own.facts, *other.facts])]
+    if not part and frame.partner:
+        stated = stated._replace(hedge=_COMPARED.get(stated.hedge, stated.hedge))
+    value, facts = own.value / other.value * (HUNDRED if part else 1), [*own.facts, *other.facts]
+    more = not part and _MORE.match(frame.text, frame.text.find(frame.quantity.text) + len(frame.quantity.text))
+    readings = [stated, stated._replace(value=stated.value + 1, high=stated.high + 1)] if more else [stated]
+    return [query.compare(each, _computed(value, each), facts) for each in readings]
 
 
 def share(query: Query) -> list[Comparison]:

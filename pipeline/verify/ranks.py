@@ -136,7 +136,7 @@ def rule_rank(frame: Frame, measure: str, table: SeriesTable, policy: Policy) ->
     late = not table.knew(found.own)
     shown = _shown(found, frame, known=not late)
     if found.last is not None and found.first == value == found.last:
-        return Ruling(Verdict.SUPPORTED, Reason.HOLDS, shown, frame, found.first)
+        return Ruling(Verdict.SUPPORTED, Reason.RANK, shown, frame, found.first)
     if late and abs(found.first - value) <= 1:
         return Ruling(Verdict.APPROXIMATE, Reason.LATER_VINTAGE, shown, frame, found.first)
     if not (value < found.first or (found.last is not None and value > found.last)):

@@ -58,6 +58,15 @@ def slip(query: Query) -> Comparison | None:
     return next((found for tried in scaled if (found := _held(tried))), None)
 
 
+def in_another_currency(query: Query) -> Comparison | None:
+    """What holds once it is read in the currency of the rows."""
+    frame = query.frame
+    if frame.act is not Act.LEVEL or frame.quantity.kind is not QuantityKind.MONEY or digits(frame) < _PRECISE:
+        return None
+    bare = replace(frame, quantity=frame.quantity.model_copy(update={"unit": None}))
+    return _held(level(replace(query, frame=bare)))
+
+
 def _scaled(frame: Frame, factor: Decimal) -> Frame:
     value, ulp = frame.quantity.value or Decimal(0), frame.quantity.ulp or Decimal(0)
     return replace(frame, quantity=frame.quantity.model_copy(update={"value": value * factor, "ulp": ulp * factor}))
@@ -97,7 +106,7 @@ def _readings(query: Query) -> Iterator[Query]:
     ]
     periods = [query.period, *(() if stated else (*frame.periods_near, *frame.periods_recent))]
     for owner in dict.fromkeys(owners):
-        measures = [query.measure, *gazetteer.siblings(query.measure), *_by_head(query)]
+        measures = [query.measure, *gazetteer.siblings(query.measure), *_by_head(query), *_comparable(query)]
         if frame.measure_how < How.LISTED:
             any_kind = frame.act in (Act.CHANGE, Act.RATIO)
             known = sorted(gazetteer.measured_of(owner))
@@ -107,6 +116,12 @@ def _readings(query: Query) -> Iterator[Query]:
         for measure, when in product(measures, dict.fromkeys([*periods, *newest])):
             if (owner, measure, when) != (frame.owner, query.measure, query.period):
                 yield replace(query, frame=replace(frame, owner=owner, period=when), measure=measure, period=when)
+
+
+def _comparable(query: Query) -> list[str]:
+    """Measures that the table says to be comparable: a budget and what was spent."""
+    own, sort = query.table.gazetteer.measures[query.measure], query.table.gazetteer.sort
+    return [m for m in own.comparable_with if m in query.table.gazetteer.profiles and sort(m) == sort(query.measure)]
 
 
 def _by_head(query: Query) -> Iterator[str]:

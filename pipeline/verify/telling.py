@@ -4,18 +4,17 @@ from collections.abc import Sequence
 from typing import Literal
 
 from pipeline.frames import PHRASES, Act, Frame, When
-from pipeline.models import Fact, Part, QuantityKind, Verdict, cut
+from pipeline.models import Fact, Part, QuantityKind, Verdict, cut, plain
 from pipeline.verify.claim import inferred, period_of
 from pipeline.verify.decide import distance, would_hold
 from pipeline.verify.judged import About, Judged, Row
 from pipeline.verify.kinds import Comparison
 from pipeline.verify.periods import label, said
-from pipeline.verify.policy import Policy
 from pipeline.verify.ranks import nth
 from pipeline.verify.reasons import Reason
-from pipeline.verify.resources import Knowledge
+from pipeline.verify.resources import Resources
 from pipeline.verify.ruling import Ruling
-from pipeline.verify.wording import amount, bounds, hedged, in_text, restyled
+from pipeline.verify.wording import amount, bounds, hedged, in_text, restyled, rounded
 
 NOTES = {
     "TRUNCATED": " The digits were cut off rather than rounded.",
@@ -45,10 +44,9 @@ _WHY: dict[str, str] = {
 }
 
 
-def told(ruling: Ruling, frame: Frame, knowledge: Knowledge, policy: Policy) -> Judged:
+def told(ruling: Ruling, frame: Frame, resources: Resources) -> Judged:
     """The ruling on a frame as a finding tells it."""
-    frame = ruling.frame or frame
-    return _Telling(ruling, frame, knowledge, policy).judged()
+    return _Telling(ruling, ruling.frame or frame, resources).judged()
 
 
 def about(ruling: Ruling, frame: Frame) -> About:
@@ -69,8 +67,9 @@ Clock = Literal["then", "now", "none"]
 
 
 class _Telling:
-    def __init__(self, ruling: Ruling, frame: Frame, knowledge: Knowledge, policy: Policy) -> None:
-        self.ruling, self.frame, self.knowledge, self.policy = ruling, frame, knowledge, policy
+    def __init__(self, ruling: Ruling, frame: Frame, resources: Resources) -> None:
+        self.ruling, self.frame, self.resources = ruling, frame, resources
+        self.knowledge, self.policy = resources.knowledge, resources.policy
         self.said = hedged(frame.quantity)
 
     def judged(self) -> Judged:
@@ -85,14 +84,20 @@ class _Telling:
             rows,
             formula="; ".join(self._formula(row, wanted) for row in rows),
             would_hold=wanted,
-            suggestion=self._suggestion(ruling.comparisons[0]) if rows and ruling.verdict in _CORRECTED else "",
+            suggestion=self._suggestion(self._right()) if rows and ruling.verdict in _CORRECTED else "",
             clock=self._clock(),
         )
+
+    def _right(self) -> Comparison:
+        """The comparison with the row that is right: of replaced figures the one in force."""
+        found = self.ruling.comparisons
+        return found[-1] if self.ruling.verdict is Verdict.OUTDATED else found[0]
 
     def _clock(self) -> Clock:
         if not self.ruling.comparisons:
             return "none"
-        return "then" if all(comparison.known for comparison in self.ruling.comparisons) else "now"
+        then = self.resources.published is not None and all(found.known for found in self.ruling.comparisons)
+        return "then" if then else "now"
 
     def _wanted(self) -> str:
         """Values for which the sentence would hold; none for a place in an order."""
@@ -168,9 +173,18 @@ class _Telling:
         return messages.get(self.ruling.verdict) or f"{said} could not be checked. {self._why()} ({note})"
 
     def _replaced(self, first: Comparison) -> str:
-        return f"{self._value(first)} of {first.facts[0].as_of}, which was replaced since ({self._cited(first)})"
+        old, new = first.facts[-1], self.ruling.comparisons[-1]
+        was = f"{self._value(first)} of {old.as_of} ({old.status.value})"
+        if new is first:
+            return f"{was}, which was replaced since ({self._cited(first)})"
+        now = f"{self._value(new)} on {new.facts[-1].as_of} ({new.facts[-1].status.value})"
+        return f"{was}, which was replaced by {now} ({self._cited(new)}).{NOTES.get(first.outcome.reason, '')}".rstrip(
+            "."
+        )
 
     def _slip(self, what: str) -> str:
+        if self.ruling.reason == Reason.CURRENCY:
+            return f"“{self.said}” would be right in another currency: it is {what}."
         if self.frame.act is Act.CHANGE:
             return f"“{self.said}” is the change in percentage points: {what}."
         return f"“{self.said}” is off by its thousands: it is {what}."
@@ -206,9 +220,19 @@ class _Telling:
         if self.frame.act in PHRASES:
             return Row(fact, reference, outcome, fact.unit, parts=(Part.SERIES,))
         if len(comparison.facts) > 1:
-            return Row(fact, reference, outcome, fact.unit, None, comparison.facts, self._computed(comparison))
+            parts, computed = self._parts_computed(comparison), self._computed(comparison)
+            return Row(fact, reference, outcome, fact.unit, None, comparison.facts, computed, parts)
         gap = distance(comparison.stated, reference)
         return Row(fact, reference, outcome, fact.unit, gap, parts=self._parts(comparison))
+
+    def _parts_computed(self, comparison: Comparison) -> tuple[Part, ...]:
+        """The parts of rows that a value is worked out of."""
+        count = len(comparison.facts)
+        if self.ruling.note:
+            return (Part.SERIES,) * count
+        if self.frame.act not in (Act.CHANGE, Act.DIFFERENCE) or count != len((Part.BASE, Part.LATER)):
+            return ()
+        return (Part.BASE, Part.LATER)
 
     def _parts(self, comparison: Comparison) -> tuple[Part, ...]:
         """What a row plays in the finding, if it is not just what the figure is compared with."""
@@ -224,6 +248,8 @@ class _Telling:
 
     def _computed(self, comparison: Comparison) -> str:
         value, unit = cut(comparison.reference.low, 2).normalize(), comparison.facts[-1].unit
+        if self.frame.per_head and self.frame.act is Act.LEVEL:
+            return f"{amount(rounded(comparison.reference.low, 4), comparison.facts[0].unit)} a head"
         act, kind = self.frame.act, self.frame.quantity.kind
         points = kind is QuantityKind.PERCENTAGE_POINT
         if act in (Act.DIFFERENCE, Act.GAP) and not points:
@@ -253,6 +279,8 @@ class _Telling:
     def _suggestion(self, comparison: Comparison) -> str:
         """The right figure in the style of the text."""
         value, ulp, quantity = comparison.reference.low, comparison.stated.ulp, self.frame.quantity
+        if self.ruling.reason == Reason.PERCENT_VS_POINT:
+            return f"{plain(abs(quantity.value or value))} percentage points"
         if not any(letter.isdigit() for letter in quantity.text):
             return self._value(comparison)
         exact = bool(ulp) and cut(value / ulp, 0) * ulp == value

@@ -13,7 +13,7 @@ from pipeline.verify.growth import rule_growth
 from pipeline.verify.kinds import KINDS, Comparison, Query
 from pipeline.verify.policy import Policy
 from pipeline.verify.ranks import rule_rank
-from pipeline.verify.readings import neighbour, period_of_rows, second_reading, slip
+from pipeline.verify.readings import in_another_currency, neighbour, period_of_rows, second_reading, slip
 from pipeline.verify.reasons import Reason
 from pipeline.verify.ruling import Ruling, digits, firm
 from pipeline.verify.series import SeriesTable, is_named, period_of
@@ -103,12 +103,19 @@ def rule(frame: Frame, table: SeriesTable, policy: Policy) -> Ruling:
         return by_size or Ruling(Verdict.NOT_IN_TABLE, lacking)
     measures = sorted(frame.measures)
     if frame.act is Act.RANK:
-        found = [rule_rank(frame, measure, table, policy) for measure in measures]
+        found = [_ranked(frame, measure, table, policy) for measure in measures]
     elif frame.act in PHRASES:
         found = [rule_course(frame, measure, table) for measure in measures]
     else:
         found = [_by_measure(frame, measure, table, policy) for measure in measures]
     return min(found, key=lambda ruling: ORDER.index(ruling.verdict))
+
+
+def _ranked(frame: Frame, measure: str, table: SeriesTable, policy: Policy) -> Ruling:
+    """A place by the rows of a measure, or as a row that is a place itself."""
+    if table.gazetteer.measures[measure].dimension == "rank":
+        return _by_measure(replace(frame, act=Act.LEVEL), measure, table, policy)
+    return rule_rank(frame, measure, table, policy)
 
 
 _PLANNED = (FactStatus.PROPOSED, FactStatus.FORECAST, FactStatus.ENACTED)
@@ -164,6 +171,8 @@ def _by_measure(frame: Frame, measure: str, table: SeriesTable, policy: Policy) 
     if frame.yearly and frame.act is Act.CHANGE and period.is_year:
         return rule_growth(query)
     found = KINDS[frame.act](query)
+    if not found and (other := in_another_currency(query)) and firm(frame):
+        return Ruling(Verdict.UNIT_MISMATCH, Reason.CURRENCY, (other,), frame)
     return _decided(query, found) if found else Ruling(Verdict.NOT_IN_TABLE, Reason.NO_ROW)
 
 
@@ -176,7 +185,8 @@ def _decided(query: Query, found: list[Comparison]) -> Ruling:
         return _holds(query, held, likely)
     old = [c for c in found if c.older and (c.holds or c.outcome.reason == "TRUNCATED")]
     if old:
-        return Ruling(Verdict.OUTDATED if firm(frame) else Verdict.APPROXIMATE, Reason.SUPERSEDED, tuple(old), frame)
+        verdict = Verdict.OUTDATED if firm(frame) else Verdict.APPROXIMATE
+        return Ruling(verdict, Reason.SUPERSEDED, (old[0], *current[:1]), frame)
     near = [c for c in likely if c.outcome.grade is Grade.APPROXIMATE]
     if near:
         return Ruling(Verdict.APPROXIMATE, near[0].outcome.reason, tuple(near), frame)
@@ -213,7 +223,7 @@ def _by_another_definition(query: Query, held: list[Comparison], likely: list[Co
     if exact or any(is_named(c.facts[0], query.frame.text, query.table) for c in held if len(c.facts) == 1):
         return None  # a figure told to its digits is that of the row which has it so
     own = {c.facts[0].definition_id for c in held}
-    fails = (c for c in likely if c.outcome.grade is Grade.FAILS and len(c.facts) == 1)
+    fails = (c for c in likely if not c.holds and len(c.facts) == 1)
     return next((c for c in fails if c.facts[0].definition_id not in own), None)
 
 
@@ -228,7 +238,9 @@ def _fails(query: Query, current: list[Comparison]) -> Ruling:
         return replace(excused, frame=frame)
     slipped = slip(query) if firm(frame) else None
     if slipped is not None:
-        return Ruling(Verdict.UNIT_MISMATCH, Reason.UNIT_MISMATCH, (slipped,), frame)
+        points = frame.act is Act.CHANGE
+        reason = Reason.PERCENT_VS_POINT if points else Reason.UNIT_MISMATCH
+        return Ruling(Verdict.UNIT_MISMATCH, reason, (slipped,), frame)
     second = second_reading(query)
     if second is not None:
         verdict = Verdict.APPROXIMATE if digits(frame) > 1 else Verdict.NOT_CHECKABLE
@@ -270,12 +282,17 @@ def _by_levels(query: Query, current: list[Comparison], best: Comparison) -> Rul
 
 def _accused(query: Query, best: Comparison) -> Ruling:
     frame = query.frame
-    near = neighbour(query) if frame.act is Act.LEVEL else None
+    hedge = frame.quantity.hedge
+    bound = hedge is not None and "BOUND" in hedge.class_.name  # "over 60" holds of many a year
+    near = neighbour(query) if frame.act is Act.LEVEL and not bound else None
     if near is not None:
         verdict = Verdict.APPROXIMATE if frame.period_how < How.STATED else Verdict.WRONG_PERIOD
         return Ruling(verdict, Reason.NEIGHBOUR_HOLDS, (best, near), frame)
     if not all(fact.verified for fact in best.facts):
         return Ruling(Verdict.UNVERIFIED, Reason.UNVERIFIED_ROW, (best,), frame)
+    turned = frame.act in (Act.CHANGE, Act.DIFFERENCE) and best.stated.value * best.reference.low < 0
+    if turned:
+        return Ruling(Verdict.CONTRADICTED, Reason.DIRECTION, (best,), frame)
     missed = best.gap <= query.policy.tolerance.near_miss and best.outcome.reason == "VALUE"
     return Ruling(Verdict.CONTRADICTED, Reason.NEAR_MISS if missed else best.outcome.reason, (best,), frame)
 

@@ -266,6 +266,8 @@ def _modifiers(spot: Spot, found: Measured) -> list[str]:
     for child in root.children:
         if child.number in known or child.lemma.lower() in are("neutral") | moves():
             continue
+        if child.dep == "poss" and child.lemma.lower() in are("generic"):
+            continue  # "the country's budget"
         if (
             found.how is not How.LISTED
             and child.dep in ("compound", "amod", "nmod", "poss")

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from pipeline.frames.act import continues
 from pipeline.frames.discourse import Discourse
-from pipeline.frames.frame import Act, Frame, How
+from pipeline.frames.frame import PHRASES, Act, Frame, How
 from pipeline.frames.names import Gazetteer
 from pipeline.frames.sorts import Sort, fits
 from pipeline.frames.spot import Mention, MentionKind, Spot, moves, verb_of
@@ -19,6 +19,7 @@ _OF_GDP = re.compile(r"\bGDP\b|\bgross domestic product\b|\b(?:share|burden|outp
 _PPP = re.compile(r"purchasing[ -]power|\bPPP\b|international (?:dollars|\$)", re.IGNORECASE)
 _BACK, _AHEAD = 200, 40
 _RECENT = 6
+_PHRASES = (*PHRASES, Act.RANK)
 
 
 @dataclass(frozen=True)
@@ -155,6 +156,8 @@ class _Measure:
         left = [m for m in spot.left(MentionKind.MEASURE)[::-1] if not spot.stage.aside(m, spot.figure)]
         counted = [m for m in right if m.first <= spot.figure.behind + 1]
         said = left + right
+        if self.act in _PHRASES and right and right[0].first <= spot.figure.behind + 1:
+            said = right + left  # "a steady increase in defence spending"
         if self.quantity.kind is QuantityKind.COUNT and counted:
             said = counted
         if self.act is Act.SHARE:  # "a quarter of Denholm's children are entitled to …": it may follow the verb

@@ -106,7 +106,7 @@ class _Owner:
             return self._found(pick.id, min(how, self._of_people()))
         if strange is not None and (strange.pos == "PROPN" or not self._under_measure()):
             return self._of_stranger()
-        if pick is None and self._without_rows():
+        if pick is None and self.before is None and self._without_rows():
             return self._of_stranger()
         return self._carried(How.INFERRED if strange is not None else self._of_people())
 
@@ -133,7 +133,10 @@ class _Owner:
 
     def _without_rows(self) -> bool:
         """ "For Argentina … prices rose by 211 %": one whom the table knows, but not by what is measured."""
-        named = (m for m in self.stage.all(MentionKind.ENTITY) if m.first < self.figure.first and m not in self.every)
+        every = (m for m in self.stage.all(MentionKind.ENTITY) if m.first < self.figure.first and m not in self.every)
+        subject = verb_of(self.stage.root(self.figure)).child("nsubj", "nsubjpass")
+        led = are("place") | {"for"}
+        named = [m for m in every if self.stage.marked(m, led) or (subject is not None and subject.number in m.numbers)]
         kinds = {self.state.gazetteer.entities[m.id].kind for m in named if m.id != WORLD and not m.seat}
         owner = self.state.gazetteer.entities.get(self.state.owner or "")
         return owner is not None and owner.kind in kinds

@@ -292,7 +292,7 @@ def _share_as_measure(ownership: Ownership, found: Measured, state: Discourse) -
     """ "A quarter of Denholm's children are entitled to meals": the measure is that share, and the whole has it."""
     sorts = [state.gazetteer.sort(id_).kind for id_ in found.ids]
     if ownership.act is Act.SHARE and sorts and all(kind is QuantityKind.PERCENT for kind in sorts):
-        return replace(ownership, act=Act.LEVEL, owner=ownership.partner, how=How.STATED, partner=None)
+        return replace(ownership, act=Act.LEVEL, owner=ownership.partner, how=How.STATED, partner=None, stranger=False)
     return ownership
 
 

@@ -70,6 +70,11 @@ class Claim:
         """Whether some row has it so."""
         return self.ruling is not None and self.ruling.verdict in _HELD
 
+    @property
+    def facts(self) -> tuple[Fact, ...]:
+        """Rows that it was judged by."""
+        return tuple(fact for found in self.ruling.comparisons for fact in found.facts) if self.ruling else ()
+
     def rows(self, knowledge: Knowledge) -> tuple[Fact, ...]:
         """Rows that belong to its period."""
         period = self.period

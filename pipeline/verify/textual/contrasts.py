@@ -184,6 +184,6 @@ def _dated(index: int, claims: Sequence[Claim], scenes: Scenes, resources: Resou
         (fact.period_start, fact)
         for claim in claims
         if claim.aligned and claim.scene.sentence.number in numbers and claim.scene.sentence.paragraph == paragraph
-        for fact in claim.rows(resources.knowledge)
+        for fact in claim.facts or claim.rows(resources.knowledge)
     ]
     return min(found, key=lambda item: (item[0], item[1].row_id), default=None)

@@ -1,0 +1,260 @@
+"""How a published file would be taken: everything that it says of itself, and what somebody must say."""
+
+import shlex
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Final
+
+from pydantic import Field
+
+from pipeline.errors import TableError
+from pipeline.models import Entity
+from pipeline.models.noun import Noun
+from pipeline.reference.importing.about import About
+from pipeline.reference.importing.building import Cells, Facts, nothing_read, summed
+from pipeline.reference.importing.edition import edition
+from pipeline.reference.importing.ids import slug
+from pipeline.reference.importing.observation import Reading
+from pipeline.reference.importing.telling import label_from, publisher_of, sentence
+from pipeline.reference.importing.usual import must_be_told
+from pipeline.reference.layouts import LeftOut, Page, open_page
+
+PREVIEWED: Final = 10
+_OF_A_KIND: Final = 5
+
+
+@dataclass(frozen=True)
+class Hints:
+    """What is said beside a file; '' and None are left to the file."""
+
+    publisher: str = ""
+    title: str = ""
+    as_of: date | None = None
+    url: str = ""
+    measure: str = ""
+    unit: str = ""
+    entity: str = ""
+    year_begins: int | None = None
+    verified: bool = True
+    layout: str = ""
+    sheet: str = ""
+    header_row: int | None = None
+
+    def flags(self) -> Iterator[str]:
+        """The flags that say the same."""
+        for name, value in vars(self).items():
+            flag = f"--{name.replace('_', '-')}"
+            if name == "verified":
+                yield from () if value else ("--unverified",)
+            elif value not in ("", None):
+                yield from (flag, str(value))
+
+
+class Ask(Noun):
+    """Something that must be said, for no file tells it: by which flag, and why."""
+
+    flag: str
+    question: str
+
+
+class Proposed(Noun):
+    """A measure as it would be taken."""
+
+    label: str
+    unit: str
+    dimension: str
+    facts: int
+    first: str
+    last: str
+
+
+class Proposal(Noun):
+    """A file as it would be taken. Nothing is written while ``asks`` holds anything."""
+
+    file: str
+    layout: str
+    sheet: str
+    header_row: int
+    publisher: str
+    title: str
+    as_of: date
+    assumed: tuple[str, ...] = Field(description="what the file does not say and was taken nevertheless")
+    asks: tuple[Ask, ...]
+    facts: int
+    entities: int
+    measures: tuple[Proposed, ...]
+    statuses: dict[str, int]
+    preview: tuple[str, ...]
+    missing: int = Field(description="cells that are empty or marked as missing")
+    left_out: tuple[str, ...]
+    told: tuple[str, ...]
+    command: str = Field(description="what would do it again")
+
+    def refuse(self) -> None:
+        """Raises TableError if something must be said."""
+        if self.asks:
+            rest = "".join(f" {ask.question}: {ask.flag}." for ask in self.asks[1:])
+            first = self.asks[0]
+            raise TableError(first.question, where=self.file, do=f"Say it: {first.flag}.{rest}")
+
+
+@dataclass(frozen=True)
+class Opened:
+    """A proposal with what carries it out."""
+
+    proposal: Proposal
+    page: Page
+    about: About
+
+
+def propose(file: Path, hints: Hints, known: Sequence[Entity] = (), saved: date | None = None) -> Opened:
+    """How a file would be taken. ``saved`` is the day of its last change, read from the file system if left out.
+
+    Raises TableError if nothing in it can be read, even with everything said that could be.
+    """
+    page = open_page(file, hints.layout or None, hints.sheet or None, hints.header_row)
+    found = edition(page, saved or datetime.fromtimestamp(file.stat().st_mtime, UTC).date())
+    assumed = [] if hints.as_of else [f"its figures were known from {found.day}, {found.known} (--as-of)"]
+    title = hints.title or label_from(file.name) or file.name
+    about = About(
+        publisher=hints.publisher or publisher_of(page) or file.name,
+        title=title,
+        as_of=hints.as_of or found.day,
+        url=hints.url,
+        measure=hints.measure,
+        unit=hints.unit,
+        entity=hints.entity,
+        year_begins=hints.year_begins,
+        verified=hints.verified,
+        known=known,
+    )
+    seen = _Seen.of(page, about)
+    if seen.is_unnamed and not about.measure and (guess := label_from(file.name, known=True)):
+        assumed.append(f"what it measures is {guess}, as the file's name says (--measure)")
+        about = replace(about, measure=guess)
+        seen = _Seen.of(page, about)
+    return Opened(_proposal(page, about, seen, assumed, hints), page, about)
+
+
+def _proposal(page: Page, about: About, seen: "_Seen", assumed: Sequence[str], hints: Hints) -> Proposal:
+    asks = tuple(_asks(seen))
+    if not seen.count and not asks:
+        raise nothing_read(page, seen.facts.left_out, seen.reading.missing)
+    again = replace(
+        hints,
+        publisher=about.publisher,
+        title=about.title,
+        as_of=about.as_of,
+        measure=about.measure,
+        layout=page.layout,
+    )
+    out = f"tables/{slug(about.title)}"
+    return Proposal(
+        file=page.sheet.file,
+        layout=page.layout,
+        sheet=page.sheet.name,
+        header_row=page.below,
+        publisher=about.publisher,
+        title=about.title,
+        as_of=about.as_of,
+        assumed=tuple(assumed),
+        asks=asks,
+        facts=seen.count,
+        entities=len(seen.facts.places.entities),
+        measures=tuple(seen.proposed()),
+        statuses=dict(sorted(seen.statuses.items())),
+        preview=tuple(seen.preview()),
+        missing=seen.reading.missing,
+        left_out=tuple(summed(seen.facts.left_out)),
+        told=(*seen.reading.told, *seen.facts.told()),
+        command=shlex.join(["argmap", "table", "import", page.sheet.file, *again.flags(), "--out", out]),
+    )
+
+
+def _asks(seen: "_Seen") -> Iterator[Ask]:
+    reasons = [each.reason for each in seen.facts.left_out]
+    if seen.is_unnamed:
+        yield Ask(flag="--measure NAME", question="it does not say what is measured")
+    if not seen.count and any("nobody whose figure" in reason for reason in reasons):
+        yield Ask(flag="--entity NAME", question="it does not say whose figures these are")
+    if any("financial year" in reason for reason in reasons):
+        question = "it has financial years and does not say in which month they begin"
+        yield Ask(flag="--year-begins MONTH", question=question)
+    for measure in seen.facts.measures.measures.values():
+        if measure.measure_id in seen.without_unit and must_be_told(measure.label):
+            flag = "--unit UNIT (such as USD, million EUR, tonnes)"
+            yield Ask(flag=flag, question=f"it does not say in what unit {measure.label} is")
+            return
+
+
+@dataclass
+class _Seen:
+    """What reading a page through once shows of it."""
+
+    reading: Reading
+    facts: Facts
+    count: int = 0
+    statuses: dict[str, int] = field(default_factory=dict)
+    spans: dict[str, list[str]] = field(default_factory=dict)
+    counts: dict[str, int] = field(default_factory=dict)
+    units: dict[str, str] = field(default_factory=dict)
+    without_unit: set[str] = field(default_factory=set)
+    by_measure: dict[str, Cells] = field(default_factory=dict)
+    by_entity: dict[str, Cells] = field(default_factory=dict)
+    others: list[Cells] = field(default_factory=list)
+
+    @classmethod
+    def of(cls, page: Page, about: About) -> "_Seen":
+        seen = cls(Reading(page, about), Facts(about))
+        for fact in seen.facts.rows(seen.reading.observations()):
+            seen._count(fact)
+        return seen
+
+    @property
+    def is_unnamed(self) -> bool:
+        """Whether figures were left out because nobody says what is measured."""
+        return any("what is measured" in each.reason for each in self.facts.left_out)
+
+    def _count(self, fact: Cells) -> None:
+        measure, entity = str(fact["measure_id"]), str(fact["entity_id"])
+        self.count += 1
+        self.counts[measure] = self.counts.get(measure, 0) + 1
+        self.statuses[str(fact["status"])] = self.statuses.get(str(fact["status"]), 0) + 1
+        first, last = str(fact["period_start"]), str(fact["period_end"])
+        span = self.spans.setdefault(measure, [first, last])
+        span[:] = [min(span[0], first), max(span[1], last)]
+        self.units.setdefault(measure, str(fact["unit"]))
+        if fact["unit"] == self.facts.measures.measures[measure].label.casefold():
+            self.without_unit.add(measure)
+        if measure not in self.by_measure and len(self.by_measure) < _OF_A_KIND:
+            self.by_measure[measure] = fact
+        elif entity not in self.by_entity and len(self.by_entity) < PREVIEWED:
+            self.by_entity[entity] = fact
+        elif len(self.others) < PREVIEWED:
+            self.others.append(fact)
+
+    def proposed(self) -> Iterator[Proposed]:
+        """Measures in the order of the file."""
+        for measure_id, measure in self.facts.measures.measures.items():
+            if measure_id in self.counts:
+                first, last = self.spans[measure_id]
+                yield Proposed(
+                    label=measure.label,
+                    unit=self.units[measure_id],
+                    dimension=measure.dimension,
+                    facts=self.counts[measure_id],
+                    first=first,
+                    last=last,
+                )
+
+    def preview(self) -> Iterator[str]:
+        """Ten facts as sentences, of several measures and entities."""
+        shown = (*self.by_measure.values(), *self.by_entity.values(), *self.others)
+        for fact in shown[:PREVIEWED]:
+            entity = self.facts.places.entities[str(fact["entity_id"])].name
+            yield sentence(fact, entity, self.facts.measures.measures[str(fact["measure_id"])].label)
+
+
+__all__ = ["Ask", "Hints", "LeftOut", "Opened", "Proposal", "Proposed", "propose"]

@@ -7,7 +7,7 @@ Congolese, Korea) are left out, and so are capitals, which have figures of their
 import csv
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 
 from babel.core import get_global
@@ -38,6 +38,7 @@ def _by_name() -> Mapping[str, str]:
     return {name.casefold(): entity.entity_id for entity in countries() for name in (entity.name, *entity.aliases)}
 
 
+@lru_cache(maxsize=65_536)
 def is_country(name: str) -> bool:
     """Whether a country, a territory or a group of them has this name, or this code in capitals."""
     text = name.strip()

@@ -87,10 +87,12 @@ def _mixed(duck: Duck) -> Iterator[str]:
 
 def _coarse(duck: Duck) -> Iterator[str]:
     """Figures with more digits than ``decimals`` says the source gives."""
-    digits = "length(split_part(value, '.', 2))"
+    told, digits = "CAST(decimals AS INTEGER)", "length(split_part(value, '.', 2))"
+    round_to = f"split_part(value, '.', 1) LIKE '%' || repeat('0', -{told})"
     query = (
         "SELECT measure_id, min(row), count(*) FROM facts"
-        f" WHERE decimals <> '' AND {digits} > CAST(decimals AS INTEGER) GROUP BY measure_id ORDER BY ALL"
+        f" WHERE decimals <> '' AND CASE WHEN {told} < 0 THEN NOT {round_to} ELSE {digits} > {told} END"
+        " GROUP BY measure_id ORDER BY ALL"
     )
     for measure, row, count in duck.query(query):
         what = f"facts.csv row {row}: decimals of {measure} are fewer than its figure has ({count} rows)"

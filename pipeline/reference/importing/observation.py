@@ -6,6 +6,7 @@ from functools import lru_cache
 from itertools import islice
 from typing import Final
 
+from pipeline.errors import legible
 from pipeline.models import FactStatus
 from pipeline.reference.importing.about import About
 from pipeline.reference.importing.usual import usual_unit
@@ -30,6 +31,8 @@ from pipeline.reference.published.statuses import status_of_flags
 _LARGEST_POWER: Final = 30
 _UNNAMED: Final = frozenset(("", "value", "obs_value", "amount", "figure", "val", "data value", "observation value"))
 _SAMPLE: Final = 400
+_OF_THEIR_OWN: Final = ("sdmx", "eurostat", "factbook")
+"""Layouts that know all their columns."""
 
 
 @dataclass(frozen=True)
@@ -72,6 +75,8 @@ class Reading:
         labels = [each.period for each in sample if isinstance(each, Given)]
         self._calendar = Calendar(self.about.year_begins, spans(labels))
         self._period = lru_cache(4096)(lambda text: period(text, self._calendar))
+        for name in self.page.ignored() if self.page.layout not in _OF_THEIR_OWN else ():
+            self.told[f"column {legible(name)[:60]} holds words and is not taken"] = None
         self._own = unit_of(self.about.unit) or Unit(self.about.unit)
 
     def observations(self) -> Iterator[Observation | LeftOut]:

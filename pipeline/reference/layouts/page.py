@@ -1,7 +1,8 @@
 """The sheet of a file that holds a table: where its header is, which layout it has, and every figure on it."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import islice
 from pathlib import Path
 from typing import Final, NamedTuple
@@ -9,13 +10,14 @@ from typing import Final, NamedTuple
 from pipeline.errors import TableError
 from pipeline.reference.countries import is_country
 from pipeline.reference.layouts.columns import Column, Role, column, role_of
-from pipeline.reference.layouts.given import Given, Header
+from pipeline.reference.layouts.given import Given, Header, Reader
 from pipeline.reference.layouts.registry import LAYOUTS, layout_named, recognised
 from pipeline.reference.published import Row, Sheet, Unfit, figure, open_sheets
 
 _TALK: Final = 60
 """Rows among which the header is looked for: offices write a page of talk above a table at most."""
 _SAMPLE: Final = 400
+_FIRST: Final = 60
 _ENOUGH: Final = 2
 """Cells of a header: when, and how much."""
 _HALF: Final = 0.5
@@ -47,6 +49,14 @@ class Page:
     def sample(self) -> Iterator[Sequence[str]]:
         """Cells of the first rows below the header."""
         return (row.cells for row in islice(self.rows(), _SAMPLE))
+
+    def ignored(self) -> Iterator[str]:
+        """Names of columns that hold words of which nobody knows what they say of a figure."""
+        header = self.header
+        roles = (Role.ENTITY, Role.CODE, Role.MEASURE, Role.MEASURE_CODE, Role.ITEM)
+        free = sorted(header.words - header.taken())
+        named = any(header.place(role) is not None for role in roles)
+        yield from (header.columns[at].name for at in free[0 if named else 1 :] if header.columns[at].name)
 
     def talk(self) -> Iterator[Sequence[str]]:
         """Cells of what stands above the header."""
@@ -92,7 +102,18 @@ def open_page(file: Path, layout: str | None = None, sheet: str | None = None, h
 
 
 def _page(sheet: Sheet, layout: str | None, header: int | None) -> Page | None:
-    """The page of a sheet whose header, of one row or of two, is the first that a layout knows."""
+    """The page under the first row, or pair of rows, that a layout knows as a header and that has figures below.
+
+    Where no header has, it is the first that a layout knows.
+    """
+    pages = _pages(sheet, layout, header)
+    first = next(pages, None)
+    if first is None or _has_figures(first):
+        return first
+    return next(filter(_has_figures, pages), first)
+
+
+def _pages(sheet: Sheet, layout: str | None, header: int | None) -> Iterator[Page]:
     rows = list(islice(sheet.rows(), _TALK + _SAMPLE))
     for at, row in enumerate(rows[: max(_TALK, header or 0)]):
         if header not in (None, row.number) or sum(bool(cell.strip()) for cell in row.cells) < _ENOUGH - bool(header):
@@ -102,8 +123,28 @@ def _page(sheet: Sheet, layout: str | None, header: int | None) -> Page | None:
             made = _header(columns, sample)
             name = _fits(layout, made) if layout else recognised(made)
             if name:
-                return Page(sheet, made, row.number + height - 1, name)
-    return None
+                yield Page(sheet, made, row.number + height - 1, name)
+
+
+def _has_figures(page: Page) -> bool:
+    """Whether half at least of what the layout takes for figures are some, in the first rows."""
+    read = LAYOUTS[page.layout].reader(page.header)
+    found = [_is_figure(each) for row in islice(page.rows(), _FIRST) for each in _some(read, row) if each.value.strip()]
+    return any(found) and sum(found) >= len(found) * _HALF
+
+
+def _some(read: Reader, row: Row) -> list[Given]:
+    try:
+        return list(read(row))
+    except Unfit:
+        return []
+
+
+def _is_figure(each: Given) -> bool:
+    try:
+        return figure(each.value) is not None
+    except Unfit:
+        return any(letter.isdigit() for letter in each.value)
 
 
 def _fits(layout: str, header: Header) -> str:
@@ -133,11 +174,12 @@ def _header(columns: Sequence[Column], sample: Sequence[Sequence[str]]) -> Heade
     return Header(tuple(columns), words, countries)
 
 
-def _share(sample: Sequence[Sequence[str]], at: int, holds: "type[bool] | object") -> float:
+def _share(sample: Sequence[Sequence[str]], at: int, holds: Callable[[str], bool]) -> float:
     cells = [row[at].strip() for row in sample if at < len(row) and row[at].strip()]
-    return sum(bool(holds(cell)) for cell in cells) / len(cells) if cells and callable(holds) else 0.0
+    return sum(map(holds, cells)) / len(cells) if cells else 0.0
 
 
+@lru_cache(maxsize=65_536)
 def _is_word(cell: str) -> bool:
     try:
         figure(cell)

@@ -10,6 +10,7 @@ from pipeline.reference.layouts.given import Given, Header, Layout, Reader
 from pipeline.reference.published import Row
 
 _ID = re.compile(r"[A-Z][A-Z0-9_]*")
+_LABEL = re.compile(r"[A-Z][^:]*[a-z][^:]*")
 
 
 def _lacks(header: Header) -> str:
@@ -49,11 +50,7 @@ def _reader(header: Header) -> Reader:
 def _labelled(columns: Sequence[Column]) -> dict[int, int]:
     """Columns of codes with the column of their labels behind them: ``REF_AREA,Reference area``."""
     pairs = enumerate(pairwise(columns))
-    return {
-        at: at + 1
-        for at, (code, label) in pairs
-        if _ID.fullmatch(code.name) and label.name and label.name[:1].isupper() and re.search("[a-z]", label.name)
-    }
+    return {at: at + 1 for at, (code, label) in pairs if _ID.fullmatch(code.name) and _LABEL.fullmatch(label.name)}
 
 
 def _coded(cell: str, label: str) -> Coded:

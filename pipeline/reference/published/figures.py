@@ -61,7 +61,7 @@ def figure(cell: str, style: Style | None = None) -> Figure | None:
     if _EXPONENT.fullmatch(text):
         return Figure(plain(Decimal(text)), status=status)
     found = _SHAPE.fullmatch(text)
-    if not found or (found["sign"] and found["inner"]):
+    if not found or (found["sign"] and found["inner"]) or _BOUND.match(text):
         raise Unfit(_why(text, cell))
     digits = _digits(found["number"], style or Style(), cell)
     about = " ".join(part.strip() for part in (found["before"], found["after"] or "") if part.strip())

@@ -39,7 +39,7 @@ _STATUS = re.compile(r"(?<=[\d%])(?:\s?(?P<letter>[pefrPEFR])|\s*\(?(?P<word>est
 _EXPONENT = re.compile(r"[+-]?\d{1,60}(?:\.\d{0,40})?[eE][+-]?\d{1,2}")
 _SHAPE = re.compile(
     r"(?P<sign>[+-]?)(?P<before>[^\d.,()+-]{0,20}?)\s?(?P<inner>[+-]?)(?P<number>\.?\d(?:[\d.,' ]{0,80}\d|\.)?)\s?"
-    r"(?P<after>%|[^\d.,()+-][^\d()]{0,30})?"
+    r"(?P<after>%|[^\d.,()+-][^\d()]{0,30}[23]?)?"
 )
 _BRACKETED = re.compile(r"\(\s*[\d.,' ]+\s*%?\)")
 _BOUND = re.compile(r"[<>≤≥~≈±]")

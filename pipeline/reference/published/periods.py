@@ -3,6 +3,7 @@
 import calendar as days_of
 import re
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final, NamedTuple
@@ -21,6 +22,7 @@ class Stretch:
     status: FactStatus | None = None
 
 
+Days = Callable[[re.Match[str], int | None], Stretch]
 _MONTHS = {name.casefold(): n for n, name in enumerate(days_of.month_name) if name} | {
     name.casefold(): n for n, name in enumerate(days_of.month_abbr) if name
 }
@@ -65,14 +67,24 @@ def period(text: str, calendar: Calendar = Calendar()) -> Stretch:  # noqa: B008
 
 def _read(label: str, calendar: Calendar) -> Stretch | None:
     for pattern, days in _FORMS:
-        if (found := pattern.fullmatch(label)) and not (calendar.spans and days is _MONTH_OF_YEAR):
-            try:
-                return days(found, calendar.begins)
-            except (ValueError, OverflowError) as error:
-                if isinstance(error, Unfit):
-                    raise
-                return None
+        found = pattern.fullmatch(label)
+        if found and not (calendar.spans and days is _MONTH_OF_YEAR):
+            with suppress(_NoDay, OverflowError):
+                return _within_calendar(days, found, calendar.begins)
     return None
+
+
+class _NoDay(ValueError):
+    """The 30th of February, or week 60: the label may still have another form."""
+
+
+def _within_calendar(days: Days, found: re.Match[str], begins: int | None) -> Stretch:
+    try:
+        return days(found, begins)
+    except Unfit:
+        raise
+    except ValueError as error:
+        raise _NoDay from error
 
 
 def _months(year: int, first: int, count: int) -> Stretch:
@@ -86,7 +98,7 @@ def _year(found: re.Match[str], _: int | None) -> Stretch:
     return _months(int(found["y"]), 1, 12)
 
 
-def _part(months: int) -> Callable[[re.Match[str], int | None], Stretch]:
+def _part(months: int) -> Days:
     def days(found: re.Match[str], _: int | None) -> Stretch:
         return _months(int(found["y"]), (int(found["n"]) - 1) * months + 1, months)
 

@@ -63,6 +63,10 @@ _GROUPS = {
 }  # fmt: skip
 
 
+_GROUP_IDS = {"World": "WLD", "European Union": "EUU", "European Union (27)": "EUU", "Euro area": "EMU"}
+"""Ids of groups, the same whatever office lists them."""
+
+
 def code_of(code: str) -> str | None:
     """The code of three letters that a country's code of two or three stands for, in capitals or not."""
     code = code.strip().upper()
@@ -137,9 +141,8 @@ class Registry:
         """The id of a known name; else that of a country's code: ``Somalia, Fed. Rep.``, SOM; ``Griechenland``, EL."""
         if name.casefold() in self.ids:
             return self.ids[name.casefold()]
-        group = group_of(code)
-        if group and not name:
-            return self.ids.get(group.casefold(), group)
+        if group := group_of(code) or (name if name in _GROUP_IDS else None):
+            return self.ids.get(group.casefold()) or _GROUP_IDS.get(group)
         return code_of(code) if code else None
 
     def names(self, entity_id: str, name: str) -> tuple[str, ...]:

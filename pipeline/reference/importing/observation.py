@@ -117,7 +117,7 @@ class Reading:
 
     def _unit(self, each: Given, value: Figure) -> Unit:
         """The unit of the cell, of its row, of its label; else the one that was told, else what such a measure has."""
-        label = _measure(each)
+        label = _measure(each) or self.about.measure
         column = unit_of(each.unit) if each.unit.strip() else None
         stated = column or unit_in(label) or (Unit(each.unit.strip()) if each.unit.strip() else None)
         own = value.unit or stated
@@ -126,7 +126,7 @@ class Reading:
             self.told[told] = None
         unit = _filled(own, self._own) if own else self._own
         if not unit.name:
-            unit = _filled(unit, Unit(usual_unit(label or self.about.measure)))
+            unit = _filled(unit, Unit(usual_unit(label)))
         mult = value.unit.mult if value.unit and value.unit.mult else _power(each.scale, unit.mult)
         return Unit(unit.name, mult, unit.basis)
 

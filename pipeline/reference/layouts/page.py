@@ -127,10 +127,14 @@ def _pages(sheet: Sheet, layout: str | None, header: int | None) -> Iterator[Pag
 
 
 def _has_figures(page: Page) -> bool:
-    """Whether half at least of what the layout takes for figures are some, in the first rows."""
+    """Whether half at least of what the layout takes for figures are some, and some in the first row."""
     read = LAYOUTS[page.layout].reader(page.header)
-    found = [_is_figure(each) for row in islice(page.rows(), _FIRST) for each in _some(read, row) if each.value.strip()]
-    return any(found) and sum(found) >= len(found) * _HALF
+    rows = [
+        [_is_figure(each) for each in _some(read, row) if each.value.strip()] for row in islice(page.rows(), _FIRST)
+    ]
+    found = [each for row in rows for each in row]
+    second_header = bool(rows[0]) and not any(rows[0])
+    return any(found) and not second_header and sum(found) >= len(found) * _HALF
 
 
 def _some(read: Reader, row: Row) -> list[Given]:

@@ -11,7 +11,7 @@ def period_of(header: Header, row: Row) -> str:
     """The words of its period; '' if no column says. Raises Unfit for a year without its month."""
     year, month, quarter, day = (_cell(header, row, role) for role in (Role.PERIOD, Role.MONTH, Role.QUARTER, Role.DAY))
     if not year or not re.fullmatch(r"\d{4}", year):
-        return year or month
+        return year or month or quarter or day
     if quarter:
         return f"{year}-Q{_number(quarter, 'quarter')}"
     if month and re.fullmatch(r"\d{1,2}", month):
@@ -25,7 +25,7 @@ def period_of(header: Header, row: Row) -> str:
 
 def has_period(header: Header) -> bool:
     """Whether a column says when."""
-    return header.place(Role.PERIOD) is not None
+    return any(header.place(role) is not None for role in (Role.PERIOD, Role.MONTH, Role.QUARTER, Role.DAY))
 
 
 def _cell(header: Header, row: Row, role: Role) -> str:

@@ -41,11 +41,12 @@ def _parsed(text: str) -> Any:  # noqa: ANN401 - whatever JSON holds
 
 
 def _records(value: Any) -> list[Mapping[str, Any]]:  # noqa: ANN401 - whatever JSON holds
-    """The longest list of objects anywhere inside."""
+    """The longest list of objects anywhere inside; an object that holds none is one record itself."""
     if isinstance(value, list) and value and all(isinstance(each, dict) for each in value):
         return value
     inside: Iterable[Any] = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
-    return max((_records(each) for each in inside if isinstance(each, dict | list)), key=len, default=[])
+    found = max((_records(each) for each in inside if isinstance(each, dict | list)), key=len, default=[])
+    return found or ([value] if isinstance(value, dict) and value else [])
 
 
 def _fields(record: Mapping[str, Any], before: str = "") -> Iterator[tuple[str, str]]:

@@ -2,6 +2,7 @@
 
 import zipfile
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -32,33 +33,32 @@ def _names(file: Path) -> list[str]:
         raise TableError(
             "is larger than a gigabyte unpacked", where=file.name, do="Save the sheet that is meant as CSV."
         )
-    book = _open(file)
-    try:
+    with _open(file) as book:
         return [sheet.title for sheet in book.worksheets if sheet.sheet_state == "visible"]
-    finally:
-        book.close()
 
 
-def _open(file: Path) -> Any:  # noqa: ANN401 - openpyxl has no types
+@contextmanager
+def _open(file: Path) -> Iterator[Any]:
+    """The workbook, whatever its file is called."""
     import openpyxl  # noqa: PLC0415 - only workbooks need it
 
     try:
-        return openpyxl.load_workbook(file, read_only=True, data_only=True, keep_links=False)
-    except Exception as error:
+        with file.open("rb") as stream:
+            book = openpyxl.load_workbook(stream, read_only=True, data_only=True, keep_links=False)
+            try:
+                yield book
+            finally:
+                book.close()
+    except Exception as error:  # openpyxl lets through whatever a damaged part made its parser raise
         raise _broken(file, error) from error
 
 
 def _rows(file: Path, name: str) -> Iterator[Row]:
-    book = _open(file)
-    try:
+    with _open(file) as book:
         sheet = book[name]
         sheet.reset_dimensions()
         for number, cells in enumerate(sheet.iter_rows(max_col=WIDEST), 1):
             yield Row(number, [_text(cell.value, getattr(cell, "number_format", "")) for cell in cells])
-    except Exception as error:
-        raise _broken(file, error) from error
-    finally:
-        book.close()
 
 
 def _broken(file: Path, error: Exception) -> TableError:

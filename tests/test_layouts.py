@@ -17,8 +17,9 @@ from hypothesis import strategies as st
 from pipeline.errors import TableError
 from pipeline.models import Fact, plain
 from pipeline.reference import About, Imported, import_table, load_table
-from pipeline.reference.importing.building import Cells, Facts
+from pipeline.reference.importing.building import Facts
 from pipeline.reference.importing.observation import Reading
+from pipeline.reference.importing.writing import Cells
 from pipeline.reference.layouts import open_page
 
 DAY = date(2024, 6, 30)

@@ -73,10 +73,11 @@ def _with(hints: "Hints", flag: str, answer: str) -> "Hints":
         case "--entity":
             return replace(hints, entity=answer)
         case _:
-            return replace(hints, year_begins=_month(answer))
+            return replace(hints, year_begins=month(answer))
 
 
-def _month(answer: str) -> int:
+def month(answer: str) -> int:
+    """The number of a month; raises InputError."""
     if not (answer.isascii() and answer.isdecimal() and 1 <= int(answer) <= 12):  # noqa: PLR2004 - months
         raise InputError(f"{answer!r} is no month", do="Write it as a number from 1 to 12.")
     return int(answer)

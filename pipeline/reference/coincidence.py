@@ -1,9 +1,9 @@
 """How often a random figure agrees with a table: a crowded one supports much by chance."""
 # ruff: noqa: S608 - queries are made of the words of this module
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import groupby
-from typing import Final
+from typing import Final, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -42,27 +42,38 @@ def coincidences(duck: Duck) -> Iterator[Coincidence]:
     )
     for measure, rows in groupby(duck.query(query), key=lambda row: str(row[0])):
         found = [(str(entity), float(str(size))) for _, entity, size in rows]
-        sizes = np.array([size for _, size in found])
-        owners = np.unique([owner for owner, _ in found], return_inverse=True)[1]
+        sizes, owners = [size for _, size in found], [owner for owner, _ in found]
         for digits in DIGITS:
-            yield _of(measure, digits, sizes, owners)
+            shares = agreeing(digits, sizes, owners)
+            yield Coincidence(measure_id=measure, digits=digits, **shares._asdict())
 
 
-def _of(measure: str, digits: int, sizes: NDArray[np.float64], owners: Keys) -> Coincidence:
-    keys = _rounded(sizes, digits)
-    low, high = _rounded(sizes / _AROUND, digits), _rounded(sizes * _AROUND, digits)
+class Shares(NamedTuple):
+    """Of random figures of the size of some rows, those that round to a row of the same owner, and to any row."""
+
+    one_entity: float
+    any_row: float
+
+
+def agreeing(digits: int, sizes: Sequence[float], owners: Sequence[str]) -> Shares:
+    """Shares of figures with so many digits; sizes are other than nought, each with its owner."""
+    rows, owned = np.array(sizes), np.unique(np.array(owners), return_inverse=True)[1]
+    keys = _rounded(rows, digits)
+    low, high = _rounded(rows / _AROUND, digits), _rounded(rows * _AROUND, digits)
     first, last = np.minimum(low, high), np.maximum(low, high)
-    possible = last - first + 1
-    every = np.unique(keys)
-    any_row = np.mean((np.searchsorted(every, last, "right") - np.searchsorted(every, first)) / possible)
-    own = np.zeros(len(sizes))
-    order = np.argsort(owners, kind="stable")
-    for group in np.split(order, np.flatnonzero(np.diff(owners[order])) + 1):
-        mine = np.unique(keys[group])
-        hits = np.searchsorted(mine, last[group], "right") - np.searchsorted(mine, first[group])
-        own[group] = hits / possible[group]
-    one_entity = round(float(np.mean(own)), 4)
-    return Coincidence(measure_id=measure, digits=digits, one_entity=one_entity, any_row=round(float(any_row), 4))
+    own, order = np.zeros(len(rows)), np.argsort(owned, kind="stable")
+    for group in np.split(order, np.flatnonzero(np.diff(owned[order])) + 1):
+        own[group] = _hits(keys[group], first[group], last[group])
+    any_row = _hits(keys, first, last)
+    return Shares(round(float(np.mean(own)), 4), round(float(np.mean(any_row)), 4))
+
+
+def _hits(keys: Keys, first: Keys, last: Keys) -> NDArray[np.float64]:
+    """The share of each stretch of figures to which one of the keys rounds."""
+    known = np.unique(keys)
+    found = np.searchsorted(known, last, "right") - np.searchsorted(known, first)
+    shares: NDArray[np.float64] = found / (last - first + 1)
+    return shares
 
 
 def _rounded(sizes: NDArray[np.float64], digits: int) -> Keys:

@@ -1,14 +1,12 @@
 """Observations into a Data Package, written whole or not at all."""
 
 import csv
-import json
 import shutil
 import tempfile
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
-from importlib import resources
 from pathlib import Path
 from typing import Final
 
@@ -19,15 +17,13 @@ from pipeline.reference.importing.about import About
 from pipeline.reference.importing.ids import slug
 from pipeline.reference.importing.naming import Measures
 from pipeline.reference.importing.observation import Observation, Reading
-from pipeline.reference.importing.places import Places, joined
+from pipeline.reference.importing.places import Places
+from pipeline.reference.importing.writing import Cells, cells_of, write_descriptor, write_rows
 from pipeline.reference.layouts import LeftOut, Page, open_page
-from pipeline.reference.package import COLUMNS, DESCRIPTOR, LIST_SEPARATOR
 from pipeline.reference.published import Stretch, Unfit
 from pipeline.reference.published.units import NATIONAL
 from pipeline.reference.table import validate
 
-Cells = Mapping[str, object]
-"""One row of a package file by column; what is left out is written empty."""
 _SHOWN: Final = 3
 
 
@@ -131,13 +127,13 @@ class Facts:
 
     def write(self, file: Path, observations: Iterable[Observation | LeftOut]) -> int:
         """Writes facts.csv; of figures that contradict each other none is kept. Returns how many were written."""
-        count = _write(file, "facts", self.rows(observations))
+        count = write_rows(file, "facts", self.rows(observations))
         if not self._disputed:
             return count
         kept = file.with_suffix(".kept")
         with file.open(encoding="utf-8", newline="") as stream:
             undisputed = (row for row in csv.DictReader(stream) if row["row_id"] not in self._disputed)
-            count = _write(kept, "facts", undisputed)
+            count = write_rows(kept, "facts", undisputed)
         kept.replace(file)
         return count
 
@@ -225,7 +221,7 @@ class Facts:
         """What the file calls otherwise than whoever imports it."""
         given, labels = self.about.measure, list(self._labels)
         if given and len(labels) == 1 and labels[0] != given:
-            yield f"the file calls it {labels[0]}; it is taken as {given}"
+            yield f"the file calls it {legible(labels[0])}; it is taken as {given}"
         if given and len(labels) > 1:
             yield f"the file names {len(labels)} measures of its own; --measure is not used for them"
 
@@ -234,11 +230,11 @@ class Facts:
         about = self.about
         named = {"publisher": about.publisher, "title": about.title, "url": about.url, "tier": "data"}
         source = {"source_id": self.source_id, "published": about.as_of, **named}
-        _write(folder / "entities.csv", "entities", map(_cells, self.places.all()))
-        _write(folder / "measures.csv", "measures", map(_cells, self.measures.measures.values()))
-        _write(folder / "sources.csv", "sources", [source])
-        _write(folder / "series.csv", "series", [])
-        _descriptor(folder, slug(about.title), about.title)
+        write_rows(folder / "entities.csv", "entities", map(cells_of, self.places.all()))
+        write_rows(folder / "measures.csv", "measures", map(cells_of, self.measures.measures.values()))
+        write_rows(folder / "sources.csv", "sources", [source])
+        write_rows(folder / "series.csv", "series", [])
+        write_descriptor(folder, slug(about.title), about.title)
 
 
 def _status(seen: Observation, span: Stretch, known: date) -> FactStatus:
@@ -246,26 +242,3 @@ def _status(seen: Observation, span: Stretch, known: date) -> FactStatus:
     if seen.status is not FactStatus.ACTUAL or span.last <= known:
         return seen.status
     return FactStatus.FORECAST if span.first > known else FactStatus.ESTIMATE
-
-
-def _cells(noun: object) -> Cells:
-    dumped: dict[str, object] = noun.model_dump(exclude_defaults=True)  # type: ignore[attr-defined]
-    return {**dumped, "aliases": joined(dumped.get("aliases", ()), LIST_SEPARATOR)}  # type: ignore[arg-type]
-
-
-def _write(file: Path, name: str, rows: Iterable[Cells]) -> int:
-    columns, count = COLUMNS[name], 0
-    with file.open("w", encoding="utf-8", newline="") as stream:
-        writer = csv.writer(stream, lineterminator="\n")
-        writer.writerow(columns)
-        for row in rows:
-            writer.writerow([row.get(column, "") for column in columns])
-            count += 1
-    return count
-
-
-def _descriptor(folder: Path, name: str, title: str) -> None:
-    """A descriptor with the schemas of the package that is shipped."""
-    template = json.loads(resources.files("pipeline.reference").joinpath("schemas.json").read_text(encoding="utf-8"))
-    described = {"$schema": template["$schema"], "name": name, "title": title, "resources": template["resources"]}
-    (folder / DESCRIPTOR).write_text(json.dumps(described, indent=2) + "\n", encoding="utf-8")

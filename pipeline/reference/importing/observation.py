@@ -31,6 +31,7 @@ from pipeline.reference.published.statuses import status_of_flags
 _LARGEST_POWER: Final = 30
 _UNNAMED: Final = frozenset(("", "value", "obs_value", "amount", "figure", "val", "data value", "observation value"))
 _SAMPLE: Final = 400
+_LONGEST_UNIT: Final = 60
 _OF_THEIR_OWN: Final = ("sdmx", "eurostat", "factbook")
 """Layouts that know all their columns."""
 
@@ -108,7 +109,7 @@ class Reading:
             definition=each.definition or each.measure_code,
             period=when,
             value=value.digits,
-            unit=unit.name,
+            unit=legible(unit.name)[:_LONGEST_UNIT],
             mult=unit.mult,
             basis=unit.basis,
             status=flagged or FactStatus.ACTUAL,
@@ -122,8 +123,8 @@ class Reading:
         stated = column or unit_in(label) or (Unit(each.unit.strip()) if each.unit.strip() else None)
         own = value.unit or stated
         if own and own.name and self._own.name and own.name.casefold() != self._own.name.casefold():
-            told = f"{label or 'the file'} is in {own.name}, as the file says; --unit {self.about.unit} is not used"
-            self.told[told] = None
+            told = legible(f"{label or 'the file'} is in {own.name}, as the file says")
+            self.told[f"{told}; --unit {self.about.unit} is not used"] = None
         unit = _filled(own, self._own) if own else self._own
         if not unit.name:
             unit = _filled(unit, Unit(usual_unit(label)))

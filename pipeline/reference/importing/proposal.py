@@ -2,27 +2,23 @@
 
 import shlex
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import Final
 
 from pydantic import Field
 
-from pipeline.errors import TableError
+from pipeline.errors import TableError, legible
 from pipeline.models import Entity
 from pipeline.models.noun import Noun
 from pipeline.reference.importing.about import About
-from pipeline.reference.importing.building import Cells, Facts, nothing_read, summed
+from pipeline.reference.importing.building import nothing_read, summed
 from pipeline.reference.importing.edition import edition
 from pipeline.reference.importing.ids import slug
-from pipeline.reference.importing.observation import Reading
-from pipeline.reference.importing.telling import label_from, publisher_of, sentence
+from pipeline.reference.importing.seen import Proposed, Seen
+from pipeline.reference.importing.telling import label_from, publisher_of
 from pipeline.reference.importing.usual import must_be_told
-from pipeline.reference.layouts import LeftOut, Page, open_page
-
-PREVIEWED: Final = 10
-_OF_A_KIND: Final = 5
+from pipeline.reference.layouts import Page, open_page
 
 
 @dataclass(frozen=True)
@@ -49,7 +45,7 @@ class Hints:
             if name == "verified":
                 yield from () if value else ("--unverified",)
             elif value not in ("", None):
-                yield from (flag, str(value))
+                yield f"{flag}={value}"
 
 
 class Ask(Noun):
@@ -57,17 +53,6 @@ class Ask(Noun):
 
     flag: str
     question: str
-
-
-class Proposed(Noun):
-    """A measure as it would be taken."""
-
-    label: str
-    unit: str
-    dimension: str
-    facts: int
-    first: str
-    last: str
 
 
 class Proposal(Noun):
@@ -117,9 +102,9 @@ def propose(file: Path, hints: Hints, known: Sequence[Entity] = (), saved: date 
     page = open_page(file, hints.layout or None, hints.sheet or None, hints.header_row)
     found = edition(page, saved or datetime.fromtimestamp(file.stat().st_mtime, UTC).date())
     assumed = [] if hints.as_of else [f"its figures were known from {found.day}, {found.known} (--as-of)"]
-    title = hints.title or label_from(file.name) or file.name
+    title = hints.title or label_from(file.name) or legible(file.name)
     about = About(
-        publisher=hints.publisher or publisher_of(page) or file.name,
+        publisher=hints.publisher or publisher_of(page) or legible(file.name),
         title=title,
         as_of=hints.as_of or found.day,
         url=hints.url,
@@ -130,29 +115,29 @@ def propose(file: Path, hints: Hints, known: Sequence[Entity] = (), saved: date 
         verified=hints.verified,
         known=known,
     )
-    seen = _Seen.of(page, about)
+    seen = Seen.of(page, about)
     if seen.is_unnamed and not about.measure and (guess := label_from(file.name, known=True)):
         assumed.append(f"what it measures is {guess}, as the file's name says (--measure)")
         about = replace(about, measure=guess)
-        seen = _Seen.of(page, about)
-    return Opened(_proposal(page, about, seen, assumed, hints), page, about)
+        seen = Seen.of(page, about)
+    again = replace(
+        hints, publisher=about.publisher, title=title, as_of=about.as_of, measure=about.measure, layout=page.layout
+    )
+    command = _command(file, again)
+    return Opened(_proposal(page, about, seen, assumed, command), page, about)
 
 
-def _proposal(page: Page, about: About, seen: "_Seen", assumed: Sequence[str], hints: Hints) -> Proposal:
+def _command(file: Path, hints: Hints) -> str:
+    path = str(file) if not str(file).startswith("-") else f"./{file}"
+    return shlex.join(["argmap", "table", "import", path, *hints.flags(), "--out", f"tables/{slug(hints.title)}"])
+
+
+def _proposal(page: Page, about: About, seen: Seen, assumed: Sequence[str], command: str) -> Proposal:
     asks = tuple(_asks(seen))
     if not seen.count and not asks:
         raise nothing_read(page, seen.facts.left_out, seen.reading.missing)
-    again = replace(
-        hints,
-        publisher=about.publisher,
-        title=about.title,
-        as_of=about.as_of,
-        measure=about.measure,
-        layout=page.layout,
-    )
-    out = f"tables/{slug(about.title)}"
     return Proposal(
-        file=page.sheet.file,
+        file=legible(page.sheet.file),
         layout=page.layout,
         sheet=page.sheet.name,
         header_row=page.below,
@@ -169,11 +154,11 @@ def _proposal(page: Page, about: About, seen: "_Seen", assumed: Sequence[str], h
         missing=seen.reading.missing,
         left_out=tuple(summed(seen.facts.left_out)),
         told=(*seen.reading.told, *seen.facts.told()),
-        command=shlex.join(["argmap", "table", "import", page.sheet.file, *again.flags(), "--out", out]),
+        command=command,
     )
 
 
-def _asks(seen: "_Seen") -> Iterator[Ask]:
+def _asks(seen: Seen) -> Iterator[Ask]:
     reasons = [each.reason for each in seen.facts.left_out]
     if seen.is_unnamed:
         yield Ask(flag="--measure NAME", question="it does not say what is measured")
@@ -187,74 +172,3 @@ def _asks(seen: "_Seen") -> Iterator[Ask]:
             flag = "--unit UNIT (such as USD, million EUR, tonnes)"
             yield Ask(flag=flag, question=f"it does not say in what unit {measure.label} is")
             return
-
-
-@dataclass
-class _Seen:
-    """What reading a page through once shows of it."""
-
-    reading: Reading
-    facts: Facts
-    count: int = 0
-    statuses: dict[str, int] = field(default_factory=dict)
-    spans: dict[str, list[str]] = field(default_factory=dict)
-    counts: dict[str, int] = field(default_factory=dict)
-    units: dict[str, str] = field(default_factory=dict)
-    without_unit: set[str] = field(default_factory=set)
-    by_measure: dict[str, Cells] = field(default_factory=dict)
-    by_entity: dict[str, Cells] = field(default_factory=dict)
-    others: list[Cells] = field(default_factory=list)
-
-    @classmethod
-    def of(cls, page: Page, about: About) -> "_Seen":
-        seen = cls(Reading(page, about), Facts(about))
-        for fact in seen.facts.rows(seen.reading.observations()):
-            seen._count(fact)
-        return seen
-
-    @property
-    def is_unnamed(self) -> bool:
-        """Whether figures were left out because nobody says what is measured."""
-        return any("what is measured" in each.reason for each in self.facts.left_out)
-
-    def _count(self, fact: Cells) -> None:
-        measure, entity = str(fact["measure_id"]), str(fact["entity_id"])
-        self.count += 1
-        self.counts[measure] = self.counts.get(measure, 0) + 1
-        self.statuses[str(fact["status"])] = self.statuses.get(str(fact["status"]), 0) + 1
-        first, last = str(fact["period_start"]), str(fact["period_end"])
-        span = self.spans.setdefault(measure, [first, last])
-        span[:] = [min(span[0], first), max(span[1], last)]
-        self.units.setdefault(measure, str(fact["unit"]))
-        if fact["unit"] == self.facts.measures.measures[measure].label.casefold():
-            self.without_unit.add(measure)
-        if measure not in self.by_measure and len(self.by_measure) < _OF_A_KIND:
-            self.by_measure[measure] = fact
-        elif entity not in self.by_entity and len(self.by_entity) < PREVIEWED:
-            self.by_entity[entity] = fact
-        elif len(self.others) < PREVIEWED:
-            self.others.append(fact)
-
-    def proposed(self) -> Iterator[Proposed]:
-        """Measures in the order of the file."""
-        for measure_id, measure in self.facts.measures.measures.items():
-            if measure_id in self.counts:
-                first, last = self.spans[measure_id]
-                yield Proposed(
-                    label=measure.label,
-                    unit=self.units[measure_id],
-                    dimension=measure.dimension,
-                    facts=self.counts[measure_id],
-                    first=first,
-                    last=last,
-                )
-
-    def preview(self) -> Iterator[str]:
-        """Ten facts as sentences, of several measures and entities."""
-        shown = (*self.by_measure.values(), *self.by_entity.values(), *self.others)
-        for fact in shown[:PREVIEWED]:
-            entity = self.facts.places.entities[str(fact["entity_id"])].name
-            yield sentence(fact, entity, self.facts.measures.measures[str(fact["measure_id"])].label)
-
-
-__all__ = ["Ask", "Hints", "LeftOut", "Opened", "Proposal", "Proposed", "propose"]

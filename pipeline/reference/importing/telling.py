@@ -9,8 +9,8 @@ from typing import Final
 
 from pipeline.models import FactStatus
 from pipeline.reference.families import is_known
-from pipeline.reference.importing.building import Cells
 from pipeline.reference.importing.usual import usual_unit
+from pipeline.reference.importing.writing import Cells
 from pipeline.reference.layouts import Page
 
 _PUBLISHERS: Final[Mapping[str, str]] = {

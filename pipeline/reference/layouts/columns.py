@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping
 from enum import Enum
+from functools import lru_cache
 from typing import Final, NamedTuple
 
 from pipeline.reference.published import Unfit, period
@@ -79,6 +80,7 @@ _NAMES: Final[Mapping[Role, tuple[str, ...]]] = {
 _BY_NAME: Final = {name: role for role, names in _NAMES.items() for name in names}
 
 
+@lru_cache(maxsize=4_096)
 def role_of(column: Column) -> Role:
     """The role of a column by its name; one that is of a period holds figures."""
     if column.period:

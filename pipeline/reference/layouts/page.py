@@ -133,7 +133,7 @@ def _has_figures(page: Page) -> bool:
         [_is_figure(each) for each in _some(read, row) if each.value.strip()] for row in islice(page.rows(), _FIRST)
     ]
     found = [each for row in rows for each in row]
-    second_header = bool(rows[0]) and not any(rows[0])
+    second_header = bool(rows and rows[0]) and not any(rows[0])
     return any(found) and not second_header and sum(found) >= len(found) * _HALF
 
 

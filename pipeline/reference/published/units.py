@@ -3,7 +3,7 @@
 import csv
 import re
 from collections.abc import Iterator, Mapping
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 from typing import Final, NamedTuple
 
@@ -61,6 +61,7 @@ _PLAIN: Final[Mapping[re.Pattern[str], str]] = {_POINTS: "pp", _PERCENT: "%", _N
 """Units that have no scale, by what names them; an index keeps its own words."""
 
 
+@lru_cache(maxsize=8_192)
 def unit_of(text: str) -> Unit | None:
     """The unit that a code, a sign or a few words name; None for anything else.
 
@@ -80,6 +81,7 @@ def unit_of(text: str) -> Unit | None:
     return Unit(named, mult, basis) if named or (mult and not name) else None
 
 
+@lru_cache(maxsize=8_192)
 def unit_in(label: str) -> Unit | None:
     """The unit that the label of a measure ends with or has in brackets: ``GDP (bn USD)``, ``Revenue, € million``."""
     for part in _candidates(label):

@@ -113,6 +113,14 @@ def test_flags_that_contradict_the_file_are_told(tmp_path: Path) -> None:
     assert [measure.unit for measure in found.measures] == ["%"]
 
 
+def test_the_line_above_a_table_may_say_what_it_measures(tmp_path: Path) -> None:
+    title = "Military expenditure in millions of US$ at current prices and exchange rates"
+    found = proposed(tmp_path, f"{title},,\n,,\nCountry,2021,2022\nAlgeria,9112.5,9145.8\nLibya,xxx,...\n")
+    assert found.preview[0] == f"Algeria, {title}, 2021: 9,112,500,000 USD."
+    assert (found.facts, found.missing, found.asks) == (2, 2, ())
+    assert f"what it measures is {title}, as the line above the table says (--measure)" in found.assumed
+
+
 def test_a_column_of_words_is_told_and_not_taken(tmp_path: Path) -> None:
     text = INFLATION.replace("rate (%)", "rate (%),Mood").replace(
         "\nGermany,DEU,2022,6.9", "\nGermany,DEU,2022,6.9,sad"

@@ -119,6 +119,16 @@ CASES = {
         ],
         ["'lots' is not a number: 1 row (4)"],
     ),
+    "long, broken down by sex": Case(
+        "Country or Area,Year,Sex,Source Year,Value,Value Footnotes\nAlbania,2023,Both Sexes,2024,2402113,1\n"
+        "Albania,2023,Male,2024,1191298,\nAlbania,2023,Female,2024,many,\n",
+        [
+            "ALB population 2023-01-01/2023-12-31 2402113 people actual",
+            "ALB population-male 2023-01-01/2023-12-31 1191298 people actual",
+        ],
+        ["'many' is not a number: 1 row (4)"],
+        measure="Population",
+    ),
     "world bank, with talk above and below": Case(
         '"Data Source","World Development Indicators",\n\n"Last Updated Date","2024-06-28",\n\n'
         '"Country Name","Country Code","Indicator Name","Indicator Code","2021","2022",\n'
@@ -269,6 +279,28 @@ CASES = {
             "GBR gross-domestic-product 2023-01-01/2023-12-31 3380854000000 USD actual",
             "GBR gross-domestic-product 2028-01-01/2028-12-31 4258526000000 USD forecast",
         ],
+    ),
+    "sdmx, ILO": Case(
+        "ref_area,ref_area.label,source,source.label,indicator,indicator.label,sex,sex.label,classif1,classif1.label,"
+        "time,obs_value,obs_status,obs_status.label\n"
+        "DEU,Germany,XA:1,Model,UNE,Unemployment rate (%),SEX_T,Total,AGE_YGE15,15+,2022,3.13,,\n"
+        "DEU,Germany,XA:1,Model,UNE,Unemployment rate (%),SEX_F,Female,AGE_YGE15,15+,2022,2.9,,\n"
+        "DEU,Germany,XA:1,Model,UNE,Unemployment rate (%),SEX_T,Total,AGE_YGE15,15+,soon,2.9,,\n",
+        [
+            "DEU unemployment-rate 2022-01-01/2022-12-31 3.13 % actual",
+            "DEU unemployment-rate-female 2022-01-01/2022-12-31 2.9 % actual",
+        ],
+        ["'soon' is not a period: 1 row (4)"],
+    ),
+    "sdmx, older OECD": Case(
+        "LOCATION,Country,SUBJECT,Subject,MEASURE,Measure,FREQUENCY,Frequency,TIME,Time,Unit Code,Unit,PowerCode Code,"
+        "PowerCode,Reference Period Code,Reference Period,Value,Flag Codes,Flags\n"
+        "AUS,Australia,GDP,Gross domestic product,C,Current prices,A,Annual,2022,2022,AUD,"
+        "Australian Dollar,6,Millions,,,2303000.5,E,Estimated value\n"
+        "AUS,Australia,GDP,Gross domestic product,C,Current prices,A,Annual,2023,2023,AUD,"
+        "Australian Dollar,6,Millions,,,lots,,\n",
+        ["AUS gross-domestic-product 2022-01-01/2022-12-31 2303000500000 AUD estimate"],
+        ["'lots' is not a number: 1 row (3)"],
     ),
     "factbook": Case(
         "country,gec,region,field,sub,year,value,unit,raw_text\n"

@@ -13,6 +13,7 @@ from typing import Final
 from pipeline.errors import StorageError, TableError, legible
 from pipeline.models import FactStatus
 from pipeline.reference.countries import currency_of
+from pipeline.reference.families import PART
 from pipeline.reference.importing.about import About
 from pipeline.reference.importing.ids import slug
 from pipeline.reference.importing.naming import Measures
@@ -150,7 +151,7 @@ class Facts:
 
     def _fact(self, seen: Observation) -> Cells | None:
         about = self.about
-        label = self._label(seen)
+        label = PART.join(filter(None, (self._label(seen), seen.part)))
         entity = self.places.id_of(seen.entity, seen.code)
         measure = self.measures.id_of(label, self._unit(seen, label), seen.basis)
         span = seen.period or Stretch(about.as_of, about.as_of)

@@ -56,6 +56,8 @@ class Observation:
     basis: str = ""
     status: FactStatus = FactStatus.ACTUAL
     note: str = ""
+    part: str = ""
+    """What the measure is broken down by: Females."""
 
 
 @dataclass
@@ -114,6 +116,7 @@ class Reading:
             basis=unit.basis,
             status=flagged or FactStatus.ACTUAL,
             note=each.note,
+            part=each.part,
         )
 
     def _unit(self, each: Given, value: Figure) -> Unit:

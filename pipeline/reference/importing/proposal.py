@@ -16,7 +16,7 @@ from pipeline.reference.importing.building import nothing_read, summed
 from pipeline.reference.importing.edition import edition
 from pipeline.reference.importing.ids import slug
 from pipeline.reference.importing.seen import Proposed, Seen
-from pipeline.reference.importing.telling import label_from, publisher_of
+from pipeline.reference.importing.telling import guessed, label_from, publisher_of
 from pipeline.reference.importing.usual import must_be_told
 from pipeline.reference.layouts import Page, open_page
 
@@ -116,9 +116,9 @@ def propose(file: Path, hints: Hints, known: Sequence[Entity] = (), saved: date 
         known=known,
     )
     seen = Seen.of(page, about)
-    if seen.is_unnamed and not about.measure and (guess := label_from(file.name, known=True)):
-        assumed.append(f"what it measures is {guess}, as the file's name says (--measure)")
-        about = replace(about, measure=guess)
+    if seen.is_unnamed and not about.measure and (guess := guessed(page)):
+        assumed.append(f"what it measures is {guess.label}, as {guess.known} (--measure)")
+        about = replace(about, measure=guess.label)
         seen = Seen.of(page, about)
     again = replace(
         hints, publisher=about.publisher, title=title, as_of=about.as_of, measure=about.measure, layout=page.layout

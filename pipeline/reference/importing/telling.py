@@ -5,8 +5,9 @@ from collections.abc import Mapping
 from datetime import date, timedelta
 from decimal import Decimal
 from itertools import islice
-from typing import Final
+from typing import Final, NamedTuple
 
+from pipeline.errors import legible
 from pipeline.models import FactStatus
 from pipeline.reference.families import is_known
 from pipeline.reference.importing.usual import usual_unit
@@ -33,6 +34,7 @@ _AGENCIES: Final[Mapping[str, str]] = {
 _AGENCY = re.compile(r"\b([A-Z]+)(?:\.[A-Z0-9.]+)?:[A-Z]")
 _OWID = re.compile(r"OWID_[A-Z0-9]+")
 _FEW: Final = 2000
+_LONGEST_TITLE: Final = 120
 _CAPITALS = frozenset(("gdp", "gni", "co2", "cpi", "eu", "us", "uk", "usd", "ppp"))
 _NO_PART = re.compile(
     r"\b(?:world ?bank|wb|imf|oecd|eurostat|owid|data|table|final|copy|download(?:ed)?|csv|api|v?\d+|clean(?:ed)?)\b"
@@ -61,6 +63,23 @@ def label_from(file: str, *, known: bool = False) -> str:
     said = [word.upper() if word.casefold() in _CAPITALS else word for word in plain.split()]
     label = " ".join([*(word[:1].upper() + word[1:] for word in said[:1]), *said[1:]])
     return label if not known or is_known(label) or usual_unit(label) else ""
+
+
+class Guess(NamedTuple):
+    """What a file measures, and in a few words how it is known."""
+
+    label: str
+    known: str
+
+
+def guessed(page: Page) -> Guess | None:
+    """What the line above the header or the name of the file says, if it is the name of a known measure."""
+    titles = (cells[0].strip() for cells in page.talk() if sum(map(bool, cells)) == 1 and cells[0].strip())
+    for title in titles:
+        if len(title) <= _LONGEST_TITLE and (is_known(title) or usual_unit(title)):
+            return Guess(legible(title), "the line above the table says")
+    named = label_from(page.sheet.file, known=True)
+    return Guess(named, "the file's name says") if named else None
 
 
 def sentence(fact: Cells, entity: str, label: str) -> str:

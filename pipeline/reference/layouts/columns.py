@@ -28,6 +28,7 @@ class Role(Enum):
     MEASURE = "measure"
     MEASURE_CODE = "measure code"
     ITEM = "item"
+    PART = "part"
     VALUE = "value"
     UNIT = "unit"
     SCALE = "scale"
@@ -38,6 +39,8 @@ class Role(Enum):
     OTHER = "other"
 
 
+WHOLE: Final = frozenset(("", "total", "both sexes", "both", "all", "all ages", "15+", "15 years and over", "t"))
+"""Words for the whole of what figures are broken down by."""
 _NAMES: Final[Mapping[Role, tuple[str, ...]]] = {
     Role.ENTITY: (
         *("entity", "country", "country name", "country/area", "country or area", "area", "location", "economy"),
@@ -63,6 +66,7 @@ _NAMES: Final[Mapping[Role, tuple[str, ...]]] = {
         *("series id", "indicator id"),
     ),
     Role.ITEM: ("item", "product", "category", "breakdown", "sub indicator", "line item"),
+    Role.PART: ("sex", "gender", "age", "age group", "residence", "both sexes", "education", "educational attainment"),
     Role.VALUE: ("value", "obs value", "amount", "figure", "observation value", "data value", "val"),
     Role.UNIT: ("unit", "units", "unit of measure", "unit measure", "unit name", "currency"),
     Role.SCALE: ("scale", "multiplier", "unit multiplier", "powercode", "power code", "magnitude", "unit mult"),
@@ -74,7 +78,9 @@ _NAMES: Final[Mapping[Role, tuple[str, ...]]] = {
         *("weo country code", "id", "rank", "index", "m49", "m49 code", "area code", "item code", "element code", "#"),
         *("year code", "area code (m49)", "latitude", "longitude", "region", "continent", "income group", "decimal"),
         *("world region", "subregion", "world regions according to owid", "last update", "last updated", "conf status"),
-        *("iso numeric", "country code (m49)", "domain", "domain code", "time code", "gec", "sub region", "regioncode"),
+        *("iso numeric", "country code (m49)", "domain", "domain code", "time code", "record type", "gec"),
+        *("sub region", "regioncode"),
+        *("source year", "source", "source code", "reliability", "value footnotes", "reference period code"),
     ),
 }  # fmt: skip
 _BY_NAME: Final = {name: role for role, names in _NAMES.items() for name in names}

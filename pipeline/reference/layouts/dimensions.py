@@ -8,6 +8,7 @@ from importlib import resources
 from typing import Final, NamedTuple
 
 from pipeline.reference.families import PART
+from pipeline.reference.layouts.columns import WHOLE
 
 
 class Coded(NamedTuple):
@@ -28,19 +29,21 @@ class Described(NamedTuple):
     entity: str
     code: str
     measure: str
+    part: str
     measure_code: str
     definition: str
     unit: str
 
 
 _PLACES: Final = ("REF_AREA", "GEO", "LOCATION", "COUNTRY", "COU", "AREA", "REPORTER")
-_MEASURES: Final = ("MEASURE", "INDICATOR", "SUBJECT", "NA_ITEM", "INDIC", "CONCEPT", "SERIES", "VARIABLE")
+_MEASURES: Final = ("SUBJECT", "MEASURE", "INDICATOR", "NA_ITEM", "INDIC", "CONCEPT", "SERIES", "VARIABLE")
 _FLOWS: Final = ("DATAFLOW", "STRUCTURE_NAME", "STRUCTURE_ID")
 _NO_DIMENSION: Final = frozenset(
     (
         *("DATAFLOW", "STRUCTURE", "STRUCTURE_ID", "STRUCTURE_NAME", "ACTION", "LAST UPDATE", "TIME_PERIOD", "TIME"),
         *("OBS_VALUE", "UNIT_MEASURE", "UNIT", "UNIT_MULT", "DECIMALS", "OBS_STATUS", "OBS_FLAG", "CONF_STATUS"),
         *("SCALE", "CURRENCY", "POWERCODE", "OBS_STATUS2", "OBS_STATUS3", "SERIES_NAME"),
+        *("REFERENCE PERIOD", "FLAGS"),
     )
 )
 _NOT_OF_THE_SERIES: Final = re.compile(
@@ -78,22 +81,28 @@ def described(cells: Mapping[str, Coded]) -> Described:
     """
     place, where = _first(cells, _PLACES)
     name, what = _first(cells, _MEASURES)
+    methods = _METHODS | {"MEASURE"} if name == "SUBJECT" else _METHODS
     flow = next((cells[each] for each in _FLOWS if cells.get(each)), Coded(""))
     rest = {
         each: cell
         for each, cell in cells.items()
         if each not in {place, name} | _NO_DIMENSION and not _NOT_OF_THE_SERIES.fullmatch(each) and cell.code
     }
-    parts = [cell.said for each, cell in rest.items() if each not in _METHODS and cell.code.upper() not in _WHOLE]
+    parts = [cell.said for each, cell in rest.items() if each not in methods and not _is_whole(cell)]
     unit = cells.get("UNIT_MEASURE") or cells.get("UNIT") or Coded("")
     return Described(
         entity=where.label,
         code=where.code,
-        measure=PART.join((what.label or label_of(what.code) or what.code or _flow(flow), *parts)),
+        measure=what.label or label_of(what.code) or what.code or _flow(flow),
+        part=PART.join(parts),
         measure_code=what.code or flow.code,
-        definition=" ".join(f"{each}={cell.code}" for each, cell in rest.items() if each in _METHODS),
+        definition=" ".join(f"{each}={cell.code}" for each, cell in rest.items() if each in methods),
         unit=unit.code,
     )
+
+
+def _is_whole(cell: Coded) -> bool:
+    return cell.code.upper() in _WHOLE or (bool(cell.label) and cell.label.casefold() in WHOLE)
 
 
 def _first(cells: Mapping[str, Coded], names: tuple[str, ...]) -> tuple[str, Coded]:

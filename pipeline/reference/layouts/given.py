@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from pipeline.reference.layouts.columns import Column, Role, role_of
+from pipeline.reference.layouts.columns import WHOLE, Column, Role, role_of
 from pipeline.reference.published import Row
 
 
@@ -12,7 +12,8 @@ from pipeline.reference.published import Row
 class Given:
     """One figure of a published table, every part of it in the words of the file; '' is what the file does not say.
 
-    ``column`` counts from 0. ``scale`` is a power of ten or a word such as Millions.
+    ``column`` counts from 0. ``part`` is what the measure is broken down by: Females. ``scale`` is a power of ten or a
+    word such as Millions.
     """
 
     row: int
@@ -22,6 +23,7 @@ class Given:
     entity: str = ""
     code: str = ""
     measure: str = ""
+    part: str = ""
     measure_code: str = ""
     definition: str = ""
     unit: str = ""
@@ -46,6 +48,12 @@ class Header:
         """Whether there are columns with all these names, in any letter case."""
         own = {column.name.casefold() for column in self.columns}
         return own.issuperset(names)
+
+    def parts(self, row: Row) -> Iterator[str]:
+        """What its figures are broken down by, totals left out."""
+        for at, column in enumerate(self.columns):
+            if role_of(column) is Role.PART and row.cells[at].strip().casefold() not in WHOLE:
+                yield row.cells[at].strip()
 
     def taken(self) -> frozenset[int]:
         """Columns that have a role of their own."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from pipeline.reference.families import PART
 from pipeline.reference.layouts.columns import Column, Role
 from pipeline.reference.layouts.given import Given, Header, Layout, Reader
 from pipeline.reference.layouts.when import has_period, period_of
@@ -29,6 +30,7 @@ def _reader(header: Header) -> Reader:
     def read(row: Row) -> Iterator[Given]:
         cells = row.cells
         when = period_of(header, row) if any(cells[at].strip() for at, _ in figures) else ""
+        part = PART.join(header.parts(row))
         for at, column in figures:
             yield Given(
                 row=row.number,
@@ -38,8 +40,8 @@ def _reader(header: Header) -> Reader:
                 entity=cells[entity] if entity is not None else "",
                 code=cells[code] if code is not None else "",
                 measure=column.name,
+                part=part,
                 unit=cells[unit] if unit is not None else "",
-                note="",
             )
 
     return read

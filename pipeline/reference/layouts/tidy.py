@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from pipeline.reference.families import PART
 from pipeline.reference.layouts.columns import Role
 from pipeline.reference.layouts.given import Given, Header, Layout, Reader
 from pipeline.reference.layouts.when import has_period, period_of
@@ -34,7 +35,15 @@ def _reader(header: Header) -> Reader:
     def read(row: Row) -> Iterator[Given]:
         measure = ", ".join(cell for at in named if (cell := row.cells[at].strip()))
         parts = {part: row.cells[at] for part, at in places.items()}
-        yield Given(row.number, value, row.cells[value], period_of(header, row), measure=measure, **parts)
+        yield Given(
+            row.number,
+            value,
+            row.cells[value],
+            period_of(header, row),
+            measure=measure,
+            part=PART.join(header.parts(row)),
+            **parts,
+        )
 
     return read
 

@@ -31,7 +31,7 @@ class Figure:
     status: FactStatus | None = None
 
 
-_MARKS_OF_NONE: Final = ".. ... … : - – — -- --- x na n.a. n/a #n/a #na n.d. nd nan null none nil c z m − . * †"
+_MARKS_OF_NONE: Final = ".. ... … : - – — -- --- x xxx na n.a. n/a #n/a #na n.d. nd nan null none nil c z m − . * †"
 _MISSING = frozenset(("", *_MARKS_OF_NONE.split()))
 _SPACES = str.maketrans({"\u00a0": " ", "\u202f": " ", "\u2009": " ", "\u2212": "-", "–": "-", "’": "'"})
 _FOOTNOTE = re.compile(r"\s*(?:\[[\w,. ]{1,6}\]|[*†‡§¶#⁰¹²³⁴-⁹]{1,4}|(?<=\d)\s?\((?:[a-z]|\d)\))$")

@@ -51,7 +51,8 @@ _PRICES = re.compile(
     re.IGNORECASE,
 )
 _FILLING = re.compile(
-    r"\b(?:current|prices?|in|of|nominal|at|units?|volumes?|net|total|annual)\b|[,;()]", re.IGNORECASE
+    r"\b(?:current|prices?|in|of|nominal|at|units?|volumes?|net|total|annual|and exchange rates)\b|[,;()]",
+    re.IGNORECASE,
 )
 _PER = re.compile(r"(?:\s+per\s+|\s*/\s*)(?P<what>.+)$", re.IGNORECASE)
 _PERCENT = re.compile(r"%|\bper ?cent(?:age)?\b|\bpct\b", re.IGNORECASE)
@@ -94,7 +95,7 @@ def unit_in(label: str) -> Unit | None:
 
 def _candidates(label: str) -> Iterator[str]:
     yield from re.findall(r"[(\[]([^()\[\]]{1,80})[)\]]", label)
-    tails = re.search(r"(?:, | - | in )(?P<tail>[^,()]{1,40})$", label)
+    tails = re.search(r"(?:, | - | in )(?P<tail>[^,()]{1,60})$", label)
     if tails and tails["tail"].casefold() not in _PEOPLE:
         yield tails["tail"]
 

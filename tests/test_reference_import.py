@@ -179,6 +179,16 @@ def test_a_cell_that_does_not_fit_costs_its_figure_and_is_told_by_row(tmp_path: 
     assert len(load_table(came.folder).entities()) == 1
 
 
+def test_a_row_is_no_second_header_though_most_below_it_is_missing(tmp_path: Path) -> None:
+    marks = ["--", "#N/A", "x", "c", "…", "−"]
+    rows = "".join(f"Land {n},L{n},2023,{mark}\n" for n, mark in enumerate(marks))
+    (tmp_path / "a.csv").write_text(f"Country,Code,Year,Soldiers\nOberland,OBE,2023,4100\n{rows}", encoding="utf-8")
+    came = import_table(tmp_path / "a.csv", tmp_path / "out", ABOUT)
+    assert (came.facts, came.missing, came.left_out) == (1, 6, ())
+    years = "Country,Code,Year,Soldiers\nOberland,OBE,2023,1650\nUpland,UPL,2023,--\nLowland,LOW,2023,1700\n"
+    assert set(imported(tmp_path, years, out="years")) == {"OBE soldiers 2023-01", "LOW soldiers 2023-01"}
+
+
 def test_of_figures_that_contradict_each_other_none_is_kept(tmp_path: Path) -> None:
     facts = imported(tmp_path, MANY.replace("2023", "2022"))
     assert "OBE soldiers 2022-01" not in facts

@@ -9,7 +9,7 @@ from typing import Final, NamedTuple
 
 from pipeline.errors import TableError
 from pipeline.reference.countries import is_country
-from pipeline.reference.layouts.columns import Column, Role, column, role_of
+from pipeline.reference.layouts.columns import Column, Role, column, is_period, role_of
 from pipeline.reference.layouts.given import Given, Header, Reader
 from pipeline.reference.layouts.registry import LAYOUTS, layout_named, recognised
 from pipeline.reference.published import Row, Sheet, Unfit, figure, open_sheets
@@ -129,9 +129,7 @@ def _pages(sheet: Sheet, layout: str | None, header: int | None) -> Iterator[Pag
 def _has_figures(page: Page) -> bool:
     """Whether half at least of what the layout takes for figures are some, and some in the first row."""
     read = LAYOUTS[page.layout].reader(page.header)
-    rows = [
-        [_is_figure(each) for each in _some(read, row) if each.value.strip()] for row in islice(page.rows(), _FIRST)
-    ]
+    rows = [[_is_figure(each) for each in _some(read, row) if _holds(each)] for row in islice(page.rows(), _FIRST)]
     found = [each for row in rows for each in row]
     second_header = bool(rows and rows[0]) and not any(rows[0])
     return any(found) and not second_header and sum(found) >= len(found) * _HALF
@@ -144,11 +142,17 @@ def _some(read: Reader, row: Row) -> list[Given]:
         return []
 
 
-def _is_figure(each: Given) -> bool:
+def _holds(each: Given) -> bool:
+    """Whether a cell is neither empty nor marked as missing."""
     try:
         return figure(each.value) is not None
     except Unfit:
-        return any(letter.isdigit() for letter in each.value)
+        return True
+
+
+def _is_figure(each: Given) -> bool:
+    """Whether a cell that holds something could be a figure, badly written perhaps."""
+    return any(letter.isdigit() for letter in each.value)
 
 
 def _fits(layout: str, header: Header) -> str:
@@ -159,7 +163,7 @@ def _headers(rows: Sequence[Row]) -> Iterator[tuple[list[Column], int]]:
     """The columns under one header row, and under it and the next."""
     first = rows[0].cells
     yield [column(cell) for cell in first], 1
-    if len(rows) > 1:
+    if len(rows) > 1 and not any(map(_is_plain_figure, rows[1].cells)):
         below = rows[1].cells
         filled, last = [], ""
         for at in range(max(len(first), len(below))):
@@ -168,6 +172,11 @@ def _headers(rows: Sequence[Row]) -> Iterator[tuple[list[Column], int]]:
             last = cell or (last if under and role_of(Column(under)) in (Role.OTHER, Role.VALUE) else "")
             filled.append(column(last, under))
         yield filled, 2
+
+
+def _is_plain_figure(cell: str) -> bool:
+    """Whether a cell is a figure and could not be a year or another period."""
+    return any(map(str.isdigit, cell)) and not _is_word(cell) and not is_period(cell)
 
 
 def _header(columns: Sequence[Column], sample: Sequence[Sequence[str]]) -> Header:

@@ -65,7 +65,7 @@ def workshop(
     shop = Workshop(
         embedder=embedder,
         index=ChromaIndex(options, embedder, say) if indexed else None,
-        table=open_tables(settings) if checked else None,
+        table=open_tables(settings, say) if checked else None,
         measures=settings.index.parent / "measures",
         words=settings.words,
         samples=settings.samples,
@@ -87,10 +87,12 @@ def workshop(
     return replace(shop, model=open_model(options_of_model, SqliteLedger(settings.ledger)), prompts=fingerprint())
 
 
-def open_tables(settings: Settings) -> ReferenceTable:
-    """The reference tables that are set, the first one first in rank; else the one that comes with argmap."""
-    folders = settings.table or (shipped_table(),)
-    return load_table(folders[0]) if len(folders) == 1 else load_tables(folders)
+def open_tables(settings: Settings, say: Callable[[str], None] = lambda _: None) -> ReferenceTable:
+    """The reference tables that are set, the first one first in rank; else the one that comes with argmap.
+
+    A published file is taken as a table if nothing about it must be said; ``say`` is told how.
+    """
+    return load_tables(settings.table or (shipped_table(),), lambda: load_table(shipped_table()).entities(), say)
 
 
 def read_article(path: Path | str, **about: Unpack[About]) -> Article:
@@ -112,9 +114,14 @@ def check_map(argmap: ArgumentMap, article: Article, table: ReferenceTable | Non
     return checking.findings(argmap, cut(article, shop))
 
 
-def map_and_check(article: Article, flags: Mapping[str, Any], stages: Stages | None = None) -> Done | Failed:
+def map_and_check(
+    article: Article,
+    flags: Mapping[str, Any],
+    stages: Stages | None = None,
+    say: Callable[[str], None] = lambda _: None,
+) -> Done | Failed:
     """One article from text to findings, without touching the index, or what went wrong with it."""
-    shop = workshop(load(flags).settings, indexed=False)
+    shop = workshop(load(flags).settings, indexed=False, say=say)
     shop = replace(shop, stages=stages or shop.stages)
     with Boundary(article.title, "chunk") as inside:
         return asyncio.run(_closing(finish(article, shop, inside.begin), shop))

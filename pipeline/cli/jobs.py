@@ -84,7 +84,7 @@ def _progress() -> Iterator[Tell]:
 
 def tables(folders: Sequence[Path] | None) -> ReferenceTable:
     """The tables given, else those that the settings name, else the one that comes with argmap."""
-    return api.open_tables(load({"table": folders or None}).settings)
+    return api.open_tables(load({"table": folders or None}).settings, say)
 
 
 def one_article(path: str, about: About) -> Article:
@@ -110,12 +110,12 @@ def check_one(path: str, about: About, flags: Flags) -> Done | Failed:
     """Findings on an article, or anew on the map of a finished one."""
     if path != STDIN and (Path(path) / "map.json").is_file():
         before = load_done(Path(path))
-        table = api.open_tables(load(flags).settings)
+        table = api.open_tables(load(flags).settings, say)
         with Boundary(before.article.title, "verify") as inside:
             return before.model_copy(update={"findings": api.check_map(before.map, before.article, table)})
         return inside.failed
     _say_engine(flags)
-    return api.map_and_check(one_article(path, about), flags)
+    return api.map_and_check(one_article(path, about), flags, say=say)
 
 
 def quantities(path: str) -> tuple[Quantity, ...]:

@@ -12,7 +12,8 @@ TableOpt = Annotated[
     list[Path] | None,
     typer.Option(
         "--table",
-        help="reference table (a Data Package folder); of several the first that has what a source says is heard",
+        help="reference table (a Data Package folder, or a published file that says all of itself);"
+        " of several the first that has what a source says is heard",
     ),
 ]
 ModelOpt = Annotated[str | None, typer.Option("--model", help="chat model; without one, the built-in rules")]

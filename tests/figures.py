@@ -1,8 +1,8 @@
-"""Sources of official figures on 127.0.0.1: they answer in the layouts that the real ones document, and misbehave when told.
+"""Sources of official figures on 127.0.0.1, which answer as the real ones document, and misbehave when told.
 
-    with FigureServer(world_bank(ROWS, "2024-06-28", most=2)) as server: ...
-    server.serve(world_bank(REVISED, "2025-01-28"))      # the next edition
-    server.script = ["429", "cut", "ok"]                 # one step a request; after the last one it answers well
+with FigureServer(world_bank(ROWS, "2024-06-28", most=2)) as server: ...
+server.serve(world_bank(REVISED, "2025-01-28"))      # the next edition
+server.script = ["429", "cut", "ok"]                 # one step a request; after the last one it answers well
 """
 
 import json
@@ -93,14 +93,22 @@ def world_bank(
     return route
 
 
-def owid(slug: str, table: str, columns: Mapping[str, Mapping[str, object]], *, title: str = "Life expectancy") -> Route:
+def owid(
+    slug: str, table: str, columns: Mapping[str, Mapping[str, object]], *, title: str = "Life expectancy"
+) -> Route:
     """Chart data of Our World in Data: the CSV, and the metadata of its columns by name."""
 
     def route(path: str, _query: Query) -> Reply | None:
         if path == f"/grapher/{slug}.csv":
             return Reply(200, table, CSV)
         if path == f"/grapher/{slug}.metadata.json":
-            chart = {"title": title, "subtitle": "", "citation": "UN WPP (2024)", "originalChartUrl": "", "selection": []}
+            chart = {
+                "title": title,
+                "subtitle": "",
+                "citation": "UN WPP (2024)",
+                "originalChartUrl": "",
+                "selection": [],
+            }
             return json_reply({"chart": chart, "columns": columns, "dateDownloaded": "2025-03-01", "activeFilters": {}})
         return json_reply({"error": "Not found"}, 404) if path.startswith("/grapher/") else None
 

@@ -16,7 +16,7 @@ from pipeline.reference import load_table, validate
 from pipeline.sources import catalogue
 from pipeline.sources.catalogue import Asked, asked
 from pipeline.sources.units import unit_of
-from tests.figures import Adding, FigureServer, dbnomics, json_reply, owid, pages, table, world_bank
+from tests.figures import Adding, FigureServer, Route, dbnomics, json_reply, owid, pages, table, world_bank
 
 FIRST = {
     ("NOR", "2021"): 8300000000,
@@ -96,7 +96,12 @@ def test_what_names_no_source_is_refused_before_anybody_is_asked(written: str, a
     "written",
     [
         *("owid:../../etc/passwd", "owid:a b", "dbnomics:IMF", "dbnomics:IMF/WEO?x=1/y", "eurostat:a/b/c"),
-        *("eurostat:../x", "sdmx:ftp://example.org/data/X", "sdmx:file:///etc/passwd", "sdmx:https://u:p@example.org/data/X"),
+        *(
+            "eurostat:../x",
+            "sdmx:ftp://example.org/data/X",
+            "sdmx:file:///etc/passwd",
+            "sdmx:https://u:p@example.org/data/X",
+        ),
         "sdmx:http://example.org/data/X Y",
     ],
 )
@@ -242,7 +247,9 @@ def test_answers_are_bounded_in_size_and_time(server: FigureServer, tmp_path: Pa
         slow.add("worldbank:MS.MIL.XPND.CD")
 
 
-@pytest.mark.parametrize("location", ["http://elsewhere.example/v2", "file:///etc/passwd", "ftp://127.0.0.1/x", "//x.y/z"])
+@pytest.mark.parametrize(
+    "location", ["http://elsewhere.example/v2", "file:///etc/passwd", "ftp://127.0.0.1/x", "//x.y/z"]
+)
 def test_a_redirection_to_another_site_is_not_followed(location: str, adding: Adding, server: FigureServer) -> None:
     server.script = [f"302 Location={location}"]
     with pytest.raises(SourceError, match="is redirected to"):
@@ -258,7 +265,7 @@ def test_a_redirection_within_a_site_is_followed_but_not_for_ever(adding: Adding
         adding.adder.add("owid:any", None, adding.folder)
 
 
-HOSTILE = "\x1b[31m=HYPERLINK(\"http://x\")|\u202eyawroN\nSecond"
+HOSTILE = '\x1b[31m=HYPERLINK("http://x")|\u202eyawroN\nSecond'
 
 
 def test_names_from_a_server_steer_no_terminal_no_spreadsheet_and_no_path(adding: Adding, server: FigureServer) -> None:
@@ -278,7 +285,7 @@ def test_names_from_a_server_steer_no_terminal_no_spreadsheet_and_no_path(adding
     assert "|" not in entity.name
 
 
-def test_nothing_is_written_over_a_folder_that_is_there(adding: Adding, server: FigureServer) -> None:
+def test_nothing_is_written_over_a_folder_that_is_there(adding: Adding) -> None:
     folder = adding.add("worldbank:MS.MIL.XPND.CD")
     before = {file.name: file.read_bytes() for file in folder.iterdir()}
     with pytest.raises(TableError, match="argmap table update"):
@@ -304,7 +311,9 @@ COLUMNS = {
     },
     "World region according to OWID": {"titleShort": "World region", "type": "Categorical", "unit": ""},
 }
-CHART = f"Entity,Code,Year,{LIFE},World region according to OWID\nNorway,NOR,2021,83.2,Europe\nNorway,NOR,2022,,Europe\n"
+CHART = (
+    f"Entity,Code,Year,{LIFE},World region according to OWID\nNorway,NOR,2021,83.2,Europe\nNorway,NOR,2022,,Europe\n"
+)
 CHART += "World,OWID_WRL,2021,71.05,\n"
 
 
@@ -327,13 +336,16 @@ def test_a_chart_comes_with_the_units_of_its_columns_and_without_words(adding: A
         (owid("life-expectancy", CHART.replace("Year", "When"), COLUMNS), "does not answer as it is documented to"),
         (owid("life-expectancy", CHART, {}), "does not answer as it is documented to"),
         (owid("life-expectancy", CHART, {LIFE: {"unit": "years"}}), "titleShort: field required"),
-        (owid("life-expectancy", CHART.split("\n")[0], COLUMNS), "holds no figures"),
+        (owid("life-expectancy", CHART.split("\n", maxsplit=1)[0], COLUMNS), "holds no figures"),
         (owid("other", CHART, COLUMNS), "is not there (404"),
         (owid("life-expectancy", CHART.replace("83.2", "eighty"), COLUMNS), "'eighty' is not a number"),
     ],
 )
 def test_a_chart_that_is_not_as_documented_is_one_sentence(
-    route: Any, said: str, adding: Adding, server: FigureServer  # noqa: ANN401 - a route
+    route: Route,
+    said: str,
+    adding: Adding,
+    server: FigureServer,
 ) -> None:
     server.serve(route)
     with pytest.raises(SourceError) as refused:
@@ -413,9 +425,7 @@ def test_a_mirror_gets_back_the_scale_that_it_lost_and_forecasts_are_none_of_the
 
 def test_a_rate_of_change_is_no_level(adding: Adding, server: FigureServer) -> None:
     server.serve(dbnomics([weo("NGDP_RPCH", "pcent_change", [0.5])], dataset=WEO))
-    (measure,) = load_table(adding.add("real growth").parent / "worldbank-x" if False else adding.add(
-        "dbnomics:IMF/WEO:latest/.NGDP_RPCH."
-    )).measures()
+    (measure,) = load_table(adding.add("dbnomics:IMF/WEO:latest/.NGDP_RPCH.")).measures()
     assert measure.dimension == "percent_change"
     assert "economic growth" in measure.aliases
 
@@ -441,10 +451,14 @@ def test_figures_whose_scale_nobody_says_accuse_nobody(adding: Adding, server: F
             "holds no such series",
         ),
         (dbnomics([{**weo("LUR", "pcent", [1]), "value": "1"}], dataset=WEO), "series.docs.0.value"),
+        (dbnomics([{**weo("LUR", "pcent", [1]), "period": []}], dataset=WEO), "as many periods as values"),
     ],
 )
 def test_a_mirror_that_does_not_answer_as_documented_is_one_sentence(
-    route: Any, said: str, adding: Adding, server: FigureServer  # noqa: ANN401 - a route
+    route: Route,
+    said: str,
+    adding: Adding,
+    server: FigureServer,
 ) -> None:
     server.serve(route)
     with pytest.raises(SourceError) as refused:
@@ -455,23 +469,42 @@ def test_a_mirror_that_does_not_answer_as_documented_is_one_sentence(
 
 # Eurostat and SDMX
 
-UNEMPLOYMENT = """\
-DATAFLOW,LAST UPDATE,freq: Time frequency,age: Age class,unit: Unit of measure,sex: Sex,geo: Geopolitical entity,TIME_PERIOD: Time,OBS_VALUE: Value,OBS_FLAG: Flag,CONF_STATUS
-ESTAT:UNE_RT_A(1.0): Unemployment by sex and age - annual data,13/02/25 23:00:00,A: Annual,Y15-74: From 15 to 74 years,PC_ACT: Percentage of population in the labour force,T: Total,DE: Germany,2023,3.1,,
-ESTAT:UNE_RT_A(1.0): Unemployment by sex and age - annual data,13/02/25 23:00:00,A: Annual,Y15-74: From 15 to 74 years,PC_ACT: Percentage of population in the labour force,T: Total,DE: Germany,2024,3.4,p: provisional,
-ESTAT:UNE_RT_A(1.0): Unemployment by sex and age - annual data,13/02/25 23:00:00,A: Annual,Y15-74: From 15 to 74 years,PC_ACT: Percentage of population in the labour force,T: Total,EU27_2020: European Union - 27 countries (from 2020),2024,5.9,,
-ESTAT:UNE_RT_A(1.0): Unemployment by sex and age - annual data,13/02/25 23:00:00,A: Annual,Y15-74: From 15 to 74 years,PC_ACT: Percentage of population in the labour force,T: Total,EL: Greece,2024,:,,
-"""
-GDP = """\
-DATAFLOW,LAST UPDATE,freq,unit,na_item,geo,TIME_PERIOD,OBS_VALUE,OBS_FLAG,CONF_STATUS
-ESTAT:NAMA_10_GDP(1.0),2025-02-20,A: Annual,"CP_MEUR: Current prices, million euro",B1GQ: Gross domestic product at market prices,DE: Germany,2023,4185550.0,,
-ESTAT:NAMA_10_GDP(1.0),2025-02-20,A: Annual,"CP_MEUR: Current prices, million euro",B1GQ: Gross domestic product at market prices,DE: Germany,2024-Q2,1076000.0,b,
-"""
-LABELS_BESIDE = """\
-STRUCTURE,STRUCTURE_ID,STRUCTURE_NAME,ACTION,REF_AREA,Reference area,MEASURE,Measure,UNIT_MEASURE,Unit of measure,TIME_PERIOD,Time period,OBS_VALUE,Observation value,OBS_STATUS,Observation status,UNIT_MULT,Unit multiplier
-DATAFLOW,OFF:DF(1.0),Debt of governments,I,NOR,Norway,GD,Gross debt,XDR,International dollars,2022,,12.5,,E,Estimated value,9,Billions
-DATAFLOW,OFF:DF(1.0),Debt of governments,I,NOR,Norway,GD,Gross debt,XDR,International dollars,2023,,13.5,,A,Normal value,9,Billions
-"""
+
+def lines(*rows: tuple[str, ...]) -> str:
+    return "".join(",".join(f'"{cell}"' if "," in cell else cell for cell in row) + "\n" for row in rows)
+
+
+AT_END = ("TIME_PERIOD", "OBS_VALUE", "OBS_FLAG", "CONF_STATUS")
+RATE = ("ESTAT:UNE_RT_A(1.0): Unemployment by sex and age - annual data", "13/02/25 23:00:00", "A: Annual")
+RATE += ("Y15-74: From 15 to 74 years", "PC_ACT: Percentage of population in the labour force", "T: Total")
+UNEMPLOYMENT = lines(
+    (
+        *("DATAFLOW", "LAST UPDATE", "freq: Time frequency", "age: Age class", "unit: Unit of measure", "sex: Sex"),
+        *("geo: Geopolitical entity", "TIME_PERIOD: Time", "OBS_VALUE: Value", "OBS_FLAG: Flag", "CONF_STATUS"),
+    ),
+    (*RATE, "DE: Germany", "2023", "3.1", "", ""),
+    (*RATE, "DE: Germany", "2024", "3.4", "p: provisional", ""),
+    (*RATE, "EU27_2020: European Union - 27 countries (from 2020)", "2024", "5.9", "", ""),
+    (*RATE, "EL: Greece", "2024", ":", "", ""),
+)
+PRODUCT = ("ESTAT:NAMA_10_GDP(1.0)", "2025-02-20", "A: Annual", "CP_MEUR: Current prices, million euro")
+PRODUCT += ("B1GQ: Gross domestic product at market prices", "DE: Germany")
+GDP = lines(
+    ("DATAFLOW", "LAST UPDATE", "freq", "unit", "na_item", "geo", *AT_END),
+    (*PRODUCT, "2023", "4185550.0", "", ""),
+    (*PRODUCT, "2024-Q2", "1076000.0", "b", ""),
+)
+DEBT = ("DATAFLOW", "OFF:DF(1.0)", "Debt of governments", "I", "NOR", "Norway", "GD", "Gross debt", "XDR")
+DEBT += ("International dollars",)
+LABELS_BESIDE = lines(
+    (
+        *("STRUCTURE", "STRUCTURE_ID", "STRUCTURE_NAME", "ACTION", "REF_AREA", "Reference area", "MEASURE", "Measure"),
+        *("UNIT_MEASURE", "Unit of measure", "TIME_PERIOD", "Time period", "OBS_VALUE", "Observation value"),
+        *("OBS_STATUS", "Observation status", "UNIT_MULT", "Unit multiplier"),
+    ),
+    (*DEBT, "2022", "", "12.5", "", "E", "Estimated value", "9", "Billions"),
+    (*DEBT, "2023", "", "13.5", "", "A", "Normal value", "9", "Billions"),
+)
 
 
 def test_eurostat_comes_with_its_labels_flags_and_units(adding: Adding, server: FigureServer) -> None:
@@ -523,7 +556,7 @@ def test_any_sdmx_service_is_asked_at_its_own_address_and_may_put_labels_beside(
         ('{"error": "no"}', "something else than a table"),
         ("a,b\n1,2\n", "does not answer as it is documented to"),
         ("", "does not answer as it is documented to"),
-        (GDP.split("\n")[0], "holds no figures"),
+        (GDP.split("\n", maxsplit=1)[0], "holds no figures"),
         (GDP.replace("4185550.0", "=2+2"), "'=2+2' is not a number"),
         (GDP.replace(",2023,", ",MMXXIII,"), "'MMXXIII' is not a period"),
     ],
@@ -646,7 +679,9 @@ def test_three_editions_are_one_chain_and_leave_no_old_files(adding: Adding, ser
 def test_names_that_people_added_stay_and_a_new_label_is_the_same_measure(adding: Adding, server: FigureServer) -> None:
     folder = adding.add("worldbank:MS.MIL.XPND.CD")
     measures = folder / "measures.csv"
-    measures.write_text(measures.read_text(encoding="utf-8").replace("military spending", "war chest"), encoding="utf-8")
+    measures.write_text(
+        measures.read_text(encoding="utf-8").replace("military spending", "war chest"), encoding="utf-8"
+    )
     server.serve(world_bank(REVISED, NEWER, name="Expenditure, military (current US$)"))
     adding.at += timedelta(hours=1)
     (updated,) = adding.adder.update([folder])
@@ -665,7 +700,9 @@ UNFIT = {
 
 
 @pytest.mark.parametrize("said", UNFIT)
-def test_an_update_that_does_not_fit_leaves_the_table_as_it_was(said: str, adding: Adding, server: FigureServer) -> None:
+def test_an_update_that_does_not_fit_leaves_the_table_as_it_was(
+    said: str, adding: Adding, server: FigureServer
+) -> None:
     folder = adding.add("worldbank:MS.MIL.XPND.CD")
     before = {file.name: file.read_bytes() for file in folder.iterdir()}
     server.serve(UNFIT[said])

@@ -8,10 +8,10 @@ Source: api.db.nomics.world/v22/apidocs.
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
-from typing import Any, Final
+from typing import Any, Final, Self
 from urllib.parse import quote
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from pipeline.errors import InputError, SourceError
 from pipeline.sources.fetched import Fetched, Named, Observed, Shape, Unit, digits, json_of, named, shaped, tidy
@@ -33,12 +33,18 @@ class _Series(Shape):
     code: str = Field(alias="series_code")
     name: str = Field(default="", alias="series_name")
     dimensions: Mapping[str, str]
-    period: Sequence[str]
-    value: Sequence[Any]
+    period: list[str]
+    value: list[Any]
+
+    @model_validator(mode="after")
+    def _paired(self) -> Self:
+        if len(self.period) != len(self.value):
+            raise ValueError("there are as many periods as values")
+        return self
 
 
 class _SeriesPage(Shape):
-    docs: Sequence[_Series]
+    docs: list[_Series]
     num_found: int = Field(le=_MOST_SERIES)
 
 
@@ -128,7 +134,7 @@ def _read(series: _Series, dataset: _Dataset, provider: str, labels: Mapping[str
     if "change" in unit_named.label.casefold() and "change" not in measure.label.casefold():
         measure = measure._replace(label=f"{measure.label} ({unit_named.label})")
     area = of("area", "World")
-    pairs = zip(series.period, map(digits, series.value), strict=False)
+    pairs = zip(series.period, map(digits, series.value), strict=True)
     return [
         Observed(area, measure, period, value, unit, rest=rest) for period, value in pairs if value not in ("", "NA")
     ]

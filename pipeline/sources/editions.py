@@ -12,7 +12,7 @@ from typing import Final
 from pipeline.errors import TableError
 from pipeline.sources.relations import Relations, Row
 
-_KEY: Final = ("entity_id", "measure_id", "definition_id", "period_start", "period_end", "price_basis")
+_KEY: Final = ("entity_id", "measure_id", "definition_id", "period_start", "period_end")
 _GONE: Final = "not in the edition of"
 _KEYS: Final = {"entities": "entity_id", "measures": "measure_id", "sources": "source_id"}
 
@@ -72,7 +72,8 @@ def _same(before: Row, after: Row) -> bool:
     if before["unit"] != after["unit"]:
         what = f"{after['measure_id']} is now in {after['unit']} instead of {before['unit']}"
         raise TableError(what, do="Nothing was changed: add the source to a new folder, and look at both.")
-    return _values(before) == _values(after) and before["status"] == after["status"] and _GONE not in before["note"]
+    told = all(before[column] == after[column] for column in ("status", "price_basis"))
+    return told and _values(before) == _values(after) and _GONE not in before["note"]
 
 
 def _values(row: Row) -> tuple[Decimal, Decimal | None]:

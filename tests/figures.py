@@ -18,7 +18,8 @@ from types import TracebackType
 from typing import Any, Self
 from urllib.parse import parse_qs, unquote, urlsplit
 
-from pipeline.models import SourceOptions
+from pipeline.models import Fact, SourceOptions
+from pipeline.reference import load_table
 from pipeline.sources import Adder, Clock
 from tests.loopback import Reply
 
@@ -42,6 +43,15 @@ def _world_bank_page(rows: list[Any], query: Query, updated: str | None, most: i
 
 Figures = Mapping[tuple[str, str], object]
 """Values by country code and year."""
+FIRST: Figures = {
+    ("NOR", "2021"): 8300000000,
+    ("NOR", "2022"): 8388512345.4,
+    ("NOR", "2023"): None,
+    ("SWE", "2021"): 7900000000.5,
+    ("WLD", "2022"): 2.24e12,
+}
+REVISED: Figures = {**FIRST, ("NOR", "2022"): 8712345678.9, ("NOR", "2023"): 8669000000}
+OLDER, NEWER = "2024-06-28", "2025-01-28"
 
 
 def world_bank(
@@ -262,3 +272,15 @@ class Adding:
 def pages(server: FigureServer) -> list[str]:
     """The numbers of the pages of data that were asked for, in order."""
     return [found[1] for each in server.asked if (found := re.search(r"/country/.*[?&]page=(\d+)", each))]
+
+
+def facts(folder: Path) -> dict[str, Fact]:
+    """Current and superseded rows by entity, period and the day they were known from."""
+    held = load_table(folder)
+    found = held.facts([each.entity_id for each in held.entities()], [each.measure_id for each in held.measures()])
+    return {f"{fact.entity_id} {fact.period_start:%Y} {fact.as_of}": fact for fact in found}
+
+
+def without(name: str) -> Callable[[dict[str, Any]], object]:
+    """A row that lacks a field."""
+    return lambda row: {key: value for key, value in row.items() if key != name}

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Final
 
 from pipeline.errors import ArgmapError, SourceError, SourceUnreachable, TableError
-from pipeline.files import writing_to
+from pipeline.files import alone, writing_to
 from pipeline.models import Entity, SourceOptions
 from pipeline.reference import About, import_table, validate
 from pipeline.reference.groups import AGGREGATE
@@ -77,7 +77,7 @@ class Adder:
             do = f"A newer edition comes with `argmap table update {target}`; else name a new folder: --out."
             raise TableError("is there already", where=str(target), do=do)
         downloader = Downloader(self.options, self.clock, self.say)
-        with _sound(downloader), _beside(target) as work:
+        with self._alone(), _sound(downloader), _beside(target) as work:
             fetched = _fetch(wanted, downloader)
             made = self._package(fetched, wanted, work, self.known)
             if target.exists():
@@ -97,7 +97,7 @@ class Adder:
         origin, old = relations.origin_of(folder), relations.read(folder)
         wanted = asked(origin.source)
         downloader = Downloader(self.options, self.clock, self.say, since=origin.retrieved)
-        with _sound(downloader), _beside(folder) as work:
+        with self._alone(), _sound(downloader), _beside(folder) as work:
             fetched = _fetch(wanted, downloader)
             made = self._package(fetched, wanted, work, (*_entities(old), *self.known))
             stated = made.origin.edition
@@ -134,6 +134,15 @@ class Adder:
         relations.write(rows, origin, folder)
         _check(folder, wanted.source)
         return _Made(folder, origin, rows, (*fetched.left_out, *imported.left_out))
+
+    @contextmanager
+    def _alone(self) -> Iterator[None]:
+        """One process at a time fetches and writes: sources are asked one thing after the other."""
+        folder = self.options.downloads
+        with writing_to(folder):
+            folder.mkdir(parents=True, exist_ok=True)
+        with alone(folder / "lock", f"{folder}: another argmap is fetching", self.say):
+            yield
 
     def _edition(self, fetched: Fetched) -> date:
         """The day from which the figures were known: what the source says, but no day to come; else today."""

@@ -22,6 +22,8 @@ Relations = dict[str, list[Row]]
 _ORIGIN: Final = "argmap"
 """Property of the descriptor that says where a package came from."""
 _LONGEST_CELL: Final = 1_000_000
+_MARK: Final = 12
+"""Letters of a digest that tell the files of editions apart."""
 
 
 class Origin(BaseModel):
@@ -76,7 +78,7 @@ def replace(folder: Path, work: Path) -> None:
     them. Whatever happens before that leaves the package as it was.
     """
     old, new = open_package(folder), open_package(work)
-    mark = new.digest()[:12]
+    mark = new.digest()[:_MARK]
     described = _descriptor(new)
     moved = {name: f"{name}-{mark}{file.suffix}" for name, file in new.files.items()}
     with writing_to(folder):
@@ -86,8 +88,13 @@ def replace(folder: Path, work: Path) -> None:
         resource["path"] = moved.get(resource["name"], resource["path"])
     write_whole(folder / DESCRIPTOR, json.dumps(described, indent=2) + "\n")
     with writing_to(folder):
-        for file in set(old.files.values()) - {folder / path for path in moved.values()}:
+        for file in {*old.files.values(), *_ours(folder)} - {folder / path for path in moved.values()}:
             file.unlink(missing_ok=True)
+
+
+def _ours(folder: Path) -> Iterable[Path]:
+    """Files of editions that an update wrote, one that was cut short among them."""
+    return (file for name in COLUMNS for file in folder.glob(f"{name}-{'[0-9a-f]' * _MARK}.csv"))
 
 
 def _descriptor(package: Package) -> dict[str, Any]:

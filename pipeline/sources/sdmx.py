@@ -51,11 +51,13 @@ def fetch_eurostat(what: str, downloader: Downloader) -> Fetched:
     """The data set, or what a key leaves of it: DATASET or DATASET/KEY with an empty place for all."""
     if not (asked := _FLOW.fullmatch(what)):
         raise InputError(f"{what!r} names no data set", do="Write eurostat:DATASET/KEY, such as eurostat:une_rt_a.")
-    flow, key = asked[1], asked[2]
-    places = ".".join(place or "*" for place in key.split(".")) if key else "*"
+    flow, key = asked[1], asked[2] or ""
+    if "+" in key:
+        raise InputError(f"Eurostat takes one code a place, not {key!r}", do="Leave the place empty for all.")
+    places = ".".join(place or "*" for place in key.split("."))
     base = downloader.options.eurostat_url.rstrip("/")
     query = "format=csvdata&compress=false&labels=both&lang=en"
-    url = f"{base}/data/dataflow/ESTAT/{quote(flow)}/1.0/{quote(places, safe='*+')}?{query}"
+    url = f"{base}/data/dataflow/ESTAT/{quote(flow)}/1.0/{quote(places, safe='*')}?{query}"
     page = f"https://ec.europa.eu/eurostat/databrowser/view/{quote(flow)}"
     return _fetched(downloader.text(url, _ACCEPT), url, ("Eurostat", flow, page))
 

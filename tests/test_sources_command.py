@@ -1,0 +1,109 @@
+"""`argmap table add`, `update` and `sources` as a user runs them, to the verdict on an article."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.command import argmap
+from tests.figures import FIRST, NEWER, OLDER, REVISED, FigureServer, table, world_bank
+
+QUOTED = "Norway is spending more. In 2022, Norway's military expenditure was $8.39 billion.\n"
+
+
+def verdict(folder: Path, published: str, server: FigureServer) -> dict[str, object]:
+    """What is found on the one figure of an article that quotes the older edition."""
+    article = folder / "article.txt"
+    article.write_text(QUOTED, encoding="utf-8")
+    before = len(server.asked)
+    tables = ("--table", folder / "tables" / "worldbank-ms-mil-xpnd-cd")
+    done = argmap("check", article, *tables, "--published", published, "--json", cwd=folder, env=server.environment)
+    assert done.returncode == 0, done.stderr
+    assert len(server.asked) == before, "checking downloads nothing"
+    (found,) = [each for each in json.loads(done.stdout)["findings"] if "8.39" in each["quote"]]
+    return dict(found)
+
+
+def test_an_article_that_quotes_the_older_edition_is_outdated_after_an_update(tmp_path: Path) -> None:
+    with FigureServer(world_bank(FIRST, OLDER, most=2)) as server:
+        added = argmap("table", "add", "military expenditure", cwd=tmp_path, env=server.environment)
+        assert added.returncode == 0, added.stderr
+        assert added.stdout == "tables/worldbank-ms-mil-xpnd-cd: 4 facts, edition of 2024-06-28\n"
+        assert verdict(tmp_path, "2025-03-01", server)["verdict"] == "supported"
+
+        server.serve(world_bank(REVISED, NEWER, most=2))
+        updated = argmap("table", "update", cwd=tmp_path, env=server.environment)
+        assert updated.returncode == 0, updated.stderr
+        told = "tables/worldbank-ms-mil-xpnd-cd: edition of 2025-01-28: 1 new, 1 revised\n"
+        assert updated.stdout == told
+
+        after = verdict(tmp_path, "2025-03-01", server)
+        assert (after["verdict"], after["reason"]) == ("outdated", "SUPERSEDED")
+        assert {str(row["as_of"]) for row in after["rows"]} == {OLDER, NEWER}
+        assert {str(row["value"]) for row in after["rows"]} == {"8388512345.4", "8712345678.9"}
+
+        then = verdict(tmp_path, "2024-09-01", server)
+        assert then["verdict"] == "supported"
+        assert "since" in str(then["message"]).lower() or "later" in str(then["message"]).lower(), then["message"]
+
+
+def test_a_source_that_fails_is_one_sentence_an_exit_code_and_no_folder(tmp_path: Path) -> None:
+    with FigureServer(table("/v2", "<html>Maintenance</html>")) as server:
+        done = argmap("table", "add", "worldbank:SP.POP.TOTL", cwd=tmp_path, env=server.environment)
+        assert (done.returncode, done.stdout) == (3, "")
+        assert "a page instead of data" in done.stderr
+        assert "Traceback" not in done.stderr
+        assert not (tmp_path / "tables" / "worldbank-sp-pop-totl").exists()
+        server.script = ["403"]
+        refused = argmap("table", "add", "worldbank:SP.POP.TOTL", cwd=tmp_path, env=server.environment)
+        assert "is refused (403" in refused.stderr
+        assert "\x1b" not in refused.stderr
+
+
+@pytest.mark.parametrize("value", ["ftp://127.0.0.1/v2", "file:///etc", "mirror"])
+def test_a_mirror_that_is_no_address_is_refused(value: str, tmp_path: Path) -> None:
+    done = argmap("table", "add", "gdp", cwd=tmp_path, env={"ARGMAP_WORLDBANK_URL": value})
+    assert done.returncode == 2
+    assert "worldbank_url does not fit" in done.stderr
+
+
+def test_update_tells_which_tables_failed_and_goes_on(tmp_path: Path) -> None:
+    with FigureServer(world_bank(FIRST, OLDER)) as server:
+        assert argmap("table", "add", "military spending", cwd=tmp_path, env=server.environment).returncode == 0
+        (tmp_path / "tables" / "mine").mkdir()
+        own = argmap("table", "update", cwd=tmp_path, env=server.environment)
+        assert (own.returncode, own.stdout.count("\n")) == (0, 1), "what was not added is passed by"
+        folders = ("tables/mine", "tables/worldbank-ms-mil-xpnd-cd")
+        done = argmap("table", "update", *folders, "--json", cwd=tmp_path, env=server.environment)
+        assert done.returncode == 4
+        first, second = json.loads(done.stdout)
+        assert "there is no reference table here" in first["error"]
+        assert (second["error"], second["revised"], second["edition"]) == (None, 0, OLDER)
+    alone = argmap("table", "update", "tables/mine", cwd=tmp_path)
+    assert alone.returncode == 2
+
+
+def test_an_update_with_nothing_to_update_says_how_to_begin(tmp_path: Path) -> None:
+    done = argmap("table", "update", cwd=tmp_path)
+    assert done.returncode == 2
+    assert "Begin with `argmap table add`" in done.stderr
+
+
+def test_sources_lists_every_measure_with_its_command_and_asks_nobody(tmp_path: Path) -> None:
+    with FigureServer() as server:
+        told = json.loads(argmap("table", "sources", "--json", cwd=tmp_path, env=server.environment).stdout)
+        plain = argmap("table", "sources", cwd=tmp_path, env=server.environment).stdout
+        assert server.asked == []
+    first = told["measures"][0]
+    assert first["measure"] == "military expenditure"
+    assert first["commands"][0] == "argmap table add worldbank:MS.MIL.XPND.CD"
+    for each in told["measures"]:
+        assert all(f"  {command}\n" in plain for command in each["commands"])
+    assert [kind["name"] for kind in told["kinds"]] == ["worldbank", "owid", "dbnomics", "eurostat", "sdmx"]
+
+
+@pytest.mark.parametrize("command", ["add", "update", "sources"])
+def test_every_help_has_a_worked_example(command: str, tmp_path: Path) -> None:
+    done = argmap("table", command, "--help", cwd=tmp_path)
+    assert done.returncode == 0
+    assert f"argmap table {command}" in done.stdout.split("Example:")[1]

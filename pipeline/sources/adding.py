@@ -218,7 +218,8 @@ def _enriched(rows: Relations, fetched: Fetched, stamp: _Stamp) -> Relations:
         names = (*row["aliases"].split(LIST_SEPARATOR), *names)
         row["aliases"] = LIST_SEPARATOR.join(dict.fromkeys(filter(None, names)))
     for row in rows["entities"]:
-        row["kind"] = AGGREGATE if _GROUP.fullmatch(row["entity_id"]) else row["kind"]
+        group = row["name"] in fetched.groups or _GROUP.fullmatch(row["entity_id"])
+        row["kind"] = AGGREGATE if group else row["kind"]
     for row in rows["facts"]:
         _enrich(row, labels[row["measure_id"]], stamp)
         row["verified"] = "false" if row["measure_id"] in unsure else row["verified"]

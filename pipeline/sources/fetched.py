@@ -1,6 +1,7 @@
 """What a source said, in one shape for all of them, and as the SDMX-CSV file that `table import` reads."""
 
 import csv
+import io
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -13,11 +14,13 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from pipeline.errors import SourceError, legible
 from pipeline.models import plain
+from pipeline.text.cells import cells_up_to
 
 LAYOUT: Final = "sdmx"
 _COLUMNS: Final = ("DATAFLOW", "REF_AREA", "MEASURE")
 _REST: Final = ("UNIT_MEASURE", "UNIT_MULT", "TIME_PERIOD", "OBS_VALUE", "OBS_STATUS")
 _LONGEST: Final = 300
+_LONGEST_CELL: Final = 100_000
 _FORMULA: Final = "=+-@"
 
 
@@ -59,6 +62,8 @@ class Fetched:
     observed: tuple[Observed, ...]
     described: Mapping[str, str] = field(default_factory=dict)
     """By label of a measure, how it is defined."""
+    groups: frozenset[str] = frozenset()
+    """Labels of areas that are no countries."""
     left_out: tuple[str, ...] = ()
     """One sentence for each kind of figure that is not used."""
 
@@ -116,6 +121,29 @@ def shaped(shape: type[S], value: object, url: str) -> S:
         raise SourceError(
             what, where=url, do="The source may have changed: see whether a newer argmap knows."
         ) from error
+
+
+class Grid(NamedTuple):
+    """A CSV answer; ``left_out`` tells how many rows have another number of cells than the header."""
+
+    header: list[str]
+    rows: list[list[str]]
+    left_out: tuple[str, ...]
+
+
+def grid_of(text: str, url: str) -> Grid:
+    """A table; raises SourceError for anything else, a page among it."""
+    if text.lstrip()[:1] in ("<", "{"):
+        do = "Check the address; what is too large to be answered at once must be named more narrowly."
+        raise SourceError("answers with something else than a table", where=url, do=do)
+    try:
+        with cells_up_to(_LONGEST_CELL):
+            header, *rows = list(csv.reader(io.StringIO(text))) or [[]]
+    except csv.Error as error:
+        raise SourceError(f"is no CSV ({error})", where=url, do="Try again later.") from error
+    whole = [row for row in rows if len(row) == len(header)]
+    cut = sum(bool(row) for row in rows) - len(whole)
+    return Grid(header, whole, (f"with more or fewer cells than the header: {cut} rows",) if cut else ())
 
 
 def digits(value: object) -> str:

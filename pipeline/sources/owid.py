@@ -3,8 +3,6 @@
 Source: docs.owid.io/projects/etl/api/chart-api.
 """
 
-import csv
-import io
 import re
 from collections.abc import Mapping
 from datetime import date
@@ -13,15 +11,13 @@ from typing import Final
 from pydantic import Field
 
 from pipeline.errors import InputError, SourceError
-from pipeline.sources.fetched import Fetched, Named, Observed, Shape, Unit, json_of, named, shaped, tidy
+from pipeline.sources.fetched import Fetched, Grid, Named, Observed, Shape, Unit, grid_of, json_of, named, shaped, tidy
 from pipeline.sources.fetching import Downloader
 from pipeline.sources.units import unit_of
-from pipeline.text.cells import cells_up_to
 
 PUBLISHER: Final = "Our World in Data"
 _SLUG: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,150}")
 _NUMERIC: Final = frozenset(("Numeric", "Integer", "Percentage", "Currency"))
-_LONGEST_CELL: Final = 100_000
 _ENTITY, _CODE = "Entity", "Code"
 
 
@@ -32,6 +28,12 @@ class _Column(Shape):
     name: str = Field(default="", alias="shortName")
     description: str = Field(default="", alias="descriptionShort")
     updated: date | None = Field(default=None, alias="lastUpdated")
+    long: str = Field(default="", alias="titleLong")
+
+    @property
+    def called(self) -> tuple[str, ...]:
+        """What a chart's CSV may have above the column, besides the name that the metadata list it under."""
+        return tuple(filter(None, (self.title, self.long, self.name)))
 
 
 class _Chart(Shape):
@@ -57,10 +59,10 @@ def fetch(what: str, downloader: Downloader) -> Fetched:
     if not _SLUG.fullmatch(what):
         raise InputError(f"{what!r} is no chart", do="Give the last part of its address: owid:life-expectancy.")
     base = f"{downloader.options.owid_url.rstrip('/')}/{what}"
-    told = f"{base}.metadata.json"
+    told, table = f"{base}.metadata.json", f"{base}.csv?csvType=full"
     metadata = shaped(_Metadata, json_of(downloader.text(told, "application/json"), told), told)
-    table = f"{base}.csv?csvType=full"
-    observed = _observed(downloader.text(table, "text/csv"), metadata, table)
+    grid = grid_of(downloader.text(table, "text/csv"), table)
+    observed = _observed(grid, metadata, table)
     columns = metadata.columns.values()
     cited = f" ({tidy(metadata.chart.citation)})" if metadata.chart.citation else ""
     return Fetched(
@@ -70,7 +72,11 @@ def fetch(what: str, downloader: Downloader) -> Fetched:
         edition=max((column.updated for column in columns if column.updated), default=None),
         observed=observed,
         described={tidy(column.title): tidy(column.description) for column in columns},
-        left_out=tuple(f"{tidy(column.title)} is no column of figures" for column in columns if _is_words(column)),
+        groups=frozenset(each.area.label for each in observed if not each.area.code),
+        left_out=(
+            *(f"{tidy(column.title)} is no column of figures" for column in columns if _is_words(column)),
+            *grid.left_out,
+        ),
     )
 
 
@@ -78,12 +84,8 @@ def _is_words(column: _Column) -> bool:
     return column.type not in _NUMERIC
 
 
-def _observed(text: str, metadata: _Metadata, url: str) -> tuple[Observed, ...]:
-    try:
-        with cells_up_to(_LONGEST_CELL):
-            header, *rows = list(csv.reader(io.StringIO(text))) or [[]]
-    except csv.Error as error:
-        raise SourceError(f"is no CSV ({error})", where=url, do="Try again later.") from error
+def _observed(grid: Grid, metadata: _Metadata, url: str) -> tuple[Observed, ...]:
+    header = grid.header
     when = next((name for name in ("Year", "Day") if name in header), "")
     figures = tuple(_figures(header, metadata))
     if header[:1] != [_ENTITY] or not when or not figures:
@@ -92,8 +94,7 @@ def _observed(text: str, metadata: _Metadata, url: str) -> tuple[Observed, ...]:
     code, time = header.index(_CODE) if _CODE in header else None, header.index(when)
     return tuple(
         Observed(named(row[code] if code is not None else "", row[0]), each.measure, row[time], row[each.at], each.unit)
-        for row in rows
-        if len(row) == len(header)
+        for row in grid.rows
         for each in figures
         if row[each.at]
     )
@@ -101,7 +102,8 @@ def _observed(text: str, metadata: _Metadata, url: str) -> tuple[Observed, ...]:
 
 def _figures(header: list[str], metadata: _Metadata) -> list[_Figures]:
     """Columns of figures; those that share a title are told apart by their own names."""
-    found = [(at, name, metadata.columns[name]) for at, name in enumerate(header) if name in metadata.columns]
+    columns = {called: column for name, column in metadata.columns.items() for called in (name, *column.called)}
+    found = [(at, name, columns[name]) for at, name in enumerate(header) if name in columns]
     kept = [(at, name, column) for at, name, column in found if not _is_words(column)]
     titles = [tidy(column.title) for _, _, column in kept]
     return [

@@ -3,8 +3,6 @@
 Source: ec.europa.eu/eurostat, API detailed guidelines, SDMX 3.0 data queries; SDMX-CSV field guide, versions 1 and 2.
 """
 
-import csv
-import io
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
@@ -13,14 +11,12 @@ from typing import Final, NamedTuple
 from urllib.parse import quote, urlsplit
 
 from pipeline.errors import InputError, SourceError
-from pipeline.sources.fetched import Fetched, Named, Observed, Unit, named, tidy
+from pipeline.sources.fetched import Fetched, Named, Observed, Unit, grid_of, named, tidy
 from pipeline.sources.fetching import Downloader
 from pipeline.sources.units import unit_of
-from pipeline.text.cells import cells_up_to
 
 _FLOW: Final = re.compile(r"([A-Za-z0-9_$@-]{1,80})(?:/([A-Za-z0-9_.*+-]{1,300}))?")
 _ACCEPT: Final = "application/vnd.sdmx.data+csv;version=1.0.0;labels=both, text/csv;q=0.9, */*;q=0.1"
-_LONGEST_CELL: Final = 100_000
 _LONGEST_ADDRESS: Final = 2000
 _AREA: Final = ("REF_AREA", "GEO", "LOCATION", "COUNTRY", "COU", "REFERENCE_AREA")
 _MEASURE: Final = ("MEASURE", "INDICATOR", "NA_ITEM", "INDIC", "INDIC_DE", "INDIC_BT", "SUBJECT", "SERIES", "CONCEPT")
@@ -75,7 +71,7 @@ def fetch_sdmx(what: str, downloader: Downloader) -> Fetched:
 
 def _fetched(text: str, url: str, about: tuple[str, str, str]) -> Fetched:
     publisher, flow, page = about
-    header, rows = _rows(text, url)
+    header, rows, left_out = grid_of(text, url)
     columns = dict(_columns(header))
     if not {"TIME_PERIOD", "OBS_VALUE"} <= set(columns):
         what = f"does not answer as it is documented to (columns {', '.join(map(tidy, header))[:200]})"
@@ -85,19 +81,9 @@ def _fetched(text: str, url: str, about: tuple[str, str, str]) -> Fetched:
     observed = tuple(filter(None, map(reading.observed, rows)))
     if not observed:
         raise SourceError("holds no figures", where=url, do="Check the key: what it leaves is empty.")
-    return Fetched(tidy(publisher), reading.title, page, _edition(columns, rows), reading.told_apart(observed))
-
-
-def _rows(text: str, url: str) -> tuple[list[str], list[list[str]]]:
-    if text.lstrip()[:1] in ("<", "{"):
-        do = "Ask for SDMX-CSV; a large query is answered later: name less of it with a key."
-        raise SourceError("answers with something else than a table", where=url, do=do)
-    try:
-        with cells_up_to(_LONGEST_CELL):
-            header, *rows = list(csv.reader(io.StringIO(text))) or [[]]
-    except csv.Error as error:
-        raise SourceError(f"is no CSV ({error})", where=url, do="Try again later.") from error
-    return header, [row for row in rows if len(row) == len(header)]
+    return Fetched(
+        tidy(publisher), reading.title, page, _edition(columns, rows), reading.told_apart(observed), left_out=left_out
+    )
 
 
 def _columns(header: Sequence[str]) -> Iterator[tuple[str, _Cell]]:

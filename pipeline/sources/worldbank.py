@@ -82,6 +82,7 @@ def fetch(what: str, downloader: Downloader) -> Fetched:
         url=f"https://data.worldbank.org/indicator/{quote(id_)}",
         edition=meta.lastupdated,
         observed=tuple(observed),
+        groups=frozenset(tidy(row.country.value) for row in rows if not row.countryiso3code),
         described={name: tidy(found[0].source_note)},
         left_out=(f"of a period that is neither a year, a quarter nor a month: {periods} figures",) if periods else (),
     )

@@ -82,7 +82,7 @@ class Settings(BaseModel):
     download_timeout: float = Field(default=120, gt=0, le=DAY, description="seconds for one answer of a source")
     download_wait: float = Field(default=300, ge=0, le=DAY, description="longest pause that a source may ask for")
     download_attempts: int = Field(default=5, ge=1, le=99, description="requests for one answer of a source")
-    download_bytes: int = Field(default=200_000_000, ge=1, le=MOST, description="largest answer of a source")
+    download_bytes: int = Field(default=50_000_000, ge=1, le=MOST, description="largest answer of a source")
 
     max_bytes: int = Field(default=20_000_000, ge=1, le=MOST, description="largest file that is read")
     max_inflated_bytes: int = Field(default=50_000_000, ge=1, le=MOST, description="largest unpacked .docx")

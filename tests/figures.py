@@ -10,6 +10,7 @@ import re
 import socket
 import struct
 import threading
+import time
 from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -251,11 +252,17 @@ class FigureServer:
 class Adding:
     """Adding in-process below a folder, at a time of day that only passes when somebody sleeps."""
 
-    def __init__(self, server: FigureServer, folder: Path, now: str = "2025-03-01", **options: object) -> None:
+    def __init__(
+        self,
+        server: FigureServer,
+        folder: Path,
+        monotonic: Callable[[], float] = time.monotonic,
+        **options: object,
+    ) -> None:
         self.folder, self.slept, self.said = folder, [], []
-        self.at = datetime.fromisoformat(now).replace(tzinfo=UTC)
+        self.at = datetime(2025, 3, 1, tzinfo=UTC)
         filled = {**server.addresses, "downloads": folder / ".argmap" / "downloads", **options}
-        clock = Clock(now=lambda: self.at, sleep=self.slept.append)
+        clock = Clock(now=lambda: self.at, sleep=self.slept.append, monotonic=monotonic)
         self.adder = Adder(SourceOptions.model_validate(filled), clock, self.said.append)
         self.slept: list[float]
         self.said: list[str]

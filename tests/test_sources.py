@@ -50,6 +50,25 @@ def test_an_indicator_of_the_world_bank_comes_with_its_edition_and_where_it_stan
 
 
 @pytest.mark.parametrize(
+    ("name", "unit", "basis", "dimension"),
+    [
+        ("GDP (constant 2015 US$)", "USD", "constant 2015", "money"),
+        ("GDP (current US$)", "USD", "current", "money"),
+        ("GDP growth (annual %)", "%", None, "percent_change"),
+        ("Military expenditure (% of GDP)", "%", None, "share"),
+        ("Population, total", "people", None, "count"),
+    ],
+)
+def test_units_and_prices_are_in_an_indicators_name(
+    name: str, unit: str, basis: str | None, dimension: str, adding: Adding, server: FigureServer
+) -> None:
+    server.serve(world_bank(FIRST, OLDER, name=name))
+    folder = adding.add("worldbank:MS.MIL.XPND.CD")
+    assert {(fact.unit, fact.price_basis) for fact in facts(folder).values()} == {(unit, basis)}
+    assert load_table(folder).measures()[0].dimension == dimension
+
+
+@pytest.mark.parametrize(
     ("written", "meant"),
     [
         ("military expenditure", "worldbank:MS.MIL.XPND.CD"),
@@ -226,9 +245,8 @@ def test_an_edition_that_changes_between_two_pages_is_not_mixed(adding: Adding, 
 def test_answers_are_bounded_in_size_and_time(server: FigureServer, tmp_path: Path) -> None:
     with pytest.raises(SourceError, match="larger than 500 bytes"):
         Adding(server, tmp_path, download_bytes=500).add("worldbank:MS.MIL.XPND.CD")
-    slow = Adding(server, tmp_path, download_attempts=2, download_timeout=5)
     seconds = iter(range(0, 10_000, 10))
-    object.__setattr__(slow.adder.clock, "monotonic", lambda: next(seconds))
+    slow = Adding(server, tmp_path, lambda: next(seconds), download_attempts=2, download_timeout=5)
     with pytest.raises(SourceUnreachable, match="takes longer than 5 s"):
         slow.add("worldbank:MS.MIL.XPND.CD")
 

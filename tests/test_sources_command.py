@@ -79,6 +79,11 @@ def test_update_tells_which_tables_failed_and_goes_on(tmp_path: Path) -> None:
         first, second = json.loads(done.stdout)
         assert "there is no reference table here" in first["error"]
         assert (second["error"], second["revised"], second["edition"]) == (None, 0, OLDER)
+        (tmp_path / "tables" / "broken").mkdir()
+        (tmp_path / "tables" / "broken" / "datapackage.json").write_text("{", encoding="utf-8")
+        broken = argmap("table", "update", cwd=tmp_path, env=server.environment)
+        assert (broken.returncode, broken.stdout.count("\n")) == (4, 1)
+        assert "failed: tables/broken: " in broken.stderr
     alone = argmap("table", "update", "tables/mine", cwd=tmp_path)
     assert alone.returncode == 2
 

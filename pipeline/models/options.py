@@ -64,4 +64,4 @@ class SourceOptions(Noun):
     download_timeout: float = Field(default=120.0, description="seconds for one answer")
     download_wait: float = Field(default=300.0, description="longest pause that a source may ask for, in seconds")
     download_attempts: int = 5
-    download_bytes: int = 200_000_000
+    download_bytes: int = 50_000_000

@@ -104,7 +104,7 @@ class Downloader:
         error = state.outcome.exception() if state.outcome else None
         asked = error.pause if isinstance(error, Passing) else None
         pause = min(2.0 ** (state.attempt_number - 1), 30.0) if asked is None else asked
-        self.say(f"{str(error) or type(error).__name__}; asking again in {pause:.0f} s.")
+        self.say(f"{legible(str(error)) or type(error).__name__}; asking again in {pause:.0f} s.")
         return pause
 
     def _once(self, client: "Client", url: str) -> str:

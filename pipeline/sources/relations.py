@@ -50,9 +50,16 @@ def origin_of(folder: Path) -> Origin:
 
 
 def added(folder: Path) -> tuple[Path, ...]:
-    """Packages in a folder that were added from a source, by name; others there are passed by."""
+    """Packages in a folder that were added from a source, or cannot be opened, by name; others are passed by."""
     found = sorted(each for each in folder.iterdir() if (each / DESCRIPTOR).is_file()) if folder.is_dir() else []
-    return tuple(each for each in found if _ORIGIN in _descriptor(open_package(each)))
+    return tuple(filter(_was_added, found))
+
+
+def _was_added(folder: Path) -> bool:
+    try:
+        return _ORIGIN in _descriptor(open_package(folder))
+    except TableError:
+        return True  # what is wrong with it is told when its turn comes
 
 
 def read(folder: Path) -> Relations:

@@ -16,10 +16,10 @@ _FIXED: Final = (
     ("international $", r"international.(?:dollar|\$)|purchasing.power|\bPPP\b|\bPPS\b"),
     ("national currency", r"national.currency|local currency|\bLCU\b|\bXDC\b|\bNAC\b"),
 )
-_PER: Final = re.compile(r"\bper ([\d,.]*\d(?: million)?(?: [a-z]+)?|capita|person|inhabitant|head)\b", re.IGNORECASE)
+_PER: Final = re.compile(r"\bper (?!cent\b)[\w,.]+(?: [\w,.]+)*", re.IGNORECASE)
 """A rate of what is counted is another unit; money per head is money."""
 _COUNTED: Final = (
-    ("people", r"\b(?:persons?|people|inhabitants|population)\b|(?:^|_)PER$|(?:^|_)PS$"),
+    ("people", r"\b(?:persons?|people|inhabitants|population|personnel|refugees)\b|(?:^|_)PER$|(?:^|_)PS$"),
     ("years", r"\b(?:years?|YR)\b"),
     ("tonnes", r"\b(?:tonnes?|metric tons?)\b"),
 )

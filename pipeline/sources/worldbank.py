@@ -89,8 +89,8 @@ def fetch(what: str, downloader: Downloader) -> Fetched:
 
 
 def _unit(said: str, name: str) -> Unit:
-    """The unit that an indicator's name has in brackets, ``(current US$)``; none where it says none."""
-    read = (unit_of("", words) for words in (said, *_BRACKETS.findall(name)) if words)
+    """The unit that an indicator's name has in brackets, ``(current US$)``, or names; none where it says none."""
+    read = (unit_of("", words) for words in (said, *(_BRACKETS.findall(name) or [name])) if words)
     return next((unit._replace(sure=True) for unit in read if unit.unit), Unit(""))
 
 

@@ -155,6 +155,8 @@ class FigureServer:
         self.routes, self.script = routes, list(script)
         self.asked: list[str] = []
         self.headers: list[dict[str, str]] = []
+        self.most_at_once = self._at_once = 0
+        self._released = threading.Event()
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), self._handler())
         self._server.daemon_threads = True
         self._thread = threading.Thread(target=self._server.serve_forever, args=(0.05,), daemon=True)
@@ -177,6 +179,10 @@ class FigureServer:
             "eurostat_url": f"{self.url}/sdmx/3.0",
         }
 
+    def release(self) -> None:
+        """Whoever was left hanging gets an answer."""
+        self._released.set()
+
     def serve(self, *routes: Route) -> None:
         """Answers otherwise from now on."""
         self.routes = routes
@@ -188,6 +194,7 @@ class FigureServer:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        self.release()
         self._server.shutdown()
         self._server.server_close()
 
@@ -204,7 +211,9 @@ class FigureServer:
             connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
             connection.close()
             return None
-        if step == "ok":
+        if step == "hang":
+            self._released.wait(60)
+        if step in ("ok", "hang"):
             return good
         status, _, rest = step.partition(" ")
         name, _, value = rest.partition("=")
@@ -228,7 +237,10 @@ class FigureServer:
 
             def do_GET(self) -> None:
                 outer.headers.append(dict(self.headers))
+                outer._at_once += 1
+                outer.most_at_once = max(outer.most_at_once, outer._at_once)
                 reply = outer.answer(self.path, self.connection)
+                outer._at_once -= 1
                 if reply is None:
                     self.close_connection = True
                     return

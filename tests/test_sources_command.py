@@ -1,12 +1,15 @@
 """`argmap table add`, `update` and `sources` as a user runs them, to the verdict on an article."""
 
 import json
+import signal
+import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from tests.command import argmap
-from tests.figures import FIRST, NEWER, OLDER, REVISED, FigureServer, table, world_bank
+from tests.command import TIMEOUT, argmap, started
+from tests.figures import FIRST, NEWER, OLDER, REVISED, FigureServer, pages, table, world_bank
 
 QUOTED = "Norway is spending more. In 2022, Norway's military expenditure was $8.39 billion.\n"
 
@@ -43,8 +46,44 @@ def test_an_article_that_quotes_the_older_edition_is_outdated_after_an_update(tm
         assert {str(row["value"]) for row in after["rows"]} == {"8388512345.4", "8712345678.9"}
 
         then = verdict(tmp_path, "2024-09-01", server)
-        assert then["verdict"] == "supported"
-        assert "since" in str(then["message"]).lower() or "later" in str(then["message"]).lower(), then["message"]
+        assert (then["verdict"], then["reason"]) == ("supported", "SUPERSEDED_SINCE")
+        assert "A later figure of 2025-01-28" in str(then["message"])
+
+
+def test_an_interrupted_download_leaves_no_table_and_keeps_what_came(tmp_path: Path) -> None:
+    with FigureServer(world_bank(FIRST, OLDER, most=2), script=["ok", "ok", "hang"]) as server:
+        running = started("table", "add", "military expenditure", cwd=tmp_path, env=server.environment)
+        until(lambda: len(server.asked) == 3)
+        running.send_signal(signal.SIGINT)
+        assert running.wait(TIMEOUT) == 130
+        assert list((tmp_path / "tables").iterdir()) == []
+        again = argmap("table", "add", "military expenditure", cwd=tmp_path, env=server.environment)
+        assert again.returncode == 0, again.stderr
+        assert pages(server) == ["1", "2", "2", "3"]
+
+
+def test_two_commands_at_once_ask_one_after_the_other(tmp_path: Path) -> None:
+    with FigureServer(world_bank(FIRST, OLDER), script=["hang"]) as server:
+        first = started("table", "add", "military expenditure", cwd=tmp_path, env=server.environment)
+        until(lambda: len(server.asked) == 1)
+        second = started("table", "add", "owid:any", cwd=tmp_path, env=server.environment)
+        assert second.stderr is not None
+        assert "another argmap is fetching; waiting" in second.stderr.readline()
+        assert len(server.asked) == 1
+        server.release()
+        assert first.wait(TIMEOUT) == 0
+        assert second.wait(TIMEOUT) == 3
+        assert server.most_at_once == 1
+        first.communicate()
+        second.communicate()
+
+
+def until(holds: Callable[[], bool]) -> None:
+    """Waits for another process; a test that never gets there fails by its own assertions."""
+    for _ in range(TIMEOUT * 20):
+        if holds():
+            return
+        time.sleep(0.05)
 
 
 def test_a_source_that_fails_is_one_sentence_an_exit_code_and_no_folder(tmp_path: Path) -> None:

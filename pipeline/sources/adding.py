@@ -128,8 +128,7 @@ class Adder:
             do = "Look at the source in a browser: it may have changed."
             raise SourceError(error.what, where=wanted.source, do=do) from error
         rows = _enriched(relations.read(folder), fetched, _Stamp(wanted.source, edition, self._today()))
-        called = fetched.called()
-        measures = {called.get(row["label"], row["label"]): row["measure_id"] for row in rows["measures"]}
+        measures = {fetched.called(row["label"]): row["measure_id"] for row in rows["measures"]}
         origin = Origin(source=wanted.source, edition=edition, retrieved=self.clock.now(), measures=measures)
         relations.write(rows, origin, folder)
         _check(folder, wanted.source)
@@ -209,12 +208,12 @@ def _check(folder: Path, source: str) -> None:
 def _enriched(rows: Relations, fetched: Fetched, stamp: _Stamp) -> Relations:
     """What the source says beyond its figures: definitions, names, prices, forecasts, the days of all."""
     labels = {row["measure_id"]: row["label"] for row in rows["measures"]}
-    unsure = {id_ for id_, label in labels.items() if label in fetched.unsure()}
+    unsure = {id_ for id_, label in labels.items() if fetched.label_of(label) in fetched.unsure}
     for row in rows["sources"]:
         row.update(published=stamp.edition.isoformat(), retrieved=stamp.today.isoformat())
     for row in rows["measures"]:
         names = names_of(stamp.source) if len(rows["measures"]) == 1 else ()
-        row["description"] = row["description"] or fetched.described.get(row["label"], "")
+        row["description"] = row["description"] or fetched.described.get(fetched.label_of(row["label"]), "")
         names = (*row["aliases"].split(LIST_SEPARATOR), *names)
         row["aliases"] = LIST_SEPARATOR.join(dict.fromkeys(filter(None, names)))
     for row in rows["entities"]:

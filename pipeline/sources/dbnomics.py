@@ -127,7 +127,7 @@ def _read(series: _Series, dataset: _Dataset, provider: str, labels: Mapping[str
     if unit.unit == _NATIONAL:
         return []
     rest = tuple(
-        (tidy(name).upper(), named(code, "").code)
+        (tidy(name).upper(), named(code, labels.get(name, {}).get(code, "")))
         for name, code in sorted(series.dimensions.items())
         if name not in taken.values() and name.casefold() not in _PLAIN
     )

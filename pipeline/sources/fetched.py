@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from functools import cached_property
 from pathlib import Path
 from typing import Any, Final, NamedTuple, TypeVar
 
@@ -15,6 +16,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from pipeline.errors import SourceError, legible
 from pipeline.models import plain
 from pipeline.text.cells import cells_up_to
+from pipeline.text.slug import slug
 
 LAYOUT: Final = "sdmx"
 _COLUMNS: Final = ("DATAFLOW", "REF_AREA", "MEASURE")
@@ -48,7 +50,7 @@ class Observed(NamedTuple):
     value: str
     unit: Unit
     status: str = ""
-    rest: tuple[tuple[str, str], ...] = ()
+    rest: tuple[tuple[str, Named], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -67,17 +69,28 @@ class Fetched:
     left_out: tuple[str, ...] = ()
     """One sentence for each kind of figure that is not used."""
 
-    def called(self) -> dict[str, str]:
-        """What the source calls the measure of each label: its code, or the label where one code has several."""
+    @cached_property
+    def codes(self) -> Mapping[str, str]:
+        """By label of a measure what the source calls it: its code, or the label where one code has several."""
         labels: dict[str, set[str]] = {}
         for each in self.observed:
             labels.setdefault(each.measure.code, set()).add(each.measure.label)
         alone = {code: len(found) == 1 for code, found in labels.items()}
         return {label: code if alone[code] else label for code, found in labels.items() for label in found}
 
+    @cached_property
     def unsure(self) -> frozenset[str]:
         """Labels of measures whose scale the source does not say."""
         return frozenset(each.measure.label for each in self.observed if not each.unit.sure)
+
+    def label_of(self, label: str) -> str:
+        """The measure's label here of one in a table, which may go on with a part: ``Unemployment rate, females``."""
+        return max((own for own in self.codes if label.startswith(own)), key=len, default="")
+
+    def called(self, label: str) -> str:
+        """What the source calls the measure of a label in a table, part and all."""
+        own = self.label_of(label)
+        return self.codes.get(own, "") + label.removeprefix(own)
 
 
 class Shape(BaseModel):
@@ -167,12 +180,17 @@ def _cells(observed: Iterable[Observed], names: Iterable[str]) -> Iterable[tuple
         rest = dict(each.rest)
         yield (
             "argmap",
-            f"{each.area.code}: {each.area.label}",
-            f"{each.measure.code}: {each.measure.label}",
-            *(rest.get(name, "") for name in names),
+            _cell(each.area),
+            _cell(each.measure),
+            *(_cell(rest[name]) if name in rest else "" for name in names),
             each.unit.unit,
             str(each.unit.mult),
             each.period,
             each.value,
             each.status,
         )
+
+
+def _cell(named: Named) -> str:
+    """``DEU: Germany``; what has no code goes by its name."""
+    return f"{named.code or slug(named.label, '') or '-'}: {named.label}"

@@ -156,12 +156,12 @@ class _Reading(NamedTuple):
             return "F"
         return "E" if _ESTIMATES.intersection(code) else ""
 
-    def _rest(self, row: Sequence[str]) -> Iterator[tuple[str, str]]:
+    def _rest(self, row: Sequence[str]) -> Iterator[tuple[str, Named]]:
         taken = {next((name for name in names if name in self.columns), "") for names in (_AREA, _MEASURE, _UNIT)}
         for name, cell in self.columns.items():
-            code = _named(cell, row).code
-            if code and name not in taken and name not in _OTHER:
-                yield name, code
+            said = _named(cell, row)
+            if said.code and name not in taken and name not in _OTHER:
+                yield name, said
 
     def told_apart(self, observed: Sequence[Observed]) -> tuple[Observed, ...]:
         """What is measured in several units is a measure for each."""

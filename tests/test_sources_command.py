@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from tests.command import TIMEOUT, argmap, started
-from tests.figures import FIRST, NEWER, OLDER, REVISED, FigureServer, pages, table, world_bank
+from tests.figures import FIRST, NEWER, OLDER, REVISED, FigureServer, owid, pages, table, world_bank
+from tests.test_sources_layouts import CHART, COLUMNS, GDP, UNEMPLOYMENT
 
 QUOTED = "Norway is spending more. In 2022, Norway's military expenditure was $8.39 billion.\n"
 
@@ -151,3 +152,28 @@ def test_every_help_has_a_worked_example(command: str, tmp_path: Path) -> None:
     done = argmap("table", command, "--help", cwd=tmp_path)
     assert done.returncode == 0
     assert f"argmap table {command}" in done.stdout.split("Example:")[1]
+
+
+ARTICLE = """Norway's life expectancy was 83.2 years in 2021. In 2021, life expectancy in Norway was 79.4 years.
+
+Germany's unemployment rate was 3.1% in 2023. Germany's GDP was 4.19 trillion euros in 2023.
+"""
+
+
+def test_what_was_added_from_several_sources_decides_the_figures_of_one_article(tmp_path: Path) -> None:
+    (tmp_path / "article.txt").write_text(ARTICLE, encoding="utf-8")
+    eurostat = "/sdmx/3.0/data/dataflow/ESTAT"
+    routes = (table(f"{eurostat}/une_rt_a/", UNEMPLOYMENT), table(f"{eurostat}/nama_10_gdp/", GDP))
+    with FigureServer(owid("life-expectancy", CHART, COLUMNS), *routes) as server:
+        for source in ("owid:life-expectancy", "eurostat:une_rt_a/A.Y15-74.PC_ACT.T.", "eurostat:nama_10_gdp/A..B1GQ."):
+            done = argmap("table", "add", source, cwd=tmp_path, env=server.environment)
+            assert done.returncode == 0, done.stderr
+    tables = [part for each in sorted((tmp_path / "tables").iterdir()) for part in ("--table", each)]
+    done = argmap("check", "article.txt", *tables, "--published", "2025-04-01", "--json", cwd=tmp_path)
+    found = {each["quote"]: each["verdict"] for each in json.loads(done.stdout)["findings"]}
+    assert found == {
+        "83.2 years": "supported",
+        "79.4 years": "contradicted",
+        "3.1%": "supported",
+        "4.19 trillion euros": "supported",
+    }

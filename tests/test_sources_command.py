@@ -154,6 +154,7 @@ def test_every_help_has_a_worked_example(command: str, tmp_path: Path) -> None:
     assert f"argmap table {command}" in done.stdout.split("Example:")[1]
 
 
+GDP_KEY = "eurostat:nama_10_gdp/A.CP_MEUR.B1GQ."
 ARTICLE = """Norway's life expectancy was 83.2 years in 2021. In 2021, life expectancy in Norway was 79.4 years.
 
 Germany's unemployment rate was 3.1% in 2023. Germany's GDP was 4.19 trillion euros in 2023.
@@ -165,7 +166,7 @@ def test_what_was_added_from_several_sources_decides_the_figures_of_one_article(
     eurostat = "/sdmx/3.0/data/dataflow/ESTAT"
     routes = (table(f"{eurostat}/une_rt_a/", UNEMPLOYMENT), table(f"{eurostat}/nama_10_gdp/", GDP))
     with FigureServer(owid("life-expectancy", CHART, COLUMNS), *routes) as server:
-        for source in ("owid:life-expectancy", "eurostat:une_rt_a/A.Y15-74.PC_ACT.T.", "eurostat:nama_10_gdp/A..B1GQ."):
+        for source in ("owid:life-expectancy", "eurostat:une_rt_a/A.Y15-74.PC_ACT.T.", GDP_KEY):
             done = argmap("table", "add", source, cwd=tmp_path, env=server.environment)
             assert done.returncode == 0, done.stderr
     tables = [part for each in sorted((tmp_path / "tables").iterdir()) for part in ("--table", each)]

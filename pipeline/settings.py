@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator
 
 from pipeline.errors import SettingError
-from pipeline.models import IndexOptions, ModelOptions, ReadLimits
+from pipeline.models import IndexOptions, ModelOptions, ReadLimits, SourceOptions
 
 FILE = Path("argmap.toml")
 DATA = Path(__file__).parent / "_data"
@@ -22,6 +22,7 @@ DAY = 86_400
 """Seconds; longer than anybody waits."""
 MOST = 1_000_000_000
 """More than anything that is counted here can use."""
+_SOURCES = SourceOptions()
 
 
 def shipped_table() -> Path:
@@ -56,6 +57,7 @@ class Settings(BaseModel):
 
     table: tuple[Path, ...] = Field(default=(), description="reference tables; none: the one that comes with argmap")
     outputs: Path = Field(default=Path("outputs"), description="where runs are written")
+    tables: Path = Field(default=Path("tables"), description="where `argmap table add` writes")
     ledger: Path = Field(default=Path(".argmap/ledger.sqlite"), description="every paid call")
 
     index: Path = Field(default=Path(".argmap/index"), description="Chroma's folder")
@@ -72,6 +74,16 @@ class Settings(BaseModel):
     publisher: str | None = Field(default=None, description="who brings out the reviews of exported findings")
     review_url: str | None = Field(default=None, description="page on which they stand")
 
+    downloads: Path = Field(default=Path(".argmap/downloads"), description="answers of sources of figures, for a day")
+    worldbank_url: str = Field(default=_SOURCES.worldbank_url, description="World Bank, or a mirror")
+    owid_url: str = Field(default=_SOURCES.owid_url, description="charts of Our World in Data, or a mirror")
+    dbnomics_url: str = Field(default=_SOURCES.dbnomics_url, description="DBnomics, or a mirror")
+    eurostat_url: str = Field(default=_SOURCES.eurostat_url, description="Eurostat, or a mirror")
+    download_timeout: float = Field(default=120, gt=0, le=DAY, description="seconds for one answer of a source")
+    download_wait: float = Field(default=300, ge=0, le=DAY, description="longest pause that a source may ask for")
+    download_attempts: int = Field(default=5, ge=1, le=99, description="requests for one answer of a source")
+    download_bytes: int = Field(default=50_000_000, ge=1, le=MOST, description="largest answer of a source")
+
     max_bytes: int = Field(default=20_000_000, ge=1, le=MOST, description="largest file that is read")
     max_inflated_bytes: int = Field(default=50_000_000, ge=1, le=MOST, description="largest unpacked .docx")
     max_chars: int = Field(default=2_000_000, ge=1, le=MOST, description="longest article")
@@ -85,7 +97,10 @@ class Settings(BaseModel):
             raise ValueError("it holds a zero byte")
         return value
 
-    @field_validator("base_url", "embed_url", "chroma_url")
+    @field_validator(
+        *("base_url", "embed_url", "chroma_url"),
+        *("worldbank_url", "owid_url", "dbnomics_url", "eurostat_url"),
+    )
     @classmethod
     def _is_address(cls, value: str | None) -> str | None:
         if value is not None:
@@ -121,6 +136,11 @@ class Settings(BaseModel):
             onnx=self.onnx,
             tokenizer=self.tokenizer,
         )
+
+    def source_options(self) -> SourceOptions:
+        """Where official figures are fetched from."""
+        names = set(SourceOptions.model_fields)
+        return SourceOptions(**{name: value for name, value in self if name in names})
 
     def read_limits(self) -> ReadLimits:
         """Limits on what is read."""

@@ -26,6 +26,7 @@ from pipeline.cli.options import (
     TitleOpt,
     UrlOpt,
 )
+from pipeline.cli.sources import sources_app
 from pipeline.cli.tables import table_app
 from pipeline.version import VERSION
 
@@ -42,6 +43,7 @@ app = typer.Typer(
     epilog="Start with:  argmap run corpus/articles      Exit codes: 0 finished, 1 flags found and --fail-on flag,"
     " 2 bad input, 3 model, 4 some articles failed, 5 storage, 130 interrupted (run again to go on).",
 )
+table_app.add_typer(sources_app)
 app.add_typer(table_app, name="table")
 app.add_typer(eval_app, name="eval")
 app.add_typer(compare_app)

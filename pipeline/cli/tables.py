@@ -9,7 +9,7 @@ import typer
 from pipeline.cli.options import JsonOpt, TableOpt
 
 table_app = typer.Typer(
-    no_args_is_help=True, rich_markup_mode=None, help="Reference tables: validate, show, search, import."
+    no_args_is_help=True, rich_markup_mode=None, help="Reference tables: validate, show, search, import, add, update."
 )
 
 

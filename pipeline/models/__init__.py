@@ -60,7 +60,7 @@ from pipeline.models.numeric import (
     TableRef,
     Verdict,
 )
-from pipeline.models.options import IndexOptions, ModelOptions, ReadLimits
+from pipeline.models.options import IndexOptions, ModelOptions, ReadLimits, SourceOptions
 from pipeline.models.parse import Parse, Token
 from pipeline.models.proposals import OpenFigure, Proposal
 from pipeline.models.run import ArticleLine, Confirmed, Done, Failed, RunRecord, Unexpected
@@ -146,6 +146,7 @@ __all__ = [
     "SharedClaim",
     "Side",
     "Source",
+    "SourceOptions",
     "Span",
     "Statement",
     "StatementPair",

@@ -27,7 +27,7 @@ from pipeline.ports import ReferenceTable
 from pipeline.quantities import read_quantities
 from pipeline.reference import load_table, load_tables
 from pipeline.render import Listed, claims_html, index_html
-from pipeline.settings import Settings, load, shipped_table
+from pipeline.settings import Settings, load, shipped_almanac, shipped_table
 from pipeline.store import CLAIMS, RunFolder, articles_in, load_done, run_folder, runs_in, write_new_folder
 from pipeline.text.slug import slug
 from pipeline.workshop import Stages, Workshop, article_files, cut, finish, map_reading
@@ -88,9 +88,9 @@ def workshop(
 
 
 def open_tables(settings: Settings) -> ReferenceTable:
-    """The reference tables that are set, the first one first in rank; else the one that comes with argmap."""
+    """The tables that are set, the first one first in rank, else the one that comes with argmap; then the almanac."""
     folders = settings.table or (shipped_table(),)
-    return load_table(folders[0]) if len(folders) == 1 else load_tables(folders)
+    return load_tables(folders, known_whole=(shipped_almanac(),) if settings.almanac else ())
 
 
 def read_article(path: Path | str, **about: Unpack[About]) -> Article:

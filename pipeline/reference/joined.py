@@ -18,11 +18,15 @@ from pipeline.reference.table import load_table
 T = TypeVar("T", Entity, Measure, Source)
 
 
-def load_tables(paths: Sequence[Path | str]) -> ReferenceTable:
-    """One table of several packages, the first with the most say; raises TableError."""
+def load_tables(paths: Sequence[Path | str], known_whole: Sequence[Path | str] = ()) -> ReferenceTable:
+    """One table of several packages, the first with the most say; raises TableError.
+
+    Packages that are ``known_whole`` come after the others and are not searched for faults.
+    """
     if not paths:
         raise TableError("no reference table was named", do="Name at least one folder.")
     tables = [load_table(path) for path in paths]
+    tables += [load_table(path, known_whole=True) for path in known_whole]
     return tables[0] if len(tables) == 1 else JoinedTable(tables)
 
 

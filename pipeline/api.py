@@ -90,7 +90,7 @@ def workshop(
 def open_tables(settings: Settings) -> ReferenceTable:
     """The tables that are set, the first one first in rank, else the one that comes with argmap; then the almanac."""
     folders = settings.table or (shipped_table(),)
-    return load_tables(folders, known_whole=(shipped_almanac(),) if settings.almanac else ())
+    return load_tables(folders, shipped_almanac() if settings.almanac else None)
 
 
 def read_article(path: Path | str, **about: Unpack[About]) -> Article:

@@ -13,20 +13,22 @@ from typing import TypeVar
 from pipeline.errors import TableError
 from pipeline.models import Entity, Fact, Measure, Profile, Source
 from pipeline.ports import ReferenceTable
+from pipeline.reference.filling import FillingTable
 from pipeline.reference.table import load_table
 
 T = TypeVar("T", Entity, Measure, Source)
 
 
-def load_tables(paths: Sequence[Path | str], known_whole: Sequence[Path | str] = ()) -> ReferenceTable:
+def load_tables(paths: Sequence[Path | str], almanac: Path | None = None) -> ReferenceTable:
     """One table of several packages, the first with the most say; raises TableError.
 
-    Packages that are ``known_whole`` come after the others and are not searched for faults.
+    The ``almanac`` that comes with argmap only fills in, and is known to be without fault.
     """
     if not paths:
         raise TableError("no reference table was named", do="Name at least one folder.")
-    tables = [load_table(path) for path in paths]
-    tables += [load_table(path, known_whole=True) for path in known_whole]
+    tables: list[ReferenceTable] = [load_table(path) for path in paths]
+    if almanac is not None:
+        tables.append(FillingTable(load_table(almanac, known_whole=True), tables))
     return tables[0] if len(tables) == 1 else JoinedTable(tables)
 
 

@@ -64,7 +64,7 @@ class Settings(BaseModel):
     price_out: Decimal | None = Field(default=None, ge=0, description="US dollars per million tokens received")
 
     table: tuple[Path, ...] = Field(default=(), description="reference tables; none: the one that comes with argmap")
-    almanac: bool = Field(default=True, description="whether the world almanac is asked too, after the tables")
+    almanac: bool = Field(default=True, description="whether the world almanac fills in after the tables")
     outputs: Path = Field(default=Path("outputs"), description="where runs are written")
     ledger: Path = Field(default=Path(".argmap/ledger.sqlite"), description="every paid call")
 

@@ -17,7 +17,7 @@ TableOpt = Annotated[
 ]
 AlmanacOpt = Annotated[
     bool | None,
-    typer.Option("--almanac/--no-almanac", help="whether the world almanac is asked after the tables", show_default="yes"),
+    typer.Option("--almanac/--no-almanac", help="whether the world almanac fills in after the tables"),
 ]
 ModelOpt = Annotated[str | None, typer.Option("--model", help="chat model; without one, the built-in rules")]
 SamplesOpt = Annotated[

@@ -100,14 +100,17 @@ class FillingTable:
 
 
 def _known(table: ReferenceTable, before: Sequence[ReferenceTable]) -> Iterator[tuple[str, _Known]]:
-    """By measure the first one of an earlier table that goes by one of its own names and has figures of its sort."""
+    """By measure the first one of an earlier table that goes by one of its own names and has figures of its sort.
+
+    Both must be of the same entities: what a company calls its workforce is not what a country does.
+    """
     said: dict[Name, list[_Known]] = {}
     for known in (known for earlier in before for known in _measures(earlier)):
         for name in _keys((*_names(known.measure), *known.measure.family)):
             said.setdefault(name, []).append(known)
     for own in _measures(table):
         same = (known for name in sorted(_keys(_names(own.measure))) for known in said.get(name, ()))
-        found = next((known for known in same if _alike(known.sort, own.sort)), None)
+        found = next((known for known in same if _alike(known.sort, own.sort) and known.owners & own.owners), None)
         if found is not None:
             yield own.measure.measure_id, found
 

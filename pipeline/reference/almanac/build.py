@@ -26,6 +26,8 @@ from pipeline.reference.table import validate
 
 PUBLISHER = "Central Intelligence Agency"
 TITLE = "The World Factbook"
+SINCE = 2020
+"""A figure that is older, with none of the years after it, would be taken for today's where a text does not date it."""
 ADDRESS = "https://www.cia.gov/the-world-factbook/"
 _ROWS_AT_ONCE = 8_192
 
@@ -48,13 +50,14 @@ def known_entities() -> Mapping[str, Entity]:
     return {row["code"]: Entity(row["entity_id"], row["name"], row["kind"]) for row in rows}
 
 
-def build(editions: Sequence[Edition], out: Path, fields: Sequence[Field] | None = None) -> Built:
+def build(editions: Sequence[Edition], out: Path, fields: Sequence[Field] | None = None, since: int = 0) -> Built:
     """A package in the folder ``out`` from editions, the newest first; raises TableError and StorageError.
 
+    Figures of years before ``since`` are left out.
     A package that stands there is replaced once the new one is whole and without a fault.
     """
     fields = known_fields() if fields is None else fields
-    rows, left_out = _facts(editions, fields)
+    rows, left_out = _facts(editions, fields, since)
     if not rows:
         raise TableError("no figure could be read", where=editions[0].about.package, do="Compare its layout.")
     try:
@@ -75,15 +78,21 @@ def build(editions: Sequence[Edition], out: Path, fields: Sequence[Field] | None
     return Built(out, len(rows), superseded, dict(sorted(left_out.items())))
 
 
-def _facts(editions: Sequence[Edition], fields: Sequence[Field]) -> tuple[list[Row], Counter[str]]:
+def _facts(editions: Sequence[Edition], fields: Sequence[Field], since: int) -> tuple[list[Row], Counter[str]]:
     """The rows of all editions, sorted as they are looked up, and what was left out of any."""
     rows: list[Row] = []
     left_out: Counter[str] = Counter()
     for edition in sorted(editions, key=lambda edition: edition.about.as_of, reverse=True):
         observed = Observed(edition, known_entities())
-        rows += superseding(list(observed.rows(fields)), rows)
+        kept = [row for row in observed.rows(fields) if not _is_before(row, since)]
+        rows += superseding(kept, rows)
         left_out += observed.left_out
     return sorted(rows, key=lambda row: (row["entity_id"], row["measure_id"], row["row_id"])), left_out
+
+
+def _is_before(row: Row, since: int) -> bool:
+    """A timeless figure is of no year before any other."""
+    return bool(row["period_end"]) and int(row["period_end"][:4]) < since
 
 
 def _write(folder: Path, rows: Sequence[Row], fields: Sequence[Field], editions: Sequence[Edition]) -> None:
@@ -151,9 +160,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m pipeline.reference.almanac.build", description=__doc__)
     parser.add_argument("archive", nargs="+", type=Path, help="editions of the Factbook, as registries carry them")
     parser.add_argument("--out", type=Path, default=Path("corpus") / "almanac", help="folder of the package")
+    parser.add_argument("--since", type=int, default=SINCE, help="first year whose figures are kept (%(default)s)")
     given = parser.parse_args(arguments)
     try:
-        built = build([open_edition(archive) for archive in given.archive], given.out)
+        built = build([open_edition(archive) for archive in given.archive], given.out, since=given.since)
     except ArgmapError as error:
         sys.stderr.write(f"{error.sentence}\n")
         return 2

@@ -80,6 +80,8 @@ class Field:
     cells: Mapping[str, str] = field(repr=False)
     timeless: bool = False
     strength: bool = False
+    several: bool = False
+    """Whether it is counted in several ways, so that nobody can say that another figure is wrong."""
 
 
 @cache
@@ -101,7 +103,7 @@ def _field(entry: Mapping[str, Any]) -> Field:
         "additive": str(entry.get("additive", False)).lower(),
         "bounded": str(entry.get("bounded", False)).lower(),
     }
-    marks = {mark: bool(entry.get(mark)) for mark in ("timeless", "strength")}
+    marks = {mark: bool(entry.get(mark)) for mark in ("timeless", "strength", "several")}
     return Field(PREFIX + entry["id"], entry["unit"], places, cells, **marks)
 
 

@@ -113,13 +113,13 @@ def _shared(group: Iterable[str]) -> Stamp | None:
 
 def _row(dated: _Dated, of: Field, place: Place, told: _Told) -> Row:
     cell, stamp, about = dated.cell, dated.stamp, told.about
-    timeless = stamp is _ALWAYS
+    timeless, definition = stamp is _ALWAYS, _definition(place, told.text.note)
     when = "always" if timeless else str(stamp.start.year) if stamp.end != stamp.start else stamp.start.isoformat()
     return {
         "row_id": f"{of.id}.{told.entity.entity_id}.{when}.{about.edition}",
         "entity_id": told.entity.entity_id,
         "measure_id": of.id,
-        "definition_id": _definition(place, told.text.note),
+        "definition_id": definition,
         "period_start": stamp.start.isoformat(),
         "period_end": "" if timeless else stamp.end.isoformat(),
         "value": cell.value,
@@ -134,7 +134,7 @@ def _row(dated: _Dated, of: Field, place: Place, told: _Told) -> Row:
         "source_id": about.source_id,
         "locator": f"{told.entity.name} ({told.country.place.removesuffix('.json')}): {': '.join(told.text.path)}",
         "note": _quoted(told.text.text),
-        "verified": "true",
+        "verified": str(not of.several and definition != _OPEN).lower(),
     }
 
 

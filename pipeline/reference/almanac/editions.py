@@ -5,6 +5,7 @@ import json
 import re
 import tarfile
 import zipfile
+import zlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -73,7 +74,7 @@ def open_edition(archive: Path, known: Mapping[str, About] | None = None) -> Edi
             raise TableError("is no edition that the almanac knows", where=str(archive), do=do)
         members = _of_wheel(archive) if zipfile.is_zipfile(archive) else _of_tarball(archive)
         countries = sorted((_country(name, text) for name, text in members), key=lambda country: country.code)
-    except (OSError, tarfile.TarError, zipfile.BadZipFile) as error:
+    except (OSError, EOFError, zlib.error, tarfile.TarError, zipfile.BadZipFile) as error:
         raise TableError(f"cannot be read ({error})", where=str(archive), do="Download it again.") from error
     if not countries:
         raise TableError("holds no countries", where=str(archive), do="Name a wheel or tarball of the Factbook.")

@@ -27,7 +27,7 @@ from pipeline.ports import ReferenceTable
 from pipeline.quantities import read_quantities
 from pipeline.reference import load_table, load_tables
 from pipeline.render import Listed, claims_html, index_html
-from pipeline.settings import Settings, load, shipped_table
+from pipeline.settings import Settings, load, shipped_almanac, shipped_table
 from pipeline.store import CLAIMS, RunFolder, articles_in, load_done, run_folder, runs_in, write_new_folder
 from pipeline.text.slug import slug
 from pipeline.workshop import Stages, Workshop, article_files, cut, finish, map_reading
@@ -88,11 +88,13 @@ def workshop(
 
 
 def open_tables(settings: Settings, say: Callable[[str], None] = lambda _: None) -> ReferenceTable:
-    """The reference tables that are set, the first one first in rank; else the one that comes with argmap.
+    """The tables that are set, the first one first in rank, else the one that comes with argmap; then the almanac.
 
     A published file is taken as a table if nothing about it must be said; ``say`` is told how.
     """
-    return load_tables(settings.table or (shipped_table(),), lambda: load_table(shipped_table()).entities(), say)
+    almanac = shipped_almanac() if settings.almanac else None
+    known = lambda: load_table(shipped_table()).entities()  # noqa: E731 - asked only where a file is named
+    return load_tables(settings.table or (shipped_table(),), known, say, almanac)
 
 
 def read_article(path: Path | str, **about: Unpack[About]) -> Article:

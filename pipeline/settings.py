@@ -27,8 +27,17 @@ _SOURCES = SourceOptions()
 
 def shipped_table() -> Path:
     """The reference table that comes with argmap: packed in the wheel, or in the checkout."""
-    packed = DATA / "reference"
-    return packed if packed.is_dir() else CHECKOUT / "corpus" / "reference"
+    return _shipped("reference")
+
+
+def shipped_almanac() -> Path:
+    """The world almanac that comes with argmap."""
+    return _shipped("almanac")
+
+
+def _shipped(name: str) -> Path:
+    packed = DATA / name
+    return packed if packed.is_dir() else CHECKOUT / "corpus" / name
 
 
 class Settings(BaseModel):
@@ -56,6 +65,7 @@ class Settings(BaseModel):
     price_out: Decimal | None = Field(default=None, ge=0, description="US dollars per million tokens received")
 
     table: tuple[Path, ...] = Field(default=(), description="reference tables; none: the one that comes with argmap")
+    almanac: bool = Field(default=True, description="whether the world almanac fills in after the tables")
     outputs: Path = Field(default=Path("outputs"), description="where runs are written")
     tables: Path = Field(default=Path("tables"), description="where `argmap table add` writes")
     ledger: Path = Field(default=Path(".argmap/ledger.sqlite"), description="every paid call")

@@ -10,6 +10,7 @@ import typer
 from pipeline.cli.compare import compare_app
 from pipeline.cli.evaluate import eval_app
 from pipeline.cli.options import (
+    AlmanacOpt,
     AuthorOpt,
     ChromaOpt,
     FailOpt,
@@ -70,6 +71,7 @@ def run(
     paths: PathsArg,
     out: Annotated[Path | None, typer.Option("--out", help="folder of this run")] = None,
     table: TableOpt = None,
+    almanac: AlmanacOpt = None,
     model: ModelOpt = None,
     base_url: UrlOpt = None,
     samples: SamplesOpt = None,
@@ -95,6 +97,7 @@ def run(
 
     flags = {
         "table": table,
+        "almanac": almanac,
         "model": model,
         "base_url": base_url,
         "samples": samples,
@@ -140,6 +143,7 @@ def map_(
 def check(
     path: Annotated[str, typer.Argument(metavar="PATH|-", help="an article, or the folder of a finished one")],
     table: TableOpt = None,
+    almanac: AlmanacOpt = None,
     model: ModelOpt = None,
     base_url: UrlOpt = None,
     published: PublishedOpt = None,
@@ -155,7 +159,7 @@ def check(
     from pipeline.cli import jobs, printing, show  # noqa: PLC0415
     from pipeline.models import Failed  # noqa: PLC0415
 
-    flags = {"table": table, "model": model, "base_url": base_url}
+    flags = {"table": table, "almanac": almanac, "model": model, "base_url": base_url}
     done = jobs.check_one(path, {"published": _day(published)}, flags)
     if isinstance(done, Failed):
         printing.failures((done,))

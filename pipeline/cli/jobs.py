@@ -82,9 +82,9 @@ def _progress() -> Iterator[Tell]:
         yield tell
 
 
-def tables(folders: Sequence[Path] | None) -> ReferenceTable:
-    """The tables given, else those that the settings name, else the one that comes with argmap."""
-    return api.open_tables(load({"table": folders or None}).settings, say)
+def tables(folders: Sequence[Path] | None, almanac: bool | None = None) -> ReferenceTable:
+    """The tables given, else those that the settings name, else the one that comes with argmap; and the almanac."""
+    return api.open_tables(load({"table": folders or None, "almanac": almanac}).settings, say)
 
 
 def one_article(path: str, about: About) -> Article:

@@ -16,6 +16,10 @@ TableOpt = Annotated[
         " of several the first that has what a source says is heard",
     ),
 ]
+AlmanacOpt = Annotated[
+    bool | None,
+    typer.Option("--almanac/--no-almanac", help="whether the world almanac fills in after the tables"),
+]
 ModelOpt = Annotated[str | None, typer.Option("--model", help="chat model; without one, the built-in rules")]
 SamplesOpt = Annotated[
     int | None, typer.Option("--samples", min=1, max=99, help="ask the model so often; each step shows how many agree")

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from pipeline.cli.options import JsonOpt, TableOpt
+from pipeline.cli.options import AlmanacOpt, JsonOpt, TableOpt
 
 table_app = typer.Typer(
     no_args_is_help=True, rich_markup_mode=None, help="Reference tables: validate, show, search, import, add, update."
@@ -37,6 +37,7 @@ def table_validate(
 def table_search(
     words: Annotated[str, typer.Argument(help="an entity, a measure, or both")],
     table: TableOpt = None,
+    almanac: AlmanacOpt = None,
     k: Annotated[int, typer.Option("--k", min=1, help="how many facts")] = 20,
     json: JsonOpt = False,
 ) -> None:
@@ -50,7 +51,7 @@ def table_search(
     from pipeline.cli.jobs import tables  # noqa: PLC0415
     from pipeline.reference import search_facts  # noqa: PLC0415
 
-    show.facts(search_facts(tables(table), words, k), as_json=json)
+    show.facts(search_facts(tables(table, almanac), words, k), as_json=json)
 
 
 @table_app.command("show")
@@ -58,6 +59,7 @@ def table_show(
     entity: Annotated[str, typer.Argument(help="id of an entity, such as KOR")],
     measure: Annotated[str | None, typer.Argument(help="id of a measure; all of them if left out")] = None,
     table: TableOpt = None,
+    almanac: AlmanacOpt = None,
     json: JsonOpt = False,
 ) -> None:
     """Every fact of one entity.
@@ -70,7 +72,7 @@ def table_show(
     from pipeline.cli.jobs import tables  # noqa: PLC0415
     from pipeline.reference import show_facts  # noqa: PLC0415
 
-    show.facts(show_facts(tables(table), entity, measure), as_json=json)
+    show.facts(show_facts(tables(table, almanac), entity, measure), as_json=json)
 
 
 @table_app.command("import")

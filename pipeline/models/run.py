@@ -7,6 +7,7 @@ from pydantic import Field
 
 from pipeline.models.argument import ArgumentMap, Tokens
 from pipeline.models.article import Article
+from pipeline.models.evidence import DocumentLine
 from pipeline.models.noun import Noun
 from pipeline.models.numeric import Findings
 
@@ -37,7 +38,9 @@ class Failed(Noun):
     """One article that could not be finished: trouble as a value."""
 
     article: str = Field(description="title or file name")
-    stage: str = Field(description="read, chunk, index, extract, ground, assemble, verify, render, store or across")
+    stage: str = Field(
+        description="read, chunk, index, extract, ground, assemble, verify, render, store, across or evidence"
+    )
     reason: str
     exit_code: int = 2
 
@@ -85,6 +88,7 @@ class RunRecord(Noun):
     table_hash: str = ""
     policy: str = ""
     embedder: str = ""
+    evidence: tuple[DocumentLine, ...] = Field(default=(), description="documents that figures were looked up in")
     articles: tuple[ArticleLine, ...] = ()
     failed: tuple[Failed, ...] = ()
     across: int | None = Field(

@@ -1,0 +1,176 @@
+"""Figures without a row, compared with what documents state of the same measure, entity and period.
+
+The arithmetic is that of ``pipeline.verify.check``, with the document's own figures as its table. What it says becomes
+a quotation beside the finding; the verdict stays what it was, for nobody knows whether the document is right.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import groupby
+
+from pipeline.evidence.documents import Documents, Stretch
+from pipeline.evidence.rows import DocumentRow, RowReader
+from pipeline.models import (
+    ArgumentMap,
+    Evidence,
+    Finding,
+    Findings,
+    Parse,
+    Part,
+    Reading,
+    RowChecked,
+    Stated,
+    Verdict,
+)
+from pipeline.ports import Parser, ReferenceTable
+from pipeline.subjects import Lexicon, lexicon, told
+from pipeline.verify import MemoryTable, Rates, check
+
+_OPEN = (Verdict.NOT_IN_TABLE, Verdict.NOT_CHECKED)
+_MOST = 5
+"""Passages of one figure that are shown."""
+_OTHERWISE = (
+    Verdict.UNVERIFIED,
+    Verdict.CONTRADICTED,
+    Verdict.WRONG_PERIOD,
+    Verdict.UNIT_MISMATCH,
+    Verdict.OUTDATED,
+)
+_BY_VERDICT = {Verdict.SUPPORTED: Stated.SO, Verdict.APPROXIMATE: Stated.NEARLY} | dict.fromkeys(
+    _OTHERWISE, Stated.OTHERWISE
+)
+_BY_PART = {
+    Part.AGREES: Stated.SO,
+    Part.NEARLY: Stated.NEARLY,
+    Part.FAILS: Stated.OTHERWISE,
+    Part.WRONG_SIDE: Stated.OTHERWISE,
+}
+_RANK = tuple(Stated)
+
+
+@dataclass(frozen=True)
+class Beside:
+    """What is laid beside an article: documents, the table whose names are used too, and what reads and converts."""
+
+    documents: Documents
+    parser: Parser
+    table: ReferenceTable | None = None
+    rates: Rates | None = None
+
+
+def stated(findings: Findings, argmap: ArgumentMap, reading: Reading, beside: Beside) -> Findings:
+    """The findings with what documents state of figures without a row. Raises StorageError."""
+    open_ = [finding for finding in findings.findings if is_open(finding)]
+    if not open_:
+        return findings
+    beside = replace(beside, parser=Remembering(beside.parser))
+    found = told(reading, frozenset(finding.start for finding in open_), beside.parser)
+    names = lexicon(found, reading.article.text, beside.table)
+    near = beside.documents.near(_sentences(open_, reading))
+    evidence: dict[int, list[Evidence]] = {}
+    for stretches in _by_document(near):
+        for start, each in _of_document(stretches, names, (argmap, reading), beside):
+            evidence.setdefault(start, []).append(each)
+    return findings.model_copy(update={"findings": tuple(_with(each, evidence) for each in findings.findings)})
+
+
+def is_open(finding: Finding) -> bool:
+    """Whether it is a figure for which no row was found."""
+    return finding.kind == "numeric" and finding.verdict in _OPEN
+
+
+class Remembering:
+    """A Parser that parses each text once."""
+
+    def __init__(self, parser: Parser) -> None:
+        self._parser, self._known = parser, dict[str, Parse]()
+
+    @property
+    def fingerprint(self) -> str:
+        """That of the parser behind it."""
+        return self._parser.fingerprint
+
+    def parse(self, texts: Sequence[str]) -> Sequence[Parse]:
+        """One parse per text, in order."""
+        new = [text for text in dict.fromkeys(texts) if text not in self._known]
+        self._known.update(zip(new, self._parser.parse(new), strict=True))
+        return [self._known[text] for text in texts]
+
+
+def _sentences(open_: Sequence[Finding], reading: Reading) -> tuple[str, ...]:
+    """The sentences in which the figures stand, in order, each once."""
+    starts = [finding.start for finding in open_]
+    return tuple(each.text for each in reading.sentences if any(each.start <= at < each.end for at in starts))
+
+
+def _by_document(near: Sequence[Stretch]) -> Iterator[list[Stretch]]:
+    for _, group in groupby(near, key=lambda stretch: stretch.held.document.article.id):
+        yield list(group)
+
+
+def _of_document(
+    stretches: Sequence[Stretch], names: Lexicon, text: tuple[ArgumentMap, Reading], beside: Beside
+) -> Iterator[tuple[int, Evidence]]:
+    """By the start of a figure, what one document states of it."""
+    argmap, reading = text
+    reader = RowReader(stretches[0].held, names, beside.parser)
+    rows = {row.fact.row_id: row for stretch in stretches for row in reader.rows(stretch)}
+    if not rows:
+        return
+    table = MemoryTable(
+        tuple(row.fact for row in rows.values()), names.of_entities, names.of_measures, (reader.source,)
+    )
+    second = check(argmap, reading, table, rates=beside.rates, parser=beside.parser)
+    for finding in second.findings:
+        if finding.kind == "numeric":
+            yield from ((finding.start, each) for each in _evidence(finding, rows))
+
+
+def _evidence(finding: Finding, rows: Mapping[str, DocumentRow]) -> Iterator[Evidence]:
+    for checked in finding.rows:
+        how = _how(finding.verdict, checked)
+        row = rows.get(checked.row_id)
+        if how is not None and row is not None:
+            yield _quoted(row, how)
+
+
+def _how(verdict: Verdict, row: RowChecked) -> Stated | None:
+    """How a row compares; None where it does not say: a row of another period, or a reading that is not sure."""
+    of_row = None if row.part is None else _BY_PART.get(row.part)
+    if verdict is Verdict.AMBIGUOUS:
+        return of_row
+    if row.part is Part.ELSEWHERE:
+        return None
+    of_all = _BY_VERDICT.get(verdict)
+    if of_all is None or of_row is None:
+        return of_all
+    return max(of_row, of_all, key=_RANK.index)
+
+
+def _quoted(row: DocumentRow, how: Stated) -> Evidence:
+    document, article = row.held.document, row.held.document.article
+    section = next((s.section for s in row.held.reading.sentences if s.start <= row.start < s.end), None)
+    return Evidence(
+        stated=how,
+        document=document.id,
+        title=article.title,
+        file=article.file,
+        page=document.page(row.at),
+        section=section,
+        quote=article.text[row.start : row.end],
+        start=row.start,
+        end=row.end,
+        figure=row.figure,
+        value=row.fact.value,
+        unit=row.fact.unit,
+        dated_by_title=row.dated_by_title,
+        url=article.url,
+    )
+
+
+def _with(finding: Finding, evidence: Mapping[int, Sequence[Evidence]]) -> Finding:
+    """Of several passages those that state it so first, then as the documents were given."""
+    found = evidence.get(finding.start, ()) if is_open(finding) else ()
+    once = {(each.document, each.start): each for each in reversed(found)}.values()
+    kept = tuple(sorted(once, key=lambda each: _RANK.index(each.stated)))[:_MOST]
+    return finding.model_copy(update={"evidence": kept}) if kept else finding

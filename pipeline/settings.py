@@ -55,6 +55,7 @@ class Settings(BaseModel):
     price_out: Decimal | None = Field(default=None, ge=0, description="US dollars per million tokens received")
 
     table: tuple[Path, ...] = Field(default=(), description="reference tables; none: the one that comes with argmap")
+    evidence: tuple[Path, ...] = Field(default=(), description="documents in which figures without a row are looked up")
     outputs: Path = Field(default=Path("outputs"), description="where runs are written")
     ledger: Path = Field(default=Path(".argmap/ledger.sqlite"), description="every paid call")
 
@@ -181,8 +182,7 @@ def _environment() -> dict[str, Any]:
         for name in Settings.model_fields
         if os.environ.get(f"ARGMAP_{name.upper()}")
     }
-    if "table" in found:
-        found["table"] = found["table"].split(os.pathsep)
+    found |= {name: found[name].split(os.pathsep) for name in ("table", "evidence") if name in found}
     for name, variable in (("api_key", "OPENAI_API_KEY"), ("base_url", "OPENAI_BASE_URL")):
         if name not in found and os.environ.get(variable):
             found[name] = os.environ[variable]

@@ -15,6 +15,10 @@ TableOpt = Annotated[
         help="reference table (a Data Package folder); of several the first that has what a source says is heard",
     ),
 ]
+EvidenceOpt = Annotated[
+    list[Path] | None,
+    typer.Option("--evidence", help="documents to look figures up in: PDF, docx, html, txt; files or folders"),
+]
 ModelOpt = Annotated[str | None, typer.Option("--model", help="chat model; without one, the built-in rules")]
 SamplesOpt = Annotated[
     int | None, typer.Option("--samples", min=1, max=99, help="ask the model so often; each step shows how many agree")

@@ -9,7 +9,7 @@ from rich.table import Table
 from rich.text import Text
 
 from pipeline.cli.printing import columns, console, cut, failures, verdict
-from pipeline.job import ACROSS
+from pipeline.job import ACROSS, EVIDENCE
 from pipeline.log import LOG
 from pipeline.models import SEVERITY, Role, RunRecord, Unexpected, Verdict
 from pipeline.store import RunFolder, dump, load_done
@@ -142,7 +142,9 @@ def _unfinished(record: RunRecord) -> Iterable[str]:
 def _failed(record: RunRecord) -> Iterable[str]:
     from pipeline.render.words import plural  # noqa: PLC0415
 
-    if failed := sum(failure.stage != ACROSS for failure in record.failed):
+    if failed := sum(failure.stage not in (ACROSS, EVIDENCE) for failure in record.failed):
         yield f"Failed: {plural(failed, 'article')} (why: above, and in run.json)."
-    if failed < len(record.failed):
+    if unread := sum(failure.stage == EVIDENCE for failure in record.failed):
+        yield f"Not looked up in: {plural(unread, 'document')} that could not be read (why: above, and in run.json)."
+    if any(failure.stage == ACROSS for failure in record.failed):
         yield "Not everything was compared across articles (why: above, and in run.json)."

@@ -5,7 +5,7 @@ a quotation beside the finding; the verdict stays what it was, for nobody knows 
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import groupby
 
 from pipeline.evidence.documents import Documents, Stretch
@@ -15,7 +15,6 @@ from pipeline.models import (
     Evidence,
     Finding,
     Findings,
-    Parse,
     Part,
     Reading,
     RowChecked,
@@ -63,7 +62,6 @@ def stated(findings: Findings, argmap: ArgumentMap, reading: Reading, beside: Be
     open_ = [finding for finding in findings.findings if is_open(finding)]
     if not open_:
         return findings
-    beside = replace(beside, parser=Remembering(beside.parser))
     found = told(reading, frozenset(finding.start for finding in open_), beside.parser)
     names = lexicon(found, reading.article.text, beside.table)
     near = beside.documents.near(_sentences(open_, reading))
@@ -79,28 +77,10 @@ def is_open(finding: Finding) -> bool:
     return finding.kind == "numeric" and finding.verdict in _OPEN
 
 
-class Remembering:
-    """A Parser that parses each text once."""
-
-    def __init__(self, parser: Parser) -> None:
-        self._parser, self._known = parser, dict[str, Parse]()
-
-    @property
-    def fingerprint(self) -> str:
-        """That of the parser behind it."""
-        return self._parser.fingerprint
-
-    def parse(self, texts: Sequence[str]) -> Sequence[Parse]:
-        """One parse per text, in order."""
-        new = [text for text in dict.fromkeys(texts) if text not in self._known]
-        self._known.update(zip(new, self._parser.parse(new), strict=True))
-        return [self._known[text] for text in texts]
-
-
 def _sentences(open_: Sequence[Finding], reading: Reading) -> tuple[str, ...]:
     """The sentences in which the figures stand, in order, each once."""
-    starts = [finding.start for finding in open_]
-    return tuple(each.text for each in reading.sentences if any(each.start <= at < each.end for at in starts))
+    found = (reading.at(start) for start in sorted(finding.start for finding in open_))
+    return tuple(dict.fromkeys(sentence.text for sentence in found if sentence is not None))
 
 
 def _by_document(near: Sequence[Stretch]) -> Iterator[list[Stretch]]:
@@ -149,14 +129,14 @@ def _how(verdict: Verdict, row: RowChecked) -> Stated | None:
 
 def _quoted(row: DocumentRow, how: Stated) -> Evidence:
     document, article = row.held.document, row.held.document.article
-    section = next((s.section for s in row.held.reading.sentences if s.start <= row.start < s.end), None)
+    sentence = row.held.reading.at(row.at)
     return Evidence(
         stated=how,
         document=document.id,
         title=article.title,
         file=article.file,
         page=document.page(row.at),
-        section=section,
+        section=sentence.section if sentence else None,
         quote=article.text[row.start : row.end],
         start=row.start,
         end=row.end,

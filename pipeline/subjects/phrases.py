@@ -8,7 +8,7 @@ from pipeline.models import Parse, Token
 from pipeline.subjects.words import are
 
 _MODIFIERS = ("compound", "amod", "nmod")
-_INSIDE_NAMES = ("of", "for", "and", "&", "the", "'s", "’s", "-")
+_INSIDE_NAMES = ("of", "for", "and", "&", "the", "a", "'s", "’s", "-")
 _PARTS_OF_NUMBERS = ("nummod", "compound", "quantmod", "nmod")
 _CLIMB = 6
 """Steps from a figure to the verb that it hangs on, at most."""
@@ -63,7 +63,8 @@ class Phrases:
 
     def _is_name(self, number: int) -> bool:
         token = self.tokens[number]
-        return token.pos == "PROPN" and token.text[:1].isupper() and number not in self.figures
+        named = token.pos == "PROPN" and token.text[:1].isupper() and token.text not in are("nobody")
+        return named and number not in self.figures
 
     def _is_capital_by_place(self, first: int, end: int) -> bool:
         """ "Sea ice": the first word of a sentence, beside a plain noun."""
@@ -139,6 +140,8 @@ class Phrases:
         token, word = self.tokens[number], self.tokens[number].lemma.lower()
         if token.pos != "NOUN" or number in self.figures or not token.text.isalpha() or word in are("actors"):
             return False
+        if number and token.text[:1].isupper() and not token.text.isupper():
+            return False  # a name that the parser took for a noun
         beside = {self.tokens[c].dep for c in self.children.get(number, ()) if c < number}
         if word in are("time"):
             return "compound" in beside

@@ -1,6 +1,6 @@
 """Sentences in which figures were left open, parsed: what each figure measures, and who is named in the article."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from pipeline.models import Quantity, QuantityKind, Reading, Sentence
@@ -21,28 +21,55 @@ class Measured(NamedTuple):
     whole: str | None = None
 
 
+class Named(NamedTuple):
+    """A proper name where it stands."""
+
+    sentence: int
+    name: str
+
+
 class Told(NamedTuple):
-    """What an article's own words give: figures in the order of the text, and names by how they are written."""
+    """What an article's own words give: figures and names, in the order of the text."""
 
     figures: tuple[Measured, ...]
-    names: tuple[str, ...]
+    named: tuple[Named, ...]
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Each name once."""
+        return tuple(dict.fromkeys(each.name for each in self.named))
 
 
 def told(reading: Reading, starts: frozenset[int], parser: Parser) -> Told:
-    """What the figures that begin at ``starts`` measure, and all names of the article. Nothing is parsed for none."""
-    if not starts:
-        return Told((), ())
-    quantities = read_quantities(reading.article.text)
-    sentences = [each for each in reading.sentences if each.end - each.start <= _LONGEST]
+    """What the figures that begin at ``starts`` measure, and who is named near them.
+
+    Only their sentences are parsed, and those before them, which may name whom they speak of.
+    """
+    inside = _by_sentence(reading)
+    sentences = _near(reading, starts)
     parsed = parser.parse([each.text for each in sentences])
     figures: list[Measured] = []
-    names: dict[str, None] = {}
+    named: list[Named] = []
     for sentence, tokens in zip(sentences, parsed, strict=True):
-        inside = [each for each in quantities if sentence.start <= each.start < sentence.end]
-        phrases = _phrases(sentence, Phrases(sentence.text, tokens, frozenset()), inside)
-        names |= dict.fromkeys(phrases.names())
-        figures += [_measured(each, sentence, phrases) for each in inside if each.start in starts]
-    return Told(tuple(figures), tuple(names))
+        own = inside.get(sentence.number, ())
+        phrases = _phrases(sentence, Phrases(sentence.text, tokens, frozenset()), own)
+        named += [Named(sentence.number, name) for name in phrases.names()]
+        figures += [_measured(each, sentence, phrases) for each in own if each.start in starts]
+    return Told(tuple(figures), tuple(named))
+
+
+def _by_sentence(reading: Reading) -> Mapping[int, Sequence[Quantity]]:
+    found: dict[int, list[Quantity]] = {}
+    for quantity in read_quantities(reading.article.text):
+        if (sentence := reading.at(quantity.start)) is not None:
+            found.setdefault(sentence.number, []).append(quantity)
+    return found
+
+
+def _near(reading: Reading, starts: frozenset[int]) -> list[Sentence]:
+    wanted = {sentence.number for at in starts if (sentence := reading.at(at)) is not None}
+    wanted |= {number - 1 for number in wanted}
+    return [each for each in reading.sentences if each.number in wanted and each.end - each.start <= _LONGEST]
 
 
 def _phrases(sentence: Sentence, bare: Phrases, quantities: Sequence[Quantity]) -> Phrases:

@@ -1,0 +1,44 @@
+"""Closed classes of words and families of measures, read once."""
+
+from collections.abc import Sequence
+from functools import cache
+from importlib.resources import files
+from typing import NamedTuple
+
+import yaml
+
+from pipeline.text.stems import keys
+
+
+class Family(NamedTuple):
+    """Measures that one table covers: the words of each name, the command that brings it in, whose figures they are."""
+
+    names: tuple[frozenset[str], ...]
+    bring: str
+    whose: str
+
+
+@cache
+def are(kind: str) -> tuple[str, ...]:
+    """The words of a class of ``words.yaml``, in its order."""
+    return tuple(_loaded("words.yaml")[kind])
+
+
+@cache
+def families() -> Sequence[Family]:
+    """All of ``families.yaml``, in its order."""
+    return tuple(
+        Family(tuple(frozenset(keys(name)) for name in each["names"]), each["bring"], each["whose"])
+        for each in _loaded("families.yaml")
+    )
+
+
+def family_of(measure: str) -> Family | None:
+    """The first family of which all words of a name stand in a measure's."""
+    words = frozenset(keys(measure))
+    return next((family for family in families() if any(name <= words for name in family.names)), None)
+
+
+@cache
+def _loaded(name: str):  # type: ignore[no-untyped-def]  # noqa: ANN202 - as the file has it
+    return yaml.safe_load((files("pipeline.missing") / name).read_text(encoding="utf-8"))

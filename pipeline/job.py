@@ -214,6 +214,7 @@ def line(done: Done, name: str) -> ArticleLine:
         verdicts=_by_verdict(found),
         flags=sum(finding.hard for finding in found),
         soft=sum(finding.flag and not finding.hard for finding in found),
+        evidence=dict(Counter(each.evidence[0].stated.value for each in figures if each.evidence)),
         not_checked=len(done.map.not_checked),
         samples_failed=len(provenance.samples.failed) if provenance.samples else 0,
         calls=provenance.calls,

@@ -26,8 +26,7 @@ from pipeline.models import (
 )
 from pipeline.ports import Parser
 from pipeline.quantities import read_quantities
-from pipeline.subjects import Lexicon
-from pipeline.subjects.lexicon import unit_of
+from pipeline.subjects import Lexicon, unit_of
 from pipeline.text.sentences import split
 from pipeline.text.stems import stems
 

@@ -22,7 +22,8 @@ from pipeline.models import (
     Verdict,
 )
 from pipeline.ports import Parser, ReferenceTable
-from pipeline.subjects import Lexicon, lexicon, told
+from pipeline.quantities import read_quantities
+from pipeline.subjects import Level, Lexicon, level_of, lexicon, told
 from pipeline.verify import MemoryTable, Rates, check
 
 _OPEN = (Verdict.NOT_IN_TABLE, Verdict.NOT_CHECKED)
@@ -63,8 +64,8 @@ def stated(findings: Findings, argmap: ArgumentMap, reading: Reading, beside: Be
     if not open_:
         return findings
     found = told(reading, frozenset(finding.start for finding in open_), beside.parser)
-    names = lexicon(found, reading.article.text, beside.table)
     near = beside.documents.near(_sentences(open_, reading))
+    names = lexicon(found, reading.article.text, beside.table, _levels(near))
     evidence: dict[int, list[Evidence]] = {}
     for stretches in _by_document(near):
         for start, each in _of_document(stretches, names, (argmap, reading), beside):
@@ -81,6 +82,13 @@ def _sentences(open_: Sequence[Finding], reading: Reading) -> tuple[str, ...]:
     """The sentences in which the figures stand, in order, each once."""
     found = (reading.at(start) for start in sorted(finding.start for finding in open_))
     return tuple(dict.fromkeys(sentence.text for sentence in found if sentence is not None))
+
+
+def _levels(near: Sequence[Stretch]) -> list[Level]:
+    """In what documents measure anything, each once."""
+    texts = (each.held.document.article.text[each.start : each.end] for each in near)
+    levels = (level_of(quantity) for text in texts for quantity in read_quantities(text))
+    return sorted({level for level in levels if level is not None})
 
 
 def _by_document(near: Sequence[Stretch]) -> Iterator[list[Stretch]]:

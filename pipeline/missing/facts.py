@@ -1,7 +1,7 @@
 """Facts without a figure that a table could decide all the same: ranks, firsts, the only one, founding years."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from pipeline.missing.places import Place, Places
 from pipeline.missing.words import are
@@ -30,8 +30,11 @@ _FOUND = {
     kind: re.compile(pattern, 0 if kind is FactKind.FOUNDED else re.IGNORECASE) for kind, pattern in _PATTERNS.items()
 }
 _OF_WHOM = re.compile(rf"(?:\b(?:the|its|their|our)|(?:\bthe\s+)?{_WORD}['’]s?)\s+$", re.IGNORECASE)
+_PARTING = re.compile(
+    r"[,;:()–—]\s*|\b(?:and|but|or|while|when|which|that|since|after|before|because)\s+", re.IGNORECASE
+)
 _BACK = 60
-"""Characters before a superlative in which it is said among whom."""
+"""Characters before a superlative or a verb in which it is said of what."""
 
 
 def unheard_facts(
@@ -56,7 +59,7 @@ def _all(sentences: Sequence[Sentence]) -> Iterator[UnheardFact]:
             continue
         for kind, pattern in _FOUND.items():
             for match in pattern.finditer(sentence.text):
-                first = match.start() if kind is not FactKind.RANK else _among_whom(sentence.text, match.start())
+                first = _BEGINS[kind](sentence.text, match.start())
                 if first is not None:
                     yield UnheardFact(
                         kind=kind,
@@ -66,8 +69,28 @@ def _all(sentences: Sequence[Sentence]) -> Iterator[UnheardFact]:
                     )
 
 
+def _there(_text: str, at: int) -> int | None:
+    return at
+
+
+def _of_clause(text: str, at: int) -> int | None:
+    """Where the clause begins that says what was founded or signed."""
+    since = max(0, at - _BACK)
+    parts = list(_PARTING.finditer(text, since, at))
+    return parts[-1].end() if parts else since and text.find(" ", since, at) + 1
+
+
 def _among_whom(text: str, at: int) -> int | None:
     """Where "the world's" begins before a superlative; None where nothing says among whom somebody ranks."""
     before = text[max(0, at - _BACK) : at]
     said = _OF_WHOM.search(before)
     return at - len(before) + said.start() if said else None
+
+
+_BEGINS: Mapping[FactKind, Callable[[str, int], int | None]] = {
+    FactKind.RANK: _among_whom,
+    FactKind.FIRST: _there,
+    FactKind.ONLY: _there,
+    FactKind.FOUNDED: _of_clause,
+}
+"""By kind, where the words of a fact begin before what it is found by; None where it is none after all."""

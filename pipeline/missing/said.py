@@ -39,14 +39,14 @@ class Said:
         names: dict[int, list[str]] = {}
         for named in found.named:
             names.setdefault(named.sentence, []).append(named.name)
-        known = table.entities() if table is not None else ()
+        known, measures = (table.entities(), table.measures()) if table is not None else ((), ())
         return cls(
             measured={each.quantity.start: each for each in found.figures},
             frames={frame.quantity.start: frame for frame in read_frames(context, parser)},
             quantities={each.start: each for each in quantities},
             names=names,
             entities={each.entity_id: each.name for each in (*words.entities(), *known)},
-            measures={each.measure_id: each.label for each in (table.measures() if table is not None else ())},
+            measures={each.measure_id: each.label for each in (*words.measures(), *measures)},
         )
 
     def quantity(self, finding: Finding) -> Quantity:
@@ -63,7 +63,16 @@ class Said:
         own = self.measures.get(_stated("measure", finding), "")
         words = (said.measure or "") if said else ""
         share = _SHARE.format(said.whole) if said and said.whole else ""
-        return (own or words or share) if finding.reason == _NO_ROW else (words or share or own)
+        framed = self._framed(finding.start)
+        own_first = (own, words, framed, share)
+        return next(filter(None, own_first if finding.reason == _NO_ROW else (words, framed, share, own)), "")
+
+    def _framed(self, start: int) -> str:
+        """What the figures before it measured, where it goes on with them."""
+        frame = self.frames.get(start)
+        if frame is None or frame.measure_how < How.CARRIED or len(frame.measures) != 1:
+            return ""
+        return self.measures.get(min(frame.measures), "")
 
     def entity(self, finding: Finding) -> str | None:
         """Whose figure it is, if anything says so."""

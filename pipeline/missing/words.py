@@ -34,9 +34,16 @@ def families() -> Sequence[Family]:
 
 
 def family_of(measure: str) -> Family | None:
-    """The first family of which all words of a name stand in a measure's."""
-    words = frozenset(keys(measure))
-    return next((family for family in families() if any(name <= words for name in family.names)), None)
+    """The first family of which all words of a name stand in a measure's; a level is no share of itself."""
+    words, share = frozenset(keys(measure)), keys("share")[0]
+    return next(
+        (
+            family
+            for family in families()
+            if any(name <= words and (share in name or share not in words) for name in family.names)
+        ),
+        None,
+    )
 
 
 @cache

@@ -66,6 +66,9 @@ class ArticleLine(Noun):
     verdicts: dict[str, int] = Field(description="all findings by verdict")
     flags: int = Field(description="findings that a person must look at")
     soft: int = Field(default=0, description="findings worth a look: right with a tolerance, or about the argument")
+    evidence: dict[str, int] = Field(
+        default_factory=dict, description="figures by how documents state them: a figure counts as it is stated best"
+    )
     not_checked: int = Field(description="passages that could not be examined")
     samples_failed: int = Field(default=0, description="samples of the model that did not answer")
     calls: int = 0

@@ -3,8 +3,9 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
-from pipeline.frames import gazetteer
+from pipeline.frames import Gazetteer, gazetteer
 from pipeline.models import Dimension, Entity, Fact, Measure, Profile, Quantity, QuantityKind, Source, content_id
 from pipeline.ports import ReferenceTable
 from pipeline.subjects.sentences import Told
@@ -20,17 +21,30 @@ _DIMENSIONS = {
     QuantityKind.RATE: Dimension.RATE,
 }
 """Figures that stand for levels of something."""
+_RELATIVE = (QuantityKind.PERCENT, QuantityKind.MULTIPLE, QuantityKind.FRACTION)
+"""Figures that may be changes of something measured otherwise."""
 _YEAR = 12
+
+
+class Level(NamedTuple):
+    """In what something can be measured."""
+
+    dimension: Dimension
+    unit: str
+
+
+class _Series(NamedTuple):
+    measure: Measure
+    profile: Profile
 
 
 @dataclass(frozen=True, eq=False)
 class Lexicon:
-    """A ReferenceTable of names alone; ``own`` are the ids that the article's words gave, not the table."""
+    """A ReferenceTable of names alone."""
 
     of_entities: tuple[Entity, ...]
     of_measures: tuple[Measure, ...]
     of_profiles: tuple[Profile, ...]
-    own: frozenset[str]
     name: str = "lexicon"
     hash: str = ""
 
@@ -64,8 +78,11 @@ class Lexicon:
         return ()
 
 
-def lexicon(told: Told, text: str, table: ReferenceTable | None) -> Lexicon:
-    """Names of what a text speaks of: the table's, and the text's own where the table has none."""
+def lexicon(told: Told, text: str, table: ReferenceTable | None, levels: Iterable[Level] = ()) -> Lexicon:
+    """Names of what a text speaks of: the table's, and the text's own where the table has none.
+
+    ``levels`` are units in which that may be measured of which the text tells a change alone.
+    """
     known = gazetteer(table) if table is not None else None
     words = stems(text)
     entities, measures, profiles = list[Entity](), list[Measure](), list[Profile]()
@@ -75,13 +92,11 @@ def lexicon(told: Told, text: str, table: ReferenceTable | None) -> Lexicon:
         found = _ids(name.ids for phrase in phrases for name in known.find_measures(stems(phrase)))
         measures, profiles = [known.measures[id_] for id_ in found], [known.profiles[id_] for id_ in found]
     strange = [name for name in told.names if known is None or not known.find_entities(name, stems(name))]
-    own = dict(_own(told, table))
-    named = [_entity(name) for name in strange]
+    own = {series.measure.measure_id: series for series in _own(told, known, levels)}.values()
     return Lexicon(
-        of_entities=tuple(_once((*entities, *named))),
-        of_measures=(*measures, *own),
-        of_profiles=(*profiles, *own.values()),
-        own=frozenset({entity.entity_id for entity in named} | {measure.measure_id for measure in own}),
+        of_entities=tuple(_once((*entities, *map(_entity, strange)))),
+        of_measures=(*measures, *(series.measure for series in own)),
+        of_profiles=(*profiles, *(series.profile for series in own)),
     )
 
 
@@ -117,21 +132,35 @@ def _entity(name: str) -> Entity:
     )
 
 
-def _own(told: Told, table: ReferenceTable | None) -> Iterator["tuple[Measure, Profile]"]:
-    known = gazetteer(table) if table is not None else None
+def _own(told: Told, known: Gazetteer | None, levels: Iterable[Level]) -> Iterator[_Series]:
+    """What figures measure in words that no table has for its own; of a change, in every unit that levels have."""
+    others = tuple(levels)
     for figure in told.figures:
-        dimension, unit = _DIMENSIONS.get(figure.quantity.kind), unit_of(figure.quantity)
-        if figure.measure is None or dimension is None or not keys(figure.measure):
+        if figure.measure is None or not keys(figure.measure) or _is_known(figure.measure, known):
             continue
-        words = stems(figure.measure)
-        names = known.find_measures(words) if known is not None else []
-        if any(name.start == words[0].start and name.end == words[-1].end for name in names):
-            continue
-        id_ = content_id("measure:", *keys(figure.measure), unit)
-        yield (
-            Measure(measure_id=id_, label=figure.measure, dimension=dimension),
-            Profile(measure_id=id_, unit=unit, months=(_YEAR,)),
-        )
+        own = level_of(figure.quantity)
+        units = dict.fromkeys((*([own] if own else ()), *(others if figure.quantity.kind in _RELATIVE else ())))
+        yield from (_series(figure.measure, level) for level in units)
+
+
+def _is_known(measure: str, known: Gazetteer | None) -> bool:
+    words = stems(measure)
+    names = known.find_measures(words) if known is not None else []
+    return any(name.start == words[0].start and name.end == words[-1].end for name in names)
+
+
+def _series(label: str, level: Level) -> _Series:
+    id_ = content_id("measure:", *keys(label), level.unit)
+    return _Series(
+        Measure(measure_id=id_, label=label, dimension=level.dimension),
+        Profile(measure_id=id_, unit=level.unit, months=(_YEAR,)),
+    )
+
+
+def level_of(quantity: Quantity) -> Level | None:
+    """In what a figure can be a level; None for those that cannot."""
+    dimension = _DIMENSIONS.get(quantity.kind)
+    return Level(dimension, unit_of(quantity)) if dimension is not None else None
 
 
 def unit_of(quantity: Quantity) -> str:

@@ -8,7 +8,9 @@ from pipeline.models import Parse, Token
 from pipeline.subjects.words import are
 
 _MODIFIERS = ("compound", "amod", "nmod")
-_INSIDE_NAMES = ("of", "for", "and", "&", "the", "a", "'s", "’s", "-")
+_INSIDE_NAMES = ("of", "for", "&", "the", "a", "'s", "’s", "-")
+_OFFICES = ("of", "for")
+"""Behind one of these "and" may stand within a name: "the Ministry of Trade and Industry"."""
 _PARTS_OF_NUMBERS = ("nummod", "compound", "quantmod", "nmod")
 _CLIMB = 6
 """Steps from a figure to the verb that it hangs on, at most."""
@@ -54,12 +56,16 @@ class Phrases:
     def _name_end(self, at: int) -> int:
         end = at
         for number in range(at, len(self.tokens)):
-            token = self.tokens[number]
             if self._is_name(number):
                 end = number + 1
-            elif end == at or token.text not in _INSIDE_NAMES:
+            elif end == at or not self._joins(number, at):
                 break
         return end
+
+    def _joins(self, number: int, first: int) -> bool:
+        word = self.tokens[number].text
+        office = any(token.text in _OFFICES for token in self.tokens[first:number])
+        return word in _INSIDE_NAMES or (word == "and" and office)
 
     def _is_name(self, number: int) -> bool:
         token = self.tokens[number]

@@ -28,12 +28,12 @@ def _gaps(done: Done) -> Iterator[str]:
     """What no table covers, and what documents state."""
     lines = [" ".join(line.split()) for line in gap_lines(done.findings)]
     if lines:
-        yield "\nIn no table:\n"
-        yield from (f"- {line}\n" for line in lines)
+        yield "- In no table:\n"
+        yield from (f"  - {line}\n" for line in lines)
     stated = [(found, quoted) for found in done.findings.findings for quoted in quotations(found)]
     if stated:
-        yield "\nIn documents:\n"
-        yield from (f"- “{' '.join(found.quote.split())}”: {' '.join(each.says.split())}\n" for found, each in stated)
+        yield "- In documents:\n"
+        yield from (f"  - “{' '.join(found.quote.split())}”: {' '.join(each.says.split())}\n" for found, each in stated)
 
 
 def _lines(rows: tuple[Row, ...], texts: dict[str, str]) -> Iterator[str]:

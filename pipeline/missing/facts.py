@@ -21,7 +21,7 @@ _PATTERNS = {
     FactKind.FIRST: rf"\bthe\s+(?:very\s+)?first\s+(?:{_WORD}\s+){{1,3}}to\s+{_WORD}"
     rf"|\bfor\s+the\s+first\s+time\b|\bfirst-ever\s+{_WORD}|\bnever\s+before\b",
     FactKind.ONLY: rf"\bthe\s+only\s+(?:{_WORD}\s+){{1,3}}(?:to|that|with|which|in)\s+{_WORD}",
-    FactKind.FOUNDED: rf"\b(?:{_any('founding')})\b[^.;:()]{{0,40}}?\b(?:in|on|since|of)\s+"
+    FactKind.FOUNDED: rf"\b(?:{_any('founding')})\b[^,.;:()]{{0,40}}?\b(?:in|on|since|of)\s+"
     rf"(?:\d{{1,2}}\s+)?(?:{_WORD}\s+)?(?:\d{{1,2}},?\s+)?{_YEAR}\b"
     rf"|\b{_YEAR}\s+(?:[A-Z]{_WORD}\s+){{0,3}}(?:{_any('instruments')})\b"
     rf"|\b(?:{_any('instruments')})\s+of\s+(?:[A-Z]{_WORD}\s+)?(?:in\s+)?{_YEAR}\b",

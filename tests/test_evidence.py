@@ -123,6 +123,38 @@ def test_the_year_of_the_title_stands_for_a_passage_that_names_none_and_that_is_
     assert evidence(REVENUE.format("US$4.2 billion"), "4.2 billion", undated) == ()
 
 
+@pytest.mark.parametrize(
+    ("text", "figure", "document"),
+    [
+        (
+            "Larsund's net revenue was US$1.5 billion in 2024, and Halden's net revenue was US$9.7 billion in 2024.",
+            "1.5 billion",
+            "Halden's net revenue was US$9.7 billion in 2024.",
+        ),
+        (
+            "In 2024 Halden's net revenue was US$9.7 billion, Larsund's US$1.5 billion.",
+            "1.5 billion",
+            "Halden's net revenue was US$9.7 billion in 2024.",
+        ),
+        (
+            "Halden's net revenue was US$1.5 billion in 2023.",
+            "1.5 billion",
+            "Halden's net revenue was US$9.7 billion in 2024.",
+        ),
+        (
+            "Halden's net revenue was US$1.5 billion in 2024.",
+            "1.5 billion",
+            "Halden's net revenue was US$9.7 billion in 2024, of which US$1.5 billion was lost.",
+        ),
+    ],
+)
+def test_what_a_document_states_of_others_and_of_other_years_is_not_stated_otherwise(
+    text: str, figure: str, document: str
+) -> None:
+    """Whose a figure is does not hang on whom the document has figures of."""
+    assert evidence(text, figure, held(document)) == ()
+
+
 def test_each_document_speaks_for_itself_and_agreement_comes_first() -> None:
     one = held("Net revenue rose to US$3.1 billion in 2024.", title="Halden Group: Draft")
     other = held("Net revenue rose to US$4.18 billion in 2024.", title="Halden Group: Report")

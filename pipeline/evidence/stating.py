@@ -10,6 +10,7 @@ from itertools import groupby
 
 from pipeline.evidence.documents import Documents, Stretch
 from pipeline.evidence.rows import DocumentRow, RowReader
+from pipeline.evidence.table import DocumentTable
 from pipeline.models import (
     ArgumentMap,
     Evidence,
@@ -24,7 +25,7 @@ from pipeline.models import (
 from pipeline.ports import Parser, ReferenceTable
 from pipeline.quantities import read_quantities
 from pipeline.subjects import Level, Lexicon, level_of, lexicon, told
-from pipeline.verify import MemoryTable, Rates, check
+from pipeline.verify import Rates, check
 
 _OPEN = (Verdict.NOT_IN_TABLE, Verdict.NOT_CHECKED)
 _MOST = 5
@@ -105,9 +106,7 @@ def _of_document(
     rows = {row.fact.row_id: row for stretch in stretches for row in reader.rows(stretch)}
     if not rows:
         return
-    table = MemoryTable(
-        tuple(row.fact for row in rows.values()), names.of_entities, names.of_measures, (reader.source,)
-    )
+    table = DocumentTable(names, tuple(row.fact for row in rows.values()), reader.source)
     second = check(argmap, reading, table, rates=beside.rates, parser=beside.parser)
     for finding in second.findings:
         if finding.kind == "numeric":
@@ -115,11 +114,28 @@ def _of_document(
 
 
 def _evidence(finding: Finding, rows: Mapping[str, DocumentRow]) -> Iterator[Evidence]:
+    """What rows say of a figure."""
     for checked in finding.rows:
-        how = _how(finding.verdict, checked)
-        row = rows.get(checked.row_id)
-        if how is not None and row is not None:
-            yield _quoted(row, how)
+        row, how = rows.get(checked.row_id), _how(finding.verdict, checked)
+        if row is None or how is None:
+            continue
+        evidence = _quoted(row, how)
+        if how is not Stated.OTHERWISE or _is_sure(finding, checked, row, evidence):
+            yield evidence
+
+
+def _is_sure(finding: Finding, checked: RowChecked, row: DocumentRow, evidence: Evidence) -> bool:
+    """Whether a document may be said to state a figure otherwise.
+
+    The figure's own sentence says whose it is, of what, and when; the row is of just that period; and the passage does
+    not hold the very words of the figure, which may then be what it states.
+    """
+    read = finding.quantity
+    if read is None or read.inferred or finding.quote in evidence.quote:
+        return False
+    period = (row.fact.period_start.isoformat(), row.fact.period_end.isoformat())
+    same = read.period is not None and (read.period.start, read.period.end) == period
+    return same or checked.part not in _BY_PART
 
 
 def _how(verdict: Verdict, row: RowChecked) -> Stated | None:

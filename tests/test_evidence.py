@@ -2,17 +2,20 @@
 
 from collections.abc import Sequence
 from datetime import date
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from pipeline.api import read_article
 from pipeline.chunk import read
 from pipeline.evidence import Beside, Held, Stretch, stated
 from pipeline.evidence.documents import stretches
 from pipeline.models import Article, Document, Evidence, Findings, Stated, Verdict
 from pipeline.verify import check
 from tests.checked import TABLE, bare_map, reading_of
+from tests.command import ARTICLES
 from tests.kinds import parser
 
 PUBLISHED = date(2025, 4, 1)
@@ -171,6 +174,18 @@ def test_the_page_is_that_of_the_figure_where_its_sentence_goes_over_the_page() 
         REVENUE.format("US$4.2 billion"), "4.2 billion", held(text, pages=(0, text.index("that ended")))
     )
     assert found.page == 2
+
+
+@pytest.mark.parametrize("file", sorted(ARTICLES.iterdir()), ids=lambda file: file.name)
+def test_no_article_states_its_own_figures_otherwise(file: Path) -> None:
+    if file.suffix == ".yaml":
+        pytest.skip("what is known about an article, and none itself")
+    article = read_article(file)
+    reading = read(article, words)
+    argmap = bare_map(article)
+    itself = Shelf(Held(Document(article=article), reading))
+    after = stated(check(argmap, reading, TABLE, parser=parser()), argmap, reading, Beside(itself, parser(), TABLE))
+    assert not [each for found in after.findings for each in found.evidence if each.stated is Stated.OTHERWISE]
 
 
 def test_an_article_without_open_figures_asks_nothing_of_documents() -> None:

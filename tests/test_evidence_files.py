@@ -17,9 +17,10 @@ from pipeline.embed import open_embedder
 from pipeline.index import ChromaIndex
 from pipeline.library import Cutting, open_library
 from pipeline.models import Document, Failed, IndexOptions
+from pipeline.render.documents import Quotation
 from pipeline.settings import load
 from tests.command import argmap
-from tests.documents import ANNUAL, ARTICLE, pdf, reports
+from tests.documents import ANNUAL, ARTICLE, evidence_in, pdf, reports
 
 BAD = "<script>alert(1)</script> [x](javascript:alert(1)) =cmd|' /C calc'!A0 \u202e\u001b[31m `argmap table add evil`"
 
@@ -218,6 +219,36 @@ def test_documents_with_one_text_are_one_and_that_is_said(tmp_path: Path) -> Non
     assert [each.file for each in library.lines] == ["a.pdf"]
     assert said == ["evidence: b.pdf: read already, its text is that of a.pdf."]
     assert not any(isinstance(each, Failed) for each in library.held)
+
+
+@pytest.mark.parametrize(
+    ("url", "link"),
+    [
+        ("https://halden.example/annual.pdf", "https://halden.example/annual.pdf#page=12"),
+        ("https://halden.example/annual.pdf#cover", "https://halden.example/annual.pdf#page=12"),
+        ("javascript:alert(1)", ""),
+        (None, ""),
+    ],
+)
+def test_a_link_leads_to_the_page_of_a_document_that_has_an_address(url: str | None, link: str) -> None:
+    evidence = evidence_in("words").model_copy(update={"title": "Annual report", "page": 12, "url": url})
+    quoted = Quotation.of(evidence)
+    assert (quoted.says, quoted.link) == ("stated otherwise in Annual report, p. 12", link)
+
+
+def test_what_stands_beside_a_document_says_what_it_is(tmp_path: Path) -> None:
+    (tmp_path / "annual.pdf").write_bytes(ANNUAL)
+    about = "title: The year\nurl: https://halden.example/annual.pdf\npublished: 2025-03-01\n"
+    (tmp_path / "annual.yaml").write_text(about, encoding="utf-8")
+    (document,) = read_documents([str(tmp_path)])
+    assert isinstance(document, Document)
+    assert (document.article.title, document.article.url) == ("The year", "https://halden.example/annual.pdf")
+    assert [document.article.text[at:][:11] for at in document.pages] == [
+        "We thank al",
+        "Net revenue",
+        "Our people ",
+        "At the end ",
+    ]
 
 
 # -------------------------------------------------------------------------------------------------------- hostile words

@@ -32,29 +32,32 @@ class Checking:
 
     def findings(self, argmap: ArgumentMap, reading: Reading) -> Findings:
         """Findings on every figure of an article, by code alone."""
-        findings = check(argmap, reading, self.table, rates=ecb_rate, parser=self.parser)
-        return self._enriched(hinted(findings, self._open(findings, reading)), argmap, reading)
+        parser = self._remembering()
+        findings = check(argmap, reading, self.table, rates=ecb_rate, parser=parser)
+        return self._enriched(hinted(findings, self._open(findings, reading)), argmap, reading, parser)
 
     async def asked(self, argmap: ArgumentMap, reading: Reading) -> tuple[ArgumentMap, Findings]:
         """Findings with what the model proposes of figures that code could not align.
 
         The map comes back with what that took. Trouble with the model is listed in it and is no error.
         """
-        findings = check(argmap, reading, self.table, rates=ecb_rate, parser=self.parser)
+        parser = self._remembering()
+        findings = check(argmap, reading, self.table, rates=ecb_rate, parser=parser)
         opened = self._open(findings, reading)
         if opened and self.model is not None:
             proposed = await propose(opened, reading, self.model)
             argmap = _charged(argmap, proposed, self.model)
-            findings = check(
-                argmap, reading, self.table, rates=ecb_rate, proposals=proposed.proposals, parser=self.parser
-            )
-        return argmap, self._enriched(hinted(findings, opened), argmap, reading)
+            findings = check(argmap, reading, self.table, rates=ecb_rate, proposals=proposed.proposals, parser=parser)
+        return argmap, self._enriched(hinted(findings, opened), argmap, reading, parser)
 
-    def _enriched(self, findings: Findings, argmap: ArgumentMap, reading: Reading) -> Findings:
+    def _remembering(self) -> Parser | None:
+        """The parser, which then parses no sentence of the article twice."""
+        return Remembering(self.parser) if self.parser is not None else None
+
+    def _enriched(self, findings: Findings, argmap: ArgumentMap, reading: Reading, parser: Parser | None) -> Findings:
         """With what documents state of figures without a row, and what no table covers. Verdicts stay as they are."""
-        if self.parser is None:
+        if parser is None:
             return findings
-        parser = Remembering(self.parser)
         if self.evidence is not None:
             findings = stated(findings, argmap, reading, Beside(self.evidence, parser, self.table, ecb_rate))
         return missing(findings, argmap, reading, parser, self.table)

@@ -7,6 +7,7 @@ a quotation beside the finding; the verdict stays what it was, for nobody knows 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
+from typing import NamedTuple
 
 from pipeline.evidence.documents import Documents, Stretch
 from pipeline.evidence.rows import DocumentRow, RowReader
@@ -67,11 +68,41 @@ def stated(findings: Findings, argmap: ArgumentMap, reading: Reading, beside: Be
     found = told(reading, frozenset(finding.start for finding in open_), beside.parser)
     near = beside.documents.near(_sentences(open_, reading))
     names = lexicon(found, reading.article.text, beside.table, _levels(near))
+    looking = _Looking(argmap, reading, names, beside)
     evidence: dict[int, list[Evidence]] = {}
     for stretches in _by_document(near):
-        for start, each in _of_document(stretches, names, (argmap, reading), beside):
-            evidence.setdefault(start, []).append(each)
+        for place in looking.up(stretches):
+            evidence.setdefault(place.start, []).append(place.evidence)
     return findings.model_copy(update={"findings": tuple(_with(each, evidence) for each in findings.findings)})
+
+
+class _Placed(NamedTuple):
+    """Evidence on the figure of the article that begins here."""
+
+    start: int
+    evidence: Evidence
+
+
+@dataclass(frozen=True)
+class _Looking:
+    """An article whose figures are looked up in one document after the other."""
+
+    argmap: ArgumentMap
+    reading: Reading
+    names: Lexicon
+    beside: Beside
+
+    def up(self, stretches: Sequence[Stretch]) -> Iterator[_Placed]:
+        """What one document states of any of its figures."""
+        reader = RowReader(stretches[0].held, self.names, self.beside.parser)
+        rows = {row.fact.row_id: row for stretch in stretches for row in reader.rows(stretch)}
+        if not rows:
+            return
+        table = DocumentTable(self.names, tuple(row.fact for row in rows.values()), reader.source)
+        second = check(self.argmap, self.reading, table, rates=self.beside.rates, parser=self.beside.parser)
+        for finding in second.findings:
+            if finding.kind == "numeric":
+                yield from (_Placed(finding.start, each) for each in _evidence(finding, rows))
 
 
 def is_open(finding: Finding) -> bool:
@@ -95,22 +126,6 @@ def _levels(near: Sequence[Stretch]) -> list[Level]:
 def _by_document(near: Sequence[Stretch]) -> Iterator[list[Stretch]]:
     for _, group in groupby(near, key=lambda stretch: stretch.held.document.article.id):
         yield list(group)
-
-
-def _of_document(
-    stretches: Sequence[Stretch], names: Lexicon, text: tuple[ArgumentMap, Reading], beside: Beside
-) -> Iterator[tuple[int, Evidence]]:
-    """By the start of a figure, what one document states of it."""
-    argmap, reading = text
-    reader = RowReader(stretches[0].held, names, beside.parser)
-    rows = {row.fact.row_id: row for stretch in stretches for row in reader.rows(stretch)}
-    if not rows:
-        return
-    table = DocumentTable(names, tuple(row.fact for row in rows.values()), reader.source)
-    second = check(argmap, reading, table, rates=beside.rates, parser=beside.parser)
-    for finding in second.findings:
-        if finding.kind == "numeric":
-            yield from ((finding.start, each) for each in _evidence(finding, rows))
 
 
 def _evidence(finding: Finding, rows: Mapping[str, DocumentRow]) -> Iterator[Evidence]:

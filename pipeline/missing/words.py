@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from functools import cache
 from importlib.resources import files
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import yaml
 
@@ -47,5 +47,5 @@ def family_of(measure: str) -> Family | None:
 
 
 @cache
-def _loaded(name: str):  # type: ignore[no-untyped-def]  # noqa: ANN202 - as the file has it
+def _loaded(name: str) -> Any:  # noqa: ANN401 - as the file has it
     return yaml.safe_load((files("pipeline.missing") / name).read_text(encoding="utf-8"))

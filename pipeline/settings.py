@@ -66,6 +66,7 @@ class Settings(BaseModel):
 
     table: tuple[Path, ...] = Field(default=(), description="reference tables; none: the one that comes with argmap")
     almanac: bool = Field(default=True, description="whether the world almanac fills in after the tables")
+    evidence: tuple[Path, ...] = Field(default=(), description="documents in which figures without a row are looked up")
     outputs: Path = Field(default=Path("outputs"), description="where runs are written")
     tables: Path = Field(default=Path("tables"), description="where `argmap table add` writes")
     ledger: Path = Field(default=Path(".argmap/ledger.sqlite"), description="every paid call")
@@ -211,8 +212,7 @@ def _environment() -> dict[str, Any]:
         for name in Settings.model_fields
         if os.environ.get(f"ARGMAP_{name.upper()}")
     }
-    if "table" in found:
-        found["table"] = found["table"].split(os.pathsep)
+    found |= {name: found[name].split(os.pathsep) for name in ("table", "evidence") if name in found}
     for name, variable in (("api_key", "OPENAI_API_KEY"), ("base_url", "OPENAI_BASE_URL")):
         if name not in found and os.environ.get(variable):
             found[name] = os.environ[variable]

@@ -13,6 +13,7 @@ from pipeline.cli.options import (
     AlmanacOpt,
     AuthorOpt,
     ChromaOpt,
+    EvidenceOpt,
     FailOpt,
     IndexOpt,
     JsonlOpt,
@@ -72,6 +73,7 @@ def run(
     out: Annotated[Path | None, typer.Option("--out", help="folder of this run")] = None,
     table: TableOpt = None,
     almanac: AlmanacOpt = None,
+    evidence: EvidenceOpt = None,
     model: ModelOpt = None,
     base_url: UrlOpt = None,
     samples: SamplesOpt = None,
@@ -92,12 +94,14 @@ def run(
     Example:
       argmap run corpus/articles --out outputs/demo
       argmap run article.txt --published 2025-03-05 --model gpt-5-mini --budget 0.50
+      argmap run article.txt --evidence reports/    with what these documents state of its figures
     """
     from pipeline.cli import jobs, summary  # noqa: PLC0415
 
     flags = {
         "table": table,
         "almanac": almanac,
+        "evidence": evidence,
         "model": model,
         "base_url": base_url,
         "samples": samples,
@@ -144,6 +148,7 @@ def check(
     path: Annotated[str, typer.Argument(metavar="PATH|-", help="an article, or the folder of a finished one")],
     table: TableOpt = None,
     almanac: AlmanacOpt = None,
+    evidence: EvidenceOpt = None,
     model: ModelOpt = None,
     base_url: UrlOpt = None,
     published: PublishedOpt = None,
@@ -155,11 +160,12 @@ def check(
     \b
     Example:
       argmap check article.txt --table corpus/reference --json
+      argmap check article.txt --evidence "annual report 2024.pdf"
     """
     from pipeline.cli import jobs, printing, show  # noqa: PLC0415
     from pipeline.models import Failed  # noqa: PLC0415
 
-    flags = {"table": table, "almanac": almanac, "model": model, "base_url": base_url}
+    flags = {"table": table, "almanac": almanac, "evidence": evidence, "model": model, "base_url": base_url}
     done = jobs.check_one(path, {"published": _day(published)}, flags)
     if isinstance(done, Failed):
         printing.failures((done,))

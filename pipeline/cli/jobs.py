@@ -110,9 +110,11 @@ def check_one(path: str, about: About, flags: Flags) -> Done | Failed:
     """Findings on an article, or anew on the map of a finished one."""
     if path != STDIN and (Path(path) / "map.json").is_file():
         before = load_done(Path(path))
-        table = api.open_tables(load(flags).settings, say)
+        settings = load(flags).settings
+        table = api.open_tables(settings, say)
         with Boundary(before.article.title, "verify") as inside:
-            return before.model_copy(update={"findings": api.check_map(before.map, before.article, table)})
+            findings = api.check_map(before.map, before.article, table, evidence=settings.evidence, say=say)
+            return before.model_copy(update={"findings": findings})
         return inside.failed
     _say_engine(flags)
     return api.map_and_check(one_article(path, about), flags, say=say)

@@ -20,6 +20,10 @@ AlmanacOpt = Annotated[
     bool | None,
     typer.Option("--almanac/--no-almanac", help="whether the world almanac fills in after the tables"),
 ]
+EvidenceOpt = Annotated[
+    list[Path] | None,
+    typer.Option("--evidence", help="documents to look figures up in: PDF, docx, html, txt; files or folders"),
+]
 ModelOpt = Annotated[str | None, typer.Option("--model", help="chat model; without one, the built-in rules")]
 SamplesOpt = Annotated[
     int | None, typer.Option("--samples", min=1, max=99, help="ask the model so often; each step shows how many agree")

@@ -50,10 +50,19 @@ def findings(done: Done, *, as_json: bool) -> None:
     if as_json:
         sys.stdout.write(dump(done.findings))
         return
+    from pipeline.render.documents import quotations  # noqa: PLC0415 - templates are slow to import
+    from pipeline.render.gaps import gap_lines  # noqa: PLC0415
+
     table = columns("verdict", "words", "what was found")
     for finding in done.findings.findings:
-        table.add_row(verdict(finding), Text(cut(finding.quote, 60)), Text(finding.message or finding.reason))
-    console().print(table)
+        says = Text(finding.message or finding.reason)
+        for quoted in quotations(finding):
+            says.append(f"\n{legible(quoted.says)}: “{legible(quoted.quote)}”", style="dim")
+        table.add_row(verdict(finding), Text(cut(finding.quote, 60)), says)
+    out = console()
+    out.print(table)
+    for line in gap_lines(done.findings):
+        out.print(Text(f"- {legible(line)}"))
 
 
 def examined(folder: "Path", found: "ExaminedTable", *, as_json: bool) -> None:

@@ -19,21 +19,20 @@ from pipeline.verify import check, hinted, open_figures
 class Checking:
     """What figures are checked with: without a table they are not checked, without a model nobody proposes anything.
 
-    ``folder`` is where vectors of large tables are kept. Without a ``parser`` figures are judged by the words around
-    them alone, and neither looked up in documents nor told what table they lack.
+    ``folder`` is where vectors of large tables are kept.
     """
 
     embedder: Embedder
     table: ReferenceTable | None = None
     model: Model | None = None
     folder: Path | None = None
-    parser: Parser | None = field(default_factory=SpacyParser)
+    parser: Parser = field(default_factory=SpacyParser)
     evidence: Documents | None = None
 
     def findings(self, argmap: ArgumentMap, reading: Reading) -> Findings:
         """Findings on every figure of an article, by code alone."""
-        parser = self._remembering()
-        findings = check(argmap, reading, self.table, rates=ecb_rate, parser=parser)
+        parser = Remembering(self.parser)  # no sentence of the article is parsed twice
+        findings = check(argmap, reading, self.table, parser, rates=ecb_rate)
         return self._enriched(hinted(findings, self._open(findings, reading)), argmap, reading, parser)
 
     async def asked(self, argmap: ArgumentMap, reading: Reading) -> tuple[ArgumentMap, Findings]:
@@ -41,23 +40,17 @@ class Checking:
 
         The map comes back with what that took. Trouble with the model is listed in it and is no error.
         """
-        parser = self._remembering()
-        findings = check(argmap, reading, self.table, rates=ecb_rate, parser=parser)
+        parser = Remembering(self.parser)  # no sentence of the article is parsed twice
+        findings = check(argmap, reading, self.table, parser, rates=ecb_rate)
         opened = self._open(findings, reading)
         if opened and self.model is not None:
             proposed = await propose(opened, reading, self.model)
             argmap = _charged(argmap, proposed, self.model)
-            findings = check(argmap, reading, self.table, rates=ecb_rate, proposals=proposed.proposals, parser=parser)
+            findings = check(argmap, reading, self.table, parser, rates=ecb_rate, proposals=proposed.proposals)
         return argmap, self._enriched(hinted(findings, opened), argmap, reading, parser)
 
-    def _remembering(self) -> Parser | None:
-        """The parser, which then parses no sentence of the article twice."""
-        return Remembering(self.parser) if self.parser is not None else None
-
-    def _enriched(self, findings: Findings, argmap: ArgumentMap, reading: Reading, parser: Parser | None) -> Findings:
+    def _enriched(self, findings: Findings, argmap: ArgumentMap, reading: Reading, parser: Parser) -> Findings:
         """With what documents state of figures without a row, and what no table covers. Verdicts stay as they are."""
-        if parser is None:
-            return findings
         if self.evidence is not None:
             findings = stated(findings, argmap, reading, Beside(self.evidence, parser, self.table, ecb_rate))
         return missing(findings, argmap, reading, parser, self.table)

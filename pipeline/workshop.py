@@ -76,7 +76,7 @@ class Workshop:
             self.table.hash if self.table else "",
             POLICY,
             self.embedder.fingerprint,
-            *((self.checking.parser.fingerprint,) if self.table and self.checking.parser else ()),
+            self.checking.parser.fingerprint,
             self.words,
             self.passage_tokens,
             self.passage_overlap,

@@ -8,17 +8,17 @@ from itertools import chain
 from pathlib import Path
 
 import pytest
+from pipeline.verify.framed import Framed, FramedFigure, Settled, settle
 
 from pipeline.models import SEVERITY, Quantity, QuantityKind, Verdict
 from pipeline.parse import SpacyParser
 from pipeline.quantities import read_quantities, wire
 from pipeline.verify import default_policy
-from pipeline.verify.framed import Framed, FramedFigure, Settled, settle
-from pipeline.verify.judged import Judged
 from pipeline.verify.claim import Claim
-from pipeline.verify.scene import set_scenes
+from pipeline.verify.judged import Judged
 from pipeline.verify.policy import Rule
 from pipeline.verify.reasons import Reason
+from pipeline.verify.scene import set_scenes
 from tests.checked import TABLE, reading_of
 
 ROOT = Path(__file__).parents[1]

@@ -1,10 +1,10 @@
 """Names with a slip in them: found with care, and never sure."""
 
 import pytest
-
-from pipeline.models import Verdict
 from pipeline.verify.match.lexicon import Lexicon
 from pipeline.verify.match.words import words
+
+from pipeline.models import Verdict
 from tests.checked import about, checked
 
 NAMES = Lexicon(

@@ -99,7 +99,7 @@ class _Looking:
         if not rows:
             return
         table = DocumentTable(self.names, tuple(row.fact for row in rows.values()), reader.source)
-        second = check(self.argmap, self.reading, table, rates=self.beside.rates, parser=self.beside.parser)
+        second = check(self.argmap, self.reading, table, self.beside.parser, rates=self.beside.rates)
         for finding in second.findings:
             if finding.kind == "numeric":
                 yield from (_Placed(finding.start, each) for each in _evidence(finding, rows))

@@ -33,7 +33,9 @@ def load_tables(
     """
     if not paths:
         raise TableError("no reference table was named", do="Name at least one folder.")
-    tables = [file_table(Path(path), known(), say) if is_file(Path(path)) else load_table(path) for path in paths]
+    tables: list[ReferenceTable] = [
+        file_table(Path(path), known(), say) if is_file(Path(path)) else load_table(path) for path in paths
+    ]
     if almanac is not None:
         tables.append(FillingTable(load_table(almanac, known_whole=True), tables))
     return tables[0] if len(tables) == 1 else JoinedTable(tables)

@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import date
-from functools import cache
 from types import MappingProxyType
 
 from pipeline.frames import Act, Context, Frame, gazetteer, read_frames
@@ -21,7 +20,6 @@ from pipeline.models import (
     TableRef,
     Verdict,
 )
-from pipeline.parse import SpacyParser
 from pipeline.ports import Parser, ReferenceTable
 from pipeline.quantities import read_quantities
 from pipeline.verify.asserted import ACCUSING, is_asserted, spared
@@ -68,35 +66,28 @@ def check(  # noqa: PLR0913 - what an article may be checked with
     argmap: ArgumentMap,
     reading: Reading,
     table: ReferenceTable | None,
+    parser: Parser,
     *,
     rates: Rates | None = None,
     policy: Policy | None = None,
     proposals: Mapping[int, Proposal] = MappingProxyType({}),
-    parser: Parser | None = None,
 ) -> Findings:
     """Every figure of an article with its verdict, then what a person should look at in the argument.
 
     ``rates`` gives units of a second currency for one of a first on a day; without it conversions are not checked.
     Without a table every checkable figure is ``not_checked``. ``proposals``, by the start of a figure, say what figures
     may speak of that code could not align: such a figure is at most ``approximate``, and never contradicted.
-    ``parser`` reads the sentences; without one the installed pipeline does. The same input gives the same findings in
-    the same order.
+    ``parser`` reads the sentences. The same input gives the same findings in the same order.
     """
     published = reading.article.published
     resources = Resources(policy or default_policy(), Knowledge.of_table(table), published, rates)
     quantities, known = read_quantities(reading.article.text), gazetteer(table or NOTHING)
-    frames = read_frames(Context(reading, quantities, known, published or date.max), parser or _installed())
+    frames = read_frames(Context(reading, quantities, known, published or date.max), parser)
     series = SeriesTable(table or NOTHING, known, published or date.max, rates)
     checker = _Checker(argmap, reading, resources, series, proposals)
     found = [*checker.figures(scenes_of(reading, quantities, known), frames), *reasoning(argmap, reading)]
     named = TableRef(name=table.name, hash=table.hash) if table else TableRef(name="", hash="")
     return Findings(table=named, policy=resources.policy.id, findings=ordered(_once(found), checker.standing))
-
-
-@cache
-def _installed() -> Parser:
-    """The pipeline that comes with the product, loaded once."""
-    return SpacyParser()
 
 
 class _Checker:

@@ -234,7 +234,7 @@ def _gazetteer(table: ReferenceTable) -> Gazetteer:
         said=Trie.of(_said(measures, profiles)),
         spelling=Spelling((_words(named.name.lower()), named.entity.entity_id) for named in names),
         measured={entity: frozenset(ids) for entity, ids in table.measured().items()},
-        root=next(iter(wholes)) if len(wholes) == 1 else None,
+        root=next(iter(wholes)) if len(wholes) == 1 and wholes <= entities.keys() else None,
     )
 
 

@@ -282,7 +282,8 @@ class _Owner:
         again = (
             before is not None and before.act is Act.LEVEL and not is_share(before.quantity) and ahead[-1:] == ["or"]
         )
-        wholes = self.state.gazetteer.entities[owner].part_of
+        known = self.state.gazetteer.entities.get(owner)
+        wholes = known.part_of if known else ()
         return wholes[0] if (of_total or again) and wholes else None
 
     def _share(self) -> None:

@@ -108,7 +108,11 @@ _RELATIVE = (
         "before",
         -1,
     ),
-    _Relative(rf"last {_NAMED}|{_NAMED_AS_WELL} just (?:ended|past)", "now", -1),
+    _Relative(
+        rf"(?<!the )last {_NAMED}(?! (?:of|before|in which|that|for which))|{_NAMED_AS_WELL} just (?:ended|past)",
+        "now",
+        -1,
+    ),
     _Relative(r"on (?:last|the) year", "now", -1),
     _Relative(
         rf"(?:this|the current) (?:financial |fiscal |calendar )?{_NAMED}"

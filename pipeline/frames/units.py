@@ -6,6 +6,7 @@ from decimal import Decimal
 from pipeline.frames.discourse import Discourse
 from pipeline.frames.frame import Frame
 from pipeline.frames.spot import MentionKind, Spot
+from pipeline.frames.words import are
 from pipeline.models import Quantity, QuantityKind
 
 _ALIKE = 20
@@ -26,9 +27,14 @@ def with_unit(spot: Spot, before: Frame | None, state: Discourse) -> Quantity:
         return _as(quantity, QuantityKind.MONEY, None)
     if (quantity.noun or "").startswith(("point", "percentage point")):
         return _as(quantity, QuantityKind.PERCENTAGE_POINT, "pp")
-    if quantity.noun or quantity.value is None:
+    if quantity.noun or quantity.value is None or _counts_off(spot):
         return quantity
     return quantity if _is_counted(spot, state) else _as_spoken_of(quantity, spot, before, state)
+
+
+def _counts_off(spot: Spot) -> bool:
+    """ "The biggest economy of the three": counted off, whatever was told in percent before."""
+    return spot.quantity.text.isalpha() and any(n.lower in are("definite") for n in spot.before(1))
 
 
 def _as_spoken_of(quantity: Quantity, spot: Spot, before: Frame | None, state: Discourse) -> Quantity:

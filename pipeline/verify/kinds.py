@@ -272,7 +272,10 @@ def change(query: Query) -> list[Comparison]:
     """Relative change between two levels; where the measure itself is a rate of change, its level."""
     frame, measure = query.frame, query.table.gazetteer.measures[query.measure]
     percent = frame.quantity.kind is QuantityKind.PERCENT
-    if measure.dimension == "percent_change" and percent and frame.baseline is None:
+    if measure.dimension == "percent_change" and percent:
+        near = frame.baseline is None or frame.baseline.back(-MONTHS).start >= query.period.start
+        if not near:
+            return []  # "rose by 40 % since 2015": over several years, and no rate of one
         real = "real" in measure.label.lower()
         return [] if frame.basis is Basis.REAL and not real else level(query)
     by_rates = _by_rates(query) if percent and not frame.nominal else []

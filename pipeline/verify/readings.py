@@ -17,6 +17,8 @@ from pipeline.verify.kinds import HEADS, KINDS, Comparison, Query, level
 from pipeline.verify.ruling import digits
 from pipeline.verify.series import YEARLY, SeriesTable, covers, ends_with, length, period_of
 
+_LAG = 3
+"""Years by which the newest row may lie before what is said of now; older ones say nothing of it."""
 _PRECISE = 2
 """Digits of a figure that can be off by its thousands; any single one is."""
 _SLIPS = (Decimal(1000), Decimal(1) / 1000, Decimal(1_000_000), Decimal(1) / 1_000_000)
@@ -34,6 +36,8 @@ def period_of_rows(frame: Frame, measure: str, table: SeriesTable) -> When | Non
     if not moves and (frame.period_how is not How.INFERRED or frame.is_baseline):
         return period
     newest = table.newest(owner, measure)
+    if newest is not None and not newest.is_timeless and period.start.year - newest.start.year > _LAG:
+        return None if moves else period
     if moves and period.is_year:
         return newest if newest and newest.start <= period.start else None
     return newest or (period.back(MONTHS) if moves else period)

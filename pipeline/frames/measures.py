@@ -6,14 +6,14 @@ from dataclasses import dataclass
 from pipeline.frames.act import continues
 from pipeline.frames.discourse import Discourse
 from pipeline.frames.frame import PHRASES, Act, Frame, How
-from pipeline.frames.names import Gazetteer
+from pipeline.frames.names import Gazetteer, plain_names
 from pipeline.frames.sorts import Sort, fits
 from pipeline.frames.spot import Mention, MentionKind, Spot, moves, verb_of
 from pipeline.frames.tree import Node
 from pipeline.frames.units import alike
 from pipeline.frames.words import are
 from pipeline.models import QuantityKind
-from pipeline.text.stems import keys, stem
+from pipeline.text.stems import content_keys, keys, stem
 
 _OF_GDP = re.compile(r"\bGDP\b|\bgross domestic product\b|\b(?:share|burden|output|economy)\b", re.IGNORECASE)
 _PPP = re.compile(r"purchasing[ -]power|\bPPP\b|international (?:dollars|\$)", re.IGNORECASE)
@@ -110,7 +110,20 @@ class _Measure:
                 loose = self._is_anothers(mention) or self._only_counts(mention)
                 how = How.INFERRED if loose else min(how, self._by_verb(mention, ids))
                 return Measured(self._narrowed(ids), how, mention)
-        return Measured(frozenset(), How.OPEN)
+        return self._scattered(every)
+
+    def _scattered(self, every: list[Mention]) -> Measured:
+        """ "93 % of repairs are done on time": all words of a name, wherever they stand; or a part of one in this unit,
+        "spent £4.5 million on temporary accommodation"."""
+        nodes = self.spot.stage.tree.nodes
+        fitting = self.fit(frozenset(self.gazetteer.profiles))
+        names = {id_: set(content_keys(plain_names(self.gazetteer.measures[id_].label)[0])) for id_ in sorted(fitting)}
+        said = {stem(n.text) for n in nodes}
+        whole = [id_ for id_, words in names.items() if len(words) > 1 and words <= said]
+        parts = [{stem(nodes[n].text) for n in m.numbers if nodes[n].pos != "VERB"} for m in every]
+        found = whole or [id_ for words in parts if len(words) > 1 for id_ in names if words < names[id_]]
+        alone = len(set(found)) == 1
+        return Measured(frozenset(found), How.CARRIED) if alone else Measured(frozenset(), How.OPEN)
 
     def _only_counts(self, mention: Mention) -> bool:
         """ "2.5 million people stayed at home": what is counted does something, and is not said to be all."""

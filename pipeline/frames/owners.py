@@ -50,7 +50,20 @@ def zipped(stage: Stage) -> dict[int, str]:
         run = [m for m in entities if m.first < tail[0].first][-size:]
         if len(run) == size and not _verb_between(stage, run):
             return {figure.first: name.id for figure, name in zip(tail, run, strict=True)}
-    return {}
+    return _paired(stage) if not mark else {}
+
+
+def _paired(stage: Stage) -> dict[int, str]:
+    """ "Only Bellhurst and Eastmarsh cut their totals, to 377 and 64": two lists of one length, and nothing beside."""
+    names, figures = stage.all(MentionKind.ENTITY), stage.all(MentionKind.FIGURE)
+    alike = {m.quantity.kind for m in figures if m.quantity}
+    if not 1 < len(names) == len(figures) or len(alike) != 1 or names[-1].first > figures[0].first:
+        return {}
+    runs = [*pairwise(names), *pairwise(figures)]
+    listed = all(
+        n.text == "," or n.lower in ("and", "the") for a, b in runs for n in stage.tree.words(a.behind, b.first)
+    )
+    return {f.first: m.id for f, m in zip(figures, names, strict=True)} if listed else {}
 
 
 def _verb_between(stage: Stage, run: Sequence[Mention]) -> bool:

@@ -117,6 +117,8 @@ class Frame:
     periods_recent: tuple[When, ...] = ()
     leftover: tuple[str, ...] = ()
     begins: tuple[When, ...] = ()
+    since: When | None = None
+    """What a running total is added up from."""
     owners_near: tuple[str, ...] = ()
     periods_near: tuple[When, ...] = ()
     sentence: int = 0

@@ -48,7 +48,7 @@ def leftover(spot: Spot, found: Measured, gazetteer: Gazetteer, *, joint: bool =
     if found.how < How.STATED:
         left += _of_others(spot, gazetteer)
     left += _modifiers(spot, found) + _additional(spot)
-    left += _places(spot, spot.stage.known(), gazetteer)
+    left += _places(spot, found, gazetteer)
     apart = frozenset[str]() if joint else are("together")
     left += [f"part:{n.text}" for n in spot.stage.tree.words(0, spot.reach) if n.lower in apart]
     stretch = " ".join(node.text for node in spot.own())
@@ -296,16 +296,24 @@ def _narrows(noun: Node, known: set[int]) -> bool:
     return named and noun.number not in known
 
 
-def _places(spot: Spot, known: frozenset[int], gazetteer: Gazetteer) -> list[str]:
+def _places(spot: Spot, found: Measured, gazetteer: Gazetteer) -> list[str]:
     """Names of places that the table does not have, and words that leave somebody out."""
     left: list[str] = []
-    heads = is_per_head(spot)
+    heads, known = is_per_head(spot), spot.stage.known()
     for node in spot.own():
         narrow = node.lower in are("narrow") and not any(c.number in known for c in node.children)
-        narrow = narrow and not (heads and node.lower == "per")
+        narrow = narrow and not (heads and node.lower == "per") and not _leads_in(node, spot, found)
         if narrow or _is_elsewhere(node, spot, known, gazetteer):
             left.append(f"part:{node.text}")
     return left
+
+
+def _leads_in(word: Node, spot: Spot, found: Measured) -> bool:
+    """ "Including 66 billion in military aid": a part that has a measure of its own, named behind its figure."""
+    led = any(c.number in spot.figure.numbers for c in word.children)
+    own = found.mention is not None and found.how is How.STATED and found.mention.first >= spot.figure.behind
+    others = (m for m in spot.stage.all(MentionKind.MEASURE) if m is not found.mention)
+    return led and own and not any(m.ids & found.ids for m in others)
 
 
 def _is_elsewhere(node: Node, spot: Spot, known: frozenset[int], gazetteer: Gazetteer) -> bool:

@@ -173,7 +173,7 @@ class _Measure:
             said = right + left  # "a steady increase in defence spending"
         if self.quantity.kind is QuantityKind.COUNT and counted:
             said = counted
-        if self.act is Act.SHARE:  # "a quarter of Denholm's children are entitled to …": it may follow the verb
+        if self.act in (Act.SHARE, Act.MAJORITY):  # "a quarter of the children are entitled to …": behind the verb
             sort = self.gazetteer.sort
             behind = [m for m in every if m.first >= spot.figure.first]
             said = [m for m in behind if all(sort(id_).kind is QuantityKind.PERCENT for id_ in m.ids)] + said
@@ -231,7 +231,14 @@ class _Measure:
         """ "With GDP of $400 billion, it owes the fund $44 billion": what else is done is not of the same measure."""
         verb = verb_of(self.spot.stage.root(self.spot.figure, counted=True))
         said = verb.number in self.spot.stage.known() or verb.lemma == "compare" or self._how_carried() is How.CARRIED
+        said = said or self._moves_it(verb)
         return How.LISTED if said or verb.number < self.spot.since else How.INFERRED
+
+    def _moves_it(self, verb: Node) -> bool:
+        """ "Raised its budget by 3 percent, bringing it to 61 billion": what was told of is moved."""
+        thing, root = verb.child("dobj"), self.spot.stage.root(self.spot.figure)
+        led = root.dep == "pobj" and root.head.lower == "to" and root.head.head is verb
+        return led and thing is not None and thing.lower == "it"
 
     def _apart_from(self, verb: Node) -> bool:
         """ "Britain, on $2.7tn in 2023, has long been left out"; "in Tanzania, 77": no verb is said with the figure."""

@@ -16,7 +16,7 @@ from pipeline.frames.sorts import Sort, sort_of_unit
 from pipeline.frames.spelling import LONGEST, Spelling
 from pipeline.frames.when import MONTHS, Calendar
 from pipeline.frames.words import are
-from pipeline.models import Entity, Measure, Profile, QuantityKind
+from pipeline.models import Entity, Measure, Profile, Quantity, QuantityKind
 from pipeline.ports import ReferenceTable
 from pipeline.text.stems import Stem, keys, stems
 
@@ -37,6 +37,12 @@ class Name:
     seat: bool = False
     spelled: bool = False
     """With a slip in it, so that somebody else may be meant."""
+
+
+def outside_names(quantities: Iterable[Quantity], names: Sequence[Name]) -> tuple[Quantity, ...]:
+    """The five of "Formula Five" is a part of the name."""
+    sure = [name for name in names if not name.spelled]
+    return tuple(q for q in quantities if not any(name.start <= q.start and q.end <= name.end for name in sure))
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,7 @@
 """When a figure is about, and what a change is counted from."""
 
 from dataclasses import dataclass
+from itertools import takewhile
 from typing import NamedTuple
 
 from pipeline.frames.act import continues
@@ -26,6 +27,8 @@ class Timing:
     untold: bool = False
     others: tuple[When, ...] = ()
     """Other periods that the words may mean."""
+    since: When | None = None
+    """Of a level, what it is added up from."""
 
 
 _OPENING = 4
@@ -83,6 +86,7 @@ def timing_of(spot: Spot, act: Act, state: Discourse, before: Frame | None) -> T
         open=read.open,
         untold=vague,
         others=read.others,
+        since=read.since or (before.since if before and found.how is How.LISTED else None),
     )
 
 
@@ -99,6 +103,7 @@ class _Read:
     def __init__(self, spot: Spot, act: Act, state: Discourse, before: Frame | None, *, is_baseline: bool) -> None:
         self.spot, self.act, self.state, self.before, self.is_baseline = spot, act, state, before, is_baseline
         self.own: When | None = None
+        self.since: When | None = None
         self.baseline: When | None = None
         self.background = self.today = self.open = False
         self.others: tuple[When, ...] = ()
@@ -132,6 +137,8 @@ class _Read:
         )
         when = next(iter(meant), None)
         change = self.act not in (Act.LEVEL, Act.RANK)
+        if self.act is Act.LEVEL and self._is_since(mention):
+            self.since = when
         if told.base == "same" and not told.number and change and self.state.span is not None:
             self.baseline, self.own = self.state.span.first, self.state.span.last
         elif told.base == "open" and when is None:
@@ -141,6 +148,11 @@ class _Read:
         elif self.own is None and not self.spot.stage.marked(mention, {"since"}):
             self._own(told, when, change=change)
             self.others = meant[1:]
+
+    def _is_since(self, mention: Mention) -> bool:
+        """ "Since 2022", "since the invasion in 2022"."""
+        root = self.spot.stage.root(mention)
+        return any(n.lower == "since" for n in takewhile(lambda n: not n.is_verb, root.ancestors()))
 
     def _a_year_ago(self, mention: Mention, told: Told) -> tuple[When, ...]:
         """ "In the second quarter it was 16 million; a year ago it was 18": the same quarter."""

@@ -256,6 +256,7 @@ def _assembled(spot: Spot, parts: _Parts, state: Discourse) -> Frame:
         background=timing.background,
         today=timing.today,
         open_period=timing.open,
+        since=timing.since,
         leftover=(
             *leftover(spot, found, state.gazetteer, joint=bool(ownership.joint)),
             *stranger,

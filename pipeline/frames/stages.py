@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from pipeline.frames.courses import may_hold
-from pipeline.frames.names import Gazetteer, Name
+from pipeline.frames.names import Gazetteer, Name, outside_names
 from pipeline.frames.phrases import TimePhrase, periods
 from pipeline.frames.prices import REAL
 from pipeline.frames.spot import Mention, MentionKind, Stage
@@ -102,9 +102,9 @@ class _Prepared:
     ) -> "_Prepared":
         text = context.reading.article.text
         words = stems(text[sentence.start : sentence.end], sentence.start)
-        own = tuple(f for f in figures if sentence.start <= f.start < sentence.end)
         inside = tuple(p for p in phrases if sentence.start <= p.start < sentence.end)
         names = context.gazetteer.find_entities(text, words)
+        own = outside_names((f for f in figures if sentence.start <= f.start < sentence.end), names)
         rewritten = Rewritten.of(text, sentence.start, sentence.end, _changes(text, own, names))
         return cls(sentence, rewritten, words, own, names, inside, context)
 

@@ -44,7 +44,7 @@ def stranger(spot: Spot, before: Frame | None, known: frozenset[int]) -> Node | 
     subject = _subject(verb)
     if before is not None and subject is not None and _is_parenthesis(verb, subject, spot):
         return None
-    if verb.dep in ("relcl", "acl") and (subject is None or verb.dep == "relcl"):
+    if _hangs_on_noun(verb, subject):
         return verb.head if _foreign(verb.head, spot, known) else None  # "a policy rate that was lifted to 50 percent"
     if subject is None:  # no verb found: the parse has failed, or it is a headline
         headless = verb.pos in ("NOUN", "PROPN") and verb.number < spot.figure.first and _odd(verb, spot, known)
@@ -57,6 +57,13 @@ def stranger(spot: Spot, before: Frame | None, known: frozenset[int]) -> Node | 
         return _stands_for(subject, spot, known)
     start = spot.edge if before else 0
     return subject if start <= subject.number < spot.figure.first and _odd(subject, spot, known) else None
+
+
+def _hangs_on_noun(verb: Node, subject: Node | None) -> bool:
+    """ "A rate that was lifted" is said of the rate; "the first time the budget exceeds" of the budget."""
+    if subject is None or verb.dep != "relcl":
+        return subject is None and verb.dep in ("relcl", "acl")
+    return subject.pos != "NOUN" or any(c.lower == "whose" for c in subject.children)
 
 
 def _is_parenthesis(verb: Node, subject: Node, spot: Spot) -> bool:
@@ -73,10 +80,15 @@ def _subject(verb: Node) -> Node | None:
 def _clause_of(verb: Node) -> Node:
     """The verb of the nearest clause with a subject, or that hangs on a noun: "sold, and earned" → "sold"."""
     for _ in range(_STEPS):
-        if verb.dep not in ("conj", "xcomp", "advcl", "ccomp") or _subject(verb) is not None:
+        if not (verb.dep in ("conj", "xcomp", "advcl", "ccomp") or _is_intended(verb)) or _subject(verb) is not None:
             break
-        verb = verb.head
+        verb = verb_of(verb.head)
     return verb
+
+
+def _is_intended(verb: Node) -> bool:
+    """ "Announced plans to raise …": whoever announced it is to do it."""
+    return verb.dep == "acl" and any(c.dep == "aux" and c.lower == "to" for c in verb.children)
 
 
 def _foreign(node: Node, spot: Spot, known: frozenset[int]) -> bool:

@@ -85,7 +85,7 @@ def stems(text: str, offset: int = 0) -> tuple[Stem, ...]:
 
 def content(text: str, offset: int = 0) -> tuple[Stem, ...]:
     """Words in order; marks and small function words are left out."""
-    return tuple(word for word in stems(text, offset) if word.key[0].isalnum() and word.key not in _SMALL)
+    return tuple(word for word in stems(text, offset) if word.key[:1].isalnum() and word.key not in _SMALL)
 
 
 @lru_cache(maxsize=65536)

@@ -28,7 +28,7 @@ def rule_course(frame: Frame, measure: str, table: SeriesTable) -> Ruling:
     found = [_KINDS[frame.act](frame, years, table) for years in table.yearly(frame.owner or "", measure)]
     told = [ruling for ruling in found if ruling is not None]
     if not told:
-        return Ruling(Verdict.NOT_IN_TABLE, Reason.NO_ROW, frame=frame)
+        return Ruling(Verdict.NOT_IN_TABLE, Reason.SERIES_INCOMPLETE if found else Reason.NO_ROW, frame=frame)
     return max(told, key=lambda ruling: len(ruling.comparisons))
 
 

@@ -20,7 +20,6 @@ _COMPARED = {"multiple": "compared", "exactly": "compared", "about": "compared",
 """Hedges of multiples of somebody else, which are told more loosely than changes."""
 _MORE = re.compile(r"\s*(?:times\s+)?(?:larger|bigger|higher|greater|more)\b")
 """Of "three times larger" nobody knows whether it is three or four times the size."""
-_SINCE = re.compile(r"\bsince\b", re.IGNORECASE)
 HEADS = frozenset(keys("per capita person head"))
 _STILL = 3
 """Percent of change that may be one of prices alone."""
@@ -128,7 +127,7 @@ def level(query: Query) -> list[Comparison]:
         return _together(query, stated)
     if frame.per_head and not _is_per_head(query):
         return _per_head(query, stated)
-    for edition in _of_named_status(query, query.editions() or _totals(query)):
+    for edition in _of_named_status(query, _totals(query) or query.editions()):
         if not _same_prices(query, edition.current):
             continue
         for fact in (edition.current, *edition.older):
@@ -143,17 +142,18 @@ def level(query: Query) -> list[Comparison]:
 
 def _totals(query: Query) -> list[Edition]:
     """ "Since the invasion in 2022 aid has topped …": a running total."""
-    if not _SINCE.search(query.frame.text) or query.table.tiled(query.frame.owner or "", query.measure, query.period):
-        return []
-    return query.table.totals(query.frame.owner or "", query.measure, query.period)
+    since = query.frame.since
+    return query.table.totals(query.frame.owner or "", query.measure, since) if since else []
 
 
 def _of_named_status(query: Query, editions: list[Edition]) -> list[Edition]:
     """ "Has proposed" is checked against the proposal, whatever came after."""
     cues = query.policy.vintage_cues
     status = next((status for status, cue in cues if cue.search(query.frame.text)), None)
-    named = [f for e in editions for f in (e.current, *e.older) if f.status is status]
-    return [Edition(fact) for fact in named[:1]] if status is not None and named else editions
+    if status is None:
+        return editions
+    named = (e.from_then(f) for e in editions for f in (e.current, *e.older) if f.status is status)
+    return list(named)[:1] or editions
 
 
 def _in_currency(query: Query, fact: Fact) -> Reference | None:

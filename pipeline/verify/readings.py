@@ -10,7 +10,7 @@ from pipeline.frames import Act, Frame, How, When
 from pipeline.frames.names import plain_names
 from pipeline.frames.sorts import fits
 from pipeline.frames.when import MONTHS
-from pipeline.models import QuantityKind
+from pipeline.models import Grain, QuantityKind
 from pipeline.text.stems import keys
 from pipeline.verify.decide import Grade
 from pipeline.verify.kinds import HEADS, KINDS, Comparison, Query, level
@@ -29,7 +29,11 @@ def period_of_rows(frame: Frame, measure: str, table: SeriesTable) -> When | Non
     period, owner = frame.period, frame.owner or ""
     if period is None:
         return None
+    if frame.since and table.totals(owner, measure, frame.since):
+        return frame.since
     empty = not table.editions(owner, measure, period)
+    if empty and is_plain_fiscal(period) and (own := _own_year(period, owner, measure, table)):
+        return own
     if not period.is_year and not frame.is_baseline and empty and not table.tiled(owner, measure, period):
         return _around(period, owner, measure, table)
     moves = empty and (frame.today or (frame.period_how < How.STATED and not frame.is_baseline))
@@ -41,6 +45,18 @@ def period_of_rows(frame: Frame, measure: str, table: SeriesTable) -> When | Non
     if moves and period.is_year:
         return newest if newest and newest.start <= period.start else None
     return newest or (period.back(MONTHS) if moves else period)
+
+
+def is_plain_fiscal(period: When) -> bool:
+    """ "FY24", where most of a table's years are calendar years."""
+    return period.grain is Grain.FISCAL_YEAR and period.start.month == 1
+
+
+def _own_year(period: When, owner: str, measure: str, table: SeriesTable) -> When | None:
+    """The year of an owner whose years begin in another month: the one that lies mostly in the year said."""
+    years = (period_of(fact) for fact in table.series(owner, measure) if length(fact) in YEARLY)
+    mostly = (when for when in years if (when.start + (when.end - when.start) / 2).year == period.start.year)
+    return next((when for when in mostly if when.grain is Grain.FISCAL_YEAR), None)
 
 
 def _around(period: When, owner: str, measure: str, table: SeriesTable) -> When | None:
@@ -143,7 +159,7 @@ def neighbour(query: Query) -> Comparison | None:
     facts = query.table.series(query.frame.owner or "", query.measure)
     others = (period_of(fact) for fact in facts if not covers(fact, query.period))
     near = (when for when in others if _is_near(when, query))
-    return next((found for when in near if (found := _held(level(replace(query, period=when))))), None)
+    return next((found for when in near if (found := _held(KINDS[query.frame.act](replace(query, period=when))))), None)
 
 
 def _is_near(when: When, query: Query) -> bool:

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from pipeline.frames import Gazetteer
-from pipeline.frames.names import Name
+from pipeline.frames.names import Name, outside_names
 from pipeline.models import Measure, Period, Quantity, QuantityKind, Reading, Sentence
 from pipeline.text.stems import Stem, content, content_keys, stems
 
@@ -88,20 +88,13 @@ def _scene(sentence: Sentence, found: Sequence[Quantity], text: str, known: Gaze
     dates = tuple(DatedPhrase(q, q.period) for q in found if q.kind is QuantityKind.PERIOD and q.period)
     every = stems(sentence.text, sentence.start)
     entities = _outside_figures(known.find_entities(text, every), figures)
-    return Scene(sentence, words, _outside_names(figures, entities), dates, entities, tuple(known.find_measures(every)))
+    return Scene(sentence, words, outside_names(figures, entities), dates, entities, tuple(known.find_measures(every)))
 
 
 def _outside_figures(names: Sequence[Name], quantities: Sequence[Quantity]) -> tuple[Name, ...]:
     """The US of "US$5 billion" is a currency and no country."""
     money = [quantity for quantity in quantities if quantity.kind is QuantityKind.MONEY]
     return tuple(m for m in names if not any(m.start < q.end and q.start < m.end for q in money))
-
-
-def _outside_names(quantities: Sequence[Quantity], names: Sequence[Name]) -> tuple[Quantity, ...]:
-    """The five of "Formula Five" is a part of the name."""
-    return tuple(
-        q for q in quantities if not any(not m.spelled and m.start <= q.start and q.end <= m.end for m in names)
-    )
 
 
 def measure_called(name: str, measures: Iterable[Measure]) -> str | None:

@@ -32,6 +32,11 @@ class Edition:
     later: tuple[Fact, ...] = ()
     """Editions that came after publication."""
 
+    def from_then(self, fact: Fact) -> "Edition":
+        """As if one of its editions were the one in force: whatever came after it is later."""
+        editions = (*self.older, self.current, *self.later)
+        return Edition(fact, later=tuple(f for f in editions if f.as_of > fact.as_of))
+
 
 @dataclass(frozen=True)
 class SeriesTable:

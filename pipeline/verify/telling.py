@@ -202,6 +202,7 @@ class _Telling:
             nearest = f"{self._value(best)} ({self._cited(best)})"
             return f"What it speaks of is not clear enough; the nearest row is {nearest}."
         if reason == Reason.SECOND_READING and best is not None:
+            best = self.ruling.comparisons[-1]
             return f"It would be right of {self._cited(best)}, if that is what is meant."
         return _WHY.get(reason, "")
 
@@ -284,7 +285,11 @@ class _Telling:
         if not any(letter.isdigit() for letter in quantity.text):
             return self._value(comparison)
         exact = bool(ulp) and cut(value / ulp, 0) * ulp == value
-        return f"{'' if exact else 'about '}{restyled(quantity, abs(value) if self.frame.sign < 0 else value)}"
+        right = f"{'' if exact else 'about '}{restyled(quantity, abs(value) if self.frame.sign < 0 else value)}"
+        if self.ruling.verdict is not Verdict.WRONG_PERIOD:
+            return right
+        own, other = comparison.facts[-1], self.ruling.comparisons[-1].facts[-1]
+        return f"{right} in {label(own)} ({quantity.text} is the {label(other)} figure)"
 
     def _formula(self, row: Row, wanted: str) -> str:
         value = row.told or amount(row.ref.low, row.unit, row.ref.high)

@@ -13,7 +13,7 @@ from pipeline.verify.growth import rule_growth
 from pipeline.verify.kinds import KINDS, Comparison, Query
 from pipeline.verify.policy import Policy
 from pipeline.verify.ranks import rule_rank
-from pipeline.verify.readings import in_another_currency, neighbour, period_of_rows, second_reading, slip
+from pipeline.verify.readings import in_another_currency, is_plain_fiscal, neighbour, period_of_rows, second_reading, slip
 from pipeline.verify.reasons import Reason
 from pipeline.verify.ruling import Ruling, digits, firm
 from pipeline.verify.series import SeriesTable, is_named, period_of
@@ -160,10 +160,12 @@ def _by_measure(frame: Frame, measure: str, table: SeriesTable, policy: Policy) 
     if period is None:
         return Ruling(Verdict.NOT_IN_TABLE, Reason.NO_ROW)
     said = frame.period
-    loose = (
-        said is not None and said.grain is Grain.FISCAL_YEAR and said.start.month == 1
-    )  # "FY24", where years are plain
-    if loose or (said is not None and not said.is_year and period.is_year):
+    if period == frame.since:
+        frame = replace(frame, period=period, period_how=How.STATED)
+    elif said is not None and is_plain_fiscal(said):
+        own = period.grain is Grain.FISCAL_YEAR and period != said
+        frame = replace(frame, period_how=min(frame.period_how, How.CARRIED if own else How.INFERRED))
+    elif said is not None and not said.is_year and period.is_year:
         frame = replace(frame, period_how=How.INFERRED)
     if period.is_timeless:
         frame = replace(frame, period_how=max(frame.period_how, How.CARRIED))
@@ -244,7 +246,7 @@ def _fails(query: Query, current: list[Comparison]) -> Ruling:
     second = second_reading(query)
     if second is not None:
         verdict = Verdict.APPROXIMATE if digits(frame) > 1 else Verdict.NOT_CHECKABLE
-        return Ruling(verdict, Reason.SECOND_READING, (second,), frame)
+        return Ruling(verdict, Reason.SECOND_READING, (best, second), frame)
     of_two = frame.act in (Act.RATIO, Act.SHARE, Act.GAP)
     if not firm(frame) or (of_two and min(frame.owner_how, frame.measure_how) < How.LISTED):
         return Ruling(Verdict.NOT_CHECKABLE, Reason.ALIGNMENT_UNSURE, (best,), frame)
@@ -284,7 +286,8 @@ def _accused(query: Query, best: Comparison) -> Ruling:
     frame = query.frame
     hedge = frame.quantity.hedge
     bound = hedge is not None and "BOUND" in hedge.class_.name  # "over 60" holds of many a year
-    near = neighbour(query) if frame.act is Act.LEVEL and not bound else None
+    dated = frame.act is Act.CHANGE and frame.baseline is None and frame.period_how is How.STATED
+    near = neighbour(query) if (frame.act is Act.LEVEL or dated) and not bound else None
     if near is not None:
         verdict = Verdict.APPROXIMATE if frame.period_how < How.STATED else Verdict.WRONG_PERIOD
         return Ruling(verdict, Reason.NEIGHBOUR_HOLDS, (best, near), frame)

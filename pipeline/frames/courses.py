@@ -173,7 +173,7 @@ def _course(match: re.Match[str], stage: Stage) -> list[Phrase]:
     figures = stage.all(MentionKind.FIGURE)
     if any(begin + match.end() <= f.quantity.start < begin + stop + _NEAR for f in figures if f.quantity):
         return []
-    if span is None and not steady:
+    if (span is None and not steady) or _is_one_of_many(match, stage):
         return []
     first = last = None
     if span is not None:
@@ -189,6 +189,14 @@ def _course(match: re.Match[str], stage: Stage) -> list[Phrase]:
         last=last,
         throughout=steady or bool(match["been"]),
     )
+
+
+def _is_one_of_many(match: re.Match[str], stage: Stage) -> bool:
+    """ "The sharpest fall since 2015", "the first rise": of one year among others, no course of them all."""
+    start, end = match.span("up" if match["up"] else "down")
+    moved = stage.tree.numbers(stage.tree.start + start, stage.tree.start + end)
+    beside = (child for number in moved for child in stage.tree.nodes[number].children)
+    return any(child.tag == "JJS" or child.lower in ("first", "only") for child in beside)
 
 
 def _place(match: re.Match[str], stage: Stage) -> list[Phrase]:

@@ -1,6 +1,6 @@
 """A ruling in words: whose row, which year, which source. The only place in which a frame's verdict is told."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Literal
 
 from pipeline.frames import PHRASES, Act, Frame, When
@@ -197,7 +197,8 @@ class _Telling:
             return f"It is said of something narrower ({', '.join(words)})."
         if reason == Reason.NO_ROW and frame.owner and frame.measures:
             when = f" for {_when(frame.period)}" if frame.period else ""
-            return f"The reference table has no row on the {self._measure()} of {self._name(frame.owner)}{when}."
+            head = " a head" if frame.per_head else ""
+            return f"The reference table has no row on the {self._measure()}{head} of {self._name(frame.owner)}{when}."
         if reason == Reason.ALIGNMENT_UNSURE and best is not None:
             nearest = f"{self._value(best)} ({self._cited(best)})"
             return f"What it speaks of is not clear enough; the nearest row is {nearest}."
@@ -207,9 +208,11 @@ class _Telling:
 
     def _rank(self) -> str:
         frame, verdict = self.frame, self.ruling.verdict
-        last = self.ruling.comparisons[-1].facts[-1]
+        *above, last = (comparison.facts[-1] for comparison in self.ruling.comparisons)
+        ahead = ", ".join(f"{self._name(each.entity_id)} ({amount(each.value, each.unit)})" for each in above)
+        behind = f" with {amount(last.value, last.unit)}, behind {ahead}" if ahead else ""
         cited = f"{label(last)}, {self.knowledge.publisher(last)}"
-        where = f"{self._name(frame.owner or '')} stands {nth(self.ruling.place)} by {self._measure()} ({cited})"
+        where = f"{self._name(frame.owner or '')} stands {nth(self.ruling.place)} by {self._measure()}{behind} ({cited})"
         if verdict is Verdict.NOT_CHECKABLE:
             return f"“{self.said}” could not be checked. In the reference table {where}."
         holds = verdict in (Verdict.SUPPORTED, Verdict.APPROXIMATE)
@@ -249,7 +252,9 @@ class _Telling:
     def _computed(self, comparison: Comparison) -> str:
         value, unit = cut(comparison.reference.low, 2).normalize(), comparison.facts[-1].unit
         if self.frame.per_head and self.frame.act is Act.LEVEL:
-            return f"{amount(rounded(comparison.reference.low, 4), comparison.facts[0].unit)} a head"
+            above, people = comparison.facts[0], comparison.facts[-1]
+            whole = f"{amount(above.value, above.unit)} for {amount(people.value, people.unit)}"
+            return f"{amount(rounded(comparison.reference.low, 4), above.unit)} a head, {whole}"
         act, kind = self.frame.act, self.frame.quantity.kind
         points = kind is QuantityKind.PERCENTAGE_POINT
         if act in (Act.DIFFERENCE, Act.GAP) and not points:
@@ -262,10 +267,11 @@ class _Telling:
 
     def _cited(self, comparison: Comparison) -> str:
         """Whose, what, when, by whom."""
-        fact = comparison.facts[-1]
-        measure = in_text(self.knowledge.measures[fact.measure_id].label)
-        periods = " and ".join(dict.fromkeys(label(each) for each in comparison.facts))
-        return f"{self._name(fact.entity_id)}, {measure}, {periods}, {self.knowledge.publisher(fact)}"
+        facts = comparison.facts
+        names = _joined(self._name(each.entity_id) for each in facts)
+        measures = _joined(in_text(self.knowledge.measures[each.measure_id].label) for each in facts)
+        periods = _joined(label(each) for each in facts)
+        return f"{names}, {measures}, {periods}, {_joined(map(self.knowledge.publisher, facts))}"
 
     def _name(self, entity: str) -> str:
         found = self.knowledge.entities.get(entity)
@@ -290,6 +296,11 @@ class _Telling:
         value = row.told or amount(row.ref.low, row.unit, row.ref.high)
         where = f" {'in' if row.outcome.grade.value > 1 else 'not in'} [{wanted}]" if wanted else ""
         return f"{row.fact.row_id}: {value}{where}"
+
+
+def _joined(words: Iterable[str]) -> str:
+    """Each word once."""
+    return " and ".join(dict.fromkeys(words))
 
 
 def _when(when: When) -> str:

@@ -200,7 +200,11 @@ class _Checker:
             if proposed is not None:
                 return self._ruled(frame, proposed, claim.scene, proposed=True)
         placed = frame.act is Act.RANK and ruling.reason in (Reason.RANK, Reason.FIELD_INCOMPLETE)
-        if hopeless and not placed and (ruling.verdict in _OPEN or (_is_vague(quantity) and ruling.verdict not in _GOOD)):
+        if (
+            hopeless
+            and not placed
+            and (ruling.verdict in _OPEN or (_is_vague(quantity) and ruling.verdict not in _GOOD))
+        ):
             return self._numeric(about_frame(ruling, frame), hopeless, claim.scene)
         return self._ruled(frame, ruling, claim.scene)
 

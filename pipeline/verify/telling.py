@@ -1,6 +1,7 @@
 """A ruling in words: whose row, which year, which source. The only place in which a frame's verdict is told."""
 
 from collections.abc import Iterable, Sequence
+from decimal import Decimal
 from typing import Literal
 
 from pipeline.frames import PHRASES, Act, Frame, When
@@ -8,7 +9,7 @@ from pipeline.models import Fact, Part, QuantityKind, Verdict, cut, plain
 from pipeline.verify.claim import inferred, period_of
 from pipeline.verify.decide import distance, would_hold
 from pipeline.verify.judged import About, Judged, Row
-from pipeline.verify.kinds import Comparison
+from pipeline.verify.kinds import Comparison, is_per_head
 from pipeline.verify.periods import label, said
 from pipeline.verify.ranks import nth
 from pipeline.verify.reasons import Reason
@@ -197,7 +198,8 @@ class _Telling:
             return f"It is said of something narrower ({', '.join(words)})."
         if reason == Reason.NO_ROW and frame.owner and frame.measures:
             when = f" for {_when(frame.period)}" if frame.period else ""
-            head = " a head" if frame.per_head else ""
+            own = is_per_head(self.knowledge.measures[min(frame.measures)])
+            head = " a head" if frame.per_head and not own else ""
             return f"The reference table has no row on the {self._measure()}{head} of {self._name(frame.owner)}{when}."
         if reason == Reason.ALIGNMENT_UNSURE and best is not None:
             nearest = f"{self._value(best)} ({self._cited(best)})"
@@ -212,7 +214,8 @@ class _Telling:
         ahead = ", ".join(f"{self._name(each.entity_id)} ({amount(each.value, each.unit)})" for each in above)
         behind = f" with {amount(last.value, last.unit)}, behind {ahead}" if ahead else ""
         cited = f"{label(last)}, {self.knowledge.publisher(last)}"
-        where = f"{self._name(frame.owner or '')} stands {nth(self.ruling.place)} by {self._measure()}{behind} ({cited})"
+        place = f"{nth(self.ruling.place)}{' from below' if frame.sign < 0 else ''}"
+        where = f"{self._name(frame.owner or '')} stands {place} by {self._measure()}{behind} ({cited})"
         if verdict is Verdict.NOT_CHECKABLE:
             return f"“{self.said}” could not be checked. In the reference table {where}."
         holds = verdict in (Verdict.SUPPORTED, Verdict.APPROXIMATE)
@@ -252,9 +255,10 @@ class _Telling:
     def _computed(self, comparison: Comparison) -> str:
         value, unit = cut(comparison.reference.low, 2).normalize(), comparison.facts[-1].unit
         if self.frame.per_head and self.frame.act is Act.LEVEL:
-            above, people = comparison.facts[0], comparison.facts[-1]
-            whole = f"{amount(above.value, above.unit)} for {amount(people.value, people.unit)}"
-            return f"{amount(rounded(comparison.reference.low, 4), above.unit)} a head, {whole}"
+            *above, people = comparison.facts
+            total = amount(sum((fact.value for fact in above), Decimal(0)), above[0].unit)
+            each = amount(rounded(comparison.reference.low, 4), above[0].unit)
+            return f"{each} a head, {total} for {amount(people.value, people.unit)}"
         act, kind = self.frame.act, self.frame.quantity.kind
         points = kind is QuantityKind.PERCENTAGE_POINT
         if act in (Act.DIFFERENCE, Act.GAP) and not points:

@@ -211,7 +211,7 @@ def _ranked(match: re.Match[str], stage: Stage) -> list[Phrase]:
         return []
     nth = match["nth"].lower()
     place = Decimal(nth) if nth.isdigit() else Decimal(_NTH.index(nth) + 1)
-    return _phrase(Act.RANK, match.start(), match.end(), stage, place=place, sign=1)
+    return _phrase(Act.RANK, match.start("nth"), match.end(), stage, place=place, sign=1)
 
 
 def _is_of(node: Node, kind: MentionKind, stage: Stage) -> bool:

@@ -199,7 +199,8 @@ class _Checker:
             proposed = rule_proposed(frame, proposal, self.series, self.resources.policy)
             if proposed is not None:
                 return self._ruled(frame, proposed, claim.scene, proposed=True)
-        placed = frame.act is Act.RANK and ruling.reason in (Reason.RANK, Reason.FIELD_INCOMPLETE)
+        scoped = ruling.reason == Reason.RANK or (ruling.reason == Reason.FIELD_INCOMPLETE and frame.partner)
+        placed = frame.act is Act.RANK and scoped
         if (
             hopeless
             and not placed

@@ -360,7 +360,7 @@ def ratio(query: Query) -> list[Comparison]:
     """A multiple of somebody else's level, or of another year's; a part of a figure is a percentage of it."""
     frame, own = query.frame, query.level_of(None, None)
     others = [query.partner_level()] if frame.partner else []
-    if frame.baseline:  # "three times as many as Canada in 1990"
+    if frame.baseline and frame.baseline != query.period:  # "three times as many as Canada in 1990"
         others.append(query.level_of(frame.partner, frame.baseline))
     known = [other for other in others if other is not None and other.value]
     if own is None or not own.value or len(known) < len(others):

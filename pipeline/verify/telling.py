@@ -11,11 +11,10 @@ from pipeline.verify.decide import distance, would_hold
 from pipeline.verify.judged import About, Judged, Row
 from pipeline.verify.kinds import Comparison, is_per_head
 from pipeline.verify.periods import label, said
-from pipeline.verify.ranks import nth
 from pipeline.verify.reasons import Reason
 from pipeline.verify.resources import Resources
 from pipeline.verify.ruling import Ruling
-from pipeline.verify.wording import amount, bounds, hedged, in_text, restyled, rounded
+from pipeline.verify.wording import amount, bounds, hedged, in_text, nth, ranked, restyled, rounded
 
 NOTES = {
     "TRUNCATED": " The digits were cut off rather than rounded.",
@@ -85,7 +84,7 @@ class _Telling:
             rows,
             formula="; ".join(self._formula(row, wanted) for row in rows),
             would_hold=wanted,
-            suggestion=self._suggestion(self._right()) if rows and ruling.verdict in _CORRECTED else "",
+            suggestion=self._corrected() if rows and ruling.verdict in _CORRECTED else "",
             clock=self._clock(),
         )
 
@@ -285,6 +284,12 @@ class _Telling:
         facts: Sequence[Fact] = self.ruling.comparisons[-1].facts if self.ruling.comparisons else ()
         measure = facts[-1].measure_id if facts else min(self.frame.measures)
         return in_text(self.knowledge.measures[measure].label)
+
+    def _corrected(self) -> str:
+        """The right figure, or the right place; of a course of years there is none."""
+        if self.frame.act is Act.RANK:
+            return ranked(self.frame.quantity, self.ruling.place)
+        return "" if self.frame.act in PHRASES else self._suggestion(self._right())
 
     def _suggestion(self, comparison: Comparison) -> str:
         """The right figure in the style of the text."""

@@ -6,7 +6,6 @@ never show that somebody is. So a place is an interval, and its far end is open 
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 
 from pipeline.frames import Frame, How
 from pipeline.frames.names import COUNTRIES, WORLD

@@ -3,6 +3,7 @@
 The phrase is found in the words of its sentence; whose it is, of what and when, is read as for a figure.
 """
 
+import itertools
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -10,6 +11,7 @@ from decimal import Decimal
 
 from pipeline.frames.frame import Act
 from pipeline.frames.spot import Mention, MentionKind, Spot, Stage
+from pipeline.frames.tree import Node
 from pipeline.frames.when import When
 from pipeline.models import Quantity, QuantityKind
 
@@ -36,6 +38,7 @@ _NUMBERS = {
         1,
     )
 } | {"a": 1, "twenty": 20, "thirty": 30, "forty": 40, "fifty": 50}
+_NTH = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
 _YEAR = r"(?:19|20)\d\d"
 _MOST = r"largest|biggest|highest|greatest|lowest|smallest|most populous|least populous"
 _RECORD = re.compile(
@@ -68,11 +71,17 @@ _BEFORE = re.compile(
     r"(?:\w+(?:st|nd|rd|th)|second|third|one of (?:the|its) (?:\w+[’']s )?|among (?:the|its) (?:\w+[’']s )?)[ -]?$"
 )
 """Before a superlative: it is read with its number, or is said of several."""
+_RANKED = re.compile(
+    rf"\b(?:ranks?|ranked|placed)\s+(?P<nth>{'|'.join(_NTH)}|\d{{1,3}}(?=st|nd|rd|th))"
+    r"(?:st|nd|rd|th)?\b(?=\s+(?:in|by|for|worldwide|globally)\b)",
+    re.IGNORECASE,
+)
+_LINKS = ("ADP", "DET", "PART")
 _DECADE = 10
 _NEAR, _CLOSE = 12, 30
 """Characters behind a course in which a figure says how far it went, and in which its years belong to the phrase."""
 _TRIGGER = re.compile(
-    rf"\b(?:{_MOST}|record|all-time|majority|{_STEADY})\b"
+    rf"\b(?:{_MOST}|record|all-time|majority|{_STEADY})\b|{_RANKED.pattern}"
     rf"|\b(?:since|from|between)\s+{_YEAR}\b",
     re.IGNORECASE,
 )
@@ -119,6 +128,8 @@ def phrases(stage: Stage) -> Iterator[Phrase]:
         taken += _course(match, stage)
     for match in _MAJORITY.finditer(text):
         taken += _phrase(Act.MAJORITY, match.start(), match.end(), stage, sign=1)
+    for match in _RANKED.finditer(text):
+        taken += _ranked(match, stage)
     for match in _PLACE.finditer(text):
         if not any(p.words.start <= match.start() + stage.tree.start < p.words.end for p in taken):
             taken += _place(match, stage)
@@ -173,7 +184,7 @@ def _course(match: re.Match[str], stage: Stage) -> list[Phrase]:
     figures = stage.all(MentionKind.FIGURE)
     if any(begin + match.end() <= f.quantity.start < begin + stop + _NEAR for f in figures if f.quantity):
         return []
-    if span is None and not steady:
+    if (span is None and not steady) or _is_one_of_many(match, stage):
         return []
     first = last = None
     if span is not None:
@@ -189,6 +200,30 @@ def _course(match: re.Match[str], stage: Stage) -> list[Phrase]:
         last=last,
         throughout=steady or bool(match["been"]),
     )
+
+
+def _ranked(match: re.Match[str], stage: Stage) -> list[Phrase]:
+    """ "Ranked second in the world by GDP": in what, stands next."""
+    behind = stage.tree.nodes[stage.tree.numbers(stage.tree.start, stage.tree.start + match.end("nth")).stop :]
+    small = itertools.takewhile(lambda n: n.pos in _LINKS or _is_of(n, MentionKind.ENTITY, stage), behind)
+    stop = len(list(small))
+    if not (stop < len(behind) and _is_of(behind[stop], MentionKind.MEASURE, stage)):
+        return []
+    nth = match["nth"].lower()
+    place = Decimal(nth) if nth.isdigit() else Decimal(_NTH.index(nth) + 1)
+    return _phrase(Act.RANK, match.start("nth"), match.end(), stage, place=place, sign=1)
+
+
+def _is_of(node: Node, kind: MentionKind, stage: Stage) -> bool:
+    return any(node.number in mention.numbers for mention in stage.all(kind))
+
+
+def _is_one_of_many(match: re.Match[str], stage: Stage) -> bool:
+    """ "The sharpest fall since 2015", "the first rise": of one year among others, no course of them all."""
+    start, end = match.span("up" if match["up"] else "down")
+    moved = stage.tree.numbers(stage.tree.start + start, stage.tree.start + end)
+    beside = (child for number in moved for child in stage.tree.nodes[number].children)
+    return any(child.tag == "JJS" or child.lower in ("first", "only") for child in beside)
 
 
 def _place(match: re.Match[str], stage: Stage) -> list[Phrase]:

@@ -5,7 +5,7 @@ from pipeline.frames.spot import Mention, MentionKind, Spot
 from pipeline.frames.words import are
 
 _NEAR = 7
-_OUTSIDE = ("outside", "by", "after", "except", "for", "to")
+_OUTSIDE = ("outside", "after", "except", "for", "to")
 
 
 def field_of(spot: Spot) -> str | None:
@@ -26,7 +26,9 @@ def unknown_field(spot: Spot) -> list[str]:
             break
         led = node.dep == "pobj" and node.number not in known and node.pos in ("NOUN", "PROPN")
         plain = are("worldwide") | are("time") | are("generic") | {"place", "rank", "position", "spot", "list", "table"}
-        if (led and node.lower not in plain) or node.lower in _OUTSIDE:
+        named = any(spot.figure.first <= m.first < node.number for m in spot.stage.all(MentionKind.MEASURE))
+        another = node.lower == "by" and named  # "the second-largest economy by exports"
+        if another or (led and node.lower not in plain) or node.lower in _OUTSIDE:
             left.append(f"part:{node.text}")
     nodes, first = spot.stage.tree.nodes, spot.figure.first
     if first > 1 and nodes[first - 1].lower in ("'s", "’s") and nodes[first - 2].number not in known:

@@ -37,7 +37,8 @@ def leftover(spot: Spot, found: Measured, gazetteer: Gazetteer, *, joint: bool =
     bare = spot.quantity.kind is QuantityKind.COUNT and not spot.quantity.noun and (spot.quantity.value or 0) <= _AGES
     if bare and found.how < How.LISTED:
         left.append("who:number")
-    counted = found.mention is not None and found.mention.first == spot.figure.behind  # "an army of 120,000 soldiers"
+    named = found.mention is not None and found.mention.first == spot.figure.behind
+    counted = named and not is_share(spot.quantity)  # "an army of 120,000 soldiers", not "a deficit of 5 % of GDP"
     if not counted and (part := _head_of(spot)) is not None and not _stands_for(part, found, spot, gazetteer):
         left.append(f"who:{part.text}")
     left += _of_another_change(spot)

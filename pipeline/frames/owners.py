@@ -334,7 +334,8 @@ class _Owner:
         nodes = self.stage.tree.nodes
         behind = [n.lower for n in nodes[whole.behind : whole.behind + 2] if n.lower not in ("'s", "’s", "'")]
         output = any(nodes[m.first].lower in are("gdp") for m in self.spot.left(MentionKind.MEASURE))
-        return bool(behind) and behind[0] in are("gdp") and not (output and self.names)
+        makes_up = verb_of(self.stage.root(self.figure)).lemma.lower() in are("making_up") and self._subject()
+        return bool(behind) and behind[0] in are("gdp") and not ((output or makes_up) and self.names)
 
     def _follows_share_of(self, mention: Mention) -> bool:
         words = [n.lower for n in self.stage.tree.words(mention.first - 3, mention.first) if n.lower != "the"]

@@ -101,7 +101,7 @@ class _Relative(NamedTuple):
 _RELATIVE = (
     _Relative(rf"{_COUNT} {_UNIT} ago", "now", -1),
     _Relative(rf"{_COUNT} {_UNIT} (?:earlier|before|previously){_NO_CLAUSE}", "before", -1),
-    _Relative(rf"{_COUNT} {_UNIT} (?:later|on|after|afterwards){_NO_CLAUSE}", "before", 1),
+    _Relative(rf"{_COUNT} {_UNIT} (?:later|afterwards|(?:on|after){_NO_CLAUSE})", "before", 1),
     _Relative(
         rf"(?:the |in the )?(?:previous|preceding|prior) {_NAMED}"
         rf"|(?:the )?{_NAMED_AS_WELL} (?:before|earlier){_NO_CLAUSE}",

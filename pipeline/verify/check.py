@@ -190,7 +190,13 @@ class _Checker:
             proposed = rule_proposed(frame, proposal, self.series, self.resources.policy)
             if proposed is not None:
                 return self._ruled(frame, proposed, claim.scene, proposed=True)
-        if hopeless and (ruling.verdict in _OPEN or (_is_vague(quantity) and ruling.verdict not in _GOOD)):
+        scoped = ruling.reason == Reason.RANK or (ruling.reason == Reason.FIELD_INCOMPLETE and frame.partner)
+        placed = frame.act is Act.RANK and scoped
+        if (
+            hopeless
+            and not placed
+            and (ruling.verdict in _OPEN or (_is_vague(quantity) and ruling.verdict not in _GOOD))
+        ):
             return self._numeric(about_frame(ruling, frame), hopeless, claim.scene)
         return self._ruled(frame, ruling, claim.scene)
 

@@ -9,7 +9,7 @@ from pipeline.frames import Act, Basis, Frame, When
 from pipeline.frames.names import plain_names
 from pipeline.frames.spot import is_share
 from pipeline.frames.when import MONTHS
-from pipeline.models import Fact, Quantity, QuantityKind
+from pipeline.models import Fact, Measure, Quantity, QuantityKind
 from pipeline.text.stems import keys
 from pipeline.verify.decide import Grade, Outcome, Reference, Stated, decide
 from pipeline.verify.policy import Policy
@@ -189,7 +189,12 @@ def _together(query: Query, stated: Stated) -> list[Comparison]:
 
 
 def _is_per_head(query: Query) -> bool:
-    return bool(HEADS & set(keys(query.table.gazetteer.measures[query.measure].label.lower())))
+    return is_per_head(query.table.gazetteer.measures[query.measure])
+
+
+def is_per_head(measure: Measure) -> bool:
+    """Whether a measure is told a head."""
+    return bool(HEADS & set(keys(measure.label.lower())))
 
 
 def _per_head(query: Query, stated: Stated) -> list[Comparison]:
@@ -356,11 +361,19 @@ def gap(query: Query) -> list[Comparison]:
 
 def ratio(query: Query) -> list[Comparison]:
     """A multiple of somebody else's level, or of another year's; a part of a figure is a percentage of it."""
-    frame, own, other = query.frame, query.level_of(None, None), query.partner_level()
-    if not frame.partner and frame.baseline:
-        other = query.level_of(None, frame.baseline)
-    if own is None or other is None or not own.value or not other.value:
+    frame, own = query.frame, query.level_of(None, None)
+    others = [query.partner_level()] if frame.partner else []
+    if frame.baseline and frame.baseline != query.period:  # "three times as many as Canada in 1990"
+        others.append(query.level_of(frame.partner, frame.baseline))
+    known = [other for other in others if other is not None and other.value]
+    if own is None or not own.value or len(known) < len(others):
         return []
+    return [found for other in known for found in _times(query, own, other)]
+
+
+def _times(query: Query, own: Level, other: Level) -> list[Comparison]:
+    """One level as a multiple of another."""
+    frame = query.frame
     part = is_share(frame.quantity)
     stated = Stated.of(frame.quantity if part else _as_multiple(frame))
     if not part and frame.partner:

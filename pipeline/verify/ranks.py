@@ -6,7 +6,6 @@ never show that somebody is. So a place is an interval, and its far end is open 
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 
 from pipeline.frames import Frame, How
 from pipeline.frames.names import COUNTRIES, WORLD
@@ -167,10 +166,3 @@ def _shown(place: _Place, frame: Frame, *, known: bool) -> tuple[Comparison, ...
         Comparison(Stated.of(frame.quantity), Reference.of(row), (row,), Outcome(Grade.FAILS, Reason.RANK), known)
         for row in (*place.above[-_SHOWN:], place.own)
     )
-
-
-def nth(place: Decimal | int) -> str:
-    """``3`` → ``3rd``."""
-    number = int(place)
-    last = {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
-    return f"{number}{'th' if 10 <= number % 100 <= 20 else last}"  # noqa: PLR2004

@@ -1,6 +1,7 @@
 """A ruling in words: whose row, which year, which source. The only place in which a frame's verdict is told."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from decimal import Decimal
 from typing import Literal
 
 from pipeline.frames import PHRASES, Act, Frame, When
@@ -8,13 +9,12 @@ from pipeline.models import Fact, Part, QuantityKind, Verdict, cut, plain
 from pipeline.verify.claim import inferred, period_of
 from pipeline.verify.decide import distance, would_hold
 from pipeline.verify.judged import About, Judged, Row
-from pipeline.verify.kinds import Comparison
+from pipeline.verify.kinds import Comparison, is_per_head
 from pipeline.verify.periods import label, said
-from pipeline.verify.ranks import nth
 from pipeline.verify.reasons import Reason
 from pipeline.verify.resources import Resources
 from pipeline.verify.ruling import Ruling
-from pipeline.verify.wording import amount, bounds, hedged, in_text, restyled, rounded
+from pipeline.verify.wording import amount, bounds, hedged, in_text, nth, ranked, restyled, rounded
 
 NOTES = {
     "TRUNCATED": " The digits were cut off rather than rounded.",
@@ -84,7 +84,7 @@ class _Telling:
             rows,
             formula="; ".join(self._formula(row, wanted) for row in rows),
             would_hold=wanted,
-            suggestion=self._suggestion(self._right()) if rows and ruling.verdict in _CORRECTED else "",
+            suggestion=self._corrected() if rows and ruling.verdict in _CORRECTED else "",
             clock=self._clock(),
         )
 
@@ -197,7 +197,9 @@ class _Telling:
             return f"It is said of something narrower ({', '.join(words)})."
         if reason == Reason.NO_ROW and frame.owner and frame.measures:
             when = f" for {_when(frame.period)}" if frame.period else ""
-            return f"The reference table has no row on the {self._measure()} of {self._name(frame.owner)}{when}."
+            own = is_per_head(self.knowledge.measures[min(frame.measures)])
+            head = " a head" if frame.per_head and not own else ""
+            return f"The reference table has no row on the {self._measure()}{head} of {self._name(frame.owner)}{when}."
         if reason == Reason.ALIGNMENT_UNSURE and best is not None:
             nearest = f"{self._value(best)} ({self._cited(best)})"
             return f"What it speaks of is not clear enough; the nearest row is {nearest}."
@@ -208,9 +210,12 @@ class _Telling:
 
     def _rank(self) -> str:
         frame, verdict = self.frame, self.ruling.verdict
-        last = self.ruling.comparisons[-1].facts[-1]
+        *above, last = (comparison.facts[-1] for comparison in self.ruling.comparisons)
+        ahead = ", ".join(f"{self._name(each.entity_id)} ({amount(each.value, each.unit)})" for each in above)
+        behind = f" with {amount(last.value, last.unit)}, behind {ahead}" if ahead else ""
         cited = f"{label(last)}, {self.knowledge.publisher(last)}"
-        where = f"{self._name(frame.owner or '')} stands {nth(self.ruling.place)} by {self._measure()} ({cited})"
+        place = f"{nth(self.ruling.place)}{' from below' if frame.sign < 0 else ''}"
+        where = f"{self._name(frame.owner or '')} stands {place} by {self._measure()}{behind} ({cited})"
         if verdict is Verdict.NOT_CHECKABLE:
             return f"“{self.said}” could not be checked. In the reference table {where}."
         holds = verdict in (Verdict.SUPPORTED, Verdict.APPROXIMATE)
@@ -250,7 +255,10 @@ class _Telling:
     def _computed(self, comparison: Comparison) -> str:
         value, unit = cut(comparison.reference.low, 2).normalize(), comparison.facts[-1].unit
         if self.frame.per_head and self.frame.act is Act.LEVEL:
-            return f"{amount(rounded(comparison.reference.low, 4), comparison.facts[0].unit)} a head"
+            *above, people = comparison.facts
+            total = amount(sum((fact.value for fact in above), Decimal(0)), above[0].unit)
+            each = amount(rounded(comparison.reference.low, 4), above[0].unit)
+            return f"{each} a head, {total} for {amount(people.value, people.unit)}"
         act, kind = self.frame.act, self.frame.quantity.kind
         points = kind is QuantityKind.PERCENTAGE_POINT
         if act in (Act.DIFFERENCE, Act.GAP) and not points:
@@ -263,10 +271,11 @@ class _Telling:
 
     def _cited(self, comparison: Comparison) -> str:
         """Whose, what, when, by whom."""
-        fact = comparison.facts[-1]
-        measure = in_text(self.knowledge.measures[fact.measure_id].label)
-        periods = " and ".join(dict.fromkeys(label(each) for each in comparison.facts))
-        return f"{self._name(fact.entity_id)}, {measure}, {periods}, {self.knowledge.publisher(fact)}"
+        facts = comparison.facts
+        names = _joined(self._name(each.entity_id) for each in facts)
+        measures = _joined(in_text(self.knowledge.measures[each.measure_id].label) for each in facts)
+        periods = _joined(label(each) for each in facts)
+        return f"{names}, {measures}, {periods}, {_joined(map(self.knowledge.publisher, facts))}"
 
     def _name(self, entity: str) -> str:
         found = self.knowledge.entities.get(entity)
@@ -276,6 +285,12 @@ class _Telling:
         facts: Sequence[Fact] = self.ruling.comparisons[-1].facts if self.ruling.comparisons else ()
         measure = facts[-1].measure_id if facts else min(self.frame.measures)
         return in_text(self.knowledge.measures[measure].label)
+
+    def _corrected(self) -> str:
+        """The right figure, or the right place; of a course of years there is none."""
+        if self.frame.act is Act.RANK:
+            return ranked(self.frame.quantity, self.ruling.place)
+        return "" if self.frame.act in PHRASES else self._suggestion(self._right())
 
     def _suggestion(self, comparison: Comparison) -> str:
         """The right figure in the style of the text."""
@@ -295,6 +310,11 @@ class _Telling:
         value = row.told or amount(row.ref.low, row.unit, row.ref.high)
         where = f" {'in' if row.outcome.grade.value > 1 else 'not in'} [{wanted}]" if wanted else ""
         return f"{row.fact.row_id}: {value}{where}"
+
+
+def _joined(words: Iterable[str]) -> str:
+    """Each word once."""
+    return " and ".join(dict.fromkeys(words))
 
 
 def _when(when: When) -> str:

@@ -207,6 +207,9 @@ def _holds(query: Query, held: list[Comparison], likely: list[Comparison]) -> Ru
         owner = frame.owner_how <= frame.measure_how
         reason = Reason.INFERRED_ENTITY if owner else Reason.INFERRED_MEASURE
         return Ruling(Verdict.APPROXIMATE, reason, tuple(held), frame)
+    coarser = query.period.is_year and frame.period is not None and not frame.period.is_year
+    if coarser and query.table.gazetteer.is_rate(query.measure):  # the rate of a month is another than that of its year
+        return Ruling(Verdict.APPROXIMATE, Reason.INFERRED_PERIOD, tuple(held), frame)
     first = held[0]
     if len(first.facts) == 1 and first.later and not _still_holds(query, first):
         return Ruling(Verdict.SUPPORTED, Reason.SUPERSEDED_SINCE, tuple(held), frame)

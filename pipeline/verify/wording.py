@@ -4,6 +4,7 @@ import re
 from decimal import Decimal
 
 from pipeline.models import Quantity, QuantityKind, cut, plain
+from pipeline.quantities.numerals import ORDINALS
 
 _NUMBER = re.compile(r"\d[\d,.'’\u2009\u202f\u00a0]*\d|\d")
 _SCALE = re.compile(r"(?<![^\W\d_])(thousand|million|billion|trillion|crore|lakh|bn|mn|tn|trn|[kmb])\b", re.IGNORECASE)
@@ -50,6 +51,22 @@ def _readable(value: Decimal) -> Decimal:
 def rounded(value: Decimal, digits: int = 3) -> Decimal:
     """A value to so many significant digits."""
     return value.quantize(Decimal(1).scaleb(value.adjusted() - digits + 1)) + 0 if value else value
+
+
+def ranked(quantity: Quantity, place: int) -> str:
+    """A place in the article's own style: ``third`` and 4 → ``fourth``; before a superlative that had no number too."""
+    words = {number: word for word, number in ORDINALS.items()}
+    in_digits = quantity.text[:1].isdigit()
+    right = nth(place) if in_digits else words.get(place, nth(place))
+    alone = in_digits or quantity.text.lower() in ORDINALS
+    return right if alone else f"{right}-{quantity.text}"
+
+
+def nth(place: Decimal | int) -> str:
+    """``3`` → ``3rd``."""
+    number = int(place)
+    last = {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
+    return f"{number}{'th' if 10 <= number % 100 <= 20 else last}"  # noqa: PLR2004
 
 
 def restyled(quantity: Quantity, value: Decimal) -> str:

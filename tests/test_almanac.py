@@ -16,8 +16,8 @@ from pipeline.ports import ReferenceTable
 from pipeline.reference import load_table, validate
 from pipeline.reference.filling import FillingTable
 from pipeline.settings import Settings, load, shipped_almanac
-from pipeline.verify import MemoryTable, check
-from tests.checked import bare_map, fact, reading_of
+from pipeline.verify import MemoryTable
+from tests.checked import bare_map, check, fact, reading_of
 from tests.command import argmap
 
 PARSER = SpacyParser()
@@ -161,7 +161,7 @@ def test_a_figure_of_the_older_edition_names_the_one_that_replaced_it(almanac: R
 
 def _verdicts(text: str, table: ReferenceTable, published: date = SPRING) -> list[Verdict]:
     reading = reading_of(text, published)
-    found = check(bare_map(reading.article), reading, table, parser=PARSER).findings
+    found = check(bare_map(reading.article), reading, table).findings
     return [each.verdict for each in found if each.kind == "numeric"]
 
 

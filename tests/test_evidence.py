@@ -13,10 +13,8 @@ from pipeline.chunk import read
 from pipeline.evidence import Beside, Held, Stretch, stated
 from pipeline.evidence.documents import stretches
 from pipeline.models import Article, Document, Evidence, Findings, Stated, Verdict
-from pipeline.verify import check
-from tests.checked import TABLE, bare_map, reading_of
+from tests.checked import TABLE, bare_map, check, parser, reading_of
 from tests.command import ARTICLES
-from tests.kinds import parser
 
 PUBLISHED = date(2025, 4, 1)
 
@@ -45,7 +43,7 @@ def with_documents(text: str, *documents: Held) -> tuple[Findings, Findings]:
     """Findings before and after the documents were looked up."""
     reading = reading_of(text, PUBLISHED)
     argmap = bare_map(reading.article)
-    before = check(argmap, reading, TABLE, parser=parser())
+    before = check(argmap, reading, TABLE)
     return before, stated(before, argmap, reading, Beside(Shelf(*documents), parser(), TABLE))
 
 
@@ -184,7 +182,7 @@ def test_no_article_states_its_own_figures_otherwise(file: Path) -> None:
     reading = read(article, words)
     argmap = bare_map(article)
     itself = Shelf(Held(Document(article=article), reading))
-    after = stated(check(argmap, reading, TABLE, parser=parser()), argmap, reading, Beside(itself, parser(), TABLE))
+    after = stated(check(argmap, reading, TABLE), argmap, reading, Beside(itself, parser(), TABLE))
     assert not [each for found in after.findings for each in found.evidence if each.stated is Stated.OTHERWISE]
 
 
@@ -195,7 +193,7 @@ def test_an_article_without_open_figures_asks_nothing_of_documents() -> None:
 
     reading = reading_of("Norland's defence budget was US$52.3 billion in 2023.", PUBLISHED)
     argmap = bare_map(reading.article)
-    before = check(argmap, reading, TABLE, parser=parser())
+    before = check(argmap, reading, TABLE)
     assert stated(before, argmap, reading, Beside(Closed(), parser(), TABLE)) == before
 
 

@@ -10,10 +10,8 @@ from pipeline.missing.places import Place, Places
 from pipeline.missing.words import families, family_of
 from pipeline.models import ArgumentMap, FactKind, Fidelity, Finding, Missing, Reading, Role, Span, Statement
 from pipeline.quantities import read_quantities
-from pipeline.verify import check
-from tests.checked import TABLE, bare_map, reading_of
+from tests.checked import TABLE, bare_map, check, parser, reading_of
 from tests.effort import growth
-from tests.kinds import parser
 
 PUBLISHED = date(2025, 4, 1)
 
@@ -22,7 +20,7 @@ def told(text: str, argmap: ArgumentMap | None = None) -> tuple[Missing, dict[st
     """What is missing of a text, and its findings by id."""
     reading: Reading = reading_of(text, PUBLISHED)
     argmap = argmap or bare_map(reading.article)
-    before = check(argmap, reading, TABLE, parser=parser())
+    before = check(argmap, reading, TABLE)
     after = missing(before, argmap, reading, parser(), TABLE)
     assert after.findings == before.findings
     assert after.missing is not None

@@ -8,8 +8,7 @@ from pipeline.models import Finding
 from pipeline.ports import ReferenceTable
 from pipeline.reference import About, import_table, load_tables
 from pipeline.reference.countries import countries
-from pipeline.verify import check
-from tests.checked import LATER, bare_map, reading_of
+from tests.checked import LATER, bare_map, check, reading_of
 
 BANK = (
     "Country Name,Country Code,Year,Value\n"

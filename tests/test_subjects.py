@@ -5,8 +5,7 @@ import pytest
 from pipeline.models import QuantityKind
 from pipeline.quantities import read_quantities
 from pipeline.subjects import Told, lexicon, told
-from tests.checked import NORLAND, TABLE, reading_of
-from tests.kinds import parser
+from tests.checked import NORLAND, TABLE, parser, reading_of
 
 
 def told_of(text: str) -> Told:

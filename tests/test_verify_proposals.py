@@ -11,8 +11,8 @@ from pipeline.evaluate.mutations.telling import memory
 from pipeline.models import Finding, Findings, Grain, OpenFigure, Period, Proposal, Verdict
 from pipeline.reference import load_table
 from pipeline.settings import shipped_table
-from pipeline.verify import check, open_figures
-from tests.checked import MEASURES, ROWS, TABLE, about, bare_map, checked, reading_of
+from pipeline.verify import open_figures
+from tests.checked import MEASURES, ROWS, TABLE, about, bare_map, check, checked, reading_of
 
 PARAPHRASED = "Norland set aside 52.3 billion dollars for its armed forces in 2023."
 

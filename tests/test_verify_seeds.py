@@ -10,8 +10,7 @@ from pipeline.chunk import read
 from pipeline.models import Article, Finding, Findings, Verdict
 from pipeline.rates import ecb_rate
 from pipeline.reference import load_table
-from pipeline.verify import check
-from tests.checked import about, bare_map
+from tests.checked import about, bare_map, check
 
 TABLE = Path(__file__).resolve().parents[1] / "corpus" / "reference"
 PUBLISHED = date(2025, 3, 5)

@@ -7,7 +7,7 @@ import pytest
 
 from pipeline.models import Act, Asserter, Assertion, Fidelity, Hedge, HedgeLevel, Role, Span, Statement, Verdict
 from pipeline.models.argument import AsserterKind
-from pipeline.verify import MemoryTable, check
+from pipeline.verify import MemoryTable
 from tests.checked import (
     COUNCIL,
     MEASURES,
@@ -17,6 +17,7 @@ from tests.checked import (
     TABLE,
     about,
     bare_map,
+    check,
     checked,
     fact,
     reading_of,

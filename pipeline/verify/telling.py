@@ -6,7 +6,7 @@ from typing import Literal
 from pipeline.frames import PHRASES, Act, Frame, When
 from pipeline.models import Fact, Part, QuantityKind, Verdict, cut, plain
 from pipeline.verify.claim import inferred, period_of
-from pipeline.verify.decide import distance, would_hold
+from pipeline.verify.decide import Grade, distance, would_hold
 from pipeline.verify.judged import About, Judged, Row
 from pipeline.verify.kinds import Comparison
 from pipeline.verify.periods import label, said
@@ -84,9 +84,13 @@ class _Telling:
             rows,
             formula="; ".join(self._formula(row, wanted) for row in rows),
             would_hold=wanted,
-            suggestion=self._suggestion(self._right()) if rows and ruling.verdict in _CORRECTED else "",
+            suggestion=self._suggestion(self._right()) if rows and self._has_right() else "",
             clock=self._clock(),
         )
+
+    def _has_right(self) -> bool:
+        """Whether there is a figure to put in its place; a phrase holds none."""
+        return self.ruling.verdict in _CORRECTED and self.frame.act not in PHRASES
 
     def _right(self) -> Comparison:
         """The comparison with the row that is right: of replaced figures the one in force."""
@@ -218,6 +222,8 @@ class _Telling:
 
     def _row(self, comparison: Comparison) -> Row:
         fact, reference, outcome = comparison.facts[-1], comparison.reference, comparison.outcome
+        if self.ruling.reason == Reason.DEFINITIONS_DIFFER and not comparison.holds:
+            outcome = outcome._replace(grade=Grade.FAILS)  # the message says that it is not true of this one
         if self.frame.act in PHRASES:
             return Row(fact, reference, outcome, fact.unit, parts=(Part.SERIES,))
         if len(comparison.facts) > 1:

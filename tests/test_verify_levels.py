@@ -174,6 +174,48 @@ class TestAlignment:
         assert (found.verdict, found.reason) == (Verdict.NOT_IN_TABLE, "ALIGNMENT_UNSURE")
 
 
+@pytest.mark.parametrize(
+    ("text", "figure", "verdict", "reason"),
+    [
+        (
+            "Norland has announced plans to raise its defence budget by 17.7% in 2024, bringing it to $61.58 billion.",
+            "61.58",
+            "outdated",
+            "SUPERSEDED",
+        ),
+        (
+            "Norland chose in 2024. This is the first time the country's defence budget has exceeded $55 billion.",
+            "first",
+            "supported",
+            "FIRST",
+        ),
+        (
+            "In 2023 Norland's exports came to $231 billion, including over $57 billion in military spending.",
+            "57",
+            "supported",
+            "HOLDS",
+        ),
+        (
+            "In 2023 Norland's exports came to $231 billion, including over $57 billion for hospitals.",
+            "57",
+            "not_in_table",
+            "OTHER_MEASURE",
+        ),
+        (
+            "Asked about trust in the alliance, from 2020 to 2023 a growing majority in Norland support the treaty.",
+            "majority",
+            "outdated",
+            "LATEST_REVERSES",
+        ),
+    ],
+)
+def test_what_a_figure_is_of_is_read_through_the_clause_it_stands_in(
+    text: str, figure: str, verdict: str, reason: str
+) -> None:
+    found = about(checked(text), figure)
+    assert (found.verdict, found.reason) == (Verdict(verdict), reason), found.message
+
+
 def test_without_a_table_no_figure_passes_for_checked() -> None:
     found = about(checked("Norland's defence budget was $52.3 billion in 2023.", None), "52.3")
     assert (found.verdict, found.reason, found.flag) == (Verdict.NOT_CHECKED, "NO_TABLE", True)

@@ -238,11 +238,18 @@ class _Owner:
         gazetteer = self.state.gazetteer
         having = [e for e in gazetteer.measured if gazetteer.measured_of(e) & self.found.ids] if self.found.ids else []
         if len(having) == 1:
-            return self._found(having[0], How.LISTED if self.found.how is How.STATED else How.INFERRED)
+            sure = self.found.how is How.STATED and not self._speaks_of_another(having[0])
+            return self._found(having[0], How.LISTED if sure else How.INFERRED)
         recent = next((e for e in reversed(self.state.named) if e in having), None)
         if recent:
             return self._found(recent, How.INFERRED)
         return self._found(gazetteer.root, How.INFERRED)
+
+    def _speaks_of_another(self, only: str) -> bool:
+        """Whether the text has turned to another of its kind, of whom the table has no such figures."""
+        entities = self.state.gazetteer.entities
+        owner = entities.get(self.state.owner or "")
+        return owner is not None and owner.entity_id != only and owner.kind == entities[only].kind
 
     def _found(self, owner: str | None, how: How) -> Ownership:
         return Ownership(owner, how if owner else How.OPEN, self.partner, self.act)

@@ -33,6 +33,7 @@ class Timing:
 
 _OPENING = 4
 """Tokens before a figure with which a sentence opens."""
+_BEGINS = ("since", "compared", "than")
 _NEAR = 8
 """Tokens behind a figure in which the beginning of its change may still stand."""
 
@@ -202,8 +203,8 @@ class _Read:
 
     def later_baseline(self) -> None:
         """ "Lost 73 posts, but since 2020/21": a beginning that stands a little further on."""
-        spot = self.spot
-        if self.baseline is not None or self.act in (Act.LEVEL, Act.RANK):
+        spot, level = self.spot, self.act is Act.LEVEL
+        if self.baseline is not None or self.act is Act.RANK:
             return
         end = len(spot.stage.tree.nodes) if spot.following is None else spot.following.first
         stop = min(spot.figure.behind + _NEAR, end)
@@ -211,10 +212,11 @@ class _Read:
             m
             for m in spot.stage.all(MentionKind.PERIOD)
             if spot.figure.behind <= m.first < stop
-            and (self.act is Act.RATIO or spot.stage.marked(m, ("since", "compared", "than"), 2))
+            and (self.act is Act.RATIO or spot.stage.marked(m, ("since",) if level else _BEGINS, 2))
         ]
         if later and later[0].told:
-            self.baseline = self.state.when(later[0].told, self.own or self.base)
+            when = self.state.when(later[0].told, self.own or self.base)
+            self.since, self.baseline = (self.since or when, None) if level else (None, when)
 
 
 def _carried(spot: Spot, state: Discourse, read: "_Read", *, background: bool) -> _Carried:

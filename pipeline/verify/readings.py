@@ -26,11 +26,13 @@ _SLIPS = (Decimal(1000), Decimal(1) / 1000, Decimal(1_000_000), Decimal(1) / 1_0
 
 def period_of_rows(frame: Frame, measure: str, table: SeriesTable) -> When | None:
     """The frame's period, or the one of rows that it stands for: the year of a month, the newest year of "now"."""
+    return frame.since if is_running(frame, measure, table) else _told_or_meant(frame, measure, table)
+
+
+def _told_or_meant(frame: Frame, measure: str, table: SeriesTable) -> When | None:
     period, owner = frame.period, frame.owner or ""
     if period is None:
         return None
-    if frame.since and table.totals(owner, measure, frame.since):
-        return frame.since
     empty = not table.editions(owner, measure, period)
     if empty and is_plain_fiscal(period) and (own := _own_year(period, owner, measure, table)):
         return own
@@ -45,6 +47,11 @@ def period_of_rows(frame: Frame, measure: str, table: SeriesTable) -> When | Non
     if moves and period.is_year:
         return newest if newest and newest.start <= period.start else None
     return newest or (period.back(MONTHS) if moves else period)
+
+
+def is_running(frame: Frame, measure: str, table: SeriesTable) -> bool:
+    """ "Aid since 2022", where the table adds up from there."""
+    return frame.since is not None and bool(table.totals(frame.owner or "", measure, frame.since))
 
 
 def is_plain_fiscal(period: When) -> bool:

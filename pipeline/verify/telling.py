@@ -7,7 +7,7 @@ from typing import Literal
 from pipeline.frames import PHRASES, Act, Frame, When
 from pipeline.models import Fact, Part, QuantityKind, Verdict, cut, plain
 from pipeline.verify.claim import inferred, period_of
-from pipeline.verify.decide import distance, would_hold
+from pipeline.verify.decide import Grade, distance, would_hold
 from pipeline.verify.judged import About, Judged, Row
 from pipeline.verify.kinds import Comparison, is_per_head
 from pipeline.verify.periods import label, said
@@ -223,6 +223,8 @@ class _Telling:
 
     def _row(self, comparison: Comparison) -> Row:
         fact, reference, outcome = comparison.facts[-1], comparison.reference, comparison.outcome
+        if self.ruling.reason == Reason.DEFINITIONS_DIFFER and not comparison.holds:
+            outcome = outcome._replace(grade=Grade.FAILS)  # the message says that it is not true of this one
         if self.frame.act in PHRASES:
             return Row(fact, reference, outcome, fact.unit, parts=(Part.SERIES,))
         if len(comparison.facts) > 1:

@@ -13,7 +13,15 @@ from pipeline.verify.growth import rule_growth
 from pipeline.verify.kinds import KINDS, Comparison, Query
 from pipeline.verify.policy import Policy
 from pipeline.verify.ranks import rule_rank
-from pipeline.verify.readings import in_another_currency, is_plain_fiscal, neighbour, period_of_rows, second_reading, slip
+from pipeline.verify.readings import (
+    in_another_currency,
+    is_plain_fiscal,
+    is_running,
+    neighbour,
+    period_of_rows,
+    second_reading,
+    slip,
+)
 from pipeline.verify.reasons import Reason
 from pipeline.verify.ruling import Ruling, digits, firm
 from pipeline.verify.series import SeriesTable, is_named, period_of
@@ -160,7 +168,7 @@ def _by_measure(frame: Frame, measure: str, table: SeriesTable, policy: Policy) 
     if period is None:
         return Ruling(Verdict.NOT_IN_TABLE, Reason.NO_ROW)
     said = frame.period
-    if period == frame.since:
+    if is_running(frame, measure, table):
         frame = replace(frame, period=period, period_how=How.STATED)
     elif said is not None and is_plain_fiscal(said):
         own = period.grain is Grain.FISCAL_YEAR and period != said

@@ -4,16 +4,23 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
-from pipeline.frames import PHRASES, Act, Frame, How, Mood, When
+from pipeline.frames import PHRASES, Act, Basis, Frame, How, Mood, When
 from pipeline.frames.sorts import fits
 from pipeline.models import Fact, FactStatus, Grain, HedgeClass, QuantityKind, Verdict
 from pipeline.verify.courses import rule_course
 from pipeline.verify.decide import Grade, Reference
 from pipeline.verify.growth import rule_growth
-from pipeline.verify.kinds import KINDS, Comparison, Query
+from pipeline.verify.kinds import KINDS, Comparison, Query, is_real
 from pipeline.verify.policy import Policy
 from pipeline.verify.ranks import rule_rank
-from pipeline.verify.readings import in_another_currency, neighbour, period_of_rows, second_reading, slip
+from pipeline.verify.readings import (
+    in_another_currency,
+    in_other_prices,
+    neighbour,
+    period_of_rows,
+    second_reading,
+    slip,
+)
 from pipeline.verify.reasons import Reason
 from pipeline.verify.ruling import Ruling, digits, firm
 from pipeline.verify.series import SeriesTable, is_named, period_of
@@ -173,6 +180,8 @@ def _by_measure(frame: Frame, measure: str, table: SeriesTable, policy: Policy) 
     found = KINDS[frame.act](query)
     if not found and (other := in_another_currency(query)) and firm(frame):
         return Ruling(Verdict.UNIT_MISMATCH, Reason.CURRENCY, (other,), frame)
+    if not found and in_other_prices(query):
+        return Ruling(Verdict.NOT_IN_TABLE, Reason.PRICE_BASIS, frame=frame)
     return _decided(query, found) if found else Ruling(Verdict.NOT_IN_TABLE, Reason.NO_ROW)
 
 
@@ -217,7 +226,10 @@ def _still_holds(query: Query, first: Comparison) -> bool:
 
 
 def _by_another_definition(query: Query, held: list[Comparison], likely: list[Comparison]) -> Comparison | None:
-    """A row by another definition by which it fails, where the text names the definition or source of neither."""
+    """A row by another definition by which it fails, where the text names the definition or source of neither; or one in
+    the prices of the time, where it holds in others of which the text says nothing."""
+    if (paid := _as_paid(query, held, likely)) is not None:
+        return paid
     hedge = query.frame.quantity.hedge
     exact = hedge is None or hedge.class_ is HedgeClass.EXACTLY
     if exact or any(is_named(c.facts[0], query.frame.text, query.table) for c in held if len(c.facts) == 1):
@@ -225,6 +237,13 @@ def _by_another_definition(query: Query, held: list[Comparison], likely: list[Co
     own = {c.facts[0].definition_id for c in held}
     fails = (c for c in likely if not c.holds and len(c.facts) == 1)
     return next((c for c in fails if c.facts[0].definition_id not in own), None)
+
+
+def _as_paid(query: Query, held: list[Comparison], likely: list[Comparison]) -> Comparison | None:
+    unsaid = query.frame.basis is Basis.UNSAID
+    if not unsaid or not all(fact.price_basis and is_real(fact, query.table) for c in held for fact in c.facts):
+        return None
+    return next((c for c in likely if not c.holds and not is_real(c.facts[0], query.table)), None)
 
 
 def _fails(query: Query, current: list[Comparison]) -> Ruling:
@@ -241,6 +260,9 @@ def _fails(query: Query, current: list[Comparison]) -> Ruling:
         points = frame.act is Act.CHANGE
         reason = Reason.PERCENT_VS_POINT if points else Reason.UNIT_MISMATCH
         return Ruling(Verdict.UNIT_MISMATCH, reason, (slipped,), frame)
+    prices = in_other_prices(query) if firm(frame) and frame.act is Act.LEVEL else None
+    if prices is not None and prices.holds:
+        return Ruling(Verdict.UNIT_MISMATCH, Reason.PRICE_BASIS, (best, prices), frame)
     second = second_reading(query)
     if second is not None:
         verdict = Verdict.APPROXIMATE if digits(frame) > 1 else Verdict.NOT_CHECKABLE

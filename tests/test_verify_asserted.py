@@ -215,7 +215,8 @@ SEVERAL = MemoryTable(
         ("Norland's exports were $51 billion in the third quarter of 2023.", "51", "supported", ["q3"]),
         ("In the third quarter of 2023 Norland's exports were $49 billion.", "49", "wrong_period", ["q3", "q2"]),
         ("Norland's exports were $15 billion in February 2023.", "15", "supported", ["m2"]),
-        ("Norland's exports were $17 billion in March 2023.", "17", "not_checkable", ["y2023"]),
+        ("Norland's exports were $17 billion in March 2023.", "17", "not_checkable", ["q1"]),
+        ("Norland's exports were $45 billion in March 2023.", "45", "approximate", ["q1"]),
         ("Norland's exports were $200 billion.", "200", "supported", ["y2023"]),
     ],
 )

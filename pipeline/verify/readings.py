@@ -40,13 +40,9 @@ def period_of_rows(frame: Frame, measure: str, table: SeriesTable) -> When | Non
 
 
 def _around(period: When, owner: str, measure: str, table: SeriesTable) -> When | None:
-    """Of a month of which only the quarter that ends with it is known, or only the year.
-
-    A quarter answers for its last month in what is counted at its end, not in what adds up over it.
-    """
+    """Of a month of which only the quarter that ends with it is known, or only the year."""
     holding = [f for f in table.series(owner, measure) if f.period_start <= period.start <= f.period_end < date.max]
-    adds_up = table.gazetteer.measures[measure].additive
-    quarters = [f for f in holding if length(f) not in YEARLY and ends_with(f, period) and not adds_up]
+    quarters = [f for f in holding if length(f) not in YEARLY and ends_with(f, period)]
     years = [f for f in holding if length(f) in YEARLY]
     return next((period_of(fact) for fact in (*quarters, *years)), None)
 

@@ -172,6 +172,8 @@ def _by_measure(frame: Frame, measure: str, table: SeriesTable, policy: Policy) 
     )  # "FY24", where years are plain
     if loose or (said is not None and not said.is_year and period.is_year):
         frame = replace(frame, period_how=How.INFERRED)
+    if _is_part(said, period) and table.gazetteer.measures[measure].additive:
+        frame = replace(frame, period_how=How.INFERRED)
     if period.is_timeless:
         frame = replace(frame, period_how=max(frame.period_how, How.CARRIED))
     query = Query(frame, measure, period, table, policy)
@@ -209,6 +211,8 @@ def _holds(query: Query, held: list[Comparison], likely: list[Comparison]) -> Ru
         return Ruling(Verdict.AMBIGUOUS, Reason.DEFINITIONS_DIFFER, (held[0], apart), frame)
     if frame.leftover:
         return Ruling(Verdict.APPROXIMATE, Reason.HOLDS, tuple(held), frame)
+    if _is_part(frame.period, query.period) and query.table.gazetteer.measures[query.measure].additive:
+        return Ruling(Verdict.APPROXIMATE, Reason.INFERRED_PERIOD, tuple(held), frame)
     least = min(frame.owner_how, frame.measure_how)
     if (least <= How.INFERRED and digits(frame) < _PRECISE) or (least <= How.CARRIED and digits(frame) < 2):  # noqa: PLR2004
         owner = frame.owner_how <= frame.measure_how
@@ -220,14 +224,21 @@ def _holds(query: Query, held: list[Comparison], likely: list[Comparison]) -> Ru
     return Ruling(Verdict.SUPPORTED, Reason.HOLDS, tuple(held), frame)
 
 
+def _is_part(said: When | None, period: When) -> bool:
+    """A month where the row is of a quarter or year: right of what is counted at its end, not of what adds up."""
+    return said is not None and not said.is_year and said.length < period.length
+
+
 def _still_holds(query: Query, first: Comparison) -> bool:
     """Whether the last edition, of after publication, has it so too."""
     return query.compare(first.stated, Reference.of(first.later[-1]), [first.later[-1]]).outcome.grade > Grade.FAILS
 
 
 def _by_another_definition(query: Query, held: list[Comparison], likely: list[Comparison]) -> Comparison | None:
-    """A row by another definition by which it fails, where the text names the definition or source of neither; or one in
-    the prices of the time, where it holds in others of which the text says nothing."""
+    """A row by another definition by which it fails, where the text names the definition or source of neither.
+
+    Or one in the prices of the time, where it holds in others of which the text says nothing.
+    """
     if (paid := _as_paid(query, held, likely)) is not None:
         return paid
     hedge = query.frame.quantity.hedge

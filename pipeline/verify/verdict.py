@@ -172,11 +172,12 @@ def _by_measure(frame: Frame, measure: str, table: SeriesTable, policy: Policy) 
     )  # "FY24", where years are plain
     if loose or (said is not None and not said.is_year and period.is_year):
         frame = replace(frame, period_how=How.INFERRED)
-    if _is_part(said, period) and table.gazetteer.measures[measure].additive:
-        frame = replace(frame, period_how=How.INFERRED)
     if period.is_timeless:
         frame = replace(frame, period_how=max(frame.period_how, How.CARRIED))
     query = Query(frame, measure, period, table, policy)
+    if frame.period_how is How.STATED and _is_paid_over_more(query):
+        frame = replace(frame, period_how=How.INFERRED)
+        query = replace(query, frame=frame)
     if frame.yearly and frame.act is Act.CHANGE and period.is_year:
         return rule_growth(query)
     found = KINDS[frame.act](query)
@@ -211,7 +212,7 @@ def _holds(query: Query, held: list[Comparison], likely: list[Comparison]) -> Ru
         return Ruling(Verdict.AMBIGUOUS, Reason.DEFINITIONS_DIFFER, (held[0], apart), frame)
     if frame.leftover:
         return Ruling(Verdict.APPROXIMATE, Reason.HOLDS, tuple(held), frame)
-    if _is_part(frame.period, query.period) and query.table.gazetteer.measures[query.measure].additive:
+    if frame.period_how is How.INFERRED and _is_paid_over_more(query):
         return Ruling(Verdict.APPROXIMATE, Reason.INFERRED_PERIOD, tuple(held), frame)
     least = min(frame.owner_how, frame.measure_how)
     if (least <= How.INFERRED and digits(frame) < _PRECISE) or (least <= How.CARRIED and digits(frame) < 2):  # noqa: PLR2004
@@ -224,9 +225,11 @@ def _holds(query: Query, held: list[Comparison], likely: list[Comparison]) -> Ru
     return Ruling(Verdict.SUPPORTED, Reason.HOLDS, tuple(held), frame)
 
 
-def _is_part(said: When | None, period: When) -> bool:
-    """A month where the row is of a quarter or year: right of what is counted at its end, not of what adds up."""
-    return said is not None and not said.is_year and said.length < period.length
+def _is_paid_over_more(query: Query) -> bool:
+    """Money that adds up, told of a month where the row is of more; what is counted at an end does not."""
+    said, measure = query.frame.period, query.table.gazetteer.measures[query.measure]
+    money = query.frame.quantity.kind is QuantityKind.MONEY and measure.additive
+    return money and said is not None and not said.is_year and said.length < query.period.length
 
 
 def _still_holds(query: Query, first: Comparison) -> bool:

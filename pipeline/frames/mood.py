@@ -36,7 +36,7 @@ def _is_bare(spot: Spot) -> bool:
 def _by_form(spot: Spot) -> Mood:
     """A question, a wish ("the 2 percent target"), a supposition ("Were it …"), a quotation."""
     tree, behind = spot.stage.tree, spot.figure.behind
-    if tree.text.rstrip(" ”\"'’)").endswith("?"):
+    if _is_asked(spot):
         return Mood.ASKED
     if any(_wished_behind(node, spot) for node in tree.words(behind, behind + 1)):
         return Mood.WISHED
@@ -46,6 +46,13 @@ def _by_form(spot: Spot) -> Mood:
     if _is_untrue(spot):
         return Mood.REJECTED
     return Mood.CLAIMED if _in_scare_quotes(spot) or _is_answered(spot) else Mood.ASSERTED
+
+
+def _is_asked(spot: Spot) -> bool:
+    """In a question; what stands before its semicolon is said ("It was 5 per cent; was that enough?")."""
+    tree = spot.stage.tree
+    behind = tree.words(spot.figure.behind, len(tree.nodes))
+    return tree.text.rstrip(" ”\"'’)").endswith("?") and not any(n.text == ";" for n in behind)
 
 
 def _wished_behind(node: Node, spot: Spot) -> bool:
@@ -119,6 +126,8 @@ def _of(node: Node, spot: Spot) -> Mood:
         return Mood.ASSERTED  # "a child born there may expect to live 66 years"
     if lemma in are("marks") and any(n.lemma.lower() in are("passing") for n in node.ancestors()):
         return Mood.ASSERTED
+    if node not in _measured(spot) and node.is_verb and lemma in are("denying"):
+        return Mood.REJECTED
     if node not in _measured(spot) and _wishes(node, inside=inside):
         return Mood.WISHED
     if node.is_verb and lemma in are("supposing"):

@@ -5,7 +5,7 @@ One trie over words for each; linear in the text. A name of capitals is found in
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import takewhile
@@ -90,7 +90,7 @@ class Gazetteer:
     """By entity, the measures that the table has of it."""
     spelling: Spelling = field(repr=False)
     root: str | None
-    """The entity of which all others are parts, where there is one."""
+    """The entity of which most others are parts, where there is one."""
 
     def find_entities(self, text: str, words: Sequence[Stem]) -> tuple[Name, ...]:
         """Names of entities, left to right, the longest first."""
@@ -227,7 +227,6 @@ def _gazetteer(table: ReferenceTable) -> Gazetteer:
     entities = {entity.entity_id: entity for entity in table.entities()}
     measures = {measure.measure_id: measure for measure in table.measures() if measure.measure_id in profiles}
     names = [_Named(name.replace("’", "'"), e) for e in entities.values() for name in (e.name, *e.aliases, *e.seats)]
-    wholes = {whole for entity in entities.values() for whole in entity.part_of}
     taken = {named.name.lower() for named in names}
     return Gazetteer(
         entities=entities,
@@ -240,8 +239,15 @@ def _gazetteer(table: ReferenceTable) -> Gazetteer:
         said=Trie.of(_said(measures, profiles)),
         spelling=Spelling((_words(named.name.lower()), named.entity.entity_id) for named in names),
         measured={entity: frozenset(ids) for entity, ids in table.measured().items()},
-        root=next(iter(wholes)) if len(wholes) == 1 and wholes <= entities.keys() else None,
+        root=_root(entities.values()),
     )
+
+
+def _root(entities: Collection[Entity]) -> str | None:
+    """The one whole that most are parts of; the United Nations, of whom two councils are, is none of a table."""
+    wholes = {whole for entity in entities for whole in entity.part_of}
+    parts = sum(bool(entity.part_of) for entity in entities)
+    return wholes.pop() if len(wholes) == 1 and parts * 2 >= len(entities) else None
 
 
 class _Named(NamedTuple):
@@ -304,16 +310,24 @@ def _part_of_a_name(text: str, words: Sequence[Stem], first: int, last: int) -> 
     """ "Japan" in "Bank of Japan", "Korea" in "West Korea", "World" in "World Bank": another name holds it."""
     small = are("function")
     if first and words[first - 1].text[:1].isupper() and _touch(text, words[first - 1], words[first]):
-        acronym = words[first - 1].text.isupper() and len(words[first - 1].text) > 1  # "by size of GDP India"
-        opens = acronym or first == 1 or words[first - 2].text in (".", "“", '"', "!", "?", ":", "—", "–")
+        # "by size of GDP India"
+        opens = (
+            _is_acronym(words[first - 1])
+            or first == 1
+            or words[first - 2].text in (".", "“", '"', "!", "?", ":", "—", "–")
+        )
         if not opens and words[first - 1].text.lower() not in small:
             return words[first - 1].text not in are("titles")
     holder = words[first - 2] if first > 2 and words[first - 1].text == "of" else None  # noqa: PLR2004
-    if holder is not None and holder.text[:1].isupper():
+    if holder is not None and holder.text[:1].isupper() and not _is_acronym(holder):  # "the GDP of France"
         return holder.text.lower() not in small and words[first - 3].text not in (".", "”")
     if last < len(words) and words[last].text[:1].isupper() and _touch(text, words[last - 1], words[last]):
         return words[last].text.lower() not in small and words[last - 1].text == "World"
     return False
+
+
+def _is_acronym(word: Stem) -> bool:
+    return word.text.isupper() and len(word.text) > 1
 
 
 def _touch(text: str, one: Stem, two: Stem) -> bool:

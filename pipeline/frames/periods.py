@@ -146,7 +146,7 @@ class _Read:
             self.open = True
         elif change and told.end is None and self._begins(mention, told, on_left=on_left):
             self.baseline = self.baseline or when
-        elif self.own is None and not self.spot.stage.marked(mention, {"since"}):
+        elif self.own is None and not self._is_compared(mention, on_left=on_left):
             self._own(told, when, change=change)
             self.others = meant[1:]
 
@@ -185,6 +185,11 @@ class _Read:
             return True
         than = any(n.lower == "than" for n in self.spot.stage.tree.words(self.spot.figure.behind, mention.first))
         return (self.act is Act.RATIO or than) and not on_left and told.end is None
+
+    def _is_compared(self, mention: Mention, *, on_left: bool) -> bool:
+        """ "Came to 5 billion, compared with 2021": no time of the figure's own."""
+        marks = {"since"} if on_left else {"since", "compared", "versus"}
+        return self.spot.stage.marked(mention, marks)
 
     def _own(self, told: Told, when: When | None, *, change: bool) -> None:
         if change and told.base == "months" and when is not None:  # "fell by 12 points between January and September"

@@ -224,12 +224,17 @@ def _quotient(below: Fact, above: Level) -> Reference:
 
 
 def _same_prices(query: Query, fact: Fact) -> bool:
-    """Money with inflation taken out is not judged by rows that leave it in."""
-    if query.frame.basis is not Basis.REAL or query.frame.quantity.kind is not QuantityKind.MONEY:
+    """Money with inflation taken out is not judged by rows that leave it in, nor the other way round."""
+    basis = query.frame.basis
+    if basis is Basis.UNSAID or query.frame.quantity.kind is not QuantityKind.MONEY:
         return True
-    label = query.table.gazetteer.measures[query.measure].label.lower()
-    said = (fact.price_basis or "").lower()
-    return any(word in text for word in ("constant", "real") for text in (label, said))
+    return is_real(fact, query.table) is (basis is Basis.REAL)
+
+
+def is_real(fact: Fact, table: SeriesTable) -> bool:
+    """Whether inflation is taken out of a row, as its price basis or its measure says."""
+    texts = (table.gazetteer.measures[fact.measure_id].label.lower(), (fact.price_basis or "").lower())
+    return any(word in text for word in ("constant", "real") for text in texts)
 
 
 @dataclass(frozen=True)

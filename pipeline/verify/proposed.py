@@ -28,7 +28,7 @@ def rule_proposed(frame: Frame, proposal: Proposal, table: SeriesTable, policy: 
         _timed(frame, proposal, chosen),
         owner=proposal.entity,
         measures=frozenset((proposal.measure,)),
-        owner_how=How.INFERRED,
+        owner_how=frame.owner_how if frame.owner == proposal.entity else How.INFERRED,
         measure_how=How.INFERRED,
         leftover=(),
     )
@@ -50,7 +50,8 @@ def _goes_against(frame: Frame, proposal: Proposal) -> bool:
 def _timed(frame: Frame, proposal: Proposal, chosen: list[Fact]) -> Frame:
     """With the period that was chosen, where the text states none."""
     said = proposal.period
-    if not frame.period_how.is_open or (said is None and not chosen):
+    stated = not frame.period_how.is_open and not frame.today  # "by now" is of the newest row
+    if stated or (said is None and not chosen):
         return frame
     dated = said is not None and said.start and said.end
     when = When(said.start, said.end, said.grain) if dated else period_of(chosen[0])  # type: ignore[union-attr,arg-type]

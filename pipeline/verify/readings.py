@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 from itertools import chain, product
 
-from pipeline.frames import Act, Frame, How, When
+from pipeline.frames import Act, Basis, Frame, How, When
 from pipeline.frames.names import plain_names
 from pipeline.frames.sorts import fits
 from pipeline.frames.when import MONTHS
@@ -94,6 +94,15 @@ def in_another_currency(query: Query) -> Comparison | None:
     return _held(level(replace(query, frame=bare)))
 
 
+def in_other_prices(query: Query) -> Comparison | None:
+    """What holds, or else what there is, once nothing is said of prices."""
+    frame = query.frame
+    if frame.basis is Basis.UNSAID:
+        return None
+    found = KINDS[frame.act](replace(query, frame=replace(frame, basis=Basis.UNSAID)))
+    return _held(found) or next(iter(found), None)
+
+
 def _scaled(frame: Frame, factor: Decimal) -> Frame:
     value, ulp = frame.quantity.value or Decimal(0), frame.quantity.ulp or Decimal(0)
     return replace(frame, quantity=frame.quantity.model_copy(update={"value": value * factor, "ulp": ulp * factor}))
@@ -116,6 +125,8 @@ def second_reading(query: Query) -> Comparison | None:
 
 def _as_act(query: Query, act: Act) -> Comparison | None:
     """What holds of a reading if this is said; a level may be told without its sign."""
+    if act is Act.LEVEL and not fits(query.frame.quantity, query.table.gazetteer.sort(query.measure)):
+        return None
     money = query.frame.quantity.kind is QuantityKind.MONEY
     signs = (query.frame.sign,) if act is not Act.LEVEL else (0, -1) if money else (0,)
     found = (c for sign in signs for c in KINDS[act](replace(query, frame=replace(query.frame, sign=sign))))

@@ -38,6 +38,8 @@ class Reason(StrEnum):
     CURRENCY = "CURRENCY"
     """It holds in another currency."""
     PERCENT_VS_POINT = "PERCENT_VS_POINT"
+    PRICE_BASIS = "PRICE_BASIS"
+    """It is told in other prices than those of the rows, or holds in others than it is told in."""
     BASIS_OPEN = "BASIS_OPEN"
     """A change whose beginning or whose prices are not told."""
     ALIGNMENT_UNSURE = "ALIGNMENT_UNSURE"

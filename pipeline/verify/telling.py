@@ -4,8 +4,9 @@ from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from typing import Literal
 
-from pipeline.frames import PHRASES, Act, Frame, When
-from pipeline.models import Fact, Part, QuantityKind, Verdict, cut, plain
+from pipeline.frames import PHRASES, Act, Frame, How, When
+from pipeline.models import Fact, Part, Period, QuantityKind, Verdict, cut, plain
+from pipeline.verify import series
 from pipeline.verify.claim import inferred, period_of
 from pipeline.verify.decide import Grade, distance, would_hold
 from pipeline.verify.judged import About, Judged, Row
@@ -39,6 +40,7 @@ _WHY: dict[str, str] = {
     Reason.PART_OF_PERIOD: "It is of a part of a period that no row has.",
     Reason.FIELD_INCOMPLETE: "The reference table does not have enough of those that are ranked.",
     Reason.BASIS_OPEN: "From when, or in which prices, the change is counted is not told.",
+    Reason.PRICE_BASIS: "The reference table has it in other prices only.",
     Reason.NOT_PARSED: "Its sentence is too long to be read.",
     Reason.SERIES_INCOMPLETE: "The reference table lacks the years.",
 }
@@ -53,8 +55,15 @@ def about(ruling: Ruling, frame: Frame) -> About:
     """What the figure was taken to speak of."""
     frame = ruling.frame or frame
     measure = ruling.comparisons[0].facts[-1].measure_id if ruling.comparisons else min(frame.measures, default=None)
-    period = period_of(frame.period) if frame.period else None
-    return About(frame.quantity, frame.owner, measure, period, inferred(frame))
+    return About(frame.quantity, frame.owner, measure, _period(ruling, frame), inferred(frame))
+
+
+def _period(ruling: Ruling, frame: Frame) -> Period | None:
+    """When it is of; where nothing is said of that, the time of the row that it was judged by."""
+    when = frame.period
+    if frame.period_how is How.INFERRED:
+        when = series.period_of(ruling.comparisons[0].facts[-1]) if ruling.comparisons else None
+    return period_of(when) if when else None
 
 
 _IF_MEANT = (
@@ -64,6 +73,11 @@ _IF_MEANT = (
 _CORRECTED = (Verdict.CONTRADICTED, Verdict.WRONG_PERIOD, Verdict.OUTDATED, Verdict.UNIT_MISMATCH)
 """Verdicts with which the right figure is told."""
 Clock = Literal["then", "now", "none"]
+
+
+def _defined(fact: Fact) -> str:
+    """By which definition, and in which prices."""
+    return ", ".join(filter(None, (fact.definition_id, fact.price_basis)))
 
 
 class _Telling:
@@ -157,8 +171,7 @@ class _Telling:
 
     def _by_definition(self) -> str:
         holds, fails = self.ruling.comparisons
-        there = f"{self._value(holds)} ({self._cited(holds)}, {holds.facts[0].definition_id})"
-        other = f"{self._value(fails)} ({self._cited(fails)}, {fails.facts[0].definition_id})"
+        there, other = (f"{self._value(c)} ({self._cited(c)}, {_defined(c.facts[0])})" for c in (holds, fails))
         return f"“{self.said}” is true of {there}, but not of {other}; the text does not say which is meant."
 
     def _growth(self) -> str:
@@ -185,6 +198,8 @@ class _Telling:
     def _slip(self, what: str) -> str:
         if self.ruling.reason == Reason.CURRENCY:
             return f"“{self.said}” would be right in another currency: it is {what}."
+        if self.ruling.reason == Reason.PRICE_BASIS:
+            return f"“{self.said}” would be right in other prices: it is {what}."
         if self.frame.act is Act.CHANGE:
             return f"“{self.said}” is the change in percentage points: {what}."
         return f"“{self.said}” is off by its thousands: it is {what}."

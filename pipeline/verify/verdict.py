@@ -4,17 +4,18 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
-from pipeline.frames import PHRASES, Act, Frame, How, Mood, When
+from pipeline.frames import PHRASES, Act, Basis, Frame, How, Mood, When
 from pipeline.frames.sorts import fits
 from pipeline.models import Fact, FactStatus, Grain, HedgeClass, QuantityKind, Verdict
 from pipeline.verify.courses import rule_course
 from pipeline.verify.decide import Grade, Reference
 from pipeline.verify.growth import rule_growth
-from pipeline.verify.kinds import KINDS, Comparison, Query
+from pipeline.verify.kinds import KINDS, Comparison, Query, is_real
 from pipeline.verify.policy import Policy
 from pipeline.verify.ranks import rule_rank
 from pipeline.verify.readings import (
     in_another_currency,
+    in_other_prices,
     is_plain_fiscal,
     is_running,
     neighbour,
@@ -178,11 +179,16 @@ def _by_measure(frame: Frame, measure: str, table: SeriesTable, policy: Policy) 
     if period.is_timeless:
         frame = replace(frame, period_how=max(frame.period_how, How.CARRIED))
     query = Query(frame, measure, period, table, policy)
+    if frame.period_how is How.STATED and _is_paid_over_more(query):
+        frame = replace(frame, period_how=How.INFERRED)
+        query = replace(query, frame=frame)
     if frame.yearly and frame.act is Act.CHANGE and period.is_year:
         return rule_growth(query)
     found = KINDS[frame.act](query)
     if not found and (other := in_another_currency(query)) and firm(frame):
         return Ruling(Verdict.UNIT_MISMATCH, Reason.CURRENCY, (other,), frame)
+    if not found and in_other_prices(query):
+        return Ruling(Verdict.NOT_IN_TABLE, Reason.PRICE_BASIS, frame=frame)
     return _decided(query, found) if found else Ruling(Verdict.NOT_IN_TABLE, Reason.NO_ROW)
 
 
@@ -210,6 +216,8 @@ def _holds(query: Query, held: list[Comparison], likely: list[Comparison]) -> Ru
         return Ruling(Verdict.AMBIGUOUS, Reason.DEFINITIONS_DIFFER, (held[0], apart), frame)
     if frame.leftover:
         return Ruling(Verdict.APPROXIMATE, Reason.HOLDS, tuple(held), frame)
+    if frame.period_how is How.INFERRED and _is_paid_over_more(query):
+        return Ruling(Verdict.APPROXIMATE, Reason.INFERRED_PERIOD, tuple(held), frame)
     least = min(frame.owner_how, frame.measure_how)
     if (least <= How.INFERRED and digits(frame) < _PRECISE) or (least <= How.CARRIED and digits(frame) < 2):  # noqa: PLR2004
         owner = frame.owner_how <= frame.measure_how
@@ -224,13 +232,25 @@ def _holds(query: Query, held: list[Comparison], likely: list[Comparison]) -> Ru
     return Ruling(Verdict.SUPPORTED, Reason.HOLDS, tuple(held), frame)
 
 
+def _is_paid_over_more(query: Query) -> bool:
+    """Money that adds up, told of a month where the row is of more; what is counted at an end does not."""
+    said, measure = query.frame.period, query.table.gazetteer.measures[query.measure]
+    money = query.frame.quantity.kind is QuantityKind.MONEY and measure.additive
+    return money and said is not None and not said.is_year and said.length < query.period.length
+
+
 def _still_holds(query: Query, first: Comparison) -> bool:
     """Whether the last edition, of after publication, has it so too."""
     return query.compare(first.stated, Reference.of(first.later[-1]), [first.later[-1]]).outcome.grade > Grade.FAILS
 
 
 def _by_another_definition(query: Query, held: list[Comparison], likely: list[Comparison]) -> Comparison | None:
-    """A row by another definition by which it fails, where the text names the definition or source of neither."""
+    """A row by another definition by which it fails, where the text names the definition or source of neither.
+
+    Or one in the prices of the time, where it holds in others of which the text says nothing.
+    """
+    if (paid := _as_paid(query, held, likely)) is not None:
+        return paid
     hedge = query.frame.quantity.hedge
     exact = hedge is None or hedge.class_ is HedgeClass.EXACTLY
     if exact or any(is_named(c.facts[0], query.frame.text, query.table) for c in held if len(c.facts) == 1):
@@ -238,6 +258,13 @@ def _by_another_definition(query: Query, held: list[Comparison], likely: list[Co
     own = {c.facts[0].definition_id for c in held}
     fails = (c for c in likely if not c.holds and len(c.facts) == 1)
     return next((c for c in fails if c.facts[0].definition_id not in own), None)
+
+
+def _as_paid(query: Query, held: list[Comparison], likely: list[Comparison]) -> Comparison | None:
+    unsaid = query.frame.basis is Basis.UNSAID
+    if not unsaid or not all(fact.price_basis and is_real(fact, query.table) for c in held for fact in c.facts):
+        return None
+    return next((c for c in likely if not c.holds and not is_real(c.facts[0], query.table)), None)
 
 
 def _fails(query: Query, current: list[Comparison]) -> Ruling:
@@ -254,6 +281,9 @@ def _fails(query: Query, current: list[Comparison]) -> Ruling:
         points = frame.act is Act.CHANGE
         reason = Reason.PERCENT_VS_POINT if points else Reason.UNIT_MISMATCH
         return Ruling(Verdict.UNIT_MISMATCH, reason, (slipped,), frame)
+    prices = in_other_prices(query) if firm(frame) and frame.act is Act.LEVEL else None
+    if prices is not None and prices.holds:
+        return Ruling(Verdict.UNIT_MISMATCH, Reason.PRICE_BASIS, (best, prices), frame)
     second = second_reading(query)
     if second is not None:
         verdict = Verdict.APPROXIMATE if digits(frame) > 1 else Verdict.NOT_CHECKABLE

@@ -36,7 +36,7 @@ def verdict(text: str, figure: str, table: MemoryTable = TABLE) -> tuple[str, st
     [
         FALSE,
         "According to critics, Norland's defence budget was $90.2 billion in 2023.",
-        "If trade was slow, Norland's defence budget was all the same $90.2 billion in 2023.",
+        "Even if trade was slow, Norland's defence budget was all the same $90.2 billion in 2023.",
         "They denied the rest, but Norland's defence budget was $90.2 billion in 2023.",
         "Norland's defence budget was $90.2 billion in 2023; was that enough?",
     ],
@@ -46,26 +46,25 @@ def test_what_the_text_says_to_be_so_is_accused(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text",
+    ("text", "reason"),
     [
-        "Was Norland's defence budget $90.2 billion in 2023?",
-        "Who told you that “Norland's defence budget was $90.2 billion in 2023?”",
-        "If Norland's defence budget was $90.2 billion in 2023, somebody hid it.",
-        "Imagine that Norland's defence budget was $90.2 billion in 2023.",
-        "The paper assumes that Norland's defence budget was $90.2 billion in 2023.",
-        "It is false that Norland's defence budget was $90.2 billion in 2023.",
-        "Contrary to what they say of Norland's defence budget of $90.2 billion in 2023, money was short.",
-        "The minister denies that Norland's defence budget was $90.2 billion in 2023.",
-        "It is a myth that Norland's defence budget was $90.2 billion in 2023.",
+        ("Was Norland's defence budget $90.2 billion in 2023?", "ASKED"),
+        ("Who told you that “Norland's defence budget was $90.2 billion in 2023?”", "ASKED"),
+        ("If Norland's defence budget was $90.2 billion in 2023, somebody hid it.", "SUPPOSED"),
+        ("Imagine that Norland's defence budget was $90.2 billion in 2023.", "SUPPOSED"),
+        ("The paper assumes that Norland's defence budget was $90.2 billion in 2023.", "SUPPOSED"),
+        ("It is false that Norland's defence budget was $90.2 billion in 2023.", "REJECTED"),
+        (
+            "Contrary to what they say of Norland's defence budget of $90.2 billion in 2023, money was short.",
+            "REJECTED",
+        ),
+        ("The minister denies that Norland's defence budget was $90.2 billion in 2023.", "REJECTED"),
+        ("It is a myth that Norland's defence budget was $90.2 billion in 2023.", "REJECTED"),
     ],
 )
-def test_what_is_asked_supposed_or_denied_is_not_accused(text: str) -> None:
+def test_what_is_asked_supposed_or_denied_is_not_accused(text: str, reason: str) -> None:
     found = about(checked(text), "90.2")
-    assert (found.verdict, found.reason) in {
-        (Verdict.NOT_CHECKABLE, "NOT_ASSERTED"),
-        (Verdict.NOT_IN_TABLE, "NEGATED"),
-        (Verdict.NOT_CHECKABLE, "FORECAST"),
-    }
+    assert (found.verdict, found.reason) == (Verdict.NOT_CHECKABLE, reason)
     assert found.suggestion == ""
 
 
@@ -84,12 +83,18 @@ def test_the_text_against_itself_is_not_held_against_who_asks(asked: str) -> Non
     ],
 )
 def test_a_plan_is_not_held_against_what_was(text: str) -> None:
-    assert verdict(text, "90.2") == ("not_checkable", "INTENDED")
+    assert verdict(text, "90.2") == ("not_checkable", "WISHED")
 
 
-def test_a_plan_is_held_against_the_plan() -> None:
-    text = "Norland proposed a defence budget of $90.2 billion for 2024."
-    assert verdict(text, "90.2")[0] == "contradicted"
+@pytest.mark.parametrize(("said", "expected"), [("61.58", "supported"), ("90.2", "not_checkable")])
+def test_a_plan_may_agree_with_the_plan_and_is_not_accused(said: str, expected: str) -> None:
+    text = f"Norland proposed a defence budget of ${said} billion for 2024."
+    assert verdict(text, said)[0] == expected
+
+
+def test_a_denied_plan_does_not_agree_with_the_plan() -> None:
+    text = "The minister denies that Norland's defence budget was $61.58 billion in 2024."
+    assert verdict(text, "61.58") == ("not_checkable", "REJECTED")
 
 
 def mapped(text: str, **fields: Any) -> tuple[str, str]:  # noqa: ANN401 - fields of a statement
@@ -137,14 +142,14 @@ def test_a_hedge_of_another_clause_excuses_nothing() -> None:
     assert mapped(text, hedge=Hedge(level=HedgeLevel.POSSIBLE, cues=("could",)))[0] == "contradicted"
 
 
-def test_what_agrees_stays_agreed_however_it_is_said() -> None:
-    assert verdict("Was Norland's defence budget $52.3 billion in 2023?", "52.3")[0] == "supported"
+def test_what_is_only_asked_is_not_called_true_either() -> None:
+    assert verdict("Was Norland's defence budget $52.3 billion in 2023?", "52.3") == ("not_checkable", "ASKED")
 
 
 @pytest.mark.parametrize(
     ("text", "figure", "expected"),
     [
-        ("Norland's exports rose by 26% in 2023.", "26%", "PRICE_BASIS"),
+        ("Norland's exports rose by 26% in 2023.", "26%", "BASIS_OPEN"),
         ("In real terms Norland's exports rose by 26% in 2023.", "26%", "PRICE_BASIS"),
         ("In real terms Norland's defence budget was $90.2 billion in 2023.", "90.2", "PRICE_BASIS"),
         ("In nominal terms Norland's exports rose by 26% in 2023.", "26%", "VALUE"),
@@ -163,7 +168,7 @@ def test_money_without_its_prices_is_never_called_false(text: str, figure: str, 
     ],
 )
 def test_a_year_that_is_only_compared_with_dates_no_figure(text: str) -> None:
-    assert verdict(text, "52.3")[1] == "BASELINE"
+    assert verdict(text, "52.3")[0] == "approximate"
 
 
 def test_a_change_between_other_years_than_those_named_is_no_contradiction() -> None:
@@ -197,7 +202,7 @@ SEVERAL = MemoryTable(
         fact("m2", "15e9", (date(2023, 2, 1), date(2023, 2, 28)), measure_id="exports"),
     ),
     (NORLAND, SUDLAND, COUNCIL),
-    MEASURES,
+    tuple(measure.model_copy(update={"additive": measure.measure_id == "exports"}) for measure in MEASURES),
     SOURCES,
 )
 
@@ -211,16 +216,15 @@ SEVERAL = MemoryTable(
         ("Norland's exports were $51 billion in the third quarter of 2023.", "51", "supported", ["q3"]),
         ("In the third quarter of 2023 Norland's exports were $49 billion.", "49", "wrong_period", ["q3", "q2"]),
         ("Norland's exports were $15 billion in February 2023.", "15", "supported", ["m2"]),
-        ("Norland's exports were $17 billion in March 2023.", "17", "not_in_table", []),
-        ("Norland's exports were $200 billion.", "200", "approximate", ["y2023"]),
-        ("Norland's exports were $55 billion in the latest quarter.", "55", "approximate", ["q4"]),
+        ("Norland's exports were $17 billion in March 2023.", "17", "not_checkable", ["q1"]),
+        ("Norland's exports were $45 billion in March 2023.", "45", "approximate", ["q1"]),
+        ("Norland's exports were $200 billion.", "200", "supported", ["y2023"]),
     ],
 )
 def test_rows_of_several_frequencies_are_never_mixed(text: str, figure: str, expected: str, rows: list[str]) -> None:
     found = about(checked(text, SEVERAL), figure)
     assert found.verdict == expected
-    if expected != "not_in_table":
-        assert [row.row_id for row in found.rows] == rows
+    assert [row.row_id for row in found.rows] == rows
 
 
 def test_nine_months_are_not_the_year() -> None:

@@ -87,40 +87,71 @@ def _is_known(noun: Node, spot: Spot, gazetteer: Gazetteer) -> bool:
 
 def _additional(spot: Spot) -> list[str]:
     """ "Another 168 million", "and 32 more are on order": beside what was told, and not by how much that changed."""
-    ahead, root = lemmas(spot.before(1)), spot.stage.root(spot.figure, counted=True)
     behind = spot.after(1)
-    if behind and behind[0].tag in ("JJR", "RBR") and behind[0].lower not in are("more") | are("less"):
-        return [f"part:{behind[0].text}"]  # "Pennoch was £66 cheaper"
-    if spot.quantity.kind is QuantityKind.COUNT and not spot.quantity.noun and behind and behind[0].lower == "of":
+    if behind and behind[0].lower == "of":
         members = behind[0].child("pobj")
-        return [f"part:of {members.text}"] if members is not None and members.pos == "NOUN" else []
-    if spot.quantity.kind is QuantityKind.MONEY and behind and behind[0].lower == "of":
-        members, known = behind[0].child("pobj"), spot.stage.known()
-        if members is not None and members.pos == "NOUN" and not known & {n.number for n in members.phrase()}:
+        if spot.quantity.kind is QuantityKind.COUNT and not spot.quantity.noun:
+            return [f"part:of {members.text}"] if members is not None and members.pos == "NOUN" else []
+        if members is not None and spot.quantity.kind is QuantityKind.MONEY and _is_unknown(members, spot):
             return [f"part:of {members.text}"]
+    rules = (_cheaper, _between_them, _lost, _put_by, _share_of_another, _further)
+    return next(([f"part:{words}"] for rule in rules if (words := rule(spot))), [])
+
+
+def _is_unknown(members: Node, spot: Spot) -> bool:
+    """ "£5 million of savings": a noun of which the table knows nothing."""
+    return members.pos == "NOUN" and not spot.stage.known() & {n.number for n in members.phrase()}
+
+
+def _cheaper(spot: Spot) -> str:
+    """ "Pennoch was £66 cheaper": by another word than more and less."""
+    behind = spot.after(1)
+    compared = bool(behind) and behind[0].tag in ("JJR", "RBR") and behind[0].lower not in are("more") | are("less")
+    return behind[0].text if compared else ""
+
+
+def _between_them(spot: Spot) -> str:
     own = [n.lower for n in spot.stage.tree.words(0, spot.reach)]
-    if any(a == "between" and b == "them" for a, b in pairwise(own)) and len(spot.left(MentionKind.ENTITY)) != 1:
-        return ["part:between them"]
+    joint = any(a == "between" and b == "them" for a, b in pairwise(own))
+    return "between them" if joint and len(spot.left(MentionKind.ENTITY)) != 1 else ""
+
+
+def _lost(spot: Spot) -> str:
+    """ "Shed 4 % of its staff": who left, or by how much fewer there are."""
+    root, behind = spot.stage.root(spot.figure, counted=True), spot.after(1)
     shed = root.head.is_verb and root.head.lemma.lower() in are("shed")
-    if shed and is_share(spot.quantity) and behind and behind[0].lower == "of":
-        counted = [
-            m for m in spot.right(MentionKind.MEASURE) if spot.stage.tree.nodes[m.first].lower not in are("wholes")
-        ]
-        if counted:
-            return ["part:lost"]  # who left, or by how much fewer there are
-    verb = verb_of(root).lemma.lower()
-    said_of = verb_of(root).child("nsubj", "nsubjpass")
-    if said_of is not None and verb == "put" and said_of.lemma.lower() in are("counting"):
-        return [f"part:{said_of.text}"]
-    if said_of is not None and said_of.lemma.lower() in are("sharing") and is_share(spot.quantity):
-        of = any(c.lower == "of" for c in said_of.children)
-        modified = {n.number for n in said_of.phrase()} & spot.stage.known()
-        if of and said_of.number not in spot.stage.known() and modified and not _whole_is_gdp(said_of):
-            return [f"part:{said_of.text}"]
-    if ahead and ahead[0] in are("further") and verb not in moves():
-        return [f"part:{ahead[0]}"]
-    after = lemmas(spot.after(1))
-    return [f"part:{after[0]}"] if after and after[0] in are("more") and root.dep in ("nsubj", "nsubjpass") else []
+    if not (shed and is_share(spot.quantity) and behind and behind[0].lower == "of"):
+        return ""
+    nodes = spot.stage.tree.nodes
+    counted = any(nodes[m.first].lower not in are("wholes") for m in spot.right(MentionKind.MEASURE))
+    return "lost" if counted else ""
+
+
+def _put_by(spot: Spot) -> str:
+    """ "A broader count put it at": the figure is of that count."""
+    verb = verb_of(spot.stage.root(spot.figure, counted=True))
+    said_of = verb.child("nsubj", "nsubjpass")
+    counts = said_of is not None and verb.lemma.lower() == "put" and said_of.lemma.lower() in are("counting")
+    return said_of.text if said_of is not None and counts else ""
+
+
+def _share_of_another(spot: Spot) -> str:
+    """ "The share of exports to France was": of a whole that the measure is not."""
+    said_of = verb_of(spot.stage.root(spot.figure, counted=True)).child("nsubj", "nsubjpass")
+    if said_of is None or said_of.lemma.lower() not in are("sharing") or not is_share(spot.quantity):
+        return ""
+    known = spot.stage.known()
+    parted = any(c.lower == "of" for c in said_of.children) and said_of.number not in known
+    modified = bool({n.number for n in said_of.phrase()} & known)
+    return said_of.text if parted and modified and not _whole_is_gdp(said_of) else ""
+
+
+def _further(spot: Spot) -> str:
+    """ "Another 168 million", "32 more are on order"."""
+    ahead, root, after = lemmas(spot.before(1)), spot.stage.root(spot.figure, counted=True), lemmas(spot.after(1))
+    if ahead and ahead[0] in are("further") and verb_of(root).lemma.lower() not in moves():
+        return ahead[0]
+    return after[0] if after and after[0] in are("more") and root.dep in ("nsubj", "nsubjpass") else ""
 
 
 def _whole_is_gdp(noun: Node) -> bool:
@@ -267,24 +298,31 @@ def _modifiers(spot: Spot, found: Measured) -> list[str]:
     for child in root.children:
         if child.number in known or child.lemma.lower() in are("neutral") | moves():
             continue
-        if child.dep == "poss" and child.lemma.lower() in are("generic"):
-            continue  # "the country's budget"
-        if (
-            found.how is not How.LISTED
-            and child.dep in ("compound", "amod", "nmod", "poss")
-            and child.pos in ("NOUN", "ADJ", "VERB", "PROPN")
-        ):
+        if child.dep == "prep":
+            left += _led_by(child, known - others, named)
+        elif found.how is not How.LISTED and _qualifies(child):
             left.append(child.text)
-        if (
-            child.dep == "prep"
-            and child.lower in ("under", "over", "aged")
-            and any(n.like_number for n in child.children)
-        ):
-            left.append(child.text)  # "the population under 30"
-        if child.dep == "prep" and child.lower == "to":
-            left += [f"{child.text} {n.text}" for n in child.children if n.number in named]  # "exports to Sudland"
-        if child.dep == "prep" and child.lower in are("narrowing"):
-            left += [f"{child.text} {noun.text}" for noun in child.children if _narrows(noun, known - others)]
+    return left
+
+
+def _qualifies(child: Node) -> bool:
+    """ "Youth unemployment"; not "the country's budget"."""
+    whose = child.dep == "poss" and child.lemma.lower() in are("generic")
+    return (
+        not whose
+        and child.dep in ("compound", "amod", "nmod", "poss")
+        and child.pos in ("NOUN", "ADJ", "VERB", "PROPN")
+    )
+
+
+def _led_by(preposition: Node, known: set[int], named: set[int]) -> list[str]:
+    """ "The population under 30", "exports to Sudland", "spending on roads"."""
+    word, led = preposition.lower, list(preposition.children)
+    left = [preposition.text] if word in ("under", "over", "aged") and any(n.like_number for n in led) else []
+    if word == "to":
+        left += [f"{preposition.text} {n.text}" for n in led if n.number in named]
+    if word in are("narrowing"):
+        left += [f"{preposition.text} {noun.text}" for noun in led if _narrows(noun, known)]
     return left
 
 

@@ -106,10 +106,10 @@ class _Measure:
         others = [m for m in every if m.first < spot.edge][::-1] + [m for m in every if m.first >= spot.figure.first]
         for mention, how in [(m, How.STATED) for m in said] + [(m, How.LISTED) for m in others]:
             if ids := self.fit(mention.ids):
-                how = min(how, self._how_of_another()) if mention.first < self.spot.edge else how
+                known = min(how, self._how_of_another()) if mention.first < self.spot.edge else how
                 loose = self._is_anothers(mention) or self._only_counts(mention)
-                how = How.INFERRED if loose else min(how, self._by_verb(mention, ids))
-                return Measured(self._narrowed(ids), how, mention)
+                known = How.INFERRED if loose else min(known, self._by_verb(mention, ids))
+                return Measured(self._narrowed(ids), known, mention)
         return self._scattered(every)
 
     def _scattered(self, every: list[Mention]) -> Measured:

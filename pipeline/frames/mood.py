@@ -89,7 +89,7 @@ def _by_walk(spot: Spot) -> Mood:
 
 
 def _of_governor(node: Node) -> Mood:
-    """ "Suppose that half died and the rest lived to be a hundred": what governs both clauses has a say in the second."""
+    """ "Suppose that half died and the rest lived": what governs both clauses has a say in the second."""
     while node.dep == "conj" and not node.is_root:
         node = node.head
     governor = node.head.lemma.lower() if node.dep == "ccomp" and not node.is_root else ""
@@ -119,31 +119,46 @@ def _is_time(spot: Spot) -> bool:
 
 def _of(node: Node, spot: Spot) -> Mood:
     """The mood that one token on the way up gives to what hangs on it."""
-    lemma, inside = node.lemma.lower(), node.number in spot.figure.numbers
     if node.is_verb and _is_written_down(node):
         return Mood.WISHED
-    if node in _measured(spot) and node.is_verb:
-        return Mood.ASSERTED  # "a child born there may expect to live 66 years"
-    if lemma in are("marks") and any(n.lemma.lower() in are("passing") for n in node.ancestors()):
+    if _is_plain(node, spot):
         return Mood.ASSERTED
-    if node not in _measured(spot) and node.is_verb and lemma in are("denying"):
-        return Mood.REJECTED
-    if node not in _measured(spot) and _wishes(node, inside=inside):
-        return Mood.WISHED
-    if node.is_verb and lemma in are("supposing"):
-        return Mood.SUPPOSED
-    if (node.is_verb and lemma in are("claims")) or _takes_back(node):
-        return Mood.CLAIMED
+    if (said := _of_lemma(node, spot)) is not None:
+        return said
     wished = are("wish") | are("guesses")
     named = (c for c in node.children if c.dep in ("attr", "nsubj") and c.pos == "NOUN" and c not in _measured(spot))
     if node.lemma == "be" and any(c.lemma.lower() in wished for c in named):
         return Mood.WISHED
+    if _calls_untrue(node, spot):
+        return Mood.REJECTED
+    return _of_verb(node) if node.is_verb else Mood.ASSERTED
+
+
+def _is_plain(node: Node, spot: Spot) -> bool:
+    """ "A child born there may expect to live 66 years", "passed the two per cent mark"."""
+    if node in _measured(spot) and node.is_verb:
+        return True
+    return node.lemma.lower() in are("marks") and any(n.lemma.lower() in are("passing") for n in node.ancestors())
+
+
+def _of_lemma(node: Node, spot: Spot) -> Mood | None:
+    """What a word says by itself: denying, wishing, supposing, claiming."""
+    lemma, free = node.lemma.lower(), node not in _measured(spot)
+    if free and node.is_verb and lemma in are("denying"):
+        return Mood.REJECTED
+    if free and _wishes(node, inside=node.number in spot.figure.numbers):
+        return Mood.WISHED
+    if node.is_verb and lemma in are("supposing"):
+        return Mood.SUPPOSED
+    return Mood.CLAIMED if (node.is_verb and lemma in are("claims")) or _takes_back(node) else None
+
+
+def _calls_untrue(node: Node, spot: Spot) -> bool:
+    """ "It is false that", where the word is not said of another figure."""
     beside = (c for c in node.children if c.dep in ("advmod", "amod", "acomp"))
     others = {n for m in spot.stage.all(MentionKind.FIGURE) for n in m.numbers} - set(spot.figure.numbers)
     apart = (c for c in beside if c.lower in are("untrue") and not others & {n.number for n in c.subtree()})
-    if lemma in are("untrue") or any(True for _ in apart):
-        return Mood.REJECTED
-    return _of_verb(node) if node.is_verb else Mood.ASSERTED
+    return node.lemma.lower() in are("untrue") or any(True for _ in apart)
 
 
 def _is_written_down(verb: Node) -> bool:

@@ -239,7 +239,7 @@ def _carried(spot: Spot, state: Discourse, read: "_Read", *, background: bool) -
 
 
 def _only(spot: Spot) -> When | None:
-    """ "Nearly 6 per cent: that was German inflation in 2023": the one period of a sentence that opens with a figure."""
+    """ "Nearly 6 per cent: that was German inflation in 2023": the one period of a sentence that a figure opens."""
     led = are("baseline") | {"since"}
     told = [m.told for m in spot.stage.all(MentionKind.PERIOD) if m.told and not spot.stage.marked(m, led)]
     ahead = spot.stage.tree.words(0, spot.figure.first)

@@ -214,7 +214,7 @@ def _is_age(spot: Spot) -> bool:
 
 
 def _of_a_share(spot: Spot, frame: Frame, before: Frame | None) -> list[str]:
-    """ "Half of its workforce, some 3,600 people", "2.5 million, a third of the population": the part, not the whole."""
+    """ "Half of its workforce, some 3,600 people", "2.5 million, a third of the people": the part, not the whole."""
     share, following = is_share(spot.quantity), spot.following
     between = spot.stage.tree.words(spot.since, spot.figure.first)
     comma = max((n.number for n in between if n.text == ","), default=-1)

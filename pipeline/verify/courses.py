@@ -65,7 +65,12 @@ def _course(frame: Frame, years: Years, table: SeriesTable) -> Ruling | None:
         return _told(frame, ends, Verdict.CONTRADICTED, Reason.DIRECTION, f"there was no {word}")
     if not frame.throughout:
         return _told(frame, ends, Verdict.SUPPORTED, Reason.DIRECTION, f"there was a {word}")
-    if any(later <= earlier for earlier, later in pairwise(values)):
+    return _throughout(frame, rows, missing, word)
+
+
+def _throughout(frame: Frame, rows: list[Fact], missing: list[int], word: str) -> Ruling:
+    """Whether it went that way in every year."""
+    if any((later.value - earlier.value) * frame.sign <= 0 for earlier, later in pairwise(rows)):
         text = f"there was a {word}, but not in every year"
         return _told(frame, rows, Verdict.APPROXIMATE, Reason.NOT_MONOTONE, text)
     if missing:
@@ -91,10 +96,11 @@ def _majority(frame: Frame, years: Years, table: SeriesTable) -> Ruling | None:
         figure = f"{amount(newest.value, newest.unit)} for {label(newest)}"
         text = f"the newest figure known, {figure}, turns the other way"
         return _told(frame, [*rows, newest], Verdict.OUTDATED, Reason.LATEST_REVERSES, text)
-    if values[-1] <= _HALF:
-        return _told(frame, rows, Verdict.CONTRADICTED, Reason.BOUND_BROKEN, "it is no majority")
-    if values[-1] <= values[0]:
-        return _told(frame, rows, Verdict.CONTRADICTED, Reason.DIRECTION, "the majority did not grow")
+    if values[-1] <= _HALF or values[-1] <= values[0]:
+        small = values[-1] <= _HALF
+        reason = Reason.BOUND_BROKEN if small else Reason.DIRECTION
+        text = "it is no majority" if small else "the majority did not grow"
+        return _told(frame, rows, Verdict.CONTRADICTED, reason, text)
     if min(values) <= _HALF or values != sorted(set(values)):
         return _told(frame, rows, Verdict.APPROXIMATE, Reason.NOT_MONOTONE, "it grew, but not all the way")
     if missing:

@@ -132,6 +132,12 @@ def rule_rank(frame: Frame, measure: str, table: SeriesTable, policy: Policy) ->
     found = field.place(period)
     if found is None or found.size < _FEWEST:
         return Ruling(Verdict.NOT_IN_TABLE, Reason.FIELD_INCOMPLETE)
+    return _placed(field, found, period, value)
+
+
+def _placed(field: "_Field", found: "_Place", period: When, value: int) -> Ruling:
+    """A place as told against the one that the rows give."""
+    frame, table = field.frame, field.table
     late = not table.knew(found.own)
     shown = _shown(found, frame, known=not late)
     if found.last is not None and found.first == value == found.last:

@@ -41,7 +41,11 @@ def _told_or_meant(frame: Frame, measure: str, table: SeriesTable) -> When | Non
     moves = empty and (frame.today or (frame.period_how < How.STATED and not frame.is_baseline))
     if not moves and (frame.period_how is not How.INFERRED or frame.is_baseline):
         return period
-    newest = table.newest(owner, measure)
+    return _newest(period, table.newest(owner, measure), moves=moves)
+
+
+def _newest(period: When, newest: When | None, *, moves: bool) -> When | None:
+    """ "Now" is the newest row's time, unless that is long past."""
     if newest is not None and not newest.is_timeless and period.start.year - newest.start.year > _LAG:
         return None if moves else period
     if moves and period.is_year:

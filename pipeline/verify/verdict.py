@@ -227,9 +227,8 @@ def _holds(query: Query, held: list[Comparison], likely: list[Comparison]) -> Ru
     if coarser and query.table.gazetteer.is_rate(query.measure):  # the rate of a month is another than that of its year
         return Ruling(Verdict.APPROXIMATE, Reason.INFERRED_PERIOD, tuple(held), frame)
     first = held[0]
-    if len(first.facts) == 1 and first.later and not _still_holds(query, first):
-        return Ruling(Verdict.SUPPORTED, Reason.SUPERSEDED_SINCE, tuple(held), frame)
-    return Ruling(Verdict.SUPPORTED, Reason.HOLDS, tuple(held), frame)
+    revised = len(first.facts) == 1 and first.later and not _still_holds(query, first)
+    return Ruling(Verdict.SUPPORTED, Reason.SUPERSEDED_SINCE if revised else Reason.HOLDS, tuple(held), frame)
 
 
 def _is_paid_over_more(query: Query) -> bool:

@@ -43,7 +43,7 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
     help="Turns commentary into argument maps and checks every figure in them.",
     epilog="Start with:  argmap run corpus/articles      Exit codes: 0 finished, 1 flags found and --fail-on flag,"
-    " 2 bad input, 3 model, 4 some articles failed, 5 storage, 130 interrupted (run again to go on).",
+    " 2 bad input, 3 model or source, 4 some articles failed, 5 storage, 130 interrupted (run again to go on).",
 )
 table_app.add_typer(sources_app)
 app.add_typer(table_app, name="table")

@@ -52,8 +52,10 @@ _RECORD = re.compile(
 _LEVEL = frozenset(["annual", "yearly", "level", "rate", "figure", "value", "total", "number", "reading"])
 _LOW = frozenset(["lowest", "smallest", "least", "fewest", "low", "least populous"])
 _UP = r"ris(?:e|es|en|ing)|rose|gr[eo]w(?:n|ing|th)?|increas(?:ed?|ing)|climb(?:ed|ing)?|expand(?:ed|ing)"
-_DOWN = r"f[ae]ll(?:en|ing)?|declin(?:ed?|ing)|decreas(?:ed?|ing)|shrunk|shrank|shrinking"
+_DOWN = (
+    r"f[ae]ll(?:en|ing)?|declin(?:ed?|ing)|decreas(?:ed?|ing)|shrunk|shrank|shrinking"
     r"|dropp(?:ed|ing)|contract(?:ed|ing)"
+)
 _STEADY = r"stead(?:y|ily)|continuous(?:ly)?|uninterrupted|consistent(?:ly)?|every year|each year|year after year"
 _MOVED = re.compile(
     rf"\b(?:(?P<before>{_STEADY})\s+)?(?P<been>been\s+)?(?:(?P<steady>{_STEADY})\s+)?(?:\w+ly\s+)?"

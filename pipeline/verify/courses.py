@@ -56,7 +56,7 @@ def _course(frame: Frame, years: Years, table: SeriesTable) -> Ruling | None:
     newest = max((y for y, fact in years.rows.items() if table.knew(fact)), default=first)
     last = frame.period.end.year if frame.period else newest
     rows, missing = years.between(first, last), years.missing(first, last)
-    stale = frame.period is None and table.published.year < _FOREVER and table.published.year - last > _STALE
+    stale = frame.period is None and table.is_dated and table.published.year - last > _STALE
     if len(rows) < 2 or missing[:1] == [first] or last in missing or stale:  # noqa: PLR2004 - two ends
         return None
     values = [fact.value * frame.sign for fact in rows]
@@ -77,9 +77,6 @@ def _throughout(frame: Frame, rows: list[Fact], missing: list[int], word: str) -
         text = f"the rows show a {word}, but lack {', '.join(map(str, missing))}"
         return _told(frame, rows, Verdict.AMBIGUOUS, Reason.SERIES_INCOMPLETE, text)
     return _told(frame, rows, Verdict.SUPPORTED, Reason.MONOTONE, f"there was a {word} in every year")
-
-
-_FOREVER = 9999
 
 
 def _majority(frame: Frame, years: Years, table: SeriesTable) -> Ruling | None:

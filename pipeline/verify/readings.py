@@ -41,13 +41,19 @@ def _told_or_meant(frame: Frame, measure: str, table: SeriesTable) -> When | Non
     moves = empty and (frame.today or (frame.period_how < How.STATED and not frame.is_baseline))
     if not moves and (frame.period_how is not How.INFERRED or frame.is_baseline):
         return period
-    return _newest(period, table.newest(owner, measure), moves=moves)
+    newest = table.newest(owner, measure)
+    if (
+        newest is not None
+        and table.is_dated
+        and not newest.is_timeless
+        and period.start.year - newest.start.year > _LAG
+    ):
+        return None if moves else period
+    return _newest(period, newest, moves=moves)
 
 
 def _newest(period: When, newest: When | None, *, moves: bool) -> When | None:
-    """ "Now" is the newest row's time, unless that is long past."""
-    if newest is not None and not newest.is_timeless and period.start.year - newest.start.year > _LAG:
-        return None if moves else period
+    """ "Now" is the newest row's time."""
     if moves and period.is_year:
         return newest if newest and newest.start <= period.start else None
     return newest or (period.back(MONTHS) if moves else period)

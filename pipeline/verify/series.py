@@ -79,6 +79,11 @@ class SeriesTable:
         """Whether a row was known when the article was published."""
         return fact.as_of <= self.published
 
+    @property
+    def is_dated(self) -> bool:
+        """Whether the day of the article is known: else nothing is long past."""
+        return self.published < date.max
+
     def totals(self, entity: str, measure: str, since: When) -> list[Edition]:
         """Running totals since a year, of each definition the one that reaches furthest."""
         furthest: dict[str, Fact] = {}
@@ -179,6 +184,12 @@ def _only_one_inside(facts: Sequence[Fact], when: When) -> list[Fact]:
     """A count of one day in a year stands for the year where there is no other."""
     inside = [f for f in facts if f.period_start.year == when.start.year and length(f) == 1]
     return inside if len({f.period_start for f in inside}) == 1 and not any(length(f) in YEARLY for f in facts) else []
+
+
+def is_published_by(fact: Fact, text: str, table: SeriesTable) -> bool:
+    """Whether a sentence names who published a row."""
+    source = next((s for s in table.table.sources() if s.source_id == fact.source_id), None)
+    return source is not None and re.search(rf"(?<!\w){re.escape(source.publisher)}(?!\w)", text) is not None
 
 
 def is_named(fact: Fact, text: str, table: SeriesTable) -> bool:

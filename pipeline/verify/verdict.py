@@ -25,7 +25,7 @@ from pipeline.verify.readings import (
 )
 from pipeline.verify.reasons import Reason
 from pipeline.verify.ruling import Ruling, digits, firm
-from pipeline.verify.series import SeriesTable, is_named, period_of
+from pipeline.verify.series import SeriesTable, is_named, is_published_by, period_of
 
 EDITION = {
     QuantityKind.MONEY: Decimal("0.2"),
@@ -194,6 +194,8 @@ def _by_measure(frame: Frame, measure: str, table: SeriesTable, policy: Policy) 
 
 def _decided(query: Query, found: list[Comparison]) -> Ruling:
     frame = query.frame
+    named = [c for c in found if len(c.facts) == 1 and is_published_by(c.facts[0], frame.text, query.table)]
+    found = named or found
     current = [c for c in found if not c.older]
     likely = [c for c in current if len(c.facts) > 1 or not _is_implausible(c)]
     held = [c for c in likely if c.holds]

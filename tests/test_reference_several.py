@@ -41,14 +41,17 @@ def the_finding(text: str, table: ReferenceTable) -> Finding:
 def test_measures_of_one_name_in_two_tables_are_both_heard(two: ReferenceTable) -> None:
     found = the_finding("Japan's GDP was $4,250 in 2023.", two)
     assert (found.verdict, found.reason) == ("supported", "HOLDS")
-    assert "Lending Bank, 2023" in found.message
+    assert "2023, Lending Bank" in found.message
     assert the_finding("Dutch GDP was about $1,150 in 2023.", two).verdict == "supported"
     assert the_finding("Japan's GDP was $3,100 in 2023.", two).verdict == "contradicted"
 
 
 def test_a_source_that_the_sentence_names_decides_alone(two: ReferenceTable) -> None:
     assert the_finding("The Lending Bank puts Japan's GDP at $4,250 in 2023.", two).verdict == "supported"
-    assert the_finding("The Grey Yearbook puts Japan's GDP at $4,250 in 2023.", two).verdict == "contradicted"
+    assert the_finding("The Grey Yearbook puts Japan's GDP at $3,100 in 2023.", two).verdict == "contradicted"
+    near = the_finding("The Grey Yearbook puts Japan's GDP at $4,250 in 2023.", two)
+    assert near.verdict == "approximate"
+    assert {row.source.split(",")[0] for row in near.rows} == {"Grey Yearbook"}
 
 
 @pytest.mark.parametrize("name", ["Japan's", "Japanese", "The country of Japan's"])

@@ -50,8 +50,7 @@ def test_a_source_that_the_sentence_names_decides_alone(two: ReferenceTable) -> 
     assert the_finding("The Lending Bank puts Japan's GDP at $4,250 in 2023.", two).verdict == "supported"
     assert the_finding("The Grey Yearbook puts Japan's GDP at $3,100 in 2023.", two).verdict == "contradicted"
     near = the_finding("The Grey Yearbook puts Japan's GDP at $4,250 in 2023.", two)
-    assert near.verdict == "approximate"
-    assert {row.source.split(",")[0] for row in near.rows} == {"Grey Yearbook"}
+    assert (near.verdict, near.reason) == ("approximate", "SECOND_READING")  # the other source has it so
 
 
 @pytest.mark.parametrize("name", ["Japan's", "Japanese", "The country of Japan's"])

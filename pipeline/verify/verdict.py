@@ -110,6 +110,7 @@ def rule(frame: Frame, table: SeriesTable, policy: Policy) -> Ruling:
     if lacking is not None:
         by_size = _by_size(frame, table, policy) if lacking is Reason.NO_MEASURE else None
         return by_size or Ruling(Verdict.NOT_IN_TABLE, lacking)
+    frame = replace(frame, measures=_of_named_source(frame, table))
     measures = sorted(frame.measures)
     if frame.act is Act.RANK:
         found = [_ranked(frame, measure, table, policy) for measure in measures]
@@ -118,6 +119,15 @@ def rule(frame: Frame, table: SeriesTable, policy: Policy) -> Ruling:
     else:
         found = [_by_measure(frame, measure, table, policy) for measure in measures]
     return min(found, key=lambda ruling: ORDER.index(ruling.verdict))
+
+
+def _of_named_source(frame: Frame, table: SeriesTable) -> frozenset[str]:
+    """Of several measures that may be meant, those of the publisher whom the sentence names."""
+    if len(frame.measures) == 1:
+        return frame.measures
+    owner = frame.owner or ""
+    named = (m for m in frame.measures if any(is_published_by(f, frame.text, table) for f in table.series(owner, m)))
+    return frozenset(named) or frame.measures
 
 
 def _ranked(frame: Frame, measure: str, table: SeriesTable, policy: Policy) -> Ruling:

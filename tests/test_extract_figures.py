@@ -135,7 +135,7 @@ LIES: tuple[tuple[str, dict[str, Any]], ...] = (
 def test_a_lie_is_told_to_the_model_once_more_and_then_dropped_and_listed(
     told: str, lie: dict[str, Any], ledger: SqliteLedger
 ) -> None:
-    text = f"{WEIGHED} Of Norlanders 70% like their treaty."
+    text = f"{WEIGHED} Of Norlanders 70% liked their neighbours in 1999."
     with Loopback(answer=answering(**lie)) as server:
         found = asked_of(server, ledger, text)
         assert len(server.requests) == 2
@@ -256,7 +256,7 @@ def test_an_order_inside_an_article_stays_data_and_moves_no_verdict(ledger: Sqli
     "lie", [*(lie for _, lie in LIES), {"entity_words": "Norland", "measure": "Exports", "rows": []}], ids=str
 )
 def test_no_lie_makes_a_figure_supported_or_false(lie: dict[str, Any], ledger: SqliteLedger) -> None:
-    text = f"{WEIGHED} Of Norlanders 70% like their treaty."
+    text = f"{WEIGHED} Of Norlanders 70% liked their neighbours in 1999."
     with Loopback(answer=answering(**lie)) as server:
         done = done_of(text, options(server), ledger)
         assert figure_questions(server)

@@ -16,12 +16,13 @@ from benchmarks.real_commentary import checked, taken
 from pipeline.embed import MiniLM
 from pipeline.evaluate.mutations import make
 from pipeline.evaluate.mutations.telling import memory
+from pipeline.frames import gazetteer
+from pipeline.frames.sorts import fits
 from pipeline.models import Quantity
 from pipeline.ports import ReferenceTable
 from pipeline.quantities import read_quantities
 from pipeline.reference import NearMeasures, load_table, load_tables
 from pipeline.settings import shipped_table
-from pipeline.verify.match.attach import dimensions_of
 from pipeline.verify.openings import MEASURES, NEAR_ENOUGH, NO_MEASURE
 
 PARAPHRASES = {
@@ -79,8 +80,8 @@ def paraphrased(table: ReferenceTable) -> Iterator[tuple[str, str, Quantity]]:
 
 def fitting(near: NearMeasures, table: ReferenceTable, text: str, quantity: Quantity) -> list[tuple[str, float]]:
     """The measures that such a figure can be a level or a change of, nearest in meaning first."""
-    dimensions = {measure.measure_id: measure.dimension for measure in table.measures()}
-    return [(id_, likeness) for id_, likeness in near(text) if dimensions[id_] in dimensions_of(quantity)]
+    known = gazetteer(table)
+    return [(id_, likeness) for id_, likeness in near(text) if fits(quantity, known.sort(id_))]
 
 
 def of_paraphrases() -> None:

@@ -21,7 +21,7 @@ from pipeline.checking import Checking
 from pipeline.corpus import read_articles
 from pipeline.models import Article, Finding, Findings, Reading, Verdict
 from pipeline.reference import load_tables
-from pipeline.settings import load, shipped_table
+from pipeline.settings import load, shipped_almanac, shipped_table
 from pipeline.workshop import Workshop, cut, map_reading
 
 DECIDED = (
@@ -56,7 +56,7 @@ def _dated(row: dict[str, str]) -> dict[str, str]:
 def checked(articles: Sequence[Article], tables: Sequence[Path]) -> Iterator[tuple[Reading, Findings]]:
     """Every article mapped by the rules and checked against the tables, the one that is shipped among them."""
     shop: Workshop = workshop(load({"model": None}).settings, indexed=False, checked=False)
-    checking = Checking(shop.embedder, load_tables([shipped_table(), *tables]))
+    checking = Checking(shop.embedder, load_tables([shipped_table(), *tables], shipped_almanac()))
     for article in articles:
         reading = cut(article, shop)
         yield reading, checking.findings(asyncio.run(map_reading(reading, shop)), reading)

@@ -159,7 +159,7 @@ def verdicts(claim: str, table: MemoryTable) -> list[tuple[Verdict, str]]:
         length=len(claim),
     )
     argmap = ArgumentMap(article=ref, statements=(), provenance=Provenance(engine="rules", code="0"))
-    found = check(argmap, reading, table, parser=PARSER).findings
+    found = check(argmap, reading, table, PARSER).findings
     return [(f.verdict, f"{f.quote}: {f.message}") for f in found if f.kind in ("numeric", "consistency")]
 
 

@@ -1,57 +1,68 @@
-"""How many verdicts a second: the decision alone, whole findings, and what making the nouns alone costs.
+"""How many verdicts a second: rulings on frames, whole findings, and what reading and making the nouns alone costs.
 
-The claims are sentences made of a reference table, true and spoilt, with their rows already found; each is decided anew
-in every round. "Nouns alone" builds the same findings by pydantic from values that are ready: what no checker that
-answers in this shape can be quicker than by much.
+The claims are sentences made of a reference table, true and spoilt. Each is parsed and read into frames once; rulings
+are made anew in every round. "Nouns alone" builds the same findings by pydantic from values that are ready: what no
+checker that answers in this shape can be quicker than by much.
 
-    python benchmarks/verdict_speed.py [--cases 2000] [--rounds 5] [--table DIR]
+    python benchmarks/verdict_speed.py [--cases 500] [--rounds 5] [--table DIR]
 """
 
 import argparse
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 from pipeline.chunk import read
 from pipeline.evaluate.mutations import make
 from pipeline.evaluate.mutations.telling import Case
-from pipeline.models import Article, Finding
+from pipeline.frames import Context, Frame, gazetteer, read_frames
+from pipeline.models import Article, Finding, FindingQuantity, RowChecked
+from pipeline.parse import SpacyParser
 from pipeline.quantities import read_quantities
 from pipeline.reference import load_table
 from pipeline.settings import shipped_table
-from pipeline.verify.derive.changes import is_change
-from pipeline.verify.judge.decide import decide
-from pipeline.verify.judge.judged import About, Judged, Place, finding
-from pipeline.verify.judge.level import judge_level
-from pipeline.verify.judge.rows import Court, in_unit, open_case
-from pipeline.verify.match.attach import attach
-from pipeline.verify.match.claim import Claim
-from pipeline.verify.match.scene import set_scenes
+from pipeline.verify.judged import Place, finding
 from pipeline.verify.policy import default_policy
+from pipeline.verify.resources import Knowledge, Resources
+from pipeline.verify.series import SeriesTable
+from pipeline.verify.telling import about, told
+from pipeline.verify.verdict import rule
 
-Matched = tuple[Claim, Court]
+PARSER, POLICY = SpacyParser(), default_policy()
 
 
-def matched(case: Case) -> Iterator[Matched]:
-    """The levels of a sentence that found rows."""
+@dataclass(frozen=True)
+class Read:
+    """A frame with the table that it is judged by."""
+
+    frame: Frame
+    series: SeriesTable
+    resources: Resources
+
+
+def read_of(case: Case) -> list[Read]:
+    """The frames of a sentence."""
     article = Article.of(case.text, title="case", source="benchmark", published=case.published)
-    reading = read(article, lambda text: len(text.split()))
-    scenes, knowledge = set_scenes(reading, read_quantities(article.text), case.table)
-    court = Court(default_policy(), knowledge, article.published)
-    for index, scene in enumerate(scenes.all):
-        for quantity in scene.quantities:
-            claim = attach(quantity, index, scenes, knowledge)
-            if claim.aligned and not is_change(claim, court) and open_case(claim, court).current:
-                yield claim, court
+    reading, known, day = (
+        read(article, lambda text: len(text.split())),
+        gazetteer(case.table),
+        case.published or date.max,
+    )
+    frames = read_frames(Context(reading, read_quantities(article.text), known, day), PARSER)
+    series = SeriesTable(case.table, known, day)
+    resources = Resources(POLICY, Knowledge.of_table(case.table), case.published, None)
+    return [Read(frame, series, resources) for frame in frames]
 
 
-def whole(claim: Claim, judged: Judged, court: Court) -> Finding:
-    """The finding of a claim that was judged."""
-    quantity = claim.quantity
+def whole(read: Read) -> Finding:
+    """The finding of a frame, ruled and told."""
+    ruling, quantity = rule(read.frame, read.series, POLICY), read.frame.quantity
     place = Place("article", quantity.start, quantity.end, quantity.text, statement="s1")
-    about = About(quantity, claim.entity, claim.measure, claim.period, claim.inferred)
-    return finding(place, judged, court.knowledge, about)
+    judged = told(ruling, read.frame, read.resources)
+    return finding(place, judged, read.resources.knowledge, about(ruling, read.frame))
 
 
 def rate(work: Callable[[], int], rounds: int) -> float:
@@ -64,41 +75,34 @@ def rate(work: Callable[[], int], rounds: int) -> float:
     return max(rates)
 
 
-def main() -> None:
-    """Prints rates and the verdicts they are made of."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--cases", type=int, default=2000)
-    parser.add_argument("--rounds", type=int, default=5)
-    parser.add_argument("--table", type=Path, default=shipped_table())
-    options = parser.parse_args()
-    claims = [pair for case in make(load_table(options.table), options.cases, 7) for pair in matched(case)]
-    cases = [(open_case(claim, court), court) for claim, court in claims]
-    figures = [
-        (case.stated, ref, court.policy)
-        for case, court in cases
-        for _, ref in in_unit([row.fact for row in case.current], case.claim.quantity, court)
-    ]
-    findings = [whole(claim, judge_level(claim, court), court) for claim, court in claims]
-    ready = [{name: getattr(found, name) for name in Finding.model_fields} for found in findings]
-    rows = [[{n: getattr(row, n) for n in type(row).model_fields} for row in found.rows] for found in findings]
-    kinds = Counter(found.verdict for found in findings)
-    print(f"{len(claims)} matched claims: " + ", ".join(f"{kind} {count}" for kind, count in kinds.most_common()))
-    for name, work in {
-        "decision alone": lambda: len([decide(*figure) for figure in figures]),
-        "judged": lambda: len([judge_level(claim, court) for claim, court in claims]),
-        "whole findings": lambda: len([whole(claim, judge_level(claim, court), court) for claim, court in claims]),
-        "nouns alone": lambda: len([remade(*parts) for parts in zip(ready, rows, strict=True)]),
-    }.items():
-        print(f"{name:16}{rate(work, options.rounds):12,.0f} a second")
-
-
 def remade(parts: dict[str, object], rows: list[dict[str, object]]) -> Finding:
     """A finding built and validated anew, with its rows and its quantity."""
-    from pipeline.models import FindingQuantity, RowChecked  # noqa: PLC0415
-
     quantity = parts["quantity"]
     about = FindingQuantity(**{n: getattr(quantity, n) for n in FindingQuantity.model_fields}) if quantity else None
     return Finding(**{**parts, "quantity": about, "rows": tuple(RowChecked(**row) for row in rows)})  # type: ignore[arg-type]
+
+
+def main() -> None:
+    """Prints rates and the verdicts they are made of."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--cases", type=int, default=500)
+    parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--table", type=Path, default=shipped_table())
+    options = parser.parse_args()
+    cases = make(load_table(options.table), options.cases, 7)
+    everything = [frame for case in cases for frame in read_of(case)]
+    findings = [whole(each) for each in everything]
+    ready = [{name: getattr(found, name) for name in Finding.model_fields} for found in findings]
+    rows = [[{n: getattr(row, n) for n in type(row).model_fields} for row in found.rows] for found in findings]
+    kinds = Counter(found.verdict for found in findings)
+    print(f"{len(findings)} frames: " + ", ".join(f"{kind} {count}" for kind, count in kinds.most_common()))
+    for name, work in {
+        "parsed and read": lambda: sum(len(read_of(case)) for case in cases),
+        "rulings": lambda: len([rule(each.frame, each.series, POLICY) for each in everything]),
+        "whole findings": lambda: len([whole(each) for each in everything]),
+        "nouns alone": lambda: len([remade(*parts) for parts in zip(ready, rows, strict=True)]),
+    }.items():
+        print(f"{name:16}{rate(work, options.rounds):12,.0f} a second")
 
 
 if __name__ == "__main__":

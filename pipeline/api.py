@@ -21,13 +21,14 @@ from pipeline.files import write_page
 from pipeline.importing import READERS, build
 from pipeline.index import ChromaIndex
 from pipeline.job import Job, Tell, run_all, run_key
+from pipeline.library import Cutting, Library, open_library
 from pipeline.log import LOG, RunLog
 from pipeline.models import ArgumentMap, Article, Claims, Done, Failed, Findings, RunRecord
-from pipeline.ports import ReferenceTable
+from pipeline.ports import Embedder, ReferenceTable
 from pipeline.quantities import read_quantities
 from pipeline.reference import load_table, load_tables
 from pipeline.render import Listed, claims_html, index_html
-from pipeline.settings import Settings, load, shipped_table
+from pipeline.settings import Settings, load, shipped_almanac, shipped_table
 from pipeline.store import CLAIMS, RunFolder, articles_in, load_done, run_folder, runs_in, write_new_folder
 from pipeline.text.slug import slug
 from pipeline.workshop import Stages, Workshop, article_files, cut, finish, map_reading
@@ -65,7 +66,8 @@ def workshop(
     shop = Workshop(
         embedder=embedder,
         index=ChromaIndex(options, embedder, say) if indexed else None,
-        table=open_tables(settings) if checked else None,
+        table=open_tables(settings, say) if checked else None,
+        evidence=open_evidence(settings, embedder, say) if checked else None,
         measures=settings.index.parent / "measures",
         words=settings.words,
         samples=settings.samples,
@@ -87,10 +89,31 @@ def workshop(
     return replace(shop, model=open_model(options_of_model, SqliteLedger(settings.ledger)), prompts=fingerprint())
 
 
-def open_tables(settings: Settings) -> ReferenceTable:
-    """The reference tables that are set, the first one first in rank; else the one that comes with argmap."""
-    folders = settings.table or (shipped_table(),)
-    return load_table(folders[0]) if len(folders) == 1 else load_tables(folders)
+def open_tables(settings: Settings, say: Callable[[str], None] = lambda _: None) -> ReferenceTable:
+    """The tables that are set, the first one first in rank, else the one that comes with argmap; then the almanac.
+
+    A published file is taken as a table if nothing about it must be said; ``say`` is told how.
+    """
+    almanac = shipped_almanac() if settings.almanac else None
+    known = lambda: load_table(shipped_table()).entities()  # noqa: E731 - asked only where a file is named
+    return load_tables(settings.table or (shipped_table(),), known, say, almanac)
+
+
+def open_evidence(
+    settings: Settings, embedder: Embedder, say: Callable[[str], None] = lambda _: None
+) -> Library | None:
+    """The documents that are set as evidence, read and indexed; None where there are none.
+
+    Raises InputError where none of them can be read; ``say`` is told of each that cannot.
+    """
+    if not settings.evidence:
+        return None
+    found = corpus.read_documents([str(path) for path in settings.evidence], settings.read_limits())
+    cutting = Cutting(settings.passage_tokens, settings.passage_overlap)
+    library = open_library(found, settings.index_options(), embedder, cutting, say)
+    if not library.held:
+        raise InputError(f"none of the documents can be read: {library.failed[0].reason}", where="--evidence")
+    return library
 
 
 def read_article(path: Path | str, **about: Unpack[About]) -> Article:
@@ -104,17 +127,38 @@ def map_article(article: Article, **flags: Any) -> ArgumentMap:  # noqa: ANN401 
     return asyncio.run(_closing(map_reading(cut(article, shop), shop), shop))
 
 
-def check_map(argmap: ArgumentMap, article: Article, table: ReferenceTable | None = None) -> Findings:
-    """Findings on every figure of the article, against the table that comes with argmap if none is given."""
-    settings = load({"model": None}).settings.model_copy(update={"model": None, "samples": 1})
+def check_map(
+    argmap: ArgumentMap,
+    article: Article,
+    table: ReferenceTable | None = None,
+    *,
+    evidence: Sequence[Path | str] = (),
+    say: Callable[[str], None] = lambda _: None,
+) -> Findings:
+    """Findings on every figure of the article, against the table that comes with argmap if none is given.
+
+    ``evidence`` are files or folders of documents in which figures without a row are looked up; ``say`` is told of
+    those that cannot be read. Raises InputError.
+    """
+    update = {"model": None, "samples": 1, "evidence": tuple(map(Path, evidence))}
+    settings = load({"model": None}).settings.model_copy(update=update)
     shop = workshop(settings, indexed=False, checked=False)
-    checking = Checking(shop.embedder, table or open_tables(settings), folder=shop.measures)
+    library = open_evidence(settings, shop.embedder, say)
+    checking = Checking(shop.embedder, table or open_tables(settings), folder=shop.measures, evidence=library)
     return checking.findings(argmap, cut(article, shop))
 
 
-def map_and_check(article: Article, flags: Mapping[str, Any], stages: Stages | None = None) -> Done | Failed:
-    """One article from text to findings, without touching the index, or what went wrong with it."""
-    shop = workshop(load(flags).settings, indexed=False)
+def map_and_check(
+    article: Article,
+    flags: Mapping[str, Any],
+    stages: Stages | None = None,
+    say: Callable[[str], None] = lambda _: None,
+) -> Done | Failed:
+    """One article from text to findings, without touching the index, or what went wrong with it.
+
+    Documents that are evidence are indexed, apart from all articles.
+    """
+    shop = workshop(load(flags).settings, indexed=False, say=say)
     shop = replace(shop, stages=stages or shop.stages)
     with Boundary(article.title, "chunk") as inside:
         return asyncio.run(_closing(finish(article, shop, inside.begin), shop))

@@ -4,9 +4,11 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
+from pipeline.evidence import Beside, Documents, stated
 from pipeline.extract import Proposed, propose
+from pipeline.missing import missing
 from pipeline.models import ArgumentMap, Findings, OpenFigure, Reading, Tokens
-from pipeline.parse import SpacyParser
+from pipeline.parse import Remembering, SpacyParser
 from pipeline.ports import Embedder, Model, Parser, ReferenceTable
 from pipeline.rates import ecb_rate
 from pipeline.reference import NearMeasures
@@ -17,35 +19,41 @@ from pipeline.verify import check, hinted, open_figures
 class Checking:
     """What figures are checked with: without a table they are not checked, without a model nobody proposes anything.
 
-    ``folder`` is where vectors of large tables are kept. Without a ``parser`` figures are judged by the words around
-    them alone.
+    ``folder`` is where vectors of large tables are kept.
     """
 
     embedder: Embedder
     table: ReferenceTable | None = None
     model: Model | None = None
     folder: Path | None = None
-    parser: Parser | None = field(default_factory=SpacyParser)
+    parser: Parser = field(default_factory=SpacyParser)
+    evidence: Documents | None = None
 
     def findings(self, argmap: ArgumentMap, reading: Reading) -> Findings:
         """Findings on every figure of an article, by code alone."""
-        findings = check(argmap, reading, self.table, rates=ecb_rate, parser=self.parser)
-        return hinted(findings, self._open(findings, reading))
+        parser = Remembering(self.parser)  # no sentence of the article is parsed twice
+        findings = check(argmap, reading, self.table, parser, rates=ecb_rate)
+        return self._enriched(hinted(findings, self._open(findings, reading)), argmap, reading, parser)
 
     async def asked(self, argmap: ArgumentMap, reading: Reading) -> tuple[ArgumentMap, Findings]:
         """Findings with what the model proposes of figures that code could not align.
 
         The map comes back with what that took. Trouble with the model is listed in it and is no error.
         """
-        findings = check(argmap, reading, self.table, rates=ecb_rate, parser=self.parser)
+        parser = Remembering(self.parser)  # no sentence of the article is parsed twice
+        findings = check(argmap, reading, self.table, parser, rates=ecb_rate)
         opened = self._open(findings, reading)
         if opened and self.model is not None:
             proposed = await propose(opened, reading, self.model)
             argmap = _charged(argmap, proposed, self.model)
-            findings = check(
-                argmap, reading, self.table, rates=ecb_rate, proposals=proposed.proposals, parser=self.parser
-            )
-        return argmap, hinted(findings, opened)
+            findings = check(argmap, reading, self.table, parser, rates=ecb_rate, proposals=proposed.proposals)
+        return argmap, self._enriched(hinted(findings, opened), argmap, reading, parser)
+
+    def _enriched(self, findings: Findings, argmap: ArgumentMap, reading: Reading, parser: Parser) -> Findings:
+        """With what documents state of figures without a row, and what no table covers. Verdicts stay as they are."""
+        if self.evidence is not None:
+            findings = stated(findings, argmap, reading, Beside(self.evidence, parser, self.table, ecb_rate))
+        return missing(findings, argmap, reading, parser, self.table)
 
     def _open(self, findings: Findings, reading: Reading) -> tuple[OpenFigure, ...]:
         if self.table is None or self._near is None:

@@ -12,6 +12,8 @@
     - AnswerUnusable  3  an answer came, and stayed out of shape after re-asking
     - AnswerCutOff    3  the answer hit the length limit: ask about less text
     - BudgetReached   3  the next call could pass the budget, so it was not made
+  - SourceError       3  a source of figures could not be reached, or did not answer as it is documented to
+    - SourceUnreachable 3 nobody answered, or only with faults, until the patience ran out: what came is kept
   - StorageError      5  the index, the ledger or the output folder failed
     - StorageLost     5  one of them as a whole: no article can go on
       - EmbedderChanged 5 the index was built by another embedder
@@ -102,6 +104,16 @@ class AnswerCutOff(ModelError):
 
 class BudgetReached(ModelError):
     """The next call could pass the budget, so it was not made."""
+
+
+class SourceError(ArgmapError):
+    """A source of figures could not be reached, or did not answer as it is documented to."""
+
+    exit_code = 3
+
+
+class SourceUnreachable(SourceError):
+    """Nobody answered, or only with faults, until the patience ran out: what came before is kept."""
 
 
 class StorageError(ArgmapError):

@@ -38,6 +38,8 @@ from pipeline.workshop import Workshop, cut, finish
 
 NEAR = 20
 """Passages of other articles near one with a figure, among which the same figure may be stated otherwise."""
+EVIDENCE = "evidence"
+"""The stage in which documents are read that figures are looked up in: articles are finished without them."""
 ACROSS = "across"
 """The stage in which finished articles are compared: those that fail in it are finished all the same."""
 
@@ -73,6 +75,9 @@ async def run_all(articles: Sequence[Article | Failed], job: Job) -> RunRecord:
         else:
             lines[outcome.id] = outcome
         job.tell("mapping and checking", len(lines) + len(job.failed), len(articles))
+    if shop.evidence is not None:
+        for failure in shop.evidence.failed:
+            job.fail(failure)
     spent = shop.model.spent if shop.model else Spent(calls=0, tokens=Tokens(), cost=None)
     if shop.model is not None:
         await shop.model.close()
@@ -90,6 +95,7 @@ async def run_all(articles: Sequence[Article | Failed], job: Job) -> RunRecord:
         table_hash=shop.table.hash if shop.table else "",
         policy=POLICY,
         embedder=shop.embedder.fingerprint,
+        evidence=shop.evidence.lines if shop.evidence else (),
         articles=finished,
         across=len(said.findings) if said else None,
         failed=tuple(sorted(job.failed, key=lambda failure: (failure.article, failure.stage))),
@@ -208,6 +214,7 @@ def line(done: Done, name: str) -> ArticleLine:
         verdicts=_by_verdict(found),
         flags=sum(finding.hard for finding in found),
         soft=sum(finding.flag and not finding.hard for finding in found),
+        evidence=dict(Counter(each.evidence[0].stated.value for each in figures if each.evidence)),
         not_checked=len(done.map.not_checked),
         samples_failed=len(provenance.samples.failed) if provenance.samples else 0,
         calls=provenance.calls,

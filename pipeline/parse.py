@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 from pipeline.errors import SettingError
 from pipeline.models import Parse, Token
+from pipeline.ports import Parser
 
 if TYPE_CHECKING:
     from spacy.language import Language
@@ -68,6 +69,24 @@ class Recorded:
     def _parses(self) -> dict[str, Parse]:
         lines = self._file.read_text(encoding="utf-8").splitlines()
         return {said["text"]: tuple(Token(*token) for token in said["tokens"]) for said in map(json.loads, lines)}
+
+
+class Remembering:
+    """A Parser that parses each text once."""
+
+    def __init__(self, parser: Parser) -> None:
+        self._parser, self._known = parser, dict[str, Parse]()
+
+    @property
+    def fingerprint(self) -> str:
+        """That of the parser behind it."""
+        return self._parser.fingerprint
+
+    def parse(self, texts: Sequence[str]) -> Sequence[Parse]:
+        """One parse per text, in order."""
+        new = [text for text in dict.fromkeys(texts) if text not in self._known]
+        self._known.update(zip(new, self._parser.parse(new), strict=True))
+        return [self._known[text] for text in texts]
 
 
 def record(parses: Iterable[tuple[str, Parse]], file: Path) -> None:

@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator
 
 from pipeline.errors import SettingError
-from pipeline.models import IndexOptions, ModelOptions, ReadLimits
+from pipeline.models import IndexOptions, ModelOptions, ReadLimits, SourceOptions
 
 FILE = Path("argmap.toml")
 DATA = Path(__file__).parent / "_data"
@@ -22,12 +22,22 @@ DAY = 86_400
 """Seconds; longer than anybody waits."""
 MOST = 1_000_000_000
 """More than anything that is counted here can use."""
+_SOURCES = SourceOptions()
 
 
 def shipped_table() -> Path:
     """The reference table that comes with argmap: packed in the wheel, or in the checkout."""
-    packed = DATA / "reference"
-    return packed if packed.is_dir() else CHECKOUT / "corpus" / "reference"
+    return _shipped("reference")
+
+
+def shipped_almanac() -> Path:
+    """The world almanac that comes with argmap."""
+    return _shipped("almanac")
+
+
+def _shipped(name: str) -> Path:
+    packed = DATA / name
+    return packed if packed.is_dir() else CHECKOUT / "corpus" / name
 
 
 class Settings(BaseModel):
@@ -55,7 +65,10 @@ class Settings(BaseModel):
     price_out: Decimal | None = Field(default=None, ge=0, description="US dollars per million tokens received")
 
     table: tuple[Path, ...] = Field(default=(), description="reference tables; none: the one that comes with argmap")
+    almanac: bool = Field(default=True, description="whether the world almanac fills in after the tables")
+    evidence: tuple[Path, ...] = Field(default=(), description="documents in which figures without a row are looked up")
     outputs: Path = Field(default=Path("outputs"), description="where runs are written")
+    tables: Path = Field(default=Path("tables"), description="where `argmap table add` writes")
     ledger: Path = Field(default=Path(".argmap/ledger.sqlite"), description="every paid call")
 
     index: Path = Field(default=Path(".argmap/index"), description="Chroma's folder")
@@ -72,6 +85,16 @@ class Settings(BaseModel):
     publisher: str | None = Field(default=None, description="who brings out the reviews of exported findings")
     review_url: str | None = Field(default=None, description="page on which they stand")
 
+    downloads: Path = Field(default=Path(".argmap/downloads"), description="answers of sources of figures, for a day")
+    worldbank_url: str = Field(default=_SOURCES.worldbank_url, description="World Bank, or a mirror")
+    owid_url: str = Field(default=_SOURCES.owid_url, description="charts of Our World in Data, or a mirror")
+    dbnomics_url: str = Field(default=_SOURCES.dbnomics_url, description="DBnomics, or a mirror")
+    eurostat_url: str = Field(default=_SOURCES.eurostat_url, description="Eurostat, or a mirror")
+    download_timeout: float = Field(default=120, gt=0, le=DAY, description="seconds for one answer of a source")
+    download_wait: float = Field(default=300, ge=0, le=DAY, description="longest pause that a source may ask for")
+    download_attempts: int = Field(default=5, ge=1, le=99, description="requests for one answer of a source")
+    download_bytes: int = Field(default=50_000_000, ge=1, le=MOST, description="largest answer of a source")
+
     max_bytes: int = Field(default=20_000_000, ge=1, le=MOST, description="largest file that is read")
     max_inflated_bytes: int = Field(default=50_000_000, ge=1, le=MOST, description="largest unpacked .docx")
     max_chars: int = Field(default=2_000_000, ge=1, le=MOST, description="longest article")
@@ -85,7 +108,10 @@ class Settings(BaseModel):
             raise ValueError("it holds a zero byte")
         return value
 
-    @field_validator("base_url", "embed_url", "chroma_url")
+    @field_validator(
+        *("base_url", "embed_url", "chroma_url"),
+        *("worldbank_url", "owid_url", "dbnomics_url", "eurostat_url"),
+    )
     @classmethod
     def _is_address(cls, value: str | None) -> str | None:
         if value is not None:
@@ -121,6 +147,11 @@ class Settings(BaseModel):
             onnx=self.onnx,
             tokenizer=self.tokenizer,
         )
+
+    def source_options(self) -> SourceOptions:
+        """Where official figures are fetched from."""
+        names = set(SourceOptions.model_fields)
+        return SourceOptions(**{name: value for name, value in self if name in names})
 
     def read_limits(self) -> ReadLimits:
         """Limits on what is read."""
@@ -181,8 +212,7 @@ def _environment() -> dict[str, Any]:
         for name in Settings.model_fields
         if os.environ.get(f"ARGMAP_{name.upper()}")
     }
-    if "table" in found:
-        found["table"] = found["table"].split(os.pathsep)
+    found |= {name: found[name].split(os.pathsep) for name in ("table", "evidence") if name in found}
     for name, variable in (("api_key", "OPENAI_API_KEY"), ("base_url", "OPENAI_BASE_URL")):
         if name not in found and os.environ.get(variable):
             found[name] = os.environ[variable]

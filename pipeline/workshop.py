@@ -10,6 +10,7 @@ from pipeline.checking import Checking
 from pipeline.chunk import read
 from pipeline.extract import extract
 from pipeline.ground import ground
+from pipeline.library import Library
 from pipeline.models import (
     ArgumentMap,
     Article,
@@ -49,6 +50,7 @@ class Workshop:
     index: Index | None = None
     model: Model | None = None
     table: ReferenceTable | None = None
+    evidence: Library | None = None
     measures: Path | None = None
     prompts: str = ""
     words: int = 1000
@@ -61,7 +63,7 @@ class Workshop:
     @cached_property
     def checking(self) -> Checking:
         """What figures are checked with."""
-        return Checking(self.embedder, self.table, self.model, self.measures)
+        return Checking(self.embedder, self.table, self.model, self.measures, evidence=self.evidence)
 
     @property
     def key(self) -> str:
@@ -74,11 +76,12 @@ class Workshop:
             self.table.hash if self.table else "",
             POLICY,
             self.embedder.fingerprint,
-            *((self.checking.parser.fingerprint,) if self.table and self.checking.parser else ()),
+            self.checking.parser.fingerprint,
             self.words,
             self.passage_tokens,
             self.passage_overlap,
             *((self.samples,) if self.samples > 1 else ()),
+            *((self.evidence.key,) if self.evidence else ()),
             length=20,
         )
 

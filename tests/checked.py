@@ -2,6 +2,7 @@
 
 from datetime import date
 from decimal import Decimal
+from functools import cache
 from typing import Any
 
 from pipeline.chunk import read
@@ -19,7 +20,10 @@ from pipeline.models import (
     Reading,
     Source,
 )
-from pipeline.verify import MemoryTable, Rates, check
+from pipeline.parse import SpacyParser
+from pipeline.ports import Parser, ReferenceTable
+from pipeline.verify import MemoryTable, Rates
+from pipeline.verify import check as check_with
 
 NORLAND = Entity(entity_id="NOR", name="Norland", aliases=("Norlandic", "Norlanders", "Northaven"), kind="country")
 SUDLAND = Entity(entity_id="SUD", name="Sudland", aliases=("Sudlandic",), kind="country")
@@ -142,6 +146,17 @@ def bare_map(article: Article) -> ArgumentMap:
         length=len(article.text),
     )
     return ArgumentMap(article=ref, statements=(), provenance=Provenance(engine="rules", code="0"))
+
+
+@cache
+def parser() -> Parser:
+    """The one that ships; its model is loaded once."""
+    return SpacyParser()
+
+
+def check(argmap: ArgumentMap, reading: Reading, table: ReferenceTable | None, **other: Any) -> Findings:  # noqa: ANN401 - settings of check
+    """All findings of an article, with the parser that ships."""
+    return check_with(argmap, reading, table, parser(), **other)
 
 
 def checked(

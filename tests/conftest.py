@@ -1,8 +1,11 @@
 """Fixtures for all tests."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+
+from tests.figures import FIRST, OLDER, Adding, FigureServer, world_bank
 
 SHARED = Path(__file__).resolve().parents[2] / "shared"
 """Real articles and data beside the checkout; a user's clone has none of it."""
@@ -26,3 +29,16 @@ def policy_text(shared: Path) -> str:
 def news_text(shared: Path) -> str:
     """The short real article."""
     return (shared / "seeds" / "news_item.txt").read_text(encoding="utf-8")
+
+
+@pytest.fixture
+def server() -> Iterator[FigureServer]:
+    """The World Bank on this machine, in an older edition."""
+    with FigureServer(world_bank(FIRST, OLDER)) as running:
+        yield running
+
+
+@pytest.fixture
+def adding(server: FigureServer, tmp_path: Path) -> Adding:
+    """Adding tables from that server."""
+    return Adding(server, tmp_path)

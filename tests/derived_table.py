@@ -8,6 +8,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from pipeline.models import Entity, Fact, FactStatus, Measure, Source
+from pipeline.reference.families import with_family
 from pipeline.verify import MemoryTable
 from tests.checked import fact
 
@@ -26,10 +27,10 @@ ENTITIES = (
         Entity(entity_id=id_, name=name, aliases=tuple(filter(None, aliases.split("|"))), part_of=up, kind="country")
         for id_, name, aliases, up in _COUNTRIES
     ),
-    Entity(entity_id="WLD", name="World", aliases=("global",), kind="aggregate"),
+    Entity(entity_id="WLD", name="World", aliases=("global", "the world"), kind="aggregate"),
     Entity(entity_id="TRI", name="Tripact", aliases=("the alliance",), kind="organisation"),
 )
-MEASURES = (
+_MEASURES = (
     Measure(measure_id="gdp", label="GDP", aliases=("gross domestic product",), dimension="money", additive=True),
     Measure(measure_id="population", label="Population", aliases=("inhabitants",), dimension="count", additive=True),
     Measure(
@@ -45,6 +46,8 @@ MEASURES = (
         measure_id="jobless", label="Unemployment rate", aliases=("unemployment",), dimension="share", bounded=True
     ),
 )
+MEASURES = tuple(map(with_family, _MEASURES))
+"""With the names that a table gets when it is loaded: "economy" for GDP."""
 SOURCES = (Source(source_id="bank", publisher="World Bank", title="Indicators"),)
 _GDP = {
     "USA": ("23594", "25744", "27361"),

@@ -36,12 +36,14 @@ from pipeline.models import (
     RowChecked,
     Scheme,
     Span,
+    Stated,
     Statement,
     TableRef,
     Tokens,
     Unanchored,
     Verdict,
 )
+from tests.documents import evidence_in, missing_in
 
 TEXT = (
     "The patrol that pays for itself\n"
@@ -342,6 +344,15 @@ def _row(id_: str, value: str, period: str, *, part: Part, distance: str, **give
     )
 
 
+CUTTERS = evidence_in("The cutters came to 88.6 million dollars over ten years.").model_copy(
+    update={
+        "stated": Stated.NEARLY,
+        "title": "Annual report of the Varda Treasury",
+        "page": 12,
+        "dated_by_title": False,
+        "url": None,
+    }
+)
 FINDINGS = (
     finding(
         "f1",
@@ -413,6 +424,7 @@ FINDINGS = (
         reason="NO_ROW",
         severity=2,
         message="No row of the table holds a bill for cutters.",
+        evidence=(CUTTERS,),
     ),
     finding(
         "f7",
@@ -433,7 +445,9 @@ def done() -> Done:
     """The example, mapped and checked."""
     of = article()
     table = TableRef(name="varda-facts", hash="5b1e0c7d2f")
-    return Done(article=of, map=argument(of), findings=Findings(table=table, policy="plain/1", findings=FINDINGS))
+    missing = missing_in("bill for cutters", "f6")
+    findings = Findings(table=table, policy="plain/1", findings=FINDINGS, missing=missing)
+    return Done(article=of, map=argument(of), findings=findings)
 
 
 def twice_undercut() -> Done:
@@ -493,6 +507,7 @@ def hostile() -> Done:
             severity=4,
             suggestion=words,
             formula=words,
+            evidence=(evidence_in(words),),
         )
         for number, words in enumerate(attacks)
     )
@@ -506,7 +521,8 @@ def hostile() -> Done:
             "not_checked": (NotChecked(start=0, end=9, reason=attacks[2]),),
         }
     )
-    return Done(article=of, map=map_, findings=Findings(table=TableRef(name="", hash=""), policy="p", findings=found))
+    table, missing = TableRef(name="", hash=""), missing_in(attacks[0], "f2")
+    return Done(article=of, map=map_, findings=Findings(table=table, policy="p", findings=found, missing=missing))
 
 
 def chain(length: int, *, fan: int = 1, point: str = "stands") -> Done:

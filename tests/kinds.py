@@ -11,12 +11,10 @@ import pytest
 
 from pipeline.chunk import read
 from pipeline.models import Article, Finding, Findings, Verdict
-from pipeline.parse import SpacyParser
 from pipeline.ports import ReferenceTable
 from pipeline.rates import ecb_rate
 from pipeline.reference import load_table
-from pipeline.verify import check
-from tests.checked import bare_map
+from tests.checked import bare_map, check
 from tests.kinds_tables import BEATS
 
 FIRM = frozenset(
@@ -75,16 +73,10 @@ def table_of(beat: str) -> ReferenceTable:
 
 
 @cache
-def parser() -> SpacyParser:
-    """The default parser, loaded once."""
-    return SpacyParser()
-
-
-@cache
 def _findings(beat: str, text: str, published: date) -> Findings:
     article = Article.of(text, title="Kinds", source="tests", published=published)
     reading = read(article, lambda words: len(words.split()))
-    return check(bare_map(article), reading, table_of(beat), rates=ecb_rate, parser=parser())
+    return check(bare_map(article), reading, table_of(beat), rates=ecb_rate)
 
 
 def case(

@@ -34,6 +34,7 @@ from pipeline.settings import load
 from pipeline.workshop import Workshop, finish
 from tests.command import ARTICLES
 from tests.conftest import SHARED
+from tests.documents import evidence_in, missing_in
 
 HOSTILE: Mapping[str, str] = {
     "script": "<script>window.pwned = 1</script>",
@@ -142,7 +143,12 @@ def hostile_map(words: str) -> Done:
     return Done(
         article=article,
         map=argument,
-        findings=Findings(table=TableRef(name=words, hash=words), policy="p", findings=(found,)),
+        findings=Findings(
+            table=TableRef(name=words, hash=words),
+            policy="p",
+            findings=(found,),
+            missing=missing_in(words, found.id),
+        ),
     )
 
 
@@ -177,4 +183,5 @@ def _finding(words: str, place: Span) -> Finding:
         suggestion=words,
         formula=words,
         would_hold=words,
+        evidence=(evidence_in(words),),
     )

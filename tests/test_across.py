@@ -30,10 +30,9 @@ from pipeline.models import (
     Verdict,
 )
 from pipeline.render import Listed, index_html
-from pipeline.verify import check
 from pipeline.verify.across import account_of, across
 from tests.browser import DESK, PHONE, chromium, opened
-from tests.checked import TABLE
+from tests.checked import TABLE, check
 from tests.command import argmap
 
 DAY = date(2024, 5, 6)

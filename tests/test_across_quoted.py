@@ -6,10 +6,9 @@ import pytest
 
 from pipeline.chunk import read
 from pipeline.models import Article, Done, Verdict
-from pipeline.verify import check
 from pipeline.verify.across import account_of, across
 from pipeline.verify.across.comparing import Across
-from tests.checked import TABLE, bare_map
+from tests.checked import TABLE, bare_map, check
 
 SPEECH = (
     "A Letter to the Ferrymen. We will build 12 new ferries before the winter comes. "

@@ -2,7 +2,7 @@
 
 import pytest
 
-from pipeline.corpus.reflow import Line, paragraphs, without_furniture
+from pipeline.corpus.reflow import Line, flowed, paragraphs, without_furniture
 
 
 def page(*texts: str, number: int = 0, right: float = 500, size: float = 10, pitch: float = 12) -> list[Line]:
@@ -15,6 +15,10 @@ def page(*texts: str, number: int = 0, right: float = 500, size: float = 10, pit
             end = 200.0 if text.endswith("|") else right
             lines.append(Line(page=number, text=words, left=left, right=end, base=700 - pitch * row, size=size))
     return lines
+
+
+def texts(lines: list[Line]) -> list[str]:
+    return [paragraph.text for paragraph in paragraphs(lines)]
 
 
 @pytest.mark.parametrize(
@@ -35,19 +39,27 @@ def page(*texts: str, number: int = 0, right: float = 500, size: float = 10, pit
 )
 def test_lines_become_the_paragraphs_that_were_set(lines: list[str], expected: list[str]) -> None:
     filler = ["x" * 60] * 6 + [""] if lines else []
-    assert list(paragraphs(page(*filler, *lines)))[1 if lines else 0 :] == expected
+    assert texts(page(*filler, *lines))[1 if lines else 0 :] == expected
 
 
 def test_a_paragraph_goes_on_over_the_page() -> None:
     lines = page("Aid is dear and", "it works and") + page("is lent. It", "ends.", number=1)
-    assert list(paragraphs(lines)) == ["Aid is dear and it works and is lent. It ends."]
+    assert texts(lines) == ["Aid is dear and it works and is lent. It ends."]
     ended = page("Aid is dear and", "it works.") + page("It is lent", "and ends.", number=1)
-    assert list(paragraphs(ended)) == ["Aid is dear and it works.", "It is lent and ends."]
+    assert texts(ended) == ["Aid is dear and it works.", "It is lent and ends."]
+
+
+def test_every_page_begins_where_its_first_line_does() -> None:
+    lines = page("Aid is dear and", "it works in most coun-") + page("tries. It", "ends.", number=1)
+    text, pages = flowed([*lines, *page("Nobody minds.", number=3)], 4)
+    assert text == "Aid is dear and it works in most countries. It ends.\nNobody minds."
+    assert [text[at:][:9] for at in pages] == ["Aid is de", "tries. It", "Nobody mi", "Nobody mi"]
+    assert flowed([], 2) == ("", (0, 0))
 
 
 def test_a_heading_in_larger_type_stands_alone() -> None:
     lines = [*page("What it costs", size=16), *page("", "Aid is dear and", "works.")]
-    assert list(paragraphs(lines)) == ["What it costs", "Aid is dear and works."]
+    assert texts(lines) == ["What it costs", "Aid is dear and works."]
 
 
 def test_lines_that_pages_share_at_their_edges_are_left_out() -> None:

@@ -3,23 +3,15 @@
 import pkgutil
 import re
 import tomllib
-from dataclasses import replace
 from itertools import chain
 from pathlib import Path
 
 import pytest
 
 from pipeline.models import SEVERITY, Quantity, QuantityKind, Verdict
-from pipeline.parse import SpacyParser
 from pipeline.quantities import read_quantities, wire
 from pipeline.verify import default_policy
-from pipeline.verify.framed import Framed, FramedFigure, Settled, settle
-from pipeline.verify.judge.judged import Judged
-from pipeline.verify.match.claim import Claim
-from pipeline.verify.match.scene import set_scenes
 from pipeline.verify.policy import Rule
-from pipeline.verify.reasons import Reason
-from tests.checked import TABLE, reading_of
 
 ROOT = Path(__file__).parents[1]
 README = ROOT / "README.md"
@@ -173,41 +165,3 @@ def test_verdicts_weigh_what_the_page_says() -> None:
     rows = table("numbers.md", "Verdicts")
     assert [row["verdict"].strip("`") for row in rows] == list(Verdict)
     assert [int(row["severity"]) for row in rows] == [SEVERITY[verdict] for verdict in Verdict]
-
-
-ACCUSING = (
-    Verdict.CONTRADICTED,
-    Verdict.WRONG_PERIOD,
-    Verdict.UNIT_MISMATCH,
-    Verdict.OUTDATED,
-    Verdict.UNVERIFIED,
-)
-
-
-@pytest.fixture(scope="module")
-def read_twice() -> tuple[Claim, FramedFigure]:
-    """One figure as both readings have it, of the same owner and measure."""
-    reading = reading_of("Norland's defence budget was $52.3 billion in 2023.")
-    figures = read_quantities(reading.article.text)
-    framed = Framed.of(reading, figures, TABLE, SpacyParser(), default_policy()).of_figure(figures[0])
-    assert framed
-    scenes, _ = set_scenes(reading, figures, TABLE)
-    return Claim(figures[0], scenes.all[0], framed.frame.owner, min(framed.frame.measures)), framed
-
-
-def test_of_two_readings_the_one_is_told_that_the_page_says(read_twice: tuple[Claim, FramedFigure]) -> None:
-    claim, framed = read_twice
-    for row in table("numbers.md", "Two readings"):
-        judged = Judged(Verdict(row.pop("older reading, frame")), "REASON", "")
-        for column, cell in row.items():
-            for verdict in ACCUSING if column == "accuses" else (Verdict(column),):
-                ruled = replace(framed, ruling=replace(framed.ruling, verdict=verdict, reason="REASON"))
-                one = settle(judged, claim, ruled)
-                other = settle(judged, replace(claim, entity="SUD"), ruled)
-                assert [_told(one), _told(other)] == [cell.split(", ")[0], cell.split(", ")[-1]], (judged, verdict)
-
-
-def _told(settled: Settled) -> str:
-    if settled.framed is None:
-        return "older"
-    return "abstains" if settled.framed.ruling.reason == Reason.READINGS_DIFFER else "frame"

@@ -24,8 +24,11 @@ from typer.testing import CliRunner
 
 from pipeline.cli.app import app
 from pipeline.importing import READERS, build
+from pipeline.missing.words import families
 from pipeline.models import ArgumentMap, AttackType, Confirmed, Done, Finding
 from pipeline.render import FORMATS
+from pipeline.render.documents import quotations
+from pipeline.render.gaps import OWN_DOCUMENT, OWN_TABLE
 from pipeline.render.markup import clean
 from pipeline.render.references import right_for, web
 from pipeline.render.words import VERDICTS
@@ -476,6 +479,8 @@ def test_spreadsheet_readers_find_the_same_map_in_the_table(
 # ------------------------------------------------------------------------------------------------------------ Markdown
 
 MARKDOWN = MarkdownIt("commonmark").enable(["table", "strikethrough"])
+COMMANDS = {family.bring for family in families()} | {OWN_TABLE, OWN_DOCUMENT}
+"""What stands in a memo as code: commands of ours, and no word of anybody's."""
 PLAIN = {"text", "em_open", "em_close", "strong_open", "strong_close"}
 
 
@@ -487,8 +492,10 @@ def test_the_memo_is_headings_lists_and_words_whatever_the_words_are(maps: Maps)
     for name, made in maps.items():
         tokens = MARKDOWN.parse(written("md")[name])
         inline = [child for token in tokens for child in token.children or ()]
-        assert {child.type for child in inline} <= PLAIN | {"link_open", "link_close"}, name
+        assert {child.type for child in inline} <= PLAIN | {"link_open", "link_close", "code_inline"}, name
+        assert {child.content for child in inline if child.type == "code_inline"} <= COMMANDS, name
         sources = {web(row.url) for found in made.findings.findings for row in found.rows}
+        sources |= {quoted.link for found in made.findings.findings for quoted in quotations(found)}
         led = {str(child.attrs["href"]) for child in inline if child.type == "link_open"}
         assert led <= {unquote(each) for each in sources} | sources, name
         assert {token.type.removesuffix("_open").removesuffix("_close") for token in tokens} <= {

@@ -21,7 +21,7 @@ from tests.checked import LATER, MEASURES, TABLE, about, checked, reading_of
 from tests.loopback import Asked, Loopback, plausible
 from tests.test_extract import name, options
 
-ARMED = "Norland set aside 52.3 billion dollars for its armed forces in 2023."
+ARMED = "Norland set aside 52 billion dollars for its armed forces in 2023."
 EMBEDDER = MiniLM()
 WEIGHED = f"{ARMED}\nIts neighbour Sudland weighs the cost."
 HONEST = {
@@ -125,7 +125,7 @@ LIES: tuple[tuple[str, dict[str, Any]], ...] = (
     ("is not in its sentence", {"entity_words": "the kingdom of Norland"}),
     ("is not in its sentence", {"period": "2022"}),
     ("measure_words is empty", {"measure_words": " "}),
-    ("is not what it counts", {"measure_words": "52.3 billion dollars"}),
+    ("is not what it counts", {"measure_words": "52 billion dollars"}),
     ("is no date or year", {"period": "set aside"}),
     ("is a figure of kind money, and M", {"measure": "Support for the treaty", "rows": []}),
 )
@@ -135,12 +135,12 @@ LIES: tuple[tuple[str, dict[str, Any]], ...] = (
 def test_a_lie_is_told_to_the_model_once_more_and_then_dropped_and_listed(
     told: str, lie: dict[str, Any], ledger: SqliteLedger
 ) -> None:
-    text = f"{WEIGHED} Of Norlanders 70% like their treaty."
+    text = f"{WEIGHED} Of Norlanders 70% liked their neighbours in 1999."
     with Loopback(answer=answering(**lie)) as server:
         found = asked_of(server, ledger, text)
         assert len(server.requests) == 2
         assert told in server.requests[1]["messages"][-1]["content"]
-    assert ARMED.index("52.3") not in found.proposals
+    assert ARMED.index("52") not in found.proposals
     assert any(told in one.reason for one in found.not_checked)
 
 
@@ -161,11 +161,11 @@ def test_an_entity_that_is_only_named_later_is_refused(ledger: SqliteLedger) -> 
     text = f"{ARMED}\nSudland trusts the alliance: 40% say so, Norland sees 3 billion dollars of it spent on trust."
     with Loopback(answer=answering(entity="Sudland", entity_words="its", rows=[])) as server:
         server_found = asked_of(server, ledger, text)
-    assert ARMED.index("52.3") not in server_found.proposals
+    assert ARMED.index("52") not in server_found.proposals
 
 
 def test_words_that_name_another_candidate_are_refused(ledger: SqliteLedger) -> None:
-    text = "Norland and Sudland quarrel. They sent 36 percent of their people, Norland 52.3 billion dollars, to war."
+    text = "Norland and Sudland quarrel. They sent 36 percent of their people, Norland 52 billion dollars, to war."
     with Loopback(answer=answering(entity_words="Sudland", measure_words="to war", period="", rows=[])) as server:
         found = asked_of(server, ledger, text)
     assert found.proposals == {}
@@ -188,7 +188,7 @@ def test_forty_figures_share_one_question(ledger: SqliteLedger) -> None:
 
 
 def test_an_answer_that_is_cut_off_is_asked_for_in_halves(ledger: SqliteLedger) -> None:
-    two = f"{ARMED}\n{ARMED.replace('52.3', '46.8').replace('2023', '2022')}"
+    two = f"{ARMED}\n{ARMED.replace('52', '47').replace('2023', '2022')}"
     with Loopback(["cut-off"], answer=answering(period="", rows=["-01-01"])) as server:
         found = asked_of(server, ledger, two)
         assert len(server.requests) == 3
@@ -216,7 +216,7 @@ def test_from_beginning_to_end_a_proposal_is_paid_once_and_counted(ledger: Sqlit
         assert len(server.requests) == paid
         assert len(figure_questions(server)) == 1
     assert again == first
-    assert numeric(first, "52.3").verdict is Verdict.APPROXIMATE
+    assert numeric(first, "52").verdict is Verdict.APPROXIMATE
     assert first.map.provenance.calls == paid
     assert "figures@1" in first.map.provenance.prompts
     record(ledger.records(), tmp_path / "answers.jsonl")
@@ -227,7 +227,7 @@ def test_from_beginning_to_end_a_proposal_is_paid_once_and_counted(ledger: Sqlit
 def test_nothing_is_asked_without_a_table_or_where_code_aligned_every_figure(ledger: SqliteLedger) -> None:
     aligned = "Norland's defence budget was 52.3 billion dollars in 2023.\nIt may not be enough."
     with Loopback(answer=answering()) as server:
-        assert numeric(done_of(WEIGHED, options(server), ledger, None), "52.3").reason == "NO_TABLE"
+        assert numeric(done_of(WEIGHED, options(server), ledger, None), "52").reason == "NO_TABLE"
         assert numeric(done_of(aligned, options(server), ledger), "52.3").verdict is Verdict.SUPPORTED
         assert server.requests
         assert figure_questions(server) == []
@@ -256,7 +256,7 @@ def test_an_order_inside_an_article_stays_data_and_moves_no_verdict(ledger: Sqli
     "lie", [*(lie for _, lie in LIES), {"entity_words": "Norland", "measure": "Exports", "rows": []}], ids=str
 )
 def test_no_lie_makes_a_figure_supported_or_false(lie: dict[str, Any], ledger: SqliteLedger) -> None:
-    text = f"{WEIGHED} Of Norlanders 70% like their treaty."
+    text = f"{WEIGHED} Of Norlanders 70% liked their neighbours in 1999."
     with Loopback(answer=answering(**lie)) as server:
         done = done_of(text, options(server), ledger)
         assert figure_questions(server)

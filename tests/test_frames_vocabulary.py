@@ -16,8 +16,8 @@ from pipeline.models import Article, Entity, Measure
 from pipeline.quantities import read_quantities
 from pipeline.reference.families import with_family
 from pipeline.verify import MemoryTable
-from tests.checked import NORLAND, TABLE, fact
-from tests.kinds import PUBLISHED, parser, table_of
+from tests.checked import NORLAND, TABLE, fact, parser
+from tests.kinds import PUBLISHED, table_of
 
 _HERE = Path(__file__).parent
 _MILLS = Entity(entity_id="MIL", name="Norland Mills", kind="company")

@@ -187,7 +187,6 @@ def test_a_year_with_a_figure_in_brackets_is_the_year_of_that_figure(
         "Kestrel Group's revenue grew by 67 per cent between 2021 and 2024.",
         {"67": FALSE},
         beat="company",
-        wrong={"67": "baseline: both years are named, and the change is left open where it is false"},
     ),
     case(
         "Between 2019 and 2021 unemployment in Britain rose from 2.7 to 4.8 per cent.",
@@ -214,20 +213,17 @@ def test_a_change_between_two_years_spans_both(beat: str, text: str, figure: str
         "Passengers at Kestrel Ferries tripled between 2021 and 2024.",
         {"tripled": FALSE},
         beat="company",
-        wrong={"tripled": "baseline: both years are named, and the multiple is left open where it is false"},
     ),
     case(
         "Between 2021 and 2025 the number of pupils at Milton High more than tripled.",
         {"more than tripled": FALSE},
         beat="council",
         published=date(2026, 1, 20),
-        wrong={"more than tripled": "baseline: both years are named, and the multiple is left open where it is false"},
     ),
     case(
         "Revenue at Kestrel Ports nearly tripled from 2021 to 2024.",
         {"nearly tripled": FALSE},
         beat="company",
-        wrong={"nearly tripled": "baseline: both years are named, and the multiple is left open where it is false"},
     ),
     case(
         "Milton High has doubled its number of pupils since 2021, to 842.",

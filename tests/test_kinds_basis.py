@@ -65,21 +65,13 @@ def test_money_a_head_is_not_the_sum(beat: str, text: str, figure: str, duty: Du
 
 @kind(
     case("In 2024 India's GDP was a fifth of China's.", {"a fifth": TRUE}),
-    case(
-        "In 2024 China accounted for 17 per cent of world GDP.",
-        {"17": TRUE},
-        wrong={"17": "measure: a share of the world's whole is not formed from two rows"},
-    ),
+    case("In 2024 China accounted for 17 per cent of world GDP.", {"17": TRUE}),
     case("America's share of world GDP was 26 per cent in 2024.", {"26": TRUE_HARD}),
     case("In 2024 Poland's military spending was less than half of Germany's.", {"half": TRUE}),
     case("Ferries accounted for 51 per cent of the group's revenue in 2024.", {"51": TRUE}, beat="company"),
     case("In 2025/26 adult social care takes 44 per cent of the council's budget.", {"44": TRUE}, beat="council"),
     case("In 2024 India's GDP was a third of China's.", {"a third": FALSE}),
-    case(
-        "In 2024 China accounted for 27 per cent of world GDP.",
-        {"27": FALSE},
-        wrong={"27": "measure: a share of the world's whole is not formed from two rows"},
-    ),
+    case("In 2024 China accounted for 27 per cent of world GDP.", {"27": FALSE}),
     case("In 2024 China made 31 per cent of the world's steel.", {"31": TRAP}),
     case("In 2024 Germany bought 4 per cent of its gas from Russia.", {"4 per": TRAP}),
     case("Ferries accounted for 71 per cent of the group's revenue in 2024.", {"71": FALSE}, beat="company"),

@@ -243,7 +243,6 @@ def test_what_changed_by_how_much_is_worked_out_from_two_rows(
         "In January 2025 Civic Bloc led Labour Front by eight points.",
         {"eight points": TRUE},
         beat="polls",
-        wrong={"eight points": "compared: a lead is taken for an incidental count"},
     ),
     case(
         "In December 2025 Civic Bloc trailed Labour Front by 6 points.",
@@ -254,7 +253,6 @@ def test_what_changed_by_how_much_is_worked_out_from_two_rows(
     case(
         "In 2024 French unemployment was 4.0 points higher than Germany's.",
         {"4.0": TRUE},
-        wrong={"4.0": "compared: a difference of two owners is taken for a change or a level of one"},
     ),
     case(
         "In December 2025 Labour Front was eleven points ahead of Civic Bloc.",
@@ -271,7 +269,6 @@ def test_what_changed_by_how_much_is_worked_out_from_two_rows(
     case(
         "In 2024 French unemployment was 7.4 points higher than Germany's.",
         {"7.4": FALSE},
-        wrong={"7.4": "compared: a difference of two owners is taken for a change or a level of one"},
     ),
     case(
         "In 2024 Italian life expectancy was 4.7 years above America's.",
@@ -283,12 +280,10 @@ def test_what_changed_by_how_much_is_worked_out_from_two_rows(
         "In 2024 Kestrel's ferry division had 1,415 more employees than its cruise division.",
         {"1,415": TRUE},
         beat="company",
-        wrong={"1,415": "compared: the difference of two owners is taken for a change of one"},
     ),
     case(
         "In 2024 Spain's unemployment rate exceeded Italy's by 4.9 points.",
         {"4.9": TRUE},
-        wrong={"4.9": "compared: the difference of two owners is taken for a change of one"},
     ),
     case("In 2024 Spain's unemployment rate exceeded Italy's by 8.9 points.", {"8.9": FALSE_HARD}),
 )
@@ -329,7 +324,6 @@ def test_a_rank_is_that_of_the_measure_told(beat: str, text: str, figure: str, d
         "In 2024 Ferries and Cruises together had revenue of €2,007 million.",
         {"2,007": TRUE},
         beat="company",
-        wrong={"2,007": "owner: two owners together are not a sum"},
     ),
     case(
         "In December 2025 Civic Bloc and Heritage Party had 47 per cent between them.",
@@ -351,7 +345,6 @@ def test_a_rank_is_that_of_the_measure_told(beat: str, text: str, figure: str, d
         "In 2024 Ferries and Cruises together had revenue of €2,507 million.",
         {"2,507": FALSE},
         beat="company",
-        wrong={"2,507": "owner: two owners together are not a sum"},
     ),
     case(
         "In 2024 the combined population of Germany and Poland was 150.1 million.",

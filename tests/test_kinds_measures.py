@@ -64,7 +64,6 @@ def test_a_part_is_not_supported_by_the_figure_of_the_whole(
     case(
         "Japan's exports to China were $124 billion in 2024.",
         {"124": TRAP},
-        wrong={"124": 'measure: "to …" is dropped'},
     ),
     case("French exports of services brought in $390 billion in 2024.", {"390": TRAP}),
     case("Excluding services, Poland's exports were worth $380 billion in 2024.", {"380": TRUE_HARD}),
@@ -105,12 +104,10 @@ def test_a_part_of_a_sum_of_money_is_not_the_sum(
     case(
         "Rural India had an inflation rate of 5.6 per cent in 2024.",
         {"5.6": TRAP},
-        wrong={"5.6": "owner: a part of a country is taken for the country"},
     ),
     case(
         "Germans over 50 had an unemployment rate of 2.2 per cent in 2024.",
         {"2.2": TRAP},
-        wrong={"2.2": "owner: a part of a people is taken for the country"},
     ),
     case("South Korea's inflation rate was 2.3 per cent in 2024.", {"2.3": TRAP}),
     case("Italy as a whole had an unemployment rate of 6.5 per cent in 2024.", {"6.5": TRUE}),

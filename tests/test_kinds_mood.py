@@ -37,7 +37,6 @@ def test_what_is_supposed_is_nobodys_error(beat: str, text: str, figure: str, du
     case(
         "The central bank wanted inflation in Russia to be 4 per cent in 2024.",
         {"4 per": TRAP},
-        wrong={"4 per": "mood: a wish with an infinitive is taken for a statement"},
     ),
     case("Kestrel Group aimed for revenue of €2,500 million in 2024.", {"2,500": TRAP}, beat="company"),
     case("In 2024 Japan missed its target of an inflation rate of 2.0 per cent.", {"2.0": TRAP}),
@@ -80,7 +79,6 @@ def test_a_plan_a_pledge_or_a_target_is_no_statement_of_fact(
     case(
         "Contrary to claims that it was 12 per cent, British inflation was 8.6 per cent in 2023.",
         {"8.6": FALSE},
-        wrong={"8.6": "mood: the main clause beside a rejected figure is left open"},
     ),
     case("Far from being 8.4 per cent, Japanese unemployment was 2.6 per cent in 2024.", {"8.4": TRAP, "2.6": TRUE}),
     case("Mr Ricci claims, absurdly, that Italian inflation was 12.4 per cent in 2024.", {"12.4": TRAP}),
@@ -142,7 +140,6 @@ def test_a_question_asserts_nothing(beat: str, text: str, figure: str, duty: Dut
     case(
         "Inflation in Britain, 5.3 per cent in 2024, is forecast to be 2.1 per cent in 2026.",
         {"5.3": FALSE, "2.1": TRAP},
-        wrong={"5.3": "mood: the present figure in apposition to a forecast is left open where it is false"},
     ),
     case(
         "Germany will raise military spending from $68.5 billion in 2024 to $120 billion in 2027.",

@@ -32,7 +32,6 @@ def test_a_plain_true_statement_holds_in_any_shape(
     case(
         "At 8.4 per cent, Spain's unemployment rate in 2024 was low.",
         {"8.4": FALSE},
-        wrong={"8.4": "period: a figure before its subject is left open where it is false"},
     ),
     case("Russia recorded an inflation rate of 23.8 per cent in 2022.", {"23.8": FALSE}),
     case("In 2024, 6.6 per cent of Japan's workforce was unemployed.", {"6.6": FALSE}),
@@ -59,7 +58,6 @@ def test_a_plain_false_statement_is_told_in_any_shape(
     case(
         "Roughly 340 million people lived in the United States in 2024.",
         {"340": TRUE},
-        wrong={"340": 'owner: "in" a country after a verb of living is not seen'},
     ),
     case("In 2024 China spent more than $300 billion on its military.", {"more than $300": TRUE}),
     case("Polish inflation peaked at 14.4 per cent in 2022.", {"14.4": TRUE}),
@@ -72,10 +70,9 @@ def test_a_plain_false_statement_is_told_in_any_shape(
     case(
         "Roughly 440 million people lived in the United States in 2024.",
         {"440": FALSE},
-        wrong={"440": 'owner: "in" a country after a verb of living is not seen'},
     ),
     case("In 2024 China spent more than $400 billion on its military.", {"more than $400": FALSE}),
-    case("Polish inflation peaked at 16.4 per cent in 2022.", {"16.4": FALSE}),
+    case("Polish inflation peaked at 16.4 per cent in 2022.", {"16.4": FALSE_HARD}),
 )
 def test_a_hedge_bounds_a_plain_statement(beat: str, text: str, figure: str, duty: Duty, published: date) -> None:
     kept(beat, text, figure, duty, published)

@@ -33,7 +33,6 @@ from tests.kinds import FALSE, FALSE_HARD, TRAP, TRUE, Duty, case, kept, kind
     case(
         "Spanish unemployment rose by 11.4 points in 2024.",
         {"11.4": FALSE},
-        wrong={"11.4": "predicate: a change is answered by a level"},
     ),
     case("In 2024 Milton High gained 747 pupils.", {"747": FALSE_HARD}, beat="council"),
     case("In December 2025 Civic Bloc lost 27 points.", {"27": FALSE_HARD}, beat="polls"),
@@ -121,7 +120,6 @@ def test_a_figure_of_another_kind_supports_nothing(
     case(
         "Italy's northern neighbour, Austria, had an unemployment rate of 6.5 per cent in 2024.",
         {"6.5": TRAP},
-        wrong={"6.5": "owner: the possessor of an apposition is taken for the owner"},
     ),
     case("Denmark's neighbour Germany had an inflation rate of 2.3 per cent in 2024.", {"2.3": TRUE}),
     case("Denmark's neighbour Germany had an inflation rate of 4.3 per cent in 2024.", {"4.3": FALSE}),

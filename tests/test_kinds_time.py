@@ -109,7 +109,6 @@ def test_a_year_counted_from_the_year_before_it_in_the_text(
     case(
         "Today 340.1 million people live in the United States.",
         {"340.1": TRUE},
-        wrong={"340.1": 'owner: "in" a country after a verb of living is not seen'},
     ),
     case(
         "Germany's unemployment rate has always been 3.4 per cent.",
@@ -128,11 +127,7 @@ def test_the_present_is_the_last_full_year_before_the_article(
     case("In the first nine months of 2023 Germany's exports of goods were $1,268 billion.", {"1,268": TRAP}),
     case("Exports of goods from China in 2025 to date come to $1,480 billion.", {"1,480": TRAP}),
     case("Inflation in Germany was 3.7 per cent in December 2023.", {"3.7": TRAP}),
-    case(
-        "Inflation in Germany was 5.9 per cent in December 2023.",
-        {"5.9": TRAP},
-        wrong={"5.9": "part of period: a month is answered by the year"},
-    ),
+    case("Inflation in Germany was 5.9 per cent in December 2023.", {"5.9": TRAP}),
     case("At the start of 2023, Spain's inflation rate was 5.9 per cent.", {"5.9": TRAP}),
     case("In the year to March 2023, British inflation was 10.1 per cent.", {"10.1": TRAP}),
     case("France spent $31.0 billion on its military in the first half of 2024.", {"31.0": TRAP}),
@@ -162,14 +157,12 @@ def test_a_part_of_a_year_is_not_the_year(beat: str, text: str, figure: str, dut
     case(
         "In fiscal 2023-24 India spent $75 billion on its military.",
         {"75": TRAP},
-        wrong={"75": "part of period: a fiscal year is answered by a calendar year"},
     ),
     case("In FY24 America's military expenditure came to $886 billion.", {"886": TRAP}),
     case("Japan's military budget for the year to March 2024 was $52.9 billion.", {"52.9": TRAP}),
     case(
         "India's inflation rate in the financial year 2022/23 was 6.1 per cent.",
         {"6.1": TRAP},
-        wrong={"6.1": "part of period: a financial year is answered by a calendar year"},
     ),
     case("In Q4 FY24 Kestrel Group's revenue was €518 million.", {"518": TRUE_HARD}, beat="company"),
     case("Libraries had a net budget of £8.2 million in 2023-24.", {"8.2": TRUE}, beat="council"),

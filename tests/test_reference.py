@@ -199,6 +199,19 @@ def test_searching_finds_by_any_name_and_shows_the_newest_first(shipped: DuckTab
     assert len(show_facts(shipped, "KOR", "defence_budget")) == 8
 
 
+@pytest.mark.parametrize("known_whole", [False, True], ids=["searched for faults", "known whole"])
+def test_empty_text_in_parquet_is_an_empty_cell(tmp_path: Path, small: DuckTable, known_whole: bool) -> None:
+    folder = write_package(tmp_path / "parquet")
+    descriptor = folder / "datapackage.json"
+    descriptor.write_text(descriptor.read_text(encoding="utf-8").replace("facts.csv", "facts.parquet"), "utf-8")
+    rows = list(csv.DictReader((folder / "facts.csv").read_text(encoding="utf-8").splitlines()))
+    pq.write_table(pa.table({name: [row[name] for row in rows] for name in rows[0]}), folder / "facts.parquet")
+    table = load_table(folder, known_whole=known_whole)
+    asked = [entity.entity_id for entity in small.entities()], [measure.measure_id for measure in small.measures()]
+    assert table.facts(*asked) == small.facts(*asked)
+    assert table.profiles() == small.profiles()
+
+
 def test_a_parquet_column_of_nulls_is_a_column_of_empty_cells(tmp_path: Path, small: DuckTable) -> None:
     folder = write_package(tmp_path / "parquet")
     descriptor = folder / "datapackage.json"

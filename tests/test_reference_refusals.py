@@ -9,8 +9,7 @@ import pytest
 from pipeline.errors import TableError
 from pipeline.models import Verdict
 from pipeline.reference import load_table, validate
-from pipeline.verify import check
-from tests.checked import bare_map, reading_of
+from tests.checked import bare_map, check, reading_of
 from tests.reference_package import HEADERS, ROWS, SHIPPED, spoil, write_package
 
 SPOILED = [

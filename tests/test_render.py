@@ -14,6 +14,7 @@ from markdown_it import MarkdownIt
 from pipeline.models import ArticleLine, Done, Failed, RunRecord, Verdict
 from pipeline.render import FORMATS, Listed, index_html, report_html, report_md
 from pipeline.render.boxes import PALE
+from pipeline.render.gaps import OWN_DOCUMENT, OWN_TABLE
 from pipeline.render.page import island
 from pipeline.render.passages import lines
 from pipeline.render.picture import Picture
@@ -172,7 +173,8 @@ def test_figures_that_the_table_does_not_have_stay_flagged_below_the_other_flags
 def test_no_text_of_an_article_becomes_markup_in_the_memo() -> None:
     shown = MarkdownIt("commonmark").render(report_md(hostile()))
     tags = set(re.findall(r"</?(\w+)", shown))
-    assert tags <= {"h1", "h2", "h3", "p", "ul", "li", "em", "strong", "hr"}
+    assert tags <= {"h1", "h2", "h3", "p", "ul", "li", "em", "strong", "hr", "code"}
+    assert set(re.findall(r"<code>(.*?)</code>", shown)) == {OWN_TABLE, OWN_DOCUMENT}
     assert "[link](javascript:alert(1))" in html.unescape(shown)
 
 

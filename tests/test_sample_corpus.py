@@ -7,10 +7,11 @@ from pathlib import Path
 import pytest
 import yaml
 
-from pipeline import assemble, chunk, ground, rules, verify
+from pipeline import assemble, chunk, ground, rules
 from pipeline.corpus import read_article, read_articles
 from pipeline.models import Article, Finding, Provenance, Verdict
 from pipeline.reference import DuckTable, load_table
+from tests.checked import check
 
 CORPUS = Path(__file__).resolve().parents[1] / "corpus"
 ARTICLES = sorted((CORPUS / "articles").iterdir())
@@ -47,7 +48,7 @@ def checked(article: Article, table: DuckTable) -> tuple[Finding, ...]:
     draft = rules.draft(reading)
     provenance = Provenance(engine="rules", code="test")
     argument = assemble.assemble(draft, ground.ground(draft, reading), reading, provenance)
-    return verify.check(argument, reading, table).findings
+    return check(argument, reading, table).findings
 
 
 @pytest.mark.parametrize("file", ARTICLES, ids=lambda file: file.name)

@@ -9,7 +9,9 @@ from tests.command import argmap
 from tests.reference_package import HEADERS, ROWS, write_package
 
 TEXT = "The army is too dear. Oberland's army budget was 70.2 trillion won in 2020, because nobody counts."
-SAID = "does not fit 61.5878 trillion KRW (2020, State Printer), which nobody here has checked yet"
+SAID = (
+    "does not fit 61.5878 trillion KRW (Oberland, army budget, 2020, State Printer), which nobody here has checked yet"
+)
 
 
 @pytest.fixture(scope="module")

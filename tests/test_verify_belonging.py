@@ -122,12 +122,13 @@ def test_what_is_said_of_something_else_is_not_flagged(text: str, quote: str) ->
 
 def test_a_month_is_not_judged_by_its_year() -> None:
     assert figure("Norland's inflation was 9.9% in March 2023.", "9.9").reason == "ALIGNMENT_UNSURE"
-    assert figure("Norland's inflation was 5.2% in March 2023.", "5.2").verdict is Verdict.APPROXIMATE
+    near = figure("Norland's inflation was 5.2% in March 2023.", "5.2")
+    assert (near.verdict, near.reason) == (Verdict.APPROXIMATE, "INFERRED_PERIOD")
 
 
 def test_a_sentence_about_another_country_does_not_borrow_one_from_before() -> None:
     text = "Norland counted its people in 2023. Westmark told us that its population was 2.1 million in 2023."
-    assert figure(text, "2.1").verdict is Verdict.NOT_IN_TABLE
+    assert figure(text, "2.1").verdict is Verdict.NOT_CHECKABLE
 
 
 def test_what_was_published_later_is_not_held_against_a_near_figure() -> None:
@@ -160,23 +161,24 @@ def test_rows_of_no_particular_time_need_no_period() -> None:
     ("text", "quote", "verdict"),
     [
         # The country that a figure is compared with does not own it.
-        ("Norland leads. Its GDP in 2023 was $400 billion, over four times that of Westmark.", "400", "approximate"),
+        ("Norland leads. Its GDP in 2023 was $400 billion, over four times that of Westmark.", "400", "supported"),
         ("Norland's GDP of $400 billion in 2023 dwarfed Westmark's, at $90 billion.", "90", "approximate"),
         # What else a country with a GDP does is told in money too.
-        ("Norland, with GDP of $400 billion in 2023, owes the fund $44 billion.", "44", "not_in_table"),
+        ("Norland, with GDP of $400 billion in 2023, owes the fund $44 billion.", "44", "not_checkable"),
         ("Lenders took $44 billion out of Norland in 2023, or 11 percent of GDP.", "44", "not_in_table"),
         ("The aid, $61 billion, is a seventh of Norland's GDP in 2023, a fifth of Westmark's.", "61", "not_in_table"),
         ("The firm's revenue of $300 billion in 2023 exceeded Westmark's GDP.", "300", "not_in_table"),
         (
             "Norland has grown; its GDP was $400 billion in 2023, while Westmark's was $90 billion.",
             "400",
-            "approximate",
+            "supported",
         ),
         # Years of other figures and other clauses.
         ("Norland's GDP was $400 billion in 2023, down from $420 billion a year earlier.", "420", "supported"),
         ("Norland's GDP fell from $420 billion in 2022 to $400 billion a year later.", "400", "supported"),
-        ("Norland's GDP was $420 billion in 2022. A year later it was $310 billion.", "310", "not_in_table"),
-        ("Norland's GDP was $400 billion in 2023, down from $420 billion.", "420", "not_in_table"),
+        ("Norland's GDP was $420 billion in 2022. A year later it was $310 billion.", "310", "contradicted"),
+        ("Norland's GDP was $420 billion in 2022. A year later it was $400 billion.", "400", "supported"),
+        ("Norland's GDP was $400 billion in 2023, down from $420 billion.", "420", "supported"),
         ("It halved: Norland had a population of 8 million in 2023.", "halved", "not_in_table"),
         # A level that was passed is no change by so much.
         ("Norland's population had climbed above 7.5 million by 2023.", "7.5", "supported"),

@@ -10,8 +10,7 @@ from pipeline.corpus import read_article
 from pipeline.models import Finding
 from pipeline.rates import ecb_rate
 from pipeline.reference import load_table
-from pipeline.verify import check
-from tests.checked import bare_map
+from tests.checked import bare_map, check
 
 CORPUS = Path(__file__).resolve().parents[1] / "corpus"
 KEY = yaml.safe_load((CORPUS / "keys" / "promises-and-price-tags.key.yaml").read_text(encoding="utf-8"))

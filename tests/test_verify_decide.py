@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from pipeline.models import HedgeClass, Quantity, QuantityHedge, QuantityKind
 from pipeline.quantities import read_quantities
 from pipeline.verify import default_policy
-from pipeline.verify.judge.decide import Grade, Outcome, Reference, Stated, decide, distance, would_hold
+from pipeline.verify.decide import Grade, Outcome, Reference, Stated, decide, distance, would_hold
 
 POLICY = default_policy()
 
@@ -83,6 +83,8 @@ def test_distance_is_relative_to_the_reference_and_zero_inside_a_range() -> None
     assert distance(stated, Reference(Decimal(249), Decimal(251), Decimal(1))) == 0
 
 
+SCALED = 10
+"""From here on the only digit of a figure stands for more than itself: "a hundred", "$1 billion"."""
 VALUES = st.decimals(min_value=Decimal("0.001"), max_value=Decimal("1e14"), places=6)
 HEDGES = st.sampled_from([h for h in HedgeClass if h is not HedgeClass.EXACTLY])
 ROUNDINGS = st.sampled_from((ROUND_HALF_UP, ROUND_HALF_EVEN))
@@ -102,13 +104,28 @@ def stated(value: Decimal, ulp: Decimal, hedge: HedgeClass | None = None) -> Sta
     return Stated.of(quantity)
 
 
+def is_capped(shown: Decimal, ulp: Decimal) -> bool:
+    """ "$1 billion": half a unit of its only digit is more than the policy lets it be rounded by."""
+    return ulp >= SCALED and ulp / 2 > shown * POLICY.tolerance.round_cap
+
+
 @settings(deadline=None, max_examples=300)
 @given(VALUES, st.integers(1, 9), ROUNDINGS)
 def test_a_true_rounding_is_always_supported(value: Decimal, digits: int, how: str) -> None:
     shown, ulp = rounded(value, digits, how)
     ref = Reference(value, value, Decimal("0.000001"))
-    if ulp >= ref.ulp:
+    if ulp >= ref.ulp and not is_capped(shown, ulp):
         assert decide(stated(shown, ulp), ref, POLICY).grade is Grade.SUPPORTED
+
+
+@settings(deadline=None, max_examples=300)
+@given(VALUES, ROUNDINGS)
+def test_a_single_digit_with_noughts_is_supported_exactly_within_its_cap(value: Decimal, how: str) -> None:
+    shown, ulp = rounded(value, 1, how)
+    ref = Reference(value, value, Decimal("0.000001"))
+    if is_capped(shown, ulp):
+        within = abs(value - shown) <= shown * POLICY.tolerance.round_cap
+        assert (decide(stated(shown, ulp), ref, POLICY).grade is Grade.SUPPORTED) == within
 
 
 @settings(deadline=None, max_examples=300)

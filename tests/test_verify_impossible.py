@@ -15,8 +15,7 @@ from pipeline.models import (
     Statement,
     Verdict,
 )
-from pipeline.verify import check
-from tests.checked import ROWS, TABLE, about, bare_map, checked, fact, reading_of
+from tests.checked import ROWS, TABLE, about, bare_map, check, checked, fact, reading_of
 from tests.derived_table import TABLE as COUNTRIES
 
 BEFORE = date(2025, 3, 1)

@@ -24,7 +24,7 @@ from tests.checked import LATER, MEASURES, NORLAND, ROWS, SOURCES, TABLE, about,
         ("Norland's defence budget was $46.8 billion in 2023.", "46.8", "wrong_period", "NEIGHBOUR_HOLDS"),
         ("Norland's defence budget was $52.3 million in 2023.", "52.3", "unit_mismatch", "UNIT_MISMATCH"),
         ("Norland's defence budget was 52.3 billion euros in 2023.", "52.3", "unit_mismatch", "CURRENCY"),
-        ("Norland's defence budget was $57.9 billion in 2023.", "57.9", "ambiguous", "OTHER_MEASURE_HOLDS"),
+        ("Norland's defence budget was $57.9 billion in 2023.", "57.9", "approximate", "SECOND_READING"),
         ("Norland's defence budget was $61.58 billion in 2024.", "61.58", "outdated", "SUPERSEDED"),
         ("Norland proposed a defence budget of $61.58 billion for 2024.", "61.58", "supported", "SUPERSEDED_SINCE"),
         ("Norland's defence budget was $38.0 billion in 2019.", "38", "supported", "HOLDS"),
@@ -32,6 +32,7 @@ from tests.checked import LATER, MEASURES, NORLAND, ROWS, SOURCES, TABLE, about,
         ("Norland's defence budget was $30.0 billion in 2011.", "30", "not_in_table", "NO_ROW"),
         ("Norland's harvest was 30 million tons in 2023.", "30", "not_in_table", "NO_MEASURE"),
         ("Since 2022, Norlandic aid to Sudland has topped $175 billion.", "175", "ambiguous", "DEFINITIONS_DIFFER"),
+        ("Norlandic aid to Sudland has topped $300 billion since 2022.", "300", "contradicted", "BOUND_BROKEN"),
         ("Norland has an army of 120,000 soldiers in 2023.", "120,000", "supported", "HOLDS"),
         ("In 2023, 58.4% of Norlanders support the treaty.", "58.4", "supported", "HOLDS"),
         ("By 2040 Norland will have many more machines, perhaps 500 of them.", "500", "not_checkable", "FORECAST"),
@@ -58,10 +59,10 @@ def test_a_level_gets_its_verdict(text: str, figure: str, verdict: str, reason: 
         ("Norland's defence budget grew by 17.7% in 2024.", "17.7%", "outdated", "SUPERSEDED"),
         ("Norland's exports grew by about 8% annually until 2023.", "8%", "ambiguous", "WINDOW_UNSTATED"),
         ("At current prices Norland's exports doubled between 2021 and 2023.", "doubled", "contradicted", "VALUE"),
-        ("Norland's exports doubled between 2021 and 2023.", "doubled", "not_in_table", "PRICE_BASIS"),
-        ("Norland's exports rose by 26% in 2023.", "26%", "not_in_table", "PRICE_BASIS"),
+        ("Norland's exports doubled between 2021 and 2023.", "doubled", "not_checkable", "BASIS_OPEN"),
+        ("Norland's exports rose by 26% in 2023.", "26%", "not_checkable", "BASIS_OPEN"),
         ("Norland saw a steady increase in the defence budget from 2020 to 2024.", "steady", "supported", "MONOTONE"),
-        ("Norland saw a steady increase in exports from 2019 to 2023.", "steady", "ambiguous", "SERIES_INCOMPLETE"),
+        ("Norland saw a steady increase in exports from 2019 to 2023.", "steady", "not_in_table", "SERIES_INCOMPLETE"),
         (
             "From 2020 to 2023 a growing majority in Norland came to support the treaty.",
             "majority",
@@ -81,7 +82,7 @@ def test_a_change_gets_its_verdict(text: str, figure: str, verdict: str, reason:
     [
         ("For the first time Norland's defence budget surpassed $50 billion in 2023.", "supported", "FIRST"),
         ("For the first time Norland's defence budget surpassed $45 billion in 2023.", "contradicted", "RANK"),
-        ("For the first time Norland's exports surpassed $220 billion in 2023.", "ambiguous", "SERIES_INCOMPLETE"),
+        ("For the first time Norland's exports surpassed $220 billion in 2023.", "not_in_table", "SERIES_INCOMPLETE"),
     ],
 )
 def test_a_first_time_needs_a_complete_series(text: str, verdict: str, reason: str) -> None:
@@ -129,21 +130,30 @@ class TestAlignment:
         found = about(checked(text), "52.3")
         assert found.verdict is Verdict.SUPPORTED
         assert found.quantity is not None
-        assert found.quantity.inferred == ()
+        assert found.quantity.entity == "NOR"
+        assert found.quantity.inferred == ("period",)
 
-    def test_what_stands_further_away_is_inferred_and_lowers_the_ceiling(self) -> None:
+    @pytest.mark.parametrize("between", ["Sudland protested.", "Westria and Ostria protested."])
+    def test_whom_the_text_has_turned_from_since_is_inferred_and_never_accused(self, between: str) -> None:
+        text = f"Norland passed a law.\n{between}\nThe defence budget was {{}} in 2023."
+        exact, rough, false = (
+            about(checked(text.format(figure)), figure) for figure in ("$52.3 billion", "$52 billion", "$99 billion")
+        )
+        assert exact.quantity is not None
+        assert exact.quantity.inferred == ("entity",)
+        assert (rough.verdict, rough.reason) == (Verdict.APPROXIMATE, "INFERRED_ENTITY")
+        assert (false.verdict, false.reason) == (Verdict.NOT_CHECKABLE, "ALIGNMENT_UNSURE")
+
+    def test_the_only_one_of_whom_the_text_speaks_is_meant_after_an_aside_too(self) -> None:
         text = "Norland passed a law.\nIn the south it rained.\nThe defence budget was $52.3 billion in 2023."
-        found = about(checked(text), "52.3")
-        assert (found.verdict, found.reason) == (Verdict.APPROXIMATE, "INFERRED_ENTITY")
-
-    def test_what_was_inferred_is_never_called_false(self) -> None:
-        text = "Norland passed a law.\nIn the south it rained.\nThe defence budget was $99 billion in 2023."
-        found = about(checked(text), "99")
-        assert (found.verdict, found.reason) == (Verdict.NOT_IN_TABLE, "ALIGNMENT_UNSURE")
+        assert about(checked(text), "52.3").verdict is Verdict.SUPPORTED
 
     def test_a_figure_without_a_period_is_held_against_the_newest_row(self) -> None:
         found = about(checked("Norland's defence budget is $59.42 billion."), "59.42")
-        assert (found.verdict, found.reason) == (Verdict.APPROXIMATE, "INFERRED_PERIOD")
+        assert (found.verdict, found.reason) == (Verdict.SUPPORTED, "HOLDS")
+        assert [row.row_id for row in found.rows] == ["b2024"]
+        assert found.quantity is not None
+        assert found.quantity.inferred == ("period",)
 
     def test_each_figure_takes_the_year_beside_it(self) -> None:
         text = "Norland's defence budget rose from $40.1 billion in 2020 to $52.3 billion in 2023."
@@ -161,7 +171,49 @@ class TestAlignment:
 
     def test_some_of_a_number_are_not_taken_for_all_of_it(self) -> None:
         found = about(checked("In 2023, 4,000 soldiers of Norland trained abroad."), "4,000")
-        assert (found.verdict, found.reason) == (Verdict.NOT_IN_TABLE, "PART_OF")
+        assert (found.verdict, found.reason) == (Verdict.NOT_IN_TABLE, "ALIGNMENT_UNSURE")
+
+
+@pytest.mark.parametrize(
+    ("text", "figure", "verdict", "reason"),
+    [
+        (
+            "Norland has announced plans to raise its defence budget by 17.7% in 2024, bringing it to $61.58 billion.",
+            "61.58",
+            "outdated",
+            "SUPERSEDED",
+        ),
+        (
+            "Norland chose in 2024. This is the first time the country's defence budget has exceeded $55 billion.",
+            "first",
+            "supported",
+            "FIRST",
+        ),
+        (
+            "In 2023 Norland's exports came to $231 billion, including over $57 billion in military spending.",
+            "57",
+            "supported",
+            "HOLDS",
+        ),
+        (
+            "In 2023 Norland's exports came to $231 billion, including over $57 billion for hospitals.",
+            "57",
+            "not_in_table",
+            "OTHER_MEASURE",
+        ),
+        (
+            "Asked about trust in the alliance, from 2020 to 2023 a growing majority in Norland support the treaty.",
+            "majority",
+            "outdated",
+            "LATEST_REVERSES",
+        ),
+    ],
+)
+def test_what_a_figure_is_of_is_read_through_the_clause_it_stands_in(
+    text: str, figure: str, verdict: str, reason: str
+) -> None:
+    found = about(checked(text), figure)
+    assert (found.verdict, found.reason) == (Verdict(verdict), reason), found.message
 
 
 def test_without_a_table_no_figure_passes_for_checked() -> None:
@@ -265,5 +317,5 @@ def test_what_fails_against_rows_that_nobody_verified_is_told_so_and_not_accused
 
 def test_a_row_that_nobody_verified_is_named() -> None:
     told = about(checked("Norland's defence budget was $30.0 billion in 2019."), "30")
-    said = "does not fit 38 billion USD (2019, Statistics Office), which nobody here has checked yet."
-    assert told.message == f"“$30.0 billion” {said}"
+    row = "38 billion USD (Norland, defence budget, 2019, Statistics Office)"
+    assert told.message == f"“$30.0 billion” does not fit {row}, which nobody here has checked yet."

@@ -10,7 +10,7 @@ import pytest
 from pipeline.evaluate import Evaluation, below, verify
 from pipeline.models import Quantity, QuantityKind
 from pipeline.verify import default_policy
-from pipeline.verify.judge.decide import Reference, Stated, decide
+from pipeline.verify.decide import Reference, Stated, decide
 from tests.command import argmap
 
 CASES = 800

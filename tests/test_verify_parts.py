@@ -34,13 +34,19 @@ A, N, F, W = Part.AGREES, Part.NEARLY, Part.FAILS, Part.WRONG_SIDE
         (
             "Support for the treaty in Norland has risen steadily since 2020.",
             "risen steadily",
-            {f"t{year}": Part.SERIES for year in range(2020, 2025)},
+            {"t2020": Part.SERIES, "t2024": Part.SERIES},
         ),
     ],
 )
 def test_a_row_says_its_part(text: str, figure: str, parts: dict[str, Part]) -> None:
     found = about(checked(text), figure)
     assert {row.row_id: row.part for row in found.rows} == parts
+
+
+def test_a_phrase_that_does_not_hold_suggests_no_figure_in_its_place() -> None:
+    found = about(checked("Support for the treaty in Norland has risen steadily since 2020."), "risen steadily")
+    assert (found.verdict, found.suggestion) == (Verdict.CONTRADICTED, "")
+    assert "49.9 %" in found.message
 
 
 def test_a_row_of_which_the_message_says_that_it_is_not_true_does_not_hold() -> None:

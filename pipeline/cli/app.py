@@ -10,8 +10,10 @@ import typer
 from pipeline.cli.compare import compare_app
 from pipeline.cli.evaluate import eval_app
 from pipeline.cli.options import (
+    AlmanacOpt,
     AuthorOpt,
     ChromaOpt,
+    EvidenceOpt,
     FailOpt,
     IndexOpt,
     JsonlOpt,
@@ -26,6 +28,7 @@ from pipeline.cli.options import (
     TitleOpt,
     UrlOpt,
 )
+from pipeline.cli.sources import sources_app
 from pipeline.cli.tables import table_app
 from pipeline.version import VERSION
 
@@ -40,8 +43,9 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
     help="Turns commentary into argument maps and checks every figure in them.",
     epilog="Start with:  argmap run corpus/articles      Exit codes: 0 finished, 1 flags found and --fail-on flag,"
-    " 2 bad input, 3 model, 4 some articles failed, 5 storage, 130 interrupted (run again to go on).",
+    " 2 bad input, 3 model or source, 4 some articles failed, 5 storage, 130 interrupted (run again to go on).",
 )
+table_app.add_typer(sources_app)
 app.add_typer(table_app, name="table")
 app.add_typer(eval_app, name="eval")
 app.add_typer(compare_app)
@@ -68,6 +72,8 @@ def run(
     paths: PathsArg,
     out: Annotated[Path | None, typer.Option("--out", help="folder of this run")] = None,
     table: TableOpt = None,
+    almanac: AlmanacOpt = None,
+    evidence: EvidenceOpt = None,
     model: ModelOpt = None,
     base_url: UrlOpt = None,
     samples: SamplesOpt = None,
@@ -88,11 +94,14 @@ def run(
     Example:
       argmap run corpus/articles --out outputs/demo
       argmap run article.txt --published 2025-03-05 --model gpt-5-mini --budget 0.50
+      argmap run article.txt --evidence reports/    with what these documents state of its figures
     """
     from pipeline.cli import jobs, summary  # noqa: PLC0415
 
     flags = {
         "table": table,
+        "almanac": almanac,
+        "evidence": evidence,
         "model": model,
         "base_url": base_url,
         "samples": samples,
@@ -138,6 +147,8 @@ def map_(
 def check(
     path: Annotated[str, typer.Argument(metavar="PATH|-", help="an article, or the folder of a finished one")],
     table: TableOpt = None,
+    almanac: AlmanacOpt = None,
+    evidence: EvidenceOpt = None,
     model: ModelOpt = None,
     base_url: UrlOpt = None,
     published: PublishedOpt = None,
@@ -149,11 +160,12 @@ def check(
     \b
     Example:
       argmap check article.txt --table corpus/reference --json
+      argmap check article.txt --evidence "annual report 2024.pdf"
     """
     from pipeline.cli import jobs, printing, show  # noqa: PLC0415
     from pipeline.models import Failed  # noqa: PLC0415
 
-    flags = {"table": table, "model": model, "base_url": base_url}
+    flags = {"table": table, "almanac": almanac, "evidence": evidence, "model": model, "base_url": base_url}
     done = jobs.check_one(path, {"published": _day(published)}, flags)
     if isinstance(done, Failed):
         printing.failures((done,))

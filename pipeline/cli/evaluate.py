@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from pipeline.cli.options import JsonOpt, ModelOpt, TableOpt, UrlOpt
+from pipeline.cli.options import AlmanacOpt, JsonOpt, ModelOpt, TableOpt, UrlOpt
 
 if TYPE_CHECKING:
     from pipeline.evaluate import Commentary, Evaluation, Row
@@ -93,6 +93,7 @@ def verify(
 def commentary(
     gold: Annotated[Path, typer.Argument(metavar="GOLD", help="a file of labelled texts, or a folder of them")],
     table: TableOpt = None,
+    almanac: AlmanacOpt = None,
     list_: Annotated[
         Literal["wrong", "missed", "all"] | None,
         typer.Option("--list", help="also list wrong flags, false figures that were missed, or both"),
@@ -110,7 +111,7 @@ def commentary(
     """
     from pipeline import evaluate  # noqa: PLC0415
 
-    evaluation = evaluate.commentary(gold, {"table": table, "model": model, "base_url": base_url})
+    evaluation = evaluate.commentary(gold, {"table": table, "almanac": almanac, "model": model, "base_url": base_url})
     code = shown(evaluation, as_json=json)
     if not json:
         _confusions(evaluation)

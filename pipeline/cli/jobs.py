@@ -82,9 +82,9 @@ def _progress() -> Iterator[Tell]:
         yield tell
 
 
-def tables(folders: Sequence[Path] | None) -> ReferenceTable:
-    """The tables given, else those that the settings name, else the one that comes with argmap."""
-    return api.open_tables(load({"table": folders or None}).settings)
+def tables(folders: Sequence[Path] | None, almanac: bool | None = None) -> ReferenceTable:
+    """The tables given, else those that the settings name, else the one that comes with argmap; and the almanac."""
+    return api.open_tables(load({"table": folders or None, "almanac": almanac}).settings, say)
 
 
 def one_article(path: str, about: About) -> Article:
@@ -110,12 +110,14 @@ def check_one(path: str, about: About, flags: Flags) -> Done | Failed:
     """Findings on an article, or anew on the map of a finished one."""
     if path != STDIN and (Path(path) / "map.json").is_file():
         before = load_done(Path(path))
-        table = api.open_tables(load(flags).settings)
+        settings = load(flags).settings
+        table = api.open_tables(settings, say)
         with Boundary(before.article.title, "verify") as inside:
-            return before.model_copy(update={"findings": api.check_map(before.map, before.article, table)})
+            findings = api.check_map(before.map, before.article, table, evidence=settings.evidence, say=say)
+            return before.model_copy(update={"findings": findings})
         return inside.failed
     _say_engine(flags)
-    return api.map_and_check(one_article(path, about), flags)
+    return api.map_and_check(one_article(path, about), flags, say=say)
 
 
 def quantities(path: str) -> tuple[Quantity, ...]:

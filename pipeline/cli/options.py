@@ -12,8 +12,17 @@ TableOpt = Annotated[
     list[Path] | None,
     typer.Option(
         "--table",
-        help="reference table (a Data Package folder); of several the first that has what a source says is heard",
+        help="reference table (a Data Package folder, or a published file that says all of itself);"
+        " of several the first that has what a source says is heard",
     ),
+]
+AlmanacOpt = Annotated[
+    bool | None,
+    typer.Option("--almanac/--no-almanac", help="whether the world almanac fills in after the tables"),
+]
+EvidenceOpt = Annotated[
+    list[Path] | None,
+    typer.Option("--evidence", help="documents to look figures up in: PDF, docx, html, txt; files or folders"),
 ]
 ModelOpt = Annotated[str | None, typer.Option("--model", help="chat model; without one, the built-in rules")]
 SamplesOpt = Annotated[

@@ -15,8 +15,11 @@ from pipeline.quantities import wire
 from pipeline.store import dump
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from pipeline.cli.doctor import Examined
     from pipeline.cli.jobs import IndexOutcome
+    from pipeline.reference import Examined as ExaminedTable
     from pipeline.settings import InForce
 
 
@@ -47,9 +50,38 @@ def findings(done: Done, *, as_json: bool) -> None:
     if as_json:
         sys.stdout.write(dump(done.findings))
         return
+    from pipeline.render.documents import quotations  # noqa: PLC0415 - templates are slow to import
+    from pipeline.render.gaps import gap_lines  # noqa: PLC0415
+
     table = columns("verdict", "words", "what was found")
     for finding in done.findings.findings:
-        table.add_row(verdict(finding), Text(cut(finding.quote, 60)), Text(finding.message or finding.reason))
+        says = Text(finding.message or finding.reason)
+        for quoted in quotations(finding):
+            says.append(f"\n{legible(quoted.says)}: “{legible(quoted.quote)}”", style="dim")
+        table.add_row(verdict(finding), Text(cut(finding.quote, 60)), says)
+    out = console()
+    out.print(table)
+    for line in gap_lines(done.findings):
+        out.print(Text(f"- {legible(line)}"))
+
+
+def examined(folder: "Path", found: "ExaminedTable", *, as_json: bool) -> None:
+    """Faults, warnings and coincidences of a table: a line each, or one JSON object."""
+    if as_json:
+        coincidences = [each.model_dump(mode="json") for each in found.coincidences]
+        print_json({"faults": found.faults, "warnings": found.warnings, "coincidences": coincidences})
+        return
+    for fault in found.faults:
+        sys.stdout.write(f"{fault}\n")
+    if found.faults:
+        return
+    sys.stderr.write(f"{folder}: no faults\n")
+    for warning in found.warnings:
+        sys.stderr.write(f"argmap: {warning}\n")
+    table = columns("measure", "digits", "some period", "any row")
+    for each in found.coincidences:
+        table.add_row(Text(each.measure_id), str(each.digits), f"{each.one_entity:.1%}", f"{each.any_row:.1%}")
+    console().print("A random figure of a row's size agrees by chance with", soft_wrap=True)
     console().print(table)
 
 

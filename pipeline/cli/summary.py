@@ -9,7 +9,7 @@ from rich.table import Table
 from rich.text import Text
 
 from pipeline.cli.printing import columns, console, cut, failures, verdict
-from pipeline.job import ACROSS
+from pipeline.job import ACROSS, EVIDENCE
 from pipeline.log import LOG
 from pipeline.models import SEVERITY, Role, RunRecord, Unexpected, Verdict
 from pipeline.store import RunFolder, dump, load_done
@@ -39,8 +39,12 @@ def run(outcome: "RunOutcome", *, as_json: bool) -> None:
     out.print(_verdicts(record))
     if covered := _coverage(record):
         out.print(Text(covered))
+    if stated := _documented(record):
+        out.print(Text(stated))
     out.print()
     out.print(_worst(outcome))
+    for line in _wanted(outcome):
+        out.print(Text(line))
     if record.across:
         out.print(_across(outcome))
     for note in _notes(outcome):
@@ -94,6 +98,35 @@ def _worst(outcome: "RunOutcome") -> Table:
     return table
 
 
+def _documented(record: RunRecord) -> str:
+    from pipeline.render.documents import documented_word  # noqa: PLC0415
+
+    counted = sum((Counter(line.evidence) for line in record.articles), Counter[str]())
+    told = documented_word(counted)
+    return f"{told}." if told else ""
+
+
+def _wanted(outcome: "RunOutcome") -> Iterable[str]:
+    """The tables that would decide most, by the figures that they would decide, and what else was not looked at."""
+    from pipeline.render.words import plural  # noqa: PLC0415
+
+    unheard = [line for line in outcome.record.articles if line.verdicts.get(Verdict.NOT_IN_TABLE)]
+    most = sorted(unheard, key=lambda line: -line.verdicts[Verdict.NOT_IN_TABLE])[:MOST_ARTICLES]
+    missing = [load_done(outcome.folder / line.slug).findings.missing for line in most]
+    counted: Counter[str] = Counter()
+    for need in (need for each in missing if each for need in each.needs if need.bring):
+        counted[need.bring] += len(need.findings)
+    if counted:
+        yield "What would decide most of the figures without a row:"
+        yield from (f"  {plural(count, 'figure')}: {bring}" for bring, count in counted.most_common(MOST_FLAGS))
+    if credited := [source for each in missing if each for source in each.credited]:
+        first = max(credited, key=lambda source: len(source.findings))
+        figures = plural(len(first.findings), "figure")
+        yield f"Credited by the texts to sources: {figures} to {cut(first.source, 40)}; more in the reports."
+    if facts := sum(len(each.facts) for each in missing if each):
+        yield f"Not looked at: {plural(facts, 'fact')} without a figure (ranks, firsts, founding years)."
+
+
 def _across(outcome: "RunOutcome") -> Table:
     """What the articles say against each other, in words."""
     said = RunFolder(outcome.folder).across()
@@ -142,7 +175,9 @@ def _unfinished(record: RunRecord) -> Iterable[str]:
 def _failed(record: RunRecord) -> Iterable[str]:
     from pipeline.render.words import plural  # noqa: PLC0415
 
-    if failed := sum(failure.stage != ACROSS for failure in record.failed):
+    if failed := sum(failure.stage not in (ACROSS, EVIDENCE) for failure in record.failed):
         yield f"Failed: {plural(failed, 'article')} (why: above, and in run.json)."
-    if failed < len(record.failed):
+    if unread := sum(failure.stage == EVIDENCE for failure in record.failed):
+        yield f"Not looked up in: {plural(unread, 'document')} that could not be read (why: above, and in run.json)."
+    if any(failure.stage == ACROSS for failure in record.failed):
         yield "Not everything was compared across articles (why: above, and in run.json)."

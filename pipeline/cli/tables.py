@@ -6,35 +6,38 @@ from typing import Annotated
 
 import typer
 
-from pipeline.cli.options import JsonOpt, TableOpt
+from pipeline.cli.options import AlmanacOpt, JsonOpt, TableOpt
 
 table_app = typer.Typer(
-    no_args_is_help=True, rich_markup_mode=None, help="Reference tables: validate, show, search, import."
+    no_args_is_help=True, rich_markup_mode=None, help="Reference tables: validate, show, search, import, add, update."
 )
 
 
 @table_app.command("validate")
-def table_validate(folder: Annotated[Path, typer.Argument(metavar="DIR", help="a Data Package folder")]) -> None:
+def table_validate(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="a Data Package folder")], json: JsonOpt = False
+) -> None:
     """Every fault of a reference table, by file and row; exit code 2 if there is one.
+
+    Without faults: what will hardly match, and how often a random figure would agree with each measure by chance.
 
     \b
     Example:
       argmap table validate corpus/reference
     """
-    from pipeline.reference import validate  # noqa: PLC0415
+    from pipeline.cli import show  # noqa: PLC0415
+    from pipeline.reference import examine  # noqa: PLC0415
 
-    faults = validate(folder)
-    for fault in faults:
-        typer.echo(fault)
-    if not faults:
-        typer.echo(f"{folder}: no faults", err=True)
-    raise typer.Exit(2 if faults else 0)
+    examined = examine(folder)
+    show.examined(folder, examined, as_json=json)
+    raise typer.Exit(2 if examined.faults else 0)
 
 
 @table_app.command("search")
 def table_search(
     words: Annotated[str, typer.Argument(help="an entity, a measure, or both")],
     table: TableOpt = None,
+    almanac: AlmanacOpt = None,
     k: Annotated[int, typer.Option("--k", min=1, help="how many facts")] = 20,
     json: JsonOpt = False,
 ) -> None:
@@ -48,7 +51,7 @@ def table_search(
     from pipeline.cli.jobs import tables  # noqa: PLC0415
     from pipeline.reference import search_facts  # noqa: PLC0415
 
-    show.facts(search_facts(tables(table), words, k), as_json=json)
+    show.facts(search_facts(tables(table, almanac), words, k), as_json=json)
 
 
 @table_app.command("show")
@@ -56,6 +59,7 @@ def table_show(
     entity: Annotated[str, typer.Argument(help="id of an entity, such as KOR")],
     measure: Annotated[str | None, typer.Argument(help="id of a measure; all of them if left out")] = None,
     table: TableOpt = None,
+    almanac: AlmanacOpt = None,
     json: JsonOpt = False,
 ) -> None:
     """Every fact of one entity.
@@ -68,43 +72,56 @@ def table_show(
     from pipeline.cli.jobs import tables  # noqa: PLC0415
     from pipeline.reference import show_facts  # noqa: PLC0415
 
-    show.facts(show_facts(tables(table), entity, measure), as_json=json)
+    show.facts(show_facts(tables(table, almanac), entity, measure), as_json=json)
 
 
 @table_app.command("import")
 def table_import(
-    file: Annotated[Path, typer.Argument(metavar="FILE.csv", help="a published table")],
-    out: Annotated[Path, typer.Option("--out", help="folder of the new package")],
-    publisher: Annotated[str, typer.Option("--publisher", help="who published it")],
-    title: Annotated[str, typer.Option("--title", help="its title")],
-    as_of: Annotated[datetime, typer.Option("--as-of", formats=["%Y-%m-%d"], help="the day from which it was known")],
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="a published table: CSV, .xlsx, JSON, Parquet")],
+    out: Annotated[Path | None, typer.Option("--out", help="folder of the new package")] = None,
+    publisher: Annotated[str, typer.Option("--publisher", help="who published it")] = "",
+    title: Annotated[str, typer.Option("--title", help="its title")] = "",
+    as_of: Annotated[
+        datetime | None, typer.Option("--as-of", formats=["%Y-%m-%d"], help="the day from which it was known")
+    ] = None,
     url: Annotated[str, typer.Option("--url", help="where it was published")] = "",
     measure: Annotated[str, typer.Option("--measure", help="what is measured, if no column says")] = "",
-    unit: Annotated[str, typer.Option("--unit", help="unit of all figures, if no column says")] = "",
-    layout: Annotated[str | None, typer.Option("--layout", help="layout, if it is not recognised")] = None,
+    unit: Annotated[str, typer.Option("--unit", help="unit of all figures, if no column says: USD, million EUR")] = "",
+    entity: Annotated[str, typer.Option("--entity", help="whose figures they are, if no column says")] = "",
+    year_begins: Annotated[
+        int | None, typer.Option("--year-begins", min=1, max=12, help="month in which a financial year begins")
+    ] = None,
+    layout: Annotated[str, typer.Option("--layout", help="layout, if it is not recognised")] = "",
+    sheet: Annotated[str, typer.Option("--sheet", help="sheet of a workbook")] = "",
+    header_row: Annotated[
+        int | None, typer.Option("--header-row", min=1, help="row of the header, if it is not found")
+    ] = None,
     unverified: Annotated[bool, typer.Option("--unverified", help="not the publisher's own file")] = False,
+    yes: Annotated[bool, typer.Option("--yes", help="write without asking")] = False,
+    json: JsonOpt = False,
 ) -> None:
-    """A published CSV file into a reference table: World Bank, Our World in Data, SDMX, Factbook form.
+    """A published file into a reference table. Without --out or --yes it proposes, asks, and prints the command.
 
     \b
     Example:
-      argmap table import gdp.csv --out tables/gdp --publisher "World Bank" --title "GDP" --as-of 2025-01-28 --unit USD
+      argmap table import gdp.csv
+      argmap table import gdp.csv --unit USD --as-of 2025-01-28 --out tables/gdp
     """
-    from pipeline.reference import About as Described  # noqa: PLC0415
-    from pipeline.reference import import_table, load_table  # noqa: PLC0415
-    from pipeline.settings import shipped_table  # noqa: PLC0415
+    from pipeline.cli import guided  # noqa: PLC0415
+    from pipeline.reference import Hints  # noqa: PLC0415
 
-    described = Described(
+    hints = Hints(
         publisher=publisher,
         title=title,
-        as_of=as_of.date(),
+        as_of=as_of.date() if as_of else None,
         url=url,
         measure=measure,
         unit=unit,
+        entity=entity,
+        year_begins=year_begins,
         verified=not unverified,
-        known=load_table(shipped_table()).entities(),
+        layout=layout,
+        sheet=sheet,
+        header_row=header_row,
     )
-    imported = import_table(file, out, described, layout)
-    typer.echo(f"{imported.folder}: {imported.facts} facts")
-    for reason in imported.left_out:
-        typer.echo(f"argmap: left out: {reason}", err=True)
+    guided.import_file(file, hints, out, yes=yes, as_json=json)

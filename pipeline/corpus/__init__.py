@@ -11,9 +11,9 @@ from pipeline.corpus.about import About, Overrides
 from pipeline.corpus.find import SUFFIXES, find_files, shown
 from pipeline.corpus.reading import Desk
 from pipeline.errors import InputError
-from pipeline.models import Article, Failed, ReadLimits
+from pipeline.models import Article, Document, Failed, ReadLimits
 
-__all__ = ["SUFFIXES", "Overrides", "read_article", "read_articles", "read_text"]
+__all__ = ["SUFFIXES", "Overrides", "read_article", "read_articles", "read_documents", "read_text"]
 
 T = TypeVar("T")
 
@@ -50,6 +50,24 @@ def read_article(
     if isinstance(item, Failed):
         raise InputError(item.reason)
     return item
+
+
+def read_documents(
+    paths: Sequence[str | os.PathLike[str]], limits: ReadLimits | None = None
+) -> Iterator[Document | Failed]:
+    """Every document of files, folders and globs, in order, as evidence; one that cannot be read is a Failed.
+
+    Raises InputError for a missing path, and for a folder or pattern without documents.
+    """
+    desk = Desk(limits or ReadLimits(), About())
+    for file in find_files(paths):
+        if isinstance(file, Failed):
+            yield file.model_copy(update={"stage": "evidence"})
+            continue
+        with Boundary(shown(file.name), "evidence") as inside:
+            yield desk.document(file)
+            continue
+        yield inside.failed
 
 
 def read_text(

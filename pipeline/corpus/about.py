@@ -44,7 +44,10 @@ class Overrides(TypedDict, total=False):
 
 
 class About(Noun):
-    """Metadata of one article, each None where unknown, and notes on what was decided in reading them."""
+    """Metadata of one article, each None where unknown, and notes on what was decided in reading them.
+
+    ``pages`` are the offsets in the text at which its pages begin; none where its format has none.
+    """
 
     title: str | None = None
     author: str | None = None
@@ -52,6 +55,7 @@ class About(Noun):
     source: str | None = None
     url: str | None = None
     notes: tuple[str, ...] = ()
+    pages: tuple[int, ...] = ()
 
     @classmethod
     def of(cls, fields: Mapping[str, object]) -> Self:

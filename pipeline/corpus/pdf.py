@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from pipeline.corpus.about import About, parse_date
 from pipeline.corpus.glyphs import Glyphs
 from pipeline.corpus.raised import Marks, Piece
-from pipeline.corpus.reflow import Line, paragraphs, without_furniture
+from pipeline.corpus.reflow import Line, flowed, without_furniture
 from pipeline.errors import InputError
 from pipeline.models import ReadLimits
 
@@ -37,7 +37,8 @@ def read_pdf(data: bytes, limits: ReadLimits) -> tuple[str, About]:
         notes.append(f"{empty} of {len(pages)} pages hold no text, perhaps only pictures")
     if dropped:
         notes.append(f"{dropped} lines repeated at the head or foot of pages were left out")
-    return "\n".join(paragraphs(lines)), about.model_copy(update={"notes": (*notes, *marks.notes)})
+    text, begins = flowed(lines, len(pages))
+    return text, about.model_copy(update={"notes": (*notes, *marks.notes), "pages": begins})
 
 
 def _open(data: bytes) -> "PdfDocument":

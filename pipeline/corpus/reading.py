@@ -13,7 +13,7 @@ from pipeline.corpus.plain import read_plain
 from pipeline.corpus.rows import Row, read_rows
 from pipeline.corpus.sandbox import SANDBOX
 from pipeline.errors import InputError
-from pipeline.models import Article, Failed, ReadLimits
+from pipeline.models import Article, Document, Failed, ReadLimits
 from pipeline.text.sentences import first_line_title
 
 
@@ -35,8 +35,18 @@ class Desk:
         except InputError as error:
             raise InputError(error.what, where=error.where or shown(path), do=error.do) from error
 
+    def document(self, path: Path) -> Document:
+        """A file as evidence: its text with its pages; raises InputError, for files of rows too."""
+        try:
+            return self._of_bytes(read_bytes(path, self.limits.max_bytes), path.name, About.of(sidecar(path)))
+        except InputError as error:
+            raise InputError(error.what, where=error.where or shown(path), do=error.do) from error
+
     def of_bytes(self, data: bytes, name: str, better: About | None = None) -> Article:
         """The article in a file's bytes, its format told by the file's name; raises InputError."""
+        return self._of_bytes(data, name, better).article
+
+    def _of_bytes(self, data: bytes, name: str, better: About | None) -> Document:
         suffix = Path(name).suffix.lower()
         if suffix not in SUFFIXES or suffix in ROWS:
             raise InputError(f"files ending in {suffix!r} are not read", do=f"Use one of {', '.join(SUFFIXES)}.")
@@ -46,7 +56,7 @@ class Desk:
             what = f"it has more than the {self.limits.max_bytes:,} bytes allowed"
             raise InputError(what, do="Give a shorter article, or raise the setting max_bytes.")
         text, about = read_plain(data, self.limits) if suffix == ".txt" else SANDBOX.read(suffix, data, self.limits)
-        return self._article(text, about.under(better or self.better), name, data)
+        return Document(article=self._article(text, about.under(better or self.better), name, data), pages=about.pages)
 
     def _of_rows(self, path: Path, beside: About) -> Iterator[Article | Failed]:
         empty, unit = True, "row" if path.suffix.lower() == ".parquet" else "line"

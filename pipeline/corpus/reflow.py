@@ -41,19 +41,55 @@ def without_furniture(pages: Sequence[Sequence[Line]]) -> tuple[tuple[Line, ...]
     return kept, sum(len(page) for page in pages) - len(kept)
 
 
-def paragraphs(lines: Sequence[Line]) -> Iterator[str]:
-    """Lines joined into paragraphs, one string each; a word divided at a line's end is made whole."""
+class Begin(NamedTuple):
+    """Where a page begins in a text."""
+
+    page: int
+    offset: int
+
+
+class Paragraph(NamedTuple):
+    """Lines joined, with the pages that begin in it: the first line of each, if only by the rest of a divided word."""
+
+    text: str
+    begins: tuple[Begin, ...]
+
+
+def paragraphs(lines: Sequence[Line]) -> Iterator[Paragraph]:
+    """Lines joined into paragraphs; a word divided at a line's end is made whole."""
     if not lines:
         return
     shape = _Shape.of(lines)
-    text = lines[0].text
+    text, begins = lines[0].text, [Begin(lines[0].page, 0)]
     for before, line in pairwise(lines):
         if shape.parts(before, line):
-            yield text
-            text = line.text
+            yield Paragraph(text, tuple(begins))
+            text, begins = line.text, []
         else:
             text = _join(text, line.text)
-    yield text
+        if line.page != before.page:
+            begins.append(Begin(line.page, len(text) - len(line.text)))
+    yield Paragraph(text, tuple(begins))
+
+
+class Flowed(NamedTuple):
+    """A text of paragraphs, one a line, and by page the offset at which it begins: an empty page with the next."""
+
+    text: str
+    pages: tuple[int, ...]
+
+
+def flowed(lines: Sequence[Line], pages: int) -> Flowed:
+    """Lines of so many pages as one text."""
+    parts, begins, end = [], dict[int, int](), 0
+    for paragraph in paragraphs(lines):
+        parts.append(paragraph.text)
+        begins |= {begin.page: end + begin.offset for begin in paragraph.begins}
+        end += len(paragraph.text) + 1
+    starts = [end]
+    for page in reversed(range(pages)):
+        starts.append(begins.get(page, starts[-1]))
+    return Flowed("\n".join(parts), tuple(reversed(starts[1:])))
 
 
 class _Shape(NamedTuple):

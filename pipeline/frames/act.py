@@ -20,6 +20,8 @@ _TO, _BY = frozenset(("to", "at", "from")), frozenset(("by", "of"))
 _AHEAD, _BEHIND, _NEAR = 6, 4, 5
 """Tokens before and behind a figure in which its act is looked for, and its direction."""
 _BETWEEN = 5
+_MOST_TIMES = 100
+"""Beyond that times are counted: "visited 163,700 times"."""
 _SMALL = ("CCONJ", "PUNCT", "DET", "ADV", "ADP", "PRON")
 _OF_OWNER = ("ADP", "DET", "PROPN", "PART", "PRON", "ADJ")
 
@@ -49,6 +51,8 @@ def _of_words(spot: Spot, verb: Node) -> Said:
     quantity, ahead, after = spot.quantity, lemmas(spot.before(_AHEAD)), lemmas(spot.after(_BEHIND))
     if said := _by_shape(spot, verb, after):
         return said
+    if ahead[-1:] == ["by"] and verb.lemma.lower() in are("outdoing"):
+        return Said(Act.GAP, 1)  # "overtook Sudland by $30 billion"
     if _leads(after):
         return Said(Act.GAP, -1 if set(after) & are("behind") - are("ahead") else 1)
     if quantity.kind is QuantityKind.MONEY and _is_loss(spot, verb):
@@ -62,11 +66,13 @@ def _of_words(spot: Spot, verb: Node) -> Said:
 def _by_shape(spot: Spot, verb: Node, after: list[str]) -> Said | None:
     """ "Half as much as in 2010", "7 per cent of GDP", "14 posts have gone"."""
     if is_share(spot.quantity):
-        if after[:1] == ["of"] and are("gdp") & set(after):
+        lost = verb.lemma.lower() in are("shed")  # "lost 29 per cent of its output"
+        if after[:1] == ["of"] and are("gdp") & set(after) and not lost:
             return Said(Act.LEVEL, 0)
         return (
             Said(Act.RATIO, 0)
-            if after[:1] == ["as"] and after[1:2] in (["much"], ["many"], ["high"], ["large"])
+            if (after[:1] == ["as"] and after[1:2] in (["much"], ["many"], ["high"], ["large"]))
+            or after[:2] == ["that", "of"]
             else None
         )
     root = spot.stage.root(spot.figure, counted=True)
@@ -102,7 +108,8 @@ def of_next(spot: Spot) -> bool:
 
 def is_multiple(spot: Spot) -> bool:
     """ "Three times", "double"."""
-    return spot.quantity.kind is QuantityKind.MULTIPLE or (spot.quantity.noun or "").lower() == "times"
+    times = (spot.quantity.noun or "").lower() == "times" and (spot.quantity.value or 0) <= _MOST_TIMES
+    return spot.quantity.kind is QuantityKind.MULTIPLE or times
 
 
 def _leads(after: list[str]) -> bool:
@@ -117,8 +124,8 @@ def _sign(spot: Spot, ahead: list[str], after: list[str], verb: Node) -> int:
     noun = _noun_of_change(spot)
     if noun is not None and is_share(spot.quantity) and not _measure_behind(noun, spot):
         return -1 if noun.lemma.lower() in are("fall") else 1
-    if ahead and ahead[-1] in are("further"):
-        return 1
+    if ahead and ahead[-1] in are("further"):  # "granted another 168 million" is how much it granted
+        return 1 if noun is not None or verb.lemma.lower() in moves() else 0
     lead = next((word for word in reversed(ahead) if word in _TO | _BY | moves()), None)
     if lead == "by" and {"up", "down"} & set(ahead[-_NEAR:]):
         return 1 if "up" in ahead[-_NEAR:] else -1

@@ -34,6 +34,8 @@ def compared(frames: Sequence[Frame], state: Discourse) -> list[Frame]:
     for place, frame in enumerate(frames):
         if frame.act not in _OF_TWO or frame.baseline or (frame.partner and frame.act is not Act.GAP):
             continue
+        if frame.act is Act.CHANGE and frame.measures and all(map(state.gazetteer.is_rate, frame.measures)):
+            continue
         near = [f for f in told if f.measures & frame.measures]
         found[place] = _BY_ACT.get(frame.act, _beginning)(_Sentence(frame, tuple(found), near, place, state))
     return found
@@ -46,7 +48,7 @@ def _note_ends(told: Sequence[Frame], frames: Sequence[Frame], state: Discourse)
     ]
     if not sure:
         return
-    first = sure[0]
+    first = sure[-1]
     ends = sorted(
         {
             f.period

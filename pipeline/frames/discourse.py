@@ -18,7 +18,8 @@ class Span:
     """A stretch that the text speaks of: "between 2015 and 2023"."""
 
     first: When
-    last: When
+    last: When | None
+    """None where it goes on to the present."""
 
 
 @dataclass
@@ -30,6 +31,8 @@ class Discourse:
     owner: str | None = None
     owner_since: int = 0
     """The sentence that named the owner, and none beside it; 0 if others were named there."""
+    owner_is_clouded: bool = False
+    """Whether a sentence since was about somebody whom the table does not know."""
     owner_is_titled: bool = False
     """Whether the owner was only named in the title."""
     period: When | None = None
@@ -40,11 +43,15 @@ class Discourse:
     dated: When | None = None
     """The last period that was named by a date."""
     span: Span | None = None
+    window: Span | None = None
+    """The years that the text spoke of last, whatever for."""
     by_kind: dict[QuantityKind, frozenset[str]] = field(default_factory=dict)
     spoken: list[frozenset[str]] = field(default_factory=list)
     """Measures spoken of, in order."""
     named: list[str] = field(default_factory=list)
     told: list[Frame] = field(default_factory=list)
+    here: list[Frame] = field(default_factory=list)
+    """Frames of the sentence that is being read."""
 
     @property
     def calendar(self) -> Calendar:
@@ -76,7 +83,17 @@ class Discourse:
             return told.when
         if told.base == "now":
             return self._counted_from_now(told)
+        if told.number:
+            return self._nth(told.number, before)
         return self.span.last if self.span else before
+
+    def _nth(self, number: int, before: When | None) -> When | None:
+        """The first or second of two years spoken of; "in the second", where quarters are: that one of the year."""
+        if before is not None and before.grain is Grain.QUARTER:
+            return self.calendar.quarter(before.start.year, number)
+        if self.span is None or number > 2:  # noqa: PLR2004 - a span has two ends
+            return None
+        return self.span.first if number == 1 else self.span.last
 
     def _first_months(self, count: int, before: When | None) -> tuple[When, ...]:
         """ "The first nine months": of the year spoken of, or of this one."""
@@ -189,6 +206,11 @@ class Discourse:
         if stated and before.period.start < last.start:
             self.span = Span(before.period, last)
 
+    def heard(self, dated: Sequence[When]) -> None:
+        """Dates that a sentence named, whatever for, could be meant by the next one."""
+        new = [when for when in dated if when not in self.periods]
+        self.periods = (*self.periods[:1], *new, *self.periods[1:])[:_RECENT]
+
     def recent(self, frames: Sequence[Frame]) -> list[Frame]:
         """The levels told last, those of this sentence among them."""
         return [f for f in [*self.told[-_RECENT:], *frames] if f.act is Act.LEVEL and f.period and f.period.steps]
@@ -207,4 +229,4 @@ def _last_month(told: Told) -> int:
 
 
 def _grain(months: int) -> Grain:
-    return {1: Grain.MONTH, 3: Grain.QUARTER}.get(months, Grain.SPAN)
+    return {1: Grain.MONTH, QUARTER: Grain.QUARTER}.get(months, Grain.SPAN)

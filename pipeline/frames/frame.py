@@ -1,6 +1,6 @@
 """The frame: what one figure is said of, each part with how it is known."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import IntEnum, StrEnum
 
 from pipeline.frames.when import When
@@ -39,6 +39,18 @@ class Act(StrEnum):
     GAP = "gap"
     """So far ahead of somebody else, or behind."""
     RANK = "rank"
+    RECORD = "record"
+    """The highest or lowest of so many years."""
+    COURSE = "course"
+    """Rising or falling over years."""
+    MAJORITY = "majority"
+    """More than half, and growing."""
+    FIRST = "first"
+    """Past a threshold for the first time."""
+
+
+PHRASES = frozenset({Act.RECORD, Act.COURSE, Act.MAJORITY, Act.FIRST})
+"""Said without a figure."""
 
 
 class Mood(StrEnum):
@@ -105,6 +117,21 @@ class Frame:
     periods_recent: tuple[When, ...] = ()
     leftover: tuple[str, ...] = ()
     begins: tuple[When, ...] = ()
+    since: When | None = None
+    """What a running total is added up from."""
     owners_near: tuple[str, ...] = ()
     periods_near: tuple[When, ...] = ()
     sentence: int = 0
+    text: str = field(default="", repr=False)
+    """The sentence as it stands."""
+    joint: tuple[str, ...] = ()
+    """Owners who have it together."""
+    per_head: bool = False
+    yearly: bool = False
+    """A change that recurs every year."""
+    years: int = 0
+    """Of a record, over how many; 0 for all that there are."""
+    throughout: bool = False
+    """Of a course, whether it is said of every year."""
+    is_phrase: bool = False
+    """Whether it says something of several rows and holds no figure."""

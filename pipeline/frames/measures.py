@@ -5,20 +5,21 @@ from dataclasses import dataclass
 
 from pipeline.frames.act import continues
 from pipeline.frames.discourse import Discourse
-from pipeline.frames.frame import Act, Frame, How
-from pipeline.frames.names import Gazetteer
+from pipeline.frames.frame import PHRASES, Act, Frame, How
+from pipeline.frames.names import Gazetteer, plain_names
 from pipeline.frames.sorts import Sort, fits
 from pipeline.frames.spot import Mention, MentionKind, Spot, moves, verb_of
 from pipeline.frames.tree import Node
 from pipeline.frames.units import alike
 from pipeline.frames.words import are
 from pipeline.models import QuantityKind
-from pipeline.text.stems import stem
+from pipeline.text.stems import content_keys, keys, stem
 
 _OF_GDP = re.compile(r"\bGDP\b|\bgross domestic product\b|\b(?:share|burden|output|economy)\b", re.IGNORECASE)
 _PPP = re.compile(r"purchasing[ -]power|\bPPP\b|international (?:dollars|\$)", re.IGNORECASE)
 _BACK, _AHEAD = 200, 40
 _RECENT = 6
+_PHRASES = (*PHRASES, Act.RANK)
 
 
 @dataclass(frozen=True)
@@ -33,7 +34,8 @@ class Measured:
 
     def is_called(self, node: Node, gazetteer: Gazetteer) -> bool:
         """Whether a noun is what the measure is called in short: "the burden", "the rate"."""
-        return any(stem(node.text) in gazetteer.heads(id_) for id_ in self.ids)
+        key = stem(node.text)
+        return any(key in gazetteer.heads(id_) or key in keys(gazetteer.measures[id_].label) for id_ in self.ids)
 
 
 def measured(spot: Spot, act: Act, state: Discourse, before: Frame | None) -> Measured:
@@ -67,7 +69,7 @@ class _Measure:
         """In a row what the figure before measures; else what the sentence names."""
         every = self.spot.stage.all(MentionKind.MEASURE)
         said = self._said(every)
-        if found := self._continued():
+        if found := self._continued() or self._of_its_end():
             return found
         if noun := self._foreign_noun(said):
             return Measured(frozenset(), How.OPEN, other_noun=noun)
@@ -82,11 +84,20 @@ class _Measure:
         ids = self.fit(self.before.measures)
         return Measured(ids, min(How.LISTED, self.before.measure_how)) if ids else None
 
+    def _of_its_end(self) -> Measured | None:
+        """ "584 assaults on staff, down from 606": a beginning is of what its end is of."""
+        before = self.before
+        led = before is not None and self.spot.before(1) and self.spot.before(1)[-1].lower == "from"
+        if before is None or not led or before.act is not Act.LEVEL or not alike(before.quantity, self.quantity):
+            return None
+        ids = self.fit(before.measures)
+        return Measured(ids, min(How.LISTED, before.measure_how)) if ids else None
+
     def _kin_of_before(self) -> Measured | None:
         if self.before is None:
             return None
         ids = self.fit(self._kin(self.before.measures))
-        how = How.CARRIED if self._grows_itself() else How.LISTED
+        how = How.CARRIED if self._grows_itself() else self._how_of_another()
         return Measured(ids, min(how, self.before.measure_how)) if ids else None
 
     def _mentioned(self, said: list[Mention], every: list[Mention]) -> Measured:
@@ -95,8 +106,41 @@ class _Measure:
         others = [m for m in every if m.first < spot.edge][::-1] + [m for m in every if m.first >= spot.figure.first]
         for mention, how in [(m, How.STATED) for m in said] + [(m, How.LISTED) for m in others]:
             if ids := self.fit(mention.ids):
-                return Measured(self._narrowed(ids), min(how, self._by_verb(mention, ids)), mention)
-        return Measured(frozenset(), How.OPEN)
+                known = min(how, self._how_of_another()) if mention.first < self.spot.edge else how
+                loose = self._is_anothers(mention) or self._only_counts(mention)
+                known = How.INFERRED if loose else min(known, self._by_verb(mention, ids))
+                return Measured(self._narrowed(ids), known, mention)
+        return self._scattered(every)
+
+    def _scattered(self, every: list[Mention]) -> Measured:
+        """ "93 % of repairs are done on time": all words of a name, wherever they stand; or a part of one in this unit,
+        "spent £4.5 million on temporary accommodation"."""
+        nodes = self.spot.stage.tree.nodes
+        fitting = self.fit(frozenset(self.gazetteer.profiles))
+        names = {id_: set(content_keys(plain_names(self.gazetteer.measures[id_].label)[0])) for id_ in sorted(fitting)}
+        said = {stem(n.text) for n in nodes}
+        whole = [id_ for id_, words in names.items() if len(words) > 1 and words <= said]
+        parts = [{stem(nodes[n].text) for n in m.numbers if nodes[n].pos != "VERB"} for m in every]
+        found = whole or [id_ for words in parts if len(words) > 1 for id_ in names if words < names[id_]]
+        alone = len(set(found)) == 1
+        return Measured(frozenset(found), How.CARRIED) if alone else Measured(frozenset(), How.OPEN)
+
+    def _only_counts(self, mention: Mention) -> bool:
+        """ "2.5 million people stayed at home": what is counted does something, and is not said to be all."""
+        figure = self.spot.figure
+        counted = self.quantity.kind is QuantityKind.COUNT and figure.behind <= mention.first <= figure.behind + 1
+        root = self.spot.stage.root(figure, counted=True)
+        does = root.dep == "nsubj" and root.head.is_verb
+        return counted and does and root.head.lemma.lower() not in are("level_verbs") | are("living") | moves()
+
+    def _is_anothers(self, mention: Mention) -> bool:
+        """ "Lived on 19.8 million and paid 15.6 million of it in wages": it stands with a later figure."""
+        figures = self.spot.stage.all(MentionKind.FIGURE)
+        later = [f for f in figures if f.first >= self.spot.figure.behind]
+        if not later or mention.first < self.spot.reach or self.before is not None:
+            return False
+        between = self.spot.stage.tree.words(self.spot.figure.behind, later[0].first)
+        return any(f.first > mention.first for f in later) or any(n.is_verb for n in between)
 
     def _by_verb(self, mention: Mention, ids: frozenset[str]) -> How:
         """A verb alone ("spent") says what is measured where that was spoken of before."""
@@ -125,9 +169,11 @@ class _Measure:
         left = [m for m in spot.left(MentionKind.MEASURE)[::-1] if not spot.stage.aside(m, spot.figure)]
         counted = [m for m in right if m.first <= spot.figure.behind + 1]
         said = left + right
+        if self.act in _PHRASES and right and right[0].first <= spot.figure.behind + 1:
+            said = right + left  # "a steady increase in defence spending"
         if self.quantity.kind is QuantityKind.COUNT and counted:
             said = counted
-        if self.act is Act.SHARE:  # "a quarter of Denholm's children are entitled to …": it may follow the verb
+        if self.act in (Act.SHARE, Act.MAJORITY):  # "a quarter of the children are entitled to …": behind the verb
             sort = self.gazetteer.sort
             behind = [m for m in every if m.first >= spot.figure.first]
             said = [m for m in behind if all(sort(id_).kind is QuantityKind.PERCENT for id_ in m.ids)] + said
@@ -162,9 +208,42 @@ class _Measure:
         if self._of_gdp():
             known.append(frozenset(self.gazetteer.profiles))
         for ids in dict.fromkeys(filter(None, known)):
-            if found := self._of_owner(self.fit(self._kin(ids))):
-                return Measured(found, How.LISTED if self._goes_on(found) else How.CARRIED)
+            if found := self._of_owner(self._shared(self.fit(self._kin(ids)))):
+                return Measured(found, How.LISTED if self._goes_on(found) else self._how_carried())
         return self._only_one()
+
+    def _shared(self, ids: frozenset[str]) -> frozenset[str]:
+        """ "Lifted its share to 2.3 per cent": of measures those that are shares of something."""
+        if not any(n.lemma.lower() == "share" and n.pos == "NOUN" for n in self.spot.own()):
+            return ids
+        labels = {id_: self.gazetteer.measures[id_].label.lower() for id_ in ids}
+        return frozenset(id_ for id_, label in labels.items() if "share" in label or "% of" in label)
+
+    def _how_carried(self) -> How:
+        """What is carried on is sure where the clause says no more than that there is such a figure."""
+        spot = self.spot
+        verb = verb_of(spot.stage.root(spot.figure, counted=True))
+        said = {n.lemma.lower() for n in spot.own() if n.pos == "NOUN"} & are("measuring")
+        plain = verb.lemma.lower() in are("level_verbs") | moves() or not verb.is_verb or self._apart_from(verb)
+        return How.CARRIED if plain or said else How.INFERRED
+
+    def _how_of_another(self) -> How:
+        """ "With GDP of $400 billion, it owes the fund $44 billion": what else is done is not of the same measure."""
+        verb = verb_of(self.spot.stage.root(self.spot.figure, counted=True))
+        said = verb.number in self.spot.stage.known() or verb.lemma == "compare" or self._how_carried() is How.CARRIED
+        said = said or self._moves_it(verb)
+        return How.LISTED if said or verb.number < self.spot.since else How.INFERRED
+
+    def _moves_it(self, verb: Node) -> bool:
+        """ "Raised its budget by 3 percent, bringing it to 61 billion": what was told of is moved."""
+        thing, root = verb.child("dobj"), self.spot.stage.root(self.spot.figure)
+        led = root.dep == "pobj" and root.head.lower == "to" and root.head.head is verb
+        return led and thing is not None and thing.lower == "it"
+
+    def _apart_from(self, verb: Node) -> bool:
+        """ "Britain, on $2.7tn in 2023, has long been left out"; "in Tanzania, 77": no verb is said with the figure."""
+        own = self.spot.own()
+        return verb not in own or any(n.text in ",;(" for n in own if verb.number > n.number > self.spot.figure.first)
 
     def _goes_on(self, ids: frozenset[str]) -> bool:
         """ "France stood at 9.8 percent": the sentence before spoke of the same, and this one of nothing else."""
@@ -217,7 +296,10 @@ class _Measure:
         if self.act in (Act.LEVEL, Act.GAP) or (self.act is Act.DIFFERENCE and not points):
             return self._of_sort(ids)
         percent = frozenset(id_ for id_ in ids if sort(id_).kind is QuantityKind.PERCENT)
-        return percent if self.act is Act.DIFFERENCE else ids - percent or ids
+        index = frozenset(id_ for id_ in ids if self.gazetteer.profiles[id_].unit.lower() in ("index", "points"))
+        if points and index:
+            return index
+        return percent if self.act in (Act.DIFFERENCE, Act.MAJORITY) else ids - percent or ids
 
     def _of_sort(self, ids: frozenset[str]) -> frozenset[str]:
         """Those that have levels like the figure; a share of GDP only where the text speaks of one."""
@@ -227,7 +309,9 @@ class _Measure:
         shares = frozenset(id_ for id_ in ids if "of GDP" in self.gazetteer.measures[id_].label)
         if self._of_gdp():
             return shares
-        return ids if _OF_GDP.search(self.text) else ids - shares
+        last = self.state.told[-1].measures if self.state.told else frozenset[str]()
+        here = self.before.measures if self.before else last
+        return ids if _OF_GDP.search(self.text) or (shares and shares <= here) else ids - shares
 
     def _of_gdp(self) -> bool:
         """ "2.4 % of GDP": what the share is of stands behind it."""

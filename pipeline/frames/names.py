@@ -5,21 +5,24 @@ One trie over words for each; linear in the text. A name of capitals is found in
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
+from itertools import takewhile
 from typing import NamedTuple
 from weakref import WeakKeyDictionary
 
 from pipeline.frames.sorts import Sort, sort_of_unit
+from pipeline.frames.spelling import LONGEST, Spelling
 from pipeline.frames.when import MONTHS, Calendar
 from pipeline.frames.words import are
-from pipeline.models import Entity, Measure, Profile, QuantityKind
+from pipeline.models import Entity, Measure, Profile, Quantity, QuantityKind
 from pipeline.ports import ReferenceTable
 from pipeline.text.stems import Stem, keys, stems
 
 _ASIDE = re.compile(r"\([^)]*\)")
 WORLD = "WLD"
-_COUNTRIES = ("country", "aggregate")
+COUNTRIES = ("country", "aggregate")
 _SHORTEST = 3
 """Letters of a unit that may name its measure."""
 
@@ -32,6 +35,14 @@ class Name:
     end: int
     ids: frozenset[str]
     seat: bool = False
+    spelled: bool = False
+    """With a slip in it, so that somebody else may be meant."""
+
+
+def outside_names(quantities: Iterable[Quantity], names: Sequence[Name]) -> tuple[Quantity, ...]:
+    """The five of "Formula Five" is a part of the name."""
+    sure = [name for name in names if not name.spelled]
+    return tuple(q for q in quantities if not any(name.start <= q.start and q.end <= name.end for name in sure))
 
 
 @dataclass(frozen=True)
@@ -77,10 +88,11 @@ class Gazetteer:
     """Names of measures by their stems."""
     measured: dict[str, frozenset[str]]
     """By entity, the measures that the table has of it."""
+    spelling: Spelling = field(repr=False)
     root: str | None
-    """The entity of which all others are parts, where there is one."""
+    """The entity of which most others are parts, where there is one."""
 
-    def find_entities(self, text: str, words: Sequence[Stem]) -> list[Name]:
+    def find_entities(self, text: str, words: Sequence[Stem]) -> tuple[Name, ...]:
         """Names of entities, left to right, the longest first."""
         exact, small = [w.text.replace("’", "'") for w in words], [w.text.lower().replace("’", "'") for w in words]
         dotless = [w if "." not in w or len(w) == 1 else w.replace(".", "") for w in exact]
@@ -91,8 +103,19 @@ class Gazetteer:
                 said = text[words[at].start : words[at + size - 1].end]
                 seat = any(said in self.entities[i].seats or f"the {said}" in self.entities[i].seats for i in ids)
                 found.append(Name(words[at].start, words[at + size - 1].end, ids, seat))
+            elif not size and (name := self._spelled(words, at)):
+                found.append(name)
+                size = sum(word.start < name.end for word in words[at:])
             at += size or 1
-        return found
+        return tuple(found)
+
+    def _spelled(self, words: Sequence[Stem], at: int) -> Name | None:
+        """A name with a slip in it: words in capitals, of which one is nearly right."""
+        capitals = takewhile(lambda word: word.text[:1].isupper(), words[at : at + LONGEST])
+        nearly = self.spelling.find([word.text.lower() for word in capitals])
+        if nearly is None:
+            return None
+        return Name(words[at].start, words[at + nearly.words - 1].end, nearly.ids, spelled=True)
 
     def find_measures(self, words: Sequence[Stem]) -> list[Name]:
         """Names of measures, left to right, the longest first."""
@@ -109,6 +132,14 @@ class Gazetteer:
         word = word.lower()
         return self.kinds.get(word, frozenset()) | self.common.phrases.get(("the", word), frozenset())
 
+    def names_word(self, word: str) -> bool:
+        """Whether a word is part of somebody's name: Calderness in "the Calderness Prison Service"."""
+        return word in self._words
+
+    @cached_property
+    def _words(self) -> frozenset[str]:
+        return frozenset(part for words in self.proper.phrases for part in words if part[:1].isupper())
+
     def is_kind(self, word: str) -> bool:
         """Whether a word in small letters is what entities are called for their sort, or one of them in short."""
         return word in self.kinds or ("the", word) in self.common.phrases
@@ -120,6 +151,10 @@ class Gazetteer:
     def sort(self, measure: str) -> Sort:
         """What figures of a measure are."""
         return sort_of_unit(self.profiles[measure].unit)
+
+    def is_rate(self, measure: str) -> bool:
+        """Itself a change in percent, such as inflation."""
+        return self.measures[measure].dimension == "percent_change"
 
     def is_growth(self, measure: str) -> bool:
         """A rate of growth of the economy."""
@@ -192,7 +227,6 @@ def _gazetteer(table: ReferenceTable) -> Gazetteer:
     entities = {entity.entity_id: entity for entity in table.entities()}
     measures = {measure.measure_id: measure for measure in table.measures() if measure.measure_id in profiles}
     names = [_Named(name.replace("’", "'"), e) for e in entities.values() for name in (e.name, *e.aliases, *e.seats)]
-    wholes = {whole for entity in entities.values() for whole in entity.part_of}
     taken = {named.name.lower() for named in names}
     return Gazetteer(
         entities=entities,
@@ -203,9 +237,17 @@ def _gazetteer(table: ReferenceTable) -> Gazetteer:
         common=Trie.of((_words(named.name.lower()), named.entity.entity_id) for named in names if named.is_loose),
         kinds={name: ids for name, ids in _kinds(entities.values()).items() if f"the {name}" not in taken},
         said=Trie.of(_said(measures, profiles)),
+        spelling=Spelling((_words(named.name.lower()), named.entity.entity_id) for named in names),
         measured={entity: frozenset(ids) for entity, ids in table.measured().items()},
-        root=next(iter(wholes)) if len(wholes) == 1 else None,
+        root=_root(entities.values()),
     )
+
+
+def _root(entities: Collection[Entity]) -> str | None:
+    """The one whole that most are parts of; the United Nations, of whom two councils are, is none of a table."""
+    wholes = {whole for entity in entities for whole in entity.part_of}
+    parts = sum(bool(entity.part_of) for entity in entities)
+    return wholes.pop() if len(wholes) == 1 and parts * 2 >= len(entities) else None
 
 
 class _Named(NamedTuple):
@@ -217,7 +259,7 @@ class _Named(NamedTuple):
     @property
     def is_loose(self) -> bool:
         """Whether it is found in small letters as well: no country's name is."""
-        return self.name[:1].islower() or (" " in self.name and self.entity.kind not in _COUNTRIES)
+        return self.name[:1].islower() or (" " in self.name and self.entity.kind not in COUNTRIES)
 
 
 def _bare(name: str) -> str:
@@ -234,7 +276,7 @@ def _kinds(entities: Iterable[Entity]) -> dict[str, frozenset[str]]:
     """What entities are called for their sort: "district", "group"."""
     found: dict[str, set[str]] = defaultdict(set)
     for entity in entities:
-        if entity.kind not in (*_COUNTRIES, "thing"):
+        if entity.kind not in (*COUNTRIES, "thing"):
             found[entity.kind.lower().replace("_", " ")].add(entity.entity_id)
             if " " in entity.name:
                 found[entity.name.split()[-1].lower()].add(entity.entity_id)
@@ -268,15 +310,24 @@ def _part_of_a_name(text: str, words: Sequence[Stem], first: int, last: int) -> 
     """ "Japan" in "Bank of Japan", "Korea" in "West Korea", "World" in "World Bank": another name holds it."""
     small = are("function")
     if first and words[first - 1].text[:1].isupper() and _touch(text, words[first - 1], words[first]):
-        opens = first == 1 or words[first - 2].text in (".", "“", '"', "!", "?", ":", "—", "–")
+        # "by size of GDP India"
+        opens = (
+            _is_acronym(words[first - 1])
+            or first == 1
+            or words[first - 2].text in (".", "“", '"', "!", "?", ":", "—", "–")
+        )
         if not opens and words[first - 1].text.lower() not in small:
             return words[first - 1].text not in are("titles")
     holder = words[first - 2] if first > 2 and words[first - 1].text == "of" else None  # noqa: PLR2004
-    if holder is not None and holder.text[:1].isupper():
+    if holder is not None and holder.text[:1].isupper() and not _is_acronym(holder):  # "the GDP of France"
         return holder.text.lower() not in small and words[first - 3].text not in (".", "”")
     if last < len(words) and words[last].text[:1].isupper() and _touch(text, words[last - 1], words[last]):
         return words[last].text.lower() not in small and words[last - 1].text == "World"
     return False
+
+
+def _is_acronym(word: Stem) -> bool:
+    return word.text.isupper() and len(word.text) > 1
 
 
 def _touch(text: str, one: Stem, two: Stem) -> bool:

@@ -24,8 +24,14 @@ class Ownership:
     partner: str | None = None
     act: Act = Act.LEVEL
     stranger: bool = False
+    joint: tuple[str, ...] = ()
+    """Owners who have it together."""
+    is_listed: bool = False
+    """Whether it is the one that the figure's place in a list gives."""
 
 
+_TWO = 2
+_FINITE = ("VBD", "VBZ", "VBP", "MD")
 _WINDOW = 9
 """Tokens behind a figure in which a part of its owner may be named."""
 _RANKED = 3
@@ -44,7 +50,20 @@ def zipped(stage: Stage) -> dict[int, str]:
         run = [m for m in entities if m.first < tail[0].first][-size:]
         if len(run) == size and not _verb_between(stage, run):
             return {figure.first: name.id for figure, name in zip(tail, run, strict=True)}
-    return {}
+    return _paired(stage) if not mark else {}
+
+
+def _paired(stage: Stage) -> dict[int, str]:
+    """ "Only Bellhurst and Eastmarsh cut their totals, to 377 and 64": two lists of one length, and nothing beside."""
+    names, figures = stage.all(MentionKind.ENTITY), stage.all(MentionKind.FIGURE)
+    alike = {m.quantity.kind for m in figures if m.quantity}
+    if not 1 < len(names) == len(figures) or len(alike) != 1 or names[-1].first > figures[0].first:
+        return {}
+    runs = [*pairwise(names), *pairwise(figures)]
+    listed = all(
+        n.text == "," or n.lower in ("and", "the") for a, b in runs for n in stage.tree.words(a.behind, b.first)
+    )
+    return {f.first: m.id for f, m in zip(figures, names, strict=True)} if listed else {}
 
 
 def _verb_between(stage: Stage, run: Sequence[Mention]) -> bool:
@@ -56,7 +75,7 @@ def owner_of(
 ) -> Ownership:
     """Whose figure it is, of those of whom the table has what is measured."""
     if listed:
-        return Ownership(listed, How.LISTED, act=act)
+        return Ownership(listed, How.LISTED, act=act, is_listed=True)
     return _Owner(spot, act, state, before, found).read()
 
 
@@ -86,6 +105,8 @@ class _Owner:
     def read(self) -> Ownership:
         """The name in the clause, unless somebody unknown stands there; else the one spoken of."""
         self._by_act()
+        if joint := self._joint():
+            return Ownership(joint[0], How.STATED, None, self.act, joint=joint)
         pick = self._pick()
         if self._of_somebody():
             return self._of_stranger()
@@ -93,20 +114,54 @@ class _Owner:
         strange = None if inside else self._stranger()
         if pick is not None and (inside or strange is None):
             how = How.STATED if inside else How.INFERRED if self._another_between(pick) else How.LISTED
-            how = min(how, How.CARRIED) if pick.vague else how
+            how = How.INFERRED if self._is_of_either() else how
+            how = min(how, How.CARRIED) if pick.vague else How.INFERRED if pick.spelled else how
             return self._found(pick.id, min(how, self._of_people()))
         if strange is not None and (strange.pos == "PROPN" or not self._under_measure()):
             return self._of_stranger()
+        if pick is None and self.before is None and self._without_rows():
+            return self._of_stranger()
         return self._carried(How.INFERRED if strange is not None else self._of_people())
+
+    def _joint(self) -> tuple[str, ...]:
+        """ "A, B and C together": the names of the one list that the sentence holds."""
+        words = {n.lower for n in self.stage.tree.words(0, self.spot.reach)}
+        if not words & are("together") or words & are("apiece") or self.act is not Act.LEVEL or len(self.every) < _TWO:
+            return ()
+        ids = [m.id for m in self.every]
+        between = [n for a, b in pairwise(self.every) for n in self.stage.tree.words(a.behind, b.first)]
+        listed = all(n.text == "," or n.lower in ("and", "the") for n in between)
+        return tuple(ids) if listed and len(set(ids)) == len(ids) else ()
 
     def _carried(self, most: How) -> Ownership:
         """Of the figure before, or the one spoken of, ``most`` sure; else the only one that has such figures."""
         before, owner = self.before, self.state.owner
+        if before is None and (only := self._only_named()):
+            return self._found(only, min(most, How.LISTED))
         if before is not None and before.owner and self._has(before.owner):
             return self._found(before.owner, min(most, How.LISTED, before.owner_how))
         if owner and self._has(owner):
             return self._found(owner, min(most, self._from_before()))
         return self._only_one()
+
+    def _without_rows(self) -> bool:
+        """ "For Argentina … prices rose by 211 %": one whom the table knows, but not by what is measured."""
+        every = (m for m in self.stage.all(MentionKind.ENTITY) if m.first < self.figure.first and m not in self.every)
+        subject = verb_of(self.stage.root(self.figure)).child("nsubj", "nsubjpass")
+        led = are("place") | {"for"}
+        named = [m for m in every if self.stage.marked(m, led) or (subject is not None and subject.number in m.numbers)]
+        kinds = {self.state.gazetteer.entities[m.id].kind for m in named if m.id != WORLD and not m.seat}
+        owner = self.state.gazetteer.entities.get(self.state.owner or "")
+        return owner is not None and owner.kind in kinds
+
+    def _only_named(self) -> str | None:
+        """ "At 11 per cent, Spain's unemployment rate was high": the one whom the sentence goes on to speak of."""
+        rivals = are("rival") - {"to", "with", "over", "like"}
+        if any(n.tag in _FINITE for n in self.stage.tree.words(0, self.figure.first)):
+            return None
+        later = [m for m in self.every if m.first >= self.figure.behind and not self.stage.marked(m, rivals)]
+        found = {m.id for m in later if not m.seat}
+        return next(iter(found)) if len(found) == 1 and not self.names else None
 
     def _of_stranger(self) -> Ownership:
         return Ownership(None, How.OPEN, self.partner, self.act, stranger=True)
@@ -123,7 +178,8 @@ class _Owner:
 
     def _from_before(self) -> How:
         """Sure where the sentence before spoke of nobody else, and this one names nobody."""
-        if self.state.owner_is_titled or any(n.lower in are("first_person") for n in self.stage.tree.nodes):
+        first_person = any(n.lower in are("first_person") for n in self.stage.tree.nodes)
+        if self.state.owner_is_titled or self.state.owner_is_clouded or first_person:
             return How.INFERRED
         alone = (
             self.state.owner_since == self.stage.number - 1 > 0
@@ -145,6 +201,12 @@ class _Owner:
         mention = self.found.mention
         theirs = mention is not None and any(c.lower == "their" for c in self.stage.root(mention).children)
         return How.INFERRED if theirs else How.STATED
+
+    def _is_of_either(self) -> bool:
+        """ "A overtook B, with a population of …": of either of them."""
+        led = [n for n in self.stage.root(self.figure).ancestors() if n.dep == "prep" and n.lower == "with"]
+        comma = any(self.stage.tree.nodes[n.number - 1].text == "," for n in led if n.number)
+        return comma and len({m.id for m in self.names}) > 1
 
     def _another_between(self, pick: Mention) -> bool:
         """ "The Swiss and the Luxembourgers, at $128,700": a name that the table does not know stands nearer."""
@@ -176,11 +238,18 @@ class _Owner:
         gazetteer = self.state.gazetteer
         having = [e for e in gazetteer.measured if gazetteer.measured_of(e) & self.found.ids] if self.found.ids else []
         if len(having) == 1:
-            return self._found(having[0], How.LISTED if self.found.how is How.STATED else How.INFERRED)
+            sure = self.found.how is How.STATED and not self._speaks_of_another(having[0])
+            return self._found(having[0], How.LISTED if sure else How.INFERRED)
         recent = next((e for e in reversed(self.state.named) if e in having), None)
         if recent:
             return self._found(recent, How.INFERRED)
         return self._found(gazetteer.root, How.INFERRED)
+
+    def _speaks_of_another(self, only: str) -> bool:
+        """Whether the text has turned to another of its kind, of whom the table has no such figures."""
+        entities = self.state.gazetteer.entities
+        owner = entities.get(self.state.owner or "")
+        return owner is not None and owner.entity_id != only and owner.kind == entities[only].kind
 
     def _found(self, owner: str | None, how: How) -> Ownership:
         return Ownership(owner, how if owner else How.OPEN, self.partner, self.act)
@@ -191,7 +260,10 @@ class _Owner:
             case Act.RATIO:
                 self._set_partner(m for m in self.every if m.first >= self.figure.first)
             case Act.GAP:
-                self._set_partner(m for m in self.every if m.first >= self.figure.behind)
+                verb = verb_of(self.stage.root(self.figure)).number
+                behind = [m for m in self.every if m.first >= self.figure.behind]
+                self._set_partner(behind or [m for m in self.every if verb < m.first < self.figure.first])
+                self.names = [m for m in self.names if m.id != self.partner]
                 self.of, self.place = [], []
             case Act.DIFFERENCE | Act.CHANGE:
                 self._than()
@@ -218,24 +290,59 @@ class _Owner:
         self.of, self.place = [], []
         self.act = Act.GAP if self.act is Act.DIFFERENCE else self.act
 
+    def _share_of_told(self) -> str | None:
+        """ "228 of them, or 39 per cent", "57 per cent of the total": the whole of which the owner before is a part."""
+        before, figure = self.before, self.figure
+        owner = before.owner if before is not None else self.names[-1].id if self.names else None
+        if owner is None or self.found.mention is not None:
+            return None
+        behind = [n.lower for n in self.stage.tree.words(figure.behind, figure.behind + 4)]
+        of_total = behind[:1] == ["of"] and bool(set(behind[1:4]) & are("totals"))
+        ahead = [n.lower for n in self.spot.before(4) if n.pos not in ("ADV", "ADP")]
+        again = (
+            before is not None and before.act is Act.LEVEL and not is_share(before.quantity) and ahead[-1:] == ["or"]
+        )
+        known = self.state.gazetteer.entities.get(owner)
+        wholes = known.part_of if known else ()
+        return wholes[0] if (of_total or again) and wholes else None
+
     def _share(self) -> None:
         """ "29 per cent of the county's", "its share of world GDP was 9 percent, that of the US 32 percent"."""
         whole = next((m for m in self.every if m.first < self.figure.first and self._follows_share_of(m)), None)
         self.names = [m for m in self.names if m is not whole]
-        before = self.before.partner if self.before and self.before.act is Act.SHARE else None
+        before = self.before.partner if self.before and self.before.act is Act.SHARE and not self.names else None
         if self.of and self._is_of_gdp(self.of[0]):
             self.names = self.of  # "34 % of Ukraine's GDP" is Ukraine's share of GDP, no share of Ukraine's
+        elif not self.of and (whole_of := self._share_of_told()):
+            self.act, self.partner = Act.SHARE, whole_of
+        elif not self.of and (total := self._total_behind()):
+            self.act, self.partner = Act.SHARE, total.id
         elif self.of and not self.stage.definite(self.figure):
             self.act, self.partner, self.of = Act.SHARE, self.of[0].id, []
         elif not self.of and (whole or before):
             self.act, self.partner = Act.SHARE, whole.id if whole else before
+
+    def _total_behind(self) -> Mention | None:
+        """ "31 % of a world total of 37.1 billion": the whole, with its own figure."""
+        nodes, following = self.stage.tree.nodes, self.spot.following
+        behind = self.figure.behind
+        if (
+            following is None
+            or behind >= len(nodes)
+            or nodes[behind].lower != "of"
+            or following.first > behind + _WINDOW
+        ):
+            return None
+        inside = (m for m in self.every if behind < m.first < following.first)
+        return next((m for m in inside if self.stage.marked(m, {"of"}, 3)), None)
 
     def _is_of_gdp(self, whole: Mention) -> bool:
         """ "Of Ukraine's GDP", where nobody's output is compared with it."""
         nodes = self.stage.tree.nodes
         behind = [n.lower for n in nodes[whole.behind : whole.behind + 2] if n.lower not in ("'s", "’s", "'")]
         output = any(nodes[m.first].lower in are("gdp") for m in self.spot.left(MentionKind.MEASURE))
-        return bool(behind) and behind[0] in are("gdp") and not (output and self.names)
+        makes_up = verb_of(self.stage.root(self.figure)).lemma.lower() in are("making_up") and self._subject()
+        return bool(behind) and behind[0] in are("gdp") and not ((output or makes_up) and self.names)
 
     def _follows_share_of(self, mention: Mention) -> bool:
         words = [n.lower for n in self.stage.tree.words(mention.first - 3, mention.first) if n.lower != "the"]
@@ -272,7 +379,7 @@ class _Owner:
         """ "Harrowmere has set aside … for adult social care": the part, not the whole."""
         end = self.spot.following.first if self.spot.following else len(self.stage.tree.nodes)
         for mention in self.every:
-            near = self.figure.behind <= mention.first < min(self.figure.behind + _WINDOW, end)
+            near = self.figure.behind <= mention.first < min(self.figure.behind + _WINDOW, end, self.spot.reach)
             wholes = self.state.gazetteer.entities[mention.id].part_of
             if near and pick.id in wholes and self.stage.marked(mention, are("part_of")):
                 return mention

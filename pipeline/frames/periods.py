@@ -1,6 +1,7 @@
 """When a figure is about, and what a change is counted from."""
 
 from dataclasses import dataclass
+from itertools import takewhile
 from typing import NamedTuple
 
 from pipeline.frames.act import continues
@@ -26,8 +27,13 @@ class Timing:
     untold: bool = False
     others: tuple[When, ...] = ()
     """Other periods that the words may mean."""
+    since: When | None = None
+    """Of a level, what it is added up from."""
 
 
+_OPENING = 4
+"""Tokens before a figure with which a sentence opens."""
+_BEGINS = ("since", "compared", "than")
 _NEAR = 8
 """Tokens behind a figure in which the beginning of its change may still stand."""
 
@@ -69,10 +75,11 @@ def timing_of(spot: Spot, act: Act, state: Discourse, before: Frame | None) -> T
     if found.period is None:
         found = _Carried(state.inferred(), How.INFERRED)
     part = any(n.lemma.lower() in are("seasons") for n in spot.own())
+    peak = verb_of(spot.stage.root(spot.figure)).lemma.lower() == "peak"  # of a month, where rows are of years
     vague = (found.how < How.STATED or part) and (untold(spot) or (in_row and read.is_baseline))
     return Timing(
         period=found.period,
-        how=How.INFERRED if vague else found.how,
+        how=How.INFERRED if vague or peak else found.how,
         baseline=read.baseline,
         is_baseline=read.is_baseline,
         background=background,
@@ -80,6 +87,7 @@ def timing_of(spot: Spot, act: Act, state: Discourse, before: Frame | None) -> T
         open=read.open,
         untold=vague,
         others=read.others,
+        since=read.since or (before.since if before and found.how is How.LISTED else None),
     )
 
 
@@ -96,6 +104,7 @@ class _Read:
     def __init__(self, spot: Spot, act: Act, state: Discourse, before: Frame | None, *, is_baseline: bool) -> None:
         self.spot, self.act, self.state, self.before, self.is_baseline = spot, act, state, before, is_baseline
         self.own: When | None = None
+        self.since: When | None = None
         self.baseline: When | None = None
         self.background = self.today = self.open = False
         self.others: tuple[When, ...] = ()
@@ -124,18 +133,36 @@ class _Read:
     def _take(self, mention: Mention, *, on_left: bool) -> None:
         told = mention.told or Told("open")
         self._note_dated(mention)
-        meant = self.state.meant(told, self._counted_from(told, on_left=on_left))
+        meant = self._a_year_ago(mention, told) or self.state.meant(
+            told, self._counted_from(mention, told, on_left=on_left)
+        )
         when = next(iter(meant), None)
         change = self.act not in (Act.LEVEL, Act.RANK)
-        if told.base == "same" and change and self.state.span is not None:
+        if self.act is Act.LEVEL and self._is_since(mention):
+            self.since = when
+        if told.base == "same" and not told.number and change and self.state.span is not None:
             self.baseline, self.own = self.state.span.first, self.state.span.last
         elif told.base == "open" and when is None:
             self.open = True
-        elif change and self._begins(mention, told, on_left=on_left):
+        elif change and told.end is None and self._begins(mention, told, on_left=on_left):
             self.baseline = self.baseline or when
-        elif self.own is None and not self.spot.stage.marked(mention, {"since"}):
+        elif self.own is None and not self._is_compared(mention, on_left=on_left):
             self._own(told, when, change=change)
             self.others = meant[1:]
+
+    def _is_since(self, mention: Mention) -> bool:
+        """ "Since 2022", "since the invasion in 2022"."""
+        root = self.spot.stage.root(mention)
+        return any(n.lower == "since" for n in takewhile(lambda n: not n.is_verb, root.ancestors()))
+
+    def _a_year_ago(self, mention: Mention, told: Told) -> tuple[When, ...]:
+        """ "In the second quarter it was 16 million; a year ago it was 18": the same quarter."""
+        ago = any(self.spot.stage.tree.nodes[n].lower == "ago" for n in mention.numbers)
+        short = self.base is not None and self.base.steps and not self.base.is_year
+        short = short and (self.before is not None or self.spot.stage.number - self.state.sentence <= 1)
+        if not ago or not short or self.base is None or told.months % MONTHS or told.base != "now":
+            return ()
+        return (self.base.back(-told.months),)
 
     def _note_dated(self, mention: Mention) -> None:
         """Dates that the sentence names before a period are what it is counted from."""
@@ -143,9 +170,11 @@ class _Read:
         dates = [each.when for each in told if each and each.when and each.when.steps]
         self.state.dated = dates[-1] if dates else self.state.dated
 
-    def _counted_from(self, told: Told, *, on_left: bool) -> When | None:
+    def _counted_from(self, mention: Mention, told: Told, *, on_left: bool) -> When | None:
         """The period that one without a date of its own is counted from."""
-        listed = not on_left and self.before is not None and self.before.is_baseline
+        nodes = self.spot.stage.tree.nodes
+        again = mention.behind < len(nodes) and nodes[mention.behind].lower == "that"  # "the year before that"
+        listed = not on_left and self.before is not None and self.before.is_baseline and not again
         base = self.state.period or self.base if listed and told.months <= 0 else self.base
         return (self.own or self.base) if told.base == "shift" else base
 
@@ -154,7 +183,13 @@ class _Read:
         marks = are("baseline") - are("baseline_behind") if on_left else are("baseline")
         if told.base == "shift" or self.spot.stage.marked(mention, marks | {"between"}):
             return True
-        return self.act is Act.RATIO and not on_left and told.end is None
+        than = any(n.lower == "than" for n in self.spot.stage.tree.words(self.spot.figure.behind, mention.first))
+        return (self.act is Act.RATIO or than) and not on_left and told.end is None
+
+    def _is_compared(self, mention: Mention, *, on_left: bool) -> bool:
+        """ "Came to 5 billion, compared with 2021": no time of the figure's own."""
+        marks = {"since"} if on_left else {"since", "compared", "versus"}
+        return self.spot.stage.marked(mention, marks)
 
     def _own(self, told: Told, when: When | None, *, change: bool) -> None:
         if change and told.base == "months" and when is not None:  # "fell by 12 points between January and September"
@@ -173,8 +208,8 @@ class _Read:
 
     def later_baseline(self) -> None:
         """ "Lost 73 posts, but since 2020/21": a beginning that stands a little further on."""
-        spot = self.spot
-        if self.baseline is not None or self.act in (Act.LEVEL, Act.RANK):
+        spot, level = self.spot, self.act is Act.LEVEL
+        if self.baseline is not None or self.act is Act.RANK:
             return
         end = len(spot.stage.tree.nodes) if spot.following is None else spot.following.first
         stop = min(spot.figure.behind + _NEAR, end)
@@ -182,10 +217,11 @@ class _Read:
             m
             for m in spot.stage.all(MentionKind.PERIOD)
             if spot.figure.behind <= m.first < stop
-            and (self.act is Act.RATIO or spot.stage.marked(m, ("since", "compared", "than"), 2))
+            and (self.act is Act.RATIO or spot.stage.marked(m, ("since",) if level else _BEGINS, 2))
         ]
         if later and later[0].told:
-            self.baseline = self.state.when(later[0].told, self.own or self.base)
+            when = self.state.when(later[0].told, self.own or self.base)
+            self.since, self.baseline = (self.since or when, None) if level else (None, when)
 
 
 def _carried(spot: Spot, state: Discourse, read: "_Read", *, background: bool) -> _Carried:
@@ -196,10 +232,19 @@ def _carried(spot: Spot, state: Discourse, read: "_Read", *, background: bool) -
     led = before is not None and before.is_baseline
     if before is not None and before.period and not led and _goes_on(before, spot, background=background):
         return _Carried(before.period, How.INFERRED if before.period_how is How.INFERRED else How.LISTED)
-    ahead = _ahead(spot, state, read)
+    ahead = _ahead(spot, state, read) or (_only(spot) if before is None else None)
     if ahead is not None and not led:
         return _Carried(ahead, How.LISTED)
     return _Carried(going.last if led and going else state.period, How.CARRIED)
+
+
+def _only(spot: Spot) -> When | None:
+    """ "Nearly 6 per cent: that was German inflation in 2023": the one period of a sentence that a figure opens."""
+    led = are("baseline") | {"since"}
+    told = [m.told for m in spot.stage.all(MentionKind.PERIOD) if m.told and not spot.stage.marked(m, led)]
+    ahead = spot.stage.tree.words(0, spot.figure.first)
+    opens = spot.figure.first <= _OPENING and not any(n.is_verb for n in ahead) and not spot.left(MentionKind.ENTITY)
+    return told[0].when if opens and len(told) == 1 and told[0].base == "at" and told[0].end is None else None
 
 
 def _goes_on(before: Frame, spot: Spot, *, background: bool) -> bool:

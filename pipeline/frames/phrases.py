@@ -10,25 +10,29 @@ from pipeline.models import Grain, Quantity, QuantityKind
 
 _NUMBERS = (
     *("zero", "one", "two", "three", "four", "five", "six"),
-    *("seven", "eight", "nine", "ten", "eleven", "twelve"),
+    *("seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen"),
+    *("fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen", "twenty"),
 )
-_MONTHS = (
+MONTH_NAMES = (
     *("January", "February", "March", "April", "May", "June"),
     *("July", "August", "September", "October", "November", "December"),
 )
 _LENGTHS = {"year": MONTHS, "quarter": QUARTER, "month": 1, "decade": 120, "period": 0}
 """In months."""
 
-_COUNT = r"(?P<n>an?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\d{1,2})"
+_COUNT = (
+    r"(?P<n>an?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen"
+    r"|seventeen|eighteen|nineteen|twenty|\d{1,2})"
+)
 _UNIT = r"(?P<u>year|quarter|month|decade)s?"
 _NAMED = r"(?P<u>year|quarter|month|decade|period)"
 _NAMED_AS_WELL = r"(?P<v>year|quarter|month|decade|period)"
 _YEAR = r"(?P<y>(?:19|20)\d\d)"
-_MONTH = "|".join(_MONTHS)
+_MONTH = "|".join(MONTH_NAMES)
 _NO_CLAUSE = r"(?! (?:the|it|he|she|they))"
 """A clause that follows is what is counted from, no period spoken of."""
 
-_FIRST_MONTHS = re.compile(
+_FIRSTMONTH_NAMES = re.compile(
     rf"\b(?:the )?first {_COUNT} months(?: of (?P<y>(?:19|20)\d\d|(?:this|the|last) year))?\b"
     r"|\b(?:the )?(?:year|months) to date\b|\bso far this year\b|\bto date\b",
     re.IGNORECASE,
@@ -51,6 +55,7 @@ _SHIFTED = re.compile(
 _LASTING = re.compile(
     rf"\b(?:over|for|within|in) (?:the )?{_COUNT} (?:months|quarters|weeks|days)\b(?! ago)", re.IGNORECASE
 )
+_LAST_MONTHS = re.compile(rf"\b(?:the )?(?:final|last|closing) {_COUNT} months of {_YEAR}\b", re.IGNORECASE)
 _QUARTER_OF = re.compile(
     r"\b(?:the )?(?P<q>opening|final|closing|last) quarter of (?P<y>(?:19|20)\d\d)\b", re.IGNORECASE
 )
@@ -58,6 +63,14 @@ _PART_OF = re.compile(
     r"\b(?:(?:mid|early|late)[- ](?:in )?|(?:the )?(?:start|beginning|spring|summer|autumn|winter) (?:of )?)"
     r"(?:19|20)\d\d\b",
     re.IGNORECASE,
+)
+_ONE_OF_TWO = re.compile(
+    r"\bthe (?P<i>first|former|earlier|second|third|fourth|latter|later)"
+    r"(?: (?:of (?:those|these|the two)(?: years)?|year(?! of))\b|(?=[.,;]))",
+    re.IGNORECASE,
+)
+_DAY = re.compile(
+    rf"\b(?:(?:the )?(?:end|close|last day) of |\d{{1,2}}(?:st|nd|rd|th)? )(?P<m>{_MONTH})\b(?!,? (?:19|20)\d\d)"
 )
 _CENTURY = re.compile(r"\b(?:the )?(?:turn|start|beginning) of the (?:century|millennium)\b", re.IGNORECASE)
 _PRICES = re.compile(r"[ -](?:constant |international |US )?(?:prices|dollars|euros|pounds|terms|money|values|US\$)\b")
@@ -88,14 +101,18 @@ class _Relative(NamedTuple):
 _RELATIVE = (
     _Relative(rf"{_COUNT} {_UNIT} ago", "now", -1),
     _Relative(rf"{_COUNT} {_UNIT} (?:earlier|before|previously){_NO_CLAUSE}", "before", -1),
-    _Relative(rf"{_COUNT} {_UNIT} (?:later|on|after|afterwards){_NO_CLAUSE}", "before", 1),
+    _Relative(rf"{_COUNT} {_UNIT} (?:later|afterwards|(?:on|after){_NO_CLAUSE})", "before", 1),
     _Relative(
         rf"(?:the |in the )?(?:previous|preceding|prior) {_NAMED}"
         rf"|(?:the )?{_NAMED_AS_WELL} (?:before|earlier){_NO_CLAUSE}",
         "before",
         -1,
     ),
-    _Relative(rf"last {_NAMED}|{_NAMED_AS_WELL} just (?:ended|past)", "now", -1),
+    _Relative(
+        rf"(?<!the )last {_NAMED}(?! (?:of|before|in which|that|for which))|{_NAMED_AS_WELL} just (?:ended|past)",
+        "now",
+        -1,
+    ),
     _Relative(r"on (?:last|the) year", "now", -1),
     _Relative(
         rf"(?:this|the current) (?:financial |fiscal |calendar )?{_NAMED}"
@@ -150,7 +167,7 @@ def _number(word: str) -> int:
 
 
 def _month(name: str) -> int:
-    return _MONTHS.index(name) + 1
+    return MONTH_NAMES.index(name) + 1
 
 
 def _stretches(text: str) -> Iterator[TimePhrase]:
@@ -192,13 +209,25 @@ def _span(match: re.Match[str]) -> Told | None:
         return None
     count = last - first + 1
     if match["y"]:
-        return Told("at", When.months(int(match["y"]), first, count, Grain.SPAN))
+        return Told("at", When.months(int(match["y"]), first, count, _grain_of(first, count)))
     return Told("months", months=first, number=count)
+
+
+def _grain_of(first: int, count: int) -> Grain:
+    """Three months from January, April, July or October on are a quarter."""
+    return Grain.QUARTER if count == QUARTER and first % QUARTER == 1 else Grain.SPAN
 
 
 def _century(_: re.Match[str]) -> Told:
     """ "The turn of the century"."""
     return Told("at", When.year(2000))
+
+
+def _last_months(match: re.Match[str]) -> Told:
+    """ "The final three months of 2024"."""
+    count = _number(match["n"])
+    first = MONTHS - count + 1
+    return Told("at", When.months(int(match["y"]), first, count, _grain_of(first, count)))
 
 
 def _quarter_of(match: re.Match[str]) -> Told:
@@ -220,16 +249,30 @@ def _first_months(match: re.Match[str]) -> Told:
     return Told("open", number=number)
 
 
+def _day(match: re.Match[str]) -> Told:
+    """ "On 30 June", "at the end of June", of no year that is named."""
+    return Told("month", number=_month(match["m"]))
+
+
+def _one_of_two(match: re.Match[str]) -> Told:
+    """ "In the first of those years", "in the second": of the stretch that was spoken of."""
+    number = {"third": 3, "fourth": 4}.get(match["i"].lower(), 2)
+    return Told("same", number=1 if match["i"].lower() in ("first", "former", "earlier") else number)
+
+
 _STRETCHES = (
+    (_ONE_OF_TWO, _one_of_two),
+    (_DAY, _day),
     (_SHIFTED, _shifted),
     (_MONTH_OF, _month_of),
     (_UNTIL, _until),
     (_LASTING, _lasting),
     (_SPAN, _span),
     (_CENTURY, _century),
+    (_LAST_MONTHS, _last_months),
     (_QUARTER_OF, _quarter_of),
     (_PART_OF, _part_of),
-    (_FIRST_MONTHS, _first_months),
+    (_FIRSTMONTH_NAMES, _first_months),
 )
 
 
@@ -239,7 +282,8 @@ def _dated(quantity: Quantity, calendar: Calendar) -> Told | None:
     if found := re.fullmatch(r"(\d{4})/(\d{4})", iso):
         return _years(int(found[1]), int(found[2]), quantity.text, calendar)
     if found := re.fullmatch(r"FY(\d{4})", iso):
-        return Told("at", calendar.year_from(int(found[1]) - (calendar.begins > 1)))
+        year = calendar.year_from(int(found[1]) - (calendar.begins > 1))
+        return Told("at", When(year.start, year.end, Grain.FISCAL_YEAR))
     if found := re.fullmatch(r"Q(\d)", iso):
         return Told("quarter", number=int(found[1]))
     if found := re.fullmatch(r"(\d\d)", iso):

@@ -14,7 +14,10 @@ REAL = re.compile(
     r"|\b(?:prices|dollars|euros) of (?:19|20)\d\d\b|at (?:19|20)\d\d prices",
     re.IGNORECASE,
 )
-_NOMINAL = re.compile(r"current dollars|dollar terms|nominal|in (?:\w+ )?dollars|cash terms|money terms", re.IGNORECASE)
+_NOMINAL = re.compile(
+    r"current (?:dollars|prices|euros|pounds)|dollar terms|nominal|in (?:\w+ )?dollars|cash terms|money terms",
+    re.IGNORECASE,
+)
 
 
 def is_nominal(sentence: str) -> bool:

@@ -30,9 +30,11 @@ class Mention:
     quantity: Quantity | None = None
     told: Told | None = None
     seat: bool = False
+    """A capital or a house of government, named for its country."""
     vague: bool = False
     """A common noun ("the faculty") that may mean several."""
-    """A capital or a house of government, named for its country."""
+    spelled: bool = False
+    """A name with a slip in it."""
 
     @property
     def id(self) -> str:

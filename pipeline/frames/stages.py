@@ -5,7 +5,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from pipeline.frames.names import Gazetteer, Name
+from pipeline.frames.courses import may_hold
+from pipeline.frames.names import Gazetteer, Name, outside_names
 from pipeline.frames.phrases import TimePhrase, periods
 from pipeline.frames.prices import REAL
 from pipeline.frames.spot import Mention, MentionKind, Stage
@@ -16,7 +17,7 @@ from pipeline.ports import Parser
 from pipeline.quantities import read_quantities
 from pipeline.text.stems import Stem, stems
 
-_LONGEST = 1200
+LONGEST = 1200
 """Characters of a sentence that is parsed; a longer one is hostile or no sentence, and its figures stay unread."""
 _FOLLOWING = 5
 """Words in which a measure's name is looked for behind a kind of owner."""
@@ -38,7 +39,7 @@ def stages(context: Context, parser: Parser) -> Iterator[Stage]:
     phrases = tuple(periods(text, context.quantities, context.gazetteer.calendar))
     figures = [_apart(figure, phrases, text) for figure in _figures(context) if not _inside(figure, phrases)]
     prepared = [_Prepared.of(sentence, context, figures, phrases) for sentence in context.reading.sentences]
-    wanted = [p for p in prepared if p.figures and p.sentence.end - p.sentence.start <= _LONGEST]
+    wanted = [p for p in prepared if p.is_worth_parsing]
     parsed = parser.parse([p.rewritten.text for p in wanted])
     parses = dict(zip((p.sentence.number for p in wanted), parsed, strict=True))
     seen: list[str] = []
@@ -101,11 +102,20 @@ class _Prepared:
     ) -> "_Prepared":
         text = context.reading.article.text
         words = stems(text[sentence.start : sentence.end], sentence.start)
-        own = tuple(f for f in figures if sentence.start <= f.start < sentence.end)
         inside = tuple(p for p in phrases if sentence.start <= p.start < sentence.end)
-        names = tuple(context.gazetteer.find_entities(text, words))
+        names = context.gazetteer.find_entities(text, words)
+        own = outside_names((f for f in figures if sentence.start <= f.start < sentence.end), names)
         rewritten = Rewritten.of(text, sentence.start, sentence.end, _changes(text, own, names))
         return cls(sentence, rewritten, words, own, names, inside, context)
+
+    @property
+    def is_worth_parsing(self) -> bool:
+        """Whether it holds a figure, or a phrase about what the table measures, and is short enough for prose."""
+        if self.sentence.end - self.sentence.start > LONGEST:
+            return False
+        return bool(self.figures) or (
+            may_hold(self.sentence.text) and bool(self.context.gazetteer.find_measures(self.words))
+        )
 
     def tree(self, parse: Parse | None) -> Tree:
         """As parsed; without a parse, words in a row: enough to see who and what is spoken of."""
@@ -124,8 +134,11 @@ class _Prepared:
         for figure in self.figures:
             found += _mention(tree, MentionKind.FIGURE, figure.start, end_of_number(figure), quantity=figure)
         for name in self.names:
-            if not any(f.start < name.end and name.start < end_of_number(f) for f in self.figures):
-                found += _mention(tree, MentionKind.ENTITY, name.start, name.end, ids=name.ids, seat=name.seat)
+            figured = any(f.start < name.end and name.start < end_of_number(f) for f in self.figures)
+            if not figured and not _is_currency(tree, name):
+                found += _mention(
+                    tree, MentionKind.ENTITY, name.start, name.end, ids=name.ids, seat=name.seat, spelled=name.spelled
+                )
         found += self._of_kind(tree, seen, found)
         for phrase in self.phrases:
             found += _mention(tree, MentionKind.PERIOD, phrase.start, phrase.end, told=phrase.told)
@@ -143,7 +156,8 @@ class _Prepared:
             if any(first < name.end and name.start < last for first, last in prices):
                 continue
             mentions = _mention(tree, MentionKind.MEASURE, name.start, name.end, ids=name.ids)
-            said += [m for m in mentions if not taken & set(m.numbers) and not _of_what(tree, m)]
+            free = (m for m in mentions if not taken & set(m.numbers) and not _is_hyphened(tree, m))
+            said += [m for m in free if not _of_what(tree, m)]
         return said
 
     def _of_kind(self, tree: Tree, seen: list[str], found: Sequence[Mention]) -> list[Mention]:
@@ -183,6 +197,13 @@ def _changes(text: str, figures: Sequence[Quantity], names: Sequence[Name]) -> l
     return changes + [Change(n.start, n.end, NAME) for n in long]
 
 
+def _is_currency(tree: Tree, name: Name) -> bool:
+    """The US of "in US dollars"."""
+    behind = tree.numbers(name.start, name.end)
+    following = tree.words(behind.stop, behind.stop + 1) if behind else []
+    return any(node.lower.rstrip("s") in are("currencies") for node in following)
+
+
 def _mention(tree: Tree, kind: MentionKind, start: int, end: int, **what: object) -> list[Mention]:
     numbers = tree.numbers(start, end)
     return [Mention(kind, numbers.start, numbers.stop, **what)] if numbers else []  # type: ignore[arg-type]
@@ -202,15 +223,30 @@ def _growth_of_another(tree: Tree, mention: Mention, found: Sequence[Mention]) -
     )
 
 
+def _is_hyphened(tree: Tree, mention: Mention) -> bool:
+    """ "Inflation-linked": part of a word for something else."""
+    behind = tree.words(mention.behind, mention.behind + 2)
+    return len(behind) > 1 and behind[0].text == "-" and behind[1].tag in ("VBN", "VBG", "JJ")
+
+
+def _is_lost_of(tree: Tree, mention: Mention) -> bool:
+    """ "It lost 29 percent of its output": by how much the output fell, and no share of it."""
+    led = tree.root(mention.first, mention.behind).head
+    verb = led.head.head
+    return led.lower == "of" and led.head.dep in ("dobj", "nsubjpass") and verb.lemma.lower() in are("shed")
+
+
 def _of_what(tree: Tree, mention: Mention) -> bool:
     """ "4 percent of GDP", "measured by GDP": what a share is of, not what is measured."""
     if tree.nodes[mention.first].lower not in are("wholes"):
         return False
     before = [n.lower for n in tree.words(mention.first - 6, mention.first)]
     joined = " ".join(before)
+    if _is_lost_of(tree, mention):
+        return False
     share = re.search(
         r"(?:percent|%|measured|equivalent|share|cent|third|quarter|fifth|half|points) (?:of|by|to)(?: \S+){0,3}$",
         joined,
     )
-    own = "share" in before and {"world", "global", "'s"} & set(before[-3:])
+    own = {"world", "global"} & set(before[-2:]) or ("share" in before and "'s" in before[-3:])
     return bool(share) and not own

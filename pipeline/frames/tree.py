@@ -110,6 +110,11 @@ class Node:
         return self.pos in ("VERB", "AUX")
 
     @property
+    def like_number(self) -> bool:
+        """Digits or a numeral."""
+        return self.pos == "NUM"
+
+    @property
     def is_root(self) -> bool:
         """Whether it hangs on nothing."""
         return self.head is self
@@ -128,6 +133,14 @@ class Node:
             node = waiting.pop()
             yield node
             waiting += node.children
+
+    def phrase(self) -> Iterator["Node"]:
+        """What hangs on it without clauses of its own: "the bank" in "the bank, which kept its rate"."""
+        waiting = [self]
+        while waiting:
+            node = waiting.pop()
+            yield node
+            waiting += [child for child in node.children if child.dep not in ("relcl", "acl")]
 
     @cached_property
     def left_edge(self) -> "Node":

@@ -6,6 +6,7 @@ from decimal import Decimal
 from pipeline.frames.discourse import Discourse
 from pipeline.frames.frame import Frame
 from pipeline.frames.spot import MentionKind, Spot
+from pipeline.frames.words import are
 from pipeline.models import Quantity, QuantityKind
 
 _ALIKE = 20
@@ -22,11 +23,18 @@ def with_unit(spot: Spot, before: Frame | None, state: Discourse) -> Quantity:
     quantity = spot.quantity
     if quantity.kind is not QuantityKind.COUNT:
         return quantity
+    if (quantity.noun or "").startswith("international dollar"):
+        return _as(quantity, QuantityKind.MONEY, None)
     if (quantity.noun or "").startswith(("point", "percentage point")):
         return _as(quantity, QuantityKind.PERCENTAGE_POINT, "pp")
-    if quantity.noun or quantity.value is None:
+    if quantity.noun or quantity.value is None or _counts_off(spot):
         return quantity
     return quantity if _is_counted(spot, state) else _as_spoken_of(quantity, spot, before, state)
+
+
+def _counts_off(spot: Spot) -> bool:
+    """ "The biggest economy of the three": counted off, whatever was told in percent before."""
+    return spot.quantity.text.isalpha() and any(n.lower in are("definite") for n in spot.before(1))
 
 
 def _as_spoken_of(quantity: Quantity, spot: Spot, before: Frame | None, state: Discourse) -> Quantity:
@@ -34,8 +42,10 @@ def _as_spoken_of(quantity: Quantity, spot: Spot, before: Frame | None, state: D
     ahead = spot.stage.tree.text[: quantity.start - spot.stage.tree.start].lower()
     if before is None and _PER_CENT.search(ahead):
         return _as(quantity, QuantityKind.PERCENT, "%")
-    near = (told for told in reversed(state.told[-_RECENT:]) if alike(told.quantity, quantity))
-    last = before or next(near, None)
+    recent = [*state.told[-_RECENT:], *state.here]
+    near = (told for told in reversed(recent) if alike(told.quantity, quantity))
+    counted = before is not None and before.quantity.kind is QuantityKind.COUNT
+    last = before if before is not None and (counted or alike(before.quantity, quantity)) else next(near, before)
     if last is None or not _may_share(quantity.value or Decimal(0), last.quantity):
         return quantity
     return _as(quantity, last.quantity.kind, last.quantity.unit)

@@ -31,6 +31,8 @@ from pipeline.models.article import Article, Passage, Reading, Sentence
 from pipeline.models.claims import Claims, FigureSaid, FigureSet, Objection, Saying, SharedClaim
 from pipeline.models.comparison import Link, LinkPair, LinkType, MapDiff, Side, StatementPair
 from pipeline.models.draft import Draft, DraftRelation, DraftUnit, Grounded, RelationType
+from pipeline.models.evidence import Document, DocumentLine, Evidence, Stated
+from pipeline.models.missing import Credited, FactKind, Missing, Need, UnheardFact
 from pipeline.models.noun import Noun, Number, content_id, cut, plain
 from pipeline.models.numeric import (
     DECIDED,
@@ -60,7 +62,7 @@ from pipeline.models.numeric import (
     TableRef,
     Verdict,
 )
-from pipeline.models.options import IndexOptions, ModelOptions, ReadLimits
+from pipeline.models.options import IndexOptions, ModelOptions, ReadLimits, SourceOptions
 from pipeline.models.parse import Parse, Token
 from pipeline.models.proposals import OpenFigure, Proposal
 from pipeline.models.run import ArticleLine, Confirmed, Done, Failed, RunRecord, Unexpected
@@ -87,13 +89,18 @@ __all__ = [
     "Cited",
     "Claims",
     "Confirmed",
+    "Credited",
     "Dimension",
+    "Document",
+    "DocumentLine",
     "Done",
     "Draft",
     "DraftRelation",
     "DraftUnit",
     "Entity",
+    "Evidence",
     "Fact",
+    "FactKind",
     "FactStatus",
     "Failed",
     "Fidelity",
@@ -115,8 +122,10 @@ __all__ = [
     "LinkType",
     "MapDiff",
     "Measure",
+    "Missing",
     "Modality",
     "ModelOptions",
+    "Need",
     "NotChecked",
     "Noun",
     "Number",
@@ -146,7 +155,9 @@ __all__ = [
     "SharedClaim",
     "Side",
     "Source",
+    "SourceOptions",
     "Span",
+    "Stated",
     "Statement",
     "StatementPair",
     "TableRef",
@@ -154,6 +165,7 @@ __all__ = [
     "Tokens",
     "Unanchored",
     "Unexpected",
+    "UnheardFact",
     "Verdict",
     "content_id",
     "cut",

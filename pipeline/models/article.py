@@ -1,6 +1,7 @@
 """An article and its parts: sentences and passages, all as spans of one canonical text."""
 
 import hashlib
+from bisect import bisect_right
 from datetime import date
 from typing import Self
 
@@ -102,3 +103,9 @@ class Reading(Noun):
     def sentence(self, number: int) -> Sentence:
         """The sentence with this number; numbers run from 1."""
         return self.sentences[number - 1]
+
+    def at(self, offset: int) -> Sentence | None:
+        """The sentence that holds a character; None between sentences."""
+        place = bisect_right(self.sentences, offset, key=lambda sentence: sentence.start)
+        found = self.sentences[place - 1] if place else None
+        return found if found is not None and offset < found.end else None

@@ -6,6 +6,8 @@ from typing import Literal
 
 from pydantic import Field
 
+from pipeline.models.evidence import Evidence
+from pipeline.models.missing import Missing
 from pipeline.models.noun import Noun, Number
 
 
@@ -365,6 +367,7 @@ class Finding(Noun):
     would_hold: str = ""
     suggestion: str = ""
     clock: Literal["then", "now", "none"] = "none"
+    evidence: tuple[Evidence, ...] = Field(default=(), description="what documents state of it; never a verdict")
 
     @property
     def hard(self) -> bool:
@@ -391,3 +394,4 @@ class Findings(Noun):
     table: TableRef
     policy: str
     findings: tuple[Finding, ...]
+    missing: Missing | None = Field(default=None, description="what no table covers; None: nobody looked")

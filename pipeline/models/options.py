@@ -51,3 +51,17 @@ class IndexOptions(Noun):
     onnx: Path | None = None
     tokenizer: Path | None = None
     max_tokens: int = 256
+
+
+class SourceOptions(Noun):
+    """Where official figures are fetched from, and how long and how much of it is waited for."""
+
+    downloads: Path = Field(default=Path(".argmap/downloads"), description="answers that were fetched, for a day")
+    worldbank_url: str = "https://api.worldbank.org/v2"
+    owid_url: str = "https://ourworldindata.org/grapher"
+    dbnomics_url: str = "https://api.db.nomics.world/v22"
+    eurostat_url: str = "https://ec.europa.eu/eurostat/api/dissemination/sdmx/3.0"
+    download_timeout: float = Field(default=120.0, description="seconds for one answer")
+    download_wait: float = Field(default=300.0, description="longest pause that a source may ask for, in seconds")
+    download_attempts: int = 5
+    download_bytes: int = 50_000_000

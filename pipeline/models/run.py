@@ -7,6 +7,7 @@ from pydantic import Field
 
 from pipeline.models.argument import ArgumentMap, Tokens
 from pipeline.models.article import Article
+from pipeline.models.evidence import DocumentLine
 from pipeline.models.noun import Noun
 from pipeline.models.numeric import Findings
 
@@ -37,7 +38,9 @@ class Failed(Noun):
     """One article that could not be finished: trouble as a value."""
 
     article: str = Field(description="title or file name")
-    stage: str = Field(description="read, chunk, index, extract, ground, assemble, verify, render, store or across")
+    stage: str = Field(
+        description="read, chunk, index, extract, ground, assemble, verify, render, store, across or evidence"
+    )
     reason: str
     exit_code: int = 2
 
@@ -63,6 +66,9 @@ class ArticleLine(Noun):
     verdicts: dict[str, int] = Field(description="all findings by verdict")
     flags: int = Field(description="findings that a person must look at")
     soft: int = Field(default=0, description="findings worth a look: right with a tolerance, or about the argument")
+    evidence: dict[str, int] = Field(
+        default_factory=dict, description="figures by how documents state them: a figure counts as it is stated best"
+    )
     not_checked: int = Field(description="passages that could not be examined")
     samples_failed: int = Field(default=0, description="samples of the model that did not answer")
     calls: int = 0
@@ -85,6 +91,7 @@ class RunRecord(Noun):
     table_hash: str = ""
     policy: str = ""
     embedder: str = ""
+    evidence: tuple[DocumentLine, ...] = Field(default=(), description="documents that figures were looked up in")
     articles: tuple[ArticleLine, ...] = ()
     failed: tuple[Failed, ...] = ()
     across: int | None = Field(

@@ -62,9 +62,11 @@ _PART_OF = (
 )
 """``half a``, ``three quarters of a``, ``a quarter``: of the scale or share behind it."""
 _SHARE = rf"(?:percentage|basis|per{GAP}?cent|points?)"
-HEAD = (
-    rf"(?:[1-9]/[2-9](?={GAP}(?:{SCALE_WORD}|{_SHARE})\b| ?%)|(?:{DIGITS})(?:[½¼¾⅓⅔⅛⅕]|{GAP}[1-9]/[2-9]\b)?|[½¼¾⅓⅔⅛⅕]"
-    rf"|(?i:{_PART_OF}(?={GAP}(?:{SCALE_WORD}|{_SHARE})\b)|an?(?={GAP}{SCALE_WORD}\b)"
+_IN_DIGITS = (
+    rf"(?:[1-9]/[2-9](?={GAP}(?:{SCALE_WORD}|{_SHARE})\b| ?%)|(?:{DIGITS})(?:[½¼¾⅓⅔⅛⅕]|{GAP}[1-9]/[2-9]\b)?|[½¼¾⅓⅔⅛⅕])"
+)
+_IN_WORDS = (
+    rf"(?:(?i:{_PART_OF}(?={GAP}(?:{SCALE_WORD}|{_SHARE})\b)|an?(?={GAP}{SCALE_WORD}\b)"
     rf"|{BELOW_1000}(?:{GAP}point(?:{GAP}(?:{_ONES}|zero)\b){{1,4}})?|hundred(?={GAP}(?:thousand|million|billion)\b)))"
 )
 _PART = rf"and{GAP}(?:(?:(?:an?|one){GAP})?half|(?:an?|one|three){GAP}quarters?)\b"
@@ -73,9 +75,12 @@ _MORE = (
     rf"(?:{GAP}{_PART}|{GAP}{BELOW_1000}(?:{GAP}thousand\b)?|{GAP}and{GAP}{BELOW_100})"
     rf"(?!{GAP}?{SCALE_WORD}\b|{GAP}{_PARTS_OF_ONE}\b)"
 )
+_AND_A_HALF = rf"{GAP}{_PART}(?!{GAP}?{SCALE_WORD}\b|{GAP}{_PARTS_OF_ONE}\b)"
+_SCALED = rf"(?:{GAP}?{SCALE_WORD}\b){{1,2}}"
 NUMBER = (
-    rf"{HEAD}(?i:{GAP}{_PART})?(?:(?i:(?:{GAP}?{SCALE_WORD}\b){{1,2}}(?:{_MORE})?)"
+    rf"(?:{_IN_DIGITS}(?i:{GAP}{_PART})?(?:(?i:{_SCALED}(?:{_AND_A_HALF})?)"
     r"|[kKmMbB](?![A-Za-z0-9])|[ ]?[만万萬억亿億조兆](?:[ ]?\d++[만万萬억亿億])?)?"
+    rf"|{_IN_WORDS}(?i:{GAP}{_PART})?(?i:{_SCALED}(?:{_MORE})?)?)"
 )
 """A figure with its scale: ``1,200``, ``1.2bn``, ``half a million``, ``two thousand five hundred``, ``3½ million``."""
 

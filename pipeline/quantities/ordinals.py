@@ -15,7 +15,8 @@ ORDINAL = (
     rf"(?:(?P<ordinal_tens>{'|'.join(TENS)})-)?(?P<ordinal_word>{'|'.join(ORDINALS)})\b)"
     r"(?!-?(?:hand|guess|rate|class|person)\b)"
 )
-_FOLLOWER = re.compile(r" (?P<noun>[A-Za-z][A-Za-z-]*)")
+_FOLLOWER = re.compile(r"(?: |-(?=[a-z]+est\b|most\b))(?P<noun>[A-Za-z][A-Za-z-]*)")
+"""The noun that is counted off, or how those are ranked: ``third-largest``."""
 _NO_RANK = re.compile(r"\b(?:at|per|of the) $")
 _LONGEST_BEFORE = 8
 _PLAIN_RANK = 4

@@ -58,6 +58,8 @@ _IN_TURN = re.compile(r" (?:in a row|running)\b")
 
 MULTIPLES = {"doubl": 2, "tripl": 3, "trebl": 3, "quadrupl": 4, "quintupl": 5, "sextupl": 6}
 _STEMS = "|".join(MULTIPLES)
+_CHANGED = re.compile(r"\s*(?:$|[.,;:)–—]|(?:in|between|since|from|over|to|on|compared|and|while|as|during|within)\b)")
+"""Behind ``by a fifth``, where it is by how much something changed."""
 _COMPARED = (
     r"(?= (?:as|the|its|their|his|that|this|what|more|less|[a-z]+er)\b"
     r"| (?!(?:he|she|it|who|there)\b)[a-z.]+['’](?:s\b|(?<=s['’])(?= )))"
@@ -132,7 +134,8 @@ def fraction(match: re.Match[str], _page: Page) -> list[Found] | None:
     if match["article"]:
         single = match["single"].lower()
         hedged = hedges.before(text, start) and not _RANKED.match(text, end)
-        sure = single in ("quarter", "half") or _WHOLE.match(text, end) or hedged
+        changed = text.endswith("by ", 0, start) and _CHANGED.match(text, end)
+        sure = single in ("quarter", "half") or _WHOLE.match(text, end) or hedged or changed
         return [_share(match, ratio(1, DENOMINATORS[single]), end)] if sure else None
     return _parts(match)
 

@@ -7,11 +7,13 @@ Congolese, Korea) are left out, and so are capitals, which have figures of their
 import csv
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 
+from babel.core import get_global
+
 from pipeline.models import Entity
-from pipeline.reference.groups import AGGREGATE, COUNTRY
+from pipeline.reference.groups import AGGREGATE, COUNTRY, kind_of
 from pipeline.reference.package import LIST_SEPARATOR
 
 
@@ -29,6 +31,72 @@ def countries() -> tuple[Entity, ...]:
         )
         for row in rows
     )
+
+
+@cache
+def _by_name() -> Mapping[str, str]:
+    return {name.casefold(): entity.entity_id for entity in countries() for name in (entity.name, *entity.aliases)}
+
+
+@lru_cache(maxsize=65_536)
+def is_country(name: str) -> bool:
+    """Whether a country, a territory or a group of them has this name, or this code in capitals."""
+    text = name.strip()
+    known = text.casefold() in _by_name() or (text.isupper() and code_of(text) is not None)
+    return known or kind_of(text, text) == AGGREGATE
+
+
+@cache
+def _alpha_3() -> Mapping[str, str]:
+    """Codes of two letters and what offices use beside ISO 3166, to codes of three. Source: Unicode CLDR, Eurostat."""
+    own = {entity.entity_id for entity in countries()}
+    short = {two[0]: three for three, two in get_global("territory_aliases").items() if three in own}
+    return short | {"EL": "GRC", "UK": "GBR", "XK": "XKX", "KOS": "XKX", "OWID_KOS": "XKX", "RO": "ROU", "ROM": "ROU"}
+
+
+_GROUPS = {
+    "OWID_WRL": "World", "WLD": "World", "1W": "World", "W00": "World", "W1": "World", "EUU": "European Union",
+    "EU": "European Union", "EU27_2020": "European Union", "EU28": "European Union (28)",
+    "OWID_EU27": "European Union (27)", "EA": "Euro area", "EA19": "Euro area", "EA20": "Euro area",
+    "EA21": "Euro area", "EMU": "Euro area", "XC": "Euro area",
+    "G7": "G7", "G20": "G20", "OECD": "OECD", "OED": "OECD",
+}  # fmt: skip
+
+
+_GROUP_IDS = {"World": "WLD", "European Union": "EUU", "European Union (27)": "EUU", "Euro area": "EMU"}
+"""Ids of groups, the same whatever office lists them."""
+
+
+def code_of(code: str) -> str | None:
+    """The code of three letters that a country's code of two or three stands for, in capitals or not."""
+    code = code.strip().upper()
+    return code if code in _by_id() else _alpha_3().get(code)
+
+
+def group_of(code: str) -> str | None:
+    """The name of a group of countries that an office's code stands for."""
+    return _GROUPS.get(code.strip().upper())
+
+
+@cache
+def _by_id() -> Mapping[str, Entity]:
+    return {entity.entity_id: entity for entity in countries()}
+
+
+def country(entity_id: str) -> Entity | None:
+    """A country by its code of three letters."""
+    return _by_id().get(entity_id)
+
+
+def currency_of(entity_id: str, year: int) -> str | None:
+    """The money that a country had in a year, if it had one. Source: Unicode CLDR."""
+    two = next(iter(get_global("territory_aliases").get(entity_id, ())), "")
+    held = [
+        code
+        for code, since, until, tender in get_global("territory_currencies").get(two, ())
+        if tender and (since is None or since[0] < year) and (until is None or until[0] > year)
+    ]
+    return held[0] if len(held) == 1 else None
 
 
 @cache
@@ -70,11 +138,12 @@ class Registry:
         return cls(ids, {entity.entity_id: entity for entity in countries()})
 
     def id_of(self, name: str, code: str) -> str | None:
-        """The id of a known name, or of a code whose country the name begins with: ``Somalia, Fed. Rep.``, SOM."""
-        country = self.by_id.get(code)
-        if country is not None and name.startswith(country.name):
-            return self.ids.get(name.casefold(), code)
-        return self.ids.get(name.casefold())
+        """The id of a known name; else that of a country's code: ``Somalia, Fed. Rep.``, SOM; ``Griechenland``, EL."""
+        if name.casefold() in self.ids:
+            return self.ids[name.casefold()]
+        if group := group_of(code) or (name if name in _GROUP_IDS else None):
+            return self.ids.get(group.casefold()) or _GROUP_IDS.get(group)
+        return code_of(code) if code else None
 
     def names(self, entity_id: str, name: str) -> tuple[str, ...]:
         """Other names of a country; none for anything else."""

@@ -24,6 +24,7 @@ THREADS = 2
 
 _ROW_GROUP = 16_384
 """Rows that a lookup reads at once: small, because facts are sorted by what is looked up. Memory would ignore it."""
+_TABLE, _VIEW = "TABLE", "VIEW"
 CELL_END = "\x1f"
 """Divides the cells of a packed fact."""
 
@@ -40,10 +41,13 @@ class Duck:
     temporary folder can be opened once the files are in. Queries may come from several threads.
     """
 
-    def __init__(self, package: Package) -> None:
+    def __init__(self, package: Package, *, known_whole: bool = False) -> None:
+        """``known_whole``: nobody will look for faults, so that Parquet is not read before it is packed."""
         import duckdb  # noqa: PLC0415 - takes 0.4 s; --help must not wait for it
 
         self.package = package
+        parquet = {name for name, file in package.files.items() if file.suffix.lower() == ".parquet"}
+        self._views = parquet if known_whole else set()
         self._error, self._no_room = duckdb.Error, duckdb.OutOfMemoryException
         try:
             self._own = scratch(self)
@@ -73,7 +77,8 @@ class Duck:
     def load(self) -> tuple[str, ...]:
         """Make a relation of every file; returns one sentence for each thing wrong with their shape."""
         faults = [fault for name, file in self.package.files.items() for fault in self._load(name, file)]
-        self._lock()
+        if not self._views:
+            self._lock()
         return tuple(faults)
 
     def _load(self, name: str, file: Path) -> Iterator[str]:
@@ -119,8 +124,9 @@ class Duck:
         self._create(name, "file_row_number + 1", f"read_parquet({_literal(file)}, file_row_number=true)")
 
     def _create(self, name: str, row: str, source: str) -> None:
-        cells = ", ".join(f"CAST({column} AS VARCHAR) AS {column}" for column in COLUMNS[name])
-        self._connection.execute(f"CREATE TABLE {name} AS SELECT {row} AS row, {cells} FROM {source}")
+        cells = ", ".join(f"nullif(CAST({column} AS VARCHAR), '') AS {column}" for column in COLUMNS[name])
+        kind = _VIEW if name in self._views else _TABLE
+        self._connection.execute(f"CREATE {kind} {name} AS SELECT {row} AS row, {cells} FROM {source}")
 
     def pack(self) -> None:
         """Replace facts by ``packed``: sorted for looking up, and all cells of a fact as one; raises TableError.
@@ -130,7 +136,9 @@ class Duck:
         cells = ", ".join(f"replace(coalesce({column}, ''), '{CELL_END}', ' ')" for column in COLUMNS["facts"])
         packed = f"SELECT entity_id, measure_id, concat_ws('{CELL_END}', {cells}) AS cells FROM facts"
         self.query(f"CREATE TABLE packed AS {packed} ORDER BY entity_id, measure_id")
-        self.query("DROP TABLE facts")
+        self.query(f"DROP {_VIEW if 'facts' in self._views else _TABLE} facts")
+        if self._views:
+            self._lock()
 
     def _lock(self) -> None:
         """From here on nothing but the temporary folder can be opened, whatever a query says."""

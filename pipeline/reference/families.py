@@ -10,11 +10,15 @@ from pipeline.models import Measure
 from pipeline.text.stems import keys
 
 _ASIDE = re.compile(r"\([^)]*\)")
+PART = "; "
+"""Stands in a label between a measure and what it is broken down by: "Unemployment; Females"."""
 _LEADING = re.compile(r"^(?:annual|total|net|gross)\s+", re.IGNORECASE)
 
 
 def with_family(measure: Measure) -> Measure:
-    """The measure with its label's plain forms among its aliases, and the names of its family."""
+    """The measure with its label's plain forms among its aliases, and the names of its family; a part has neither."""
+    if PART in measure.label:
+        return measure
     head, *shorter = plain_labels(measure.label)
     aliases = tuple(name for name in dict.fromkeys((*measure.aliases, head)) if name != measure.label)
     return measure.model_copy(
@@ -46,3 +50,9 @@ def _family(measure: Measure) -> tuple[str, ...]:
 def _within(part: tuple[str, ...], whole: tuple[str, ...]) -> bool:
     size = len(part)
     return any(whole[at : at + size] == part for at in range(len(whole) - size + 1))
+
+
+def is_known(label: str) -> bool:
+    """Whether a label is that of a family here."""
+    words = keys(" ".join(plain_labels(label)).lower())
+    return any(_within(name, words) for name in _families())

@@ -5,7 +5,7 @@ beside it, under a definition of its own, so that checking sees whether they agr
 """
 
 import hashlib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import TypeVar
@@ -13,16 +13,31 @@ from typing import TypeVar
 from pipeline.errors import TableError
 from pipeline.models import Entity, Fact, Measure, Profile, Source
 from pipeline.ports import ReferenceTable
+from pipeline.reference.filling import FillingTable
+from pipeline.reference.importing.files import file_table, is_file
 from pipeline.reference.table import load_table
 
 T = TypeVar("T", Entity, Measure, Source)
 
 
-def load_tables(paths: Sequence[Path | str]) -> ReferenceTable:
-    """One table of several packages, the first with the most say; raises TableError."""
+def load_tables(
+    paths: Sequence[Path | str],
+    known: Callable[[], Sequence[Entity]] = tuple,
+    say: Callable[[str], None] = lambda _: None,
+    almanac: Path | None = None,
+) -> ReferenceTable:
+    """One table of several packages and published files, the first with the most say; raises TableError.
+
+    Of files: ``known`` gives entities whose ids they share, ``say`` is told how each was taken. The ``almanac`` that
+    comes with argmap only fills in, and is known to be without fault.
+    """
     if not paths:
         raise TableError("no reference table was named", do="Name at least one folder.")
-    tables = [load_table(path) for path in paths]
+    tables: list[ReferenceTable] = [
+        file_table(Path(path), known(), say) if is_file(Path(path)) else load_table(path) for path in paths
+    ]
+    if almanac is not None:
+        tables.append(FillingTable(load_table(almanac, known_whole=True), tables))
     return tables[0] if len(tables) == 1 else JoinedTable(tables)
 
 

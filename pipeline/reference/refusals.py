@@ -74,7 +74,7 @@ WORDS: Final = (
 )
 
 UNITS: Final = {
-    "money": "[A-Z]{3}",
+    "money": r"[A-Z]{3}|international \$",
     "share": "%",
     "percent_change": "%",
     "year": "year",

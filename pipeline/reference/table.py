@@ -24,11 +24,14 @@ _STILL_HOLDS = date.max
 Cells = dict[str, str | None]
 
 
-def load_table(path: Path | str) -> "DuckTable":
-    """The reference table of a package, checked whole; raises TableError with the first fault and their number."""
+def load_table(path: Path | str, *, known_whole: bool = False) -> "DuckTable":
+    """The reference table of a package, checked whole; raises TableError with the first fault and their number.
+
+    ``known_whole`` spares the time for a package that comes with argmap: it was checked when it was built.
+    """
     package = open_package(path)
-    duck = Duck(package)
-    found = duck.load() or faults(duck)
+    duck = Duck(package, known_whole=known_whole)
+    found = duck.load() or (() if known_whole else faults(duck))
     if found:
         first, others = found[0], len(found) - 1
         do = f"There are {others} more: `argmap table validate` lists them." if others else None
@@ -57,11 +60,11 @@ class DuckTable:
         self._duck = duck
         self._profiles = tuple(_profiles(duck))
         self._measured = _measured(duck)
-        duck.pack()
         self._entities = tuple(map(with_names, map(_entity, self._all("entities", "entity_id"))))
         self._measures = tuple(map(with_family, map(_measure, self._all("measures", "measure_id"))))
         self._sources = tuple(map(_source, self._all("sources", "source_id")))
         self._complete = dict(map(_stretch, self._all("series", "entity_id")))
+        duck.pack()
         self._recall = lru_cache(_REMEMBERED)(self._look_up)
 
     def entities(self) -> Sequence[Entity]:

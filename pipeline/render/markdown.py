@@ -5,7 +5,9 @@ from collections.abc import Iterator
 
 from pipeline.models import AttackType, Done, Finding, NotChecked
 from pipeline.render.cards import Row, outline
+from pipeline.render.documents import Quotation, quotations
 from pipeline.render.export import Export, left_out, losses
+from pipeline.render.gaps import OWN_DOCUMENT, Gaps
 from pipeline.render.markup import clean
 from pipeline.render.references import Reference, references, right_for
 from pipeline.render.sheet import Sheet
@@ -24,7 +26,7 @@ _SHOWN = 12
 def report_md(done: Done) -> str:
     """The memo in Markdown; every word of the article is escaped."""
     sheet = Sheet.of(done)
-    flagged = (*_flags(sheet), *_unheard(sheet), *_unexamined(sheet))
+    flagged = (*_flags(sheet), *_unheard(sheet), *_gaps(done), *_unexamined(sheet))
     parts = [*_head(sheet), *flagged, *_rest(sheet), *_argument(sheet), *_made(sheet)]
     return "\n".join(parts) + "\n"
 
@@ -70,10 +72,37 @@ def _flags(sheet: Sheet) -> Iterator[str]:
 def _unheard(sheet: Sheet) -> Iterator[str]:
     if sheet.unheard:
         yield f"## Not checked against a row of the table ({len(sheet.unheard)})\n"
-        yield from (
-            f"- “{escape(each.quote)}”. {escape(each.message)} ({escape(each.reason)})" for each in sheet.unheard
-        )
+        for each in sheet.unheard:
+            yield f"- “{escape(each.quote)}”. {escape(each.message)} ({escape(each.reason)})"
+            yield from (f"  - {_quotation(quoted)}" for quoted in quotations(each))
         yield ""
+
+
+def _quotation(quoted: Quotation) -> str:
+    """What a document states, with its words."""
+    says = f"[{escape(quoted.says)}]({_target(quoted.link)})" if quoted.link else escape(quoted.says)
+    remark = f" ({escape(quoted.remark)})" if quoted.remark else ""
+    return f"{says}: “{escape(quoted.quote)}”{remark}"
+
+
+def _gaps(done: Done) -> Iterator[str]:
+    gaps = Gaps.of(done.findings)
+    if gaps.needs:
+        yield "## What would decide them\n"
+        for gap in gaps.needs:
+            whose = f"{escape(gap.whose)}: " if gap.whose else ""
+            yield f"- {escape(gap.what)} ({escape(gap.quotes)}). {whose}`{gap.bring}`"
+        yield ""
+    if gaps.credited:
+        yield "## Credited by the text\n"
+        yield from (f"- {escape(gap.what)} ({escape(gap.quotes)})" for gap in gaps.credited)
+        yield f"\nWith such a source at hand: `{OWN_DOCUMENT}`\n"
+    if gaps.facts:
+        yield "## Facts without a figure, not looked at\n"
+        yield from (f"- “{escape(fact.quote)}” ({fact.sort})" for fact in gaps.facts)
+        yield ""
+    if gaps.set_aside:
+        yield f"{gaps.set_aside}.\n"
 
 
 def _told(found: Finding, sheet: Sheet) -> Iterator[str]:
@@ -84,6 +113,7 @@ def _told(found: Finding, sheet: Sheet) -> Iterator[str]:
         yield f"- In: {sheet.labels[stands.id]}, “{escape(stands.text)}”"
     yield f"- Place: characters {found.start}–{found.end}"
     yield from (f"- Reference: {_row(row)}" for row in references(found))
+    yield from (f"- Documents: {_quotation(quoted)}" for quoted in quotations(found))
     named = (
         ("The sentence would be right for", right_for(found)),
         ("Suggested", found.suggestion),

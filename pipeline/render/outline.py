@@ -4,7 +4,9 @@ from collections.abc import Iterator
 
 from pipeline.models import Done
 from pipeline.render.cards import Row, outline
+from pipeline.render.documents import quotations
 from pipeline.render.export import Export, losses
+from pipeline.render.gaps import gap_lines
 from pipeline.render.sheet import Sheet
 from pipeline.render.tree import forest
 
@@ -18,7 +20,20 @@ def outline_txt(done: Done) -> Export:
         (len(done.map.unanchored), "unanchored proposal", "left out"),
         (len(done.findings.findings), "finding", "told in a word at most"),
     )
-    return Export("".join(_lines(outline(grown, sheet), texts)) or "No statement was found in this article.\n", lost)
+    told = "".join(_lines(outline(grown, sheet), texts)) or "No statement was found in this article.\n"
+    return Export(told + "".join(_gaps(done)), lost)
+
+
+def _gaps(done: Done) -> Iterator[str]:
+    """What no table covers, and what documents state."""
+    lines = [" ".join(line.split()) for line in gap_lines(done.findings)]
+    if lines:
+        yield "- In no table:\n"
+        yield from (f"  - {line}\n" for line in lines)
+    stated = [(found, quoted) for found in done.findings.findings for quoted in quotations(found)]
+    if stated:
+        yield "- In documents:\n"
+        yield from (f"  - “{' '.join(found.quote.split())}”: {' '.join(each.says.split())}\n" for found, each in stated)
 
 
 def _lines(rows: tuple[Row, ...], texts: dict[str, str]) -> Iterator[str]:

@@ -5,7 +5,9 @@ from functools import partial
 
 from pipeline.models import Done, FindingQuantity, Provenance, plain
 from pipeline.render.cards import cards, outline
+from pipeline.render.documents import quotations
 from pipeline.render.face import badge_word
+from pipeline.render.gaps import Gaps
 from pipeline.render.legend import legend
 from pipeline.render.page import island, page
 from pipeline.render.passages import Run, lines
@@ -44,6 +46,8 @@ def report_html(done: Done) -> str:
         lines=lines(sheet),
         keys=partial(_keys, sheet),
         references=references,
+        quotations=quotations,
+        gaps=Gaps.of(done.findings),
         right_for=right_for,
         most_rows=_ROWS,
         figure=_figure,

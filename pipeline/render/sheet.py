@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Self
 
 from pipeline.models import ArgumentMap, Done, Finding, Statement, Verdict
+from pipeline.render.documents import documented
 from pipeline.render.words import ROLES, VERDICTS, coverage_word, plural
 
 
@@ -66,7 +67,9 @@ class Sheet:
     @property
     def coverage(self) -> str:
         """How many figures were looked at, and what became of them."""
-        return coverage_word(Counter(each.verdict for each in self.done.findings.findings if each.kind == "numeric"))
+        found = self.done.findings.findings
+        counted = coverage_word(Counter(each.verdict for each in found if each.kind == "numeric"))
+        return ". ".join(filter(None, (counted, documented(found))))
 
     @property
     def map(self) -> ArgumentMap:

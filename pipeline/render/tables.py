@@ -4,6 +4,7 @@ import csv
 import io
 
 from pipeline.models import Done, Finding, Statement, plain
+from pipeline.render.documents import Quotation, quotations
 from pipeline.render.export import Export, left_out, losses
 from pipeline.render.sheet import Sheet, in_text_order
 from pipeline.render.words import asserter_word
@@ -13,6 +14,7 @@ COLUMNS = (
     "hedge", "hedge_cues", "section", "supports", "attacks", "statement", "verdict", "reason", "flag", "severity",
     "message", "value", "value_high", "unit", "measure", "entity", "period", "formula", "would_hold", "suggestion",
     "title", "inferences", "schemes", "attack_ids", "attack_types", "rephrases", "contradicts",
+    "documents",
 )  # fmt: skip
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
@@ -79,6 +81,10 @@ def _statement_row(statement: Statement, sheet: Sheet) -> dict[str, object]:
     }
 
 
+def _quotation(quoted: Quotation) -> str:
+    return " ".join(filter(None, (f"{quoted.says}: “{quoted.quote}”", quoted.link)))
+
+
 def _finding_row(found: Finding) -> dict[str, object]:
     read = found.quantity
     row: dict[str, object] = {
@@ -96,6 +102,7 @@ def _finding_row(found: Finding) -> dict[str, object]:
         "formula": found.formula,
         "would_hold": found.would_hold,
         "suggestion": found.suggestion,
+        "documents": "; ".join(_quotation(each) for each in quotations(found)),
     }
     if read is None:
         return row

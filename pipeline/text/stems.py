@@ -6,7 +6,6 @@ are matched by these stems instead.
 
 import re
 import unicodedata
-from collections.abc import Mapping
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -40,6 +39,33 @@ _FORMS = {
     "carry": "carried carries",
     "fly": "flew flown flies",
 }
+_SMALL = frozenset(
+    [
+        "the",
+        "a",
+        "an",
+        "of",
+        "in",
+        "to",
+        "for",
+        "on",
+        "at",
+        "its",
+        "his",
+        "her",
+        "their",
+        "our",
+        "by",
+        "with",
+        "and",
+        "or",
+        "that",
+        "this",
+        "these",
+        "those",
+        "s",
+    ]
+)
 _IRREGULAR = {form: word for word, forms in _FORMS.items() for form in forms.split()}
 
 
@@ -57,6 +83,17 @@ def stems(text: str, offset: int = 0) -> tuple[Stem, ...]:
     return tuple(Stem(m.start() + offset, m.end() + offset, m.group(), stem(m.group())) for m in _WORD.finditer(text))
 
 
+def content(text: str, offset: int = 0) -> tuple[Stem, ...]:
+    """Words in order; marks and small function words are left out."""
+    return tuple(word for word in stems(text, offset) if word.key[:1].isalnum() and word.key not in _SMALL)
+
+
+@lru_cache(maxsize=65536)
+def content_keys(name: str) -> tuple[str, ...]:
+    """What the content words of a name are compared by."""
+    return tuple(word.key for word in content(name))
+
+
 @lru_cache(maxsize=65536)
 def keys(name: str) -> tuple[str, ...]:
     """What a name of several words is compared by."""
@@ -66,22 +103,12 @@ def keys(name: str) -> tuple[str, ...]:
 @lru_cache(maxsize=65536)
 def stem(word: str) -> str:
     """``Defence``, ``defense`` → ``defens``; ``votes``, ``voted`` → ``vot``; ``grew`` → ``grow``; ``U.S.`` → ``US``."""
-    return _stem(word, _IRREGULAR)
-
-
-@lru_cache(maxsize=65536)
-def regular_stem(word: str) -> str:
-    """The same without irregular forms: ``grew`` stays as it is."""
-    return _stem(word, {})
-
-
-def _stem(word: str, irregular: Mapping[str, str]) -> str:
     bare = word.replace(".", "") or word
     bare = bare.replace("’", "'")
     if bare.isupper() and 1 < len(bare) <= _ABBREVIATION:
         return bare
     small = _plain_letters(bare.casefold())
-    return _ending(_spelling(_singular(irregular.get(small, small))))
+    return _ending(_spelling(_singular(_IRREGULAR.get(small, small))))
 
 
 def _plain_letters(word: str) -> str:

@@ -2,11 +2,12 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from datetime import date
 from types import MappingProxyType
 
+from pipeline.frames import Act, Context, Frame, gazetteer, read_frames
 from pipeline.models import (
     ArgumentMap,
-    FactStatus,
     Finding,
     Findings,
     HedgeClass,
@@ -21,25 +22,21 @@ from pipeline.models import (
 )
 from pipeline.ports import Parser, ReferenceTable
 from pipeline.quantities import read_quantities
-from pipeline.verify.derive.changes import is_change, judge_change
-from pipeline.verify.derive.computed import compute
-from pipeline.verify.derive.growth import is_yearly, judge_growth
-from pipeline.verify.derive.ranks import ranks
-from pipeline.verify.derive.sums import added_up
-from pipeline.verify.derive.trends import judge_trend, trends
-from pipeline.verify.framed import Framed, settle
-from pipeline.verify.judge.judged import About, Judged, Place, finding
-from pipeline.verify.judge.level import judge_level
-from pipeline.verify.judge.rows import Court, Rates
-from pipeline.verify.match.attach import attach
-from pipeline.verify.match.claim import Claim
-from pipeline.verify.match.scene import Scene, Scenes, set_scenes
+from pipeline.verify.asserted import ACCUSING, is_asserted, spared
+from pipeline.verify.claim import Claim, claims_of
+from pipeline.verify.judged import About, Judged, Place, finding
+from pipeline.verify.memory import NOTHING
 from pipeline.verify.order import Standing, ordered
 from pipeline.verify.policy import Policy, default_policy
-from pipeline.verify.proposed import with_proposal
+from pipeline.verify.proposed import rule_proposed
 from pipeline.verify.reasoning import reasoning
+from pipeline.verify.reasons import Reason
+from pipeline.verify.resources import Knowledge, Rates, Resources
+from pipeline.verify.ruling import Ruling
+from pipeline.verify.scene import Scene, Scenes, scenes_of
+from pipeline.verify.series import SeriesTable
 from pipeline.verify.telling import about as about_frame
-from pipeline.verify.telling import told as tell
+from pipeline.verify.telling import told
 from pipeline.verify.textual.causes import effects_before_causes
 from pipeline.verify.textual.consistency import Checked, listed, part_of_whole, share_bounds, vote_sum
 from pipeline.verify.textual.contrasts import anachronisms, duplicate_referents, not_comparable, stated_twice
@@ -51,8 +48,9 @@ from pipeline.verify.textual.impossible import (
     past_bound,
 )
 from pipeline.verify.textual.pairs import currency_pairs
+from pipeline.verify.textual.sums import added_up
 from pipeline.verify.textual.tally import judge_tally, tally_of
-from pipeline.verify.veto import ACCUSING, is_asserted, spared, spared_by_map
+from pipeline.verify.verdict import rule_all
 
 POLICY = default_policy().id
 """Id of the policy that findings cite."""
@@ -60,8 +58,7 @@ POLICY = default_policy().id
 _SMALL = 12
 _GOOD = (Verdict.SUPPORTED, Verdict.APPROXIMATE, Verdict.OUTDATED)
 """What a forecast or vague figure may be called if a row was found; a flag on it would be crying wolf."""
-_PROPOSABLE = (Verdict.APPROXIMATE, Verdict.NOT_IN_TABLE)
-"""What a figure may be called that a model aligned."""
+_OPEN = (Verdict.NOT_CHECKABLE, Verdict.NOT_IN_TABLE)
 _NO_TABLE = Judged(Verdict.NOT_CHECKED, "NO_TABLE", "No reference table was given, so this figure was not checked.")
 
 
@@ -69,73 +66,75 @@ def check(  # noqa: PLR0913 - what an article may be checked with
     argmap: ArgumentMap,
     reading: Reading,
     table: ReferenceTable | None,
+    parser: Parser,
     *,
     rates: Rates | None = None,
     policy: Policy | None = None,
     proposals: Mapping[int, Proposal] = MappingProxyType({}),
-    parser: Parser | None = None,
 ) -> Findings:
     """Every figure of an article with its verdict, then what a person should look at in the argument.
 
     ``rates`` gives units of a second currency for one of a first on a day; without it conversions are not checked.
     Without a table every checkable figure is ``not_checked``. ``proposals``, by the start of a figure, say what figures
     may speak of that code could not align: such a figure is at most ``approximate``, and never contradicted.
-    ``parser`` reads the sentences into frames; without it figures are judged by the words around them alone.
-    The same input gives the same findings in the same order.
+    ``parser`` reads the sentences. The same input gives the same findings in the same order.
     """
-    quantities = read_quantities(reading.article.text)
-    scenes, knowledge = set_scenes(reading, quantities, table)
-    court = Court(policy or default_policy(), knowledge, reading.article.published, rates)
-    framed = (
-        Framed.of(reading, quantities, table, parser, court.policy)
-        if table is not None and parser is not None
-        else None
-    )
-    desk = _Desk(argmap, reading, court, proposals, framed)
-    found = [*desk.figures(scenes), *reasoning(argmap, reading)]
+    published = reading.article.published
+    resources = Resources(policy or default_policy(), Knowledge.of_table(table), published, rates)
+    quantities, known = read_quantities(reading.article.text), gazetteer(table or NOTHING)
+    frames = read_frames(Context(reading, quantities, known, published or date.max), parser)
+    series = SeriesTable(table or NOTHING, known, published or date.max, rates)
+    checker = _Checker(argmap, reading, resources, series, proposals)
+    found = [*checker.figures(scenes_of(reading, quantities, known), frames), *reasoning(argmap, reading)]
     named = TableRef(name=table.name, hash=table.hash) if table else TableRef(name="", hash="")
-    return Findings(table=named, policy=court.policy.id, findings=ordered(_once(found), desk.standing))
+    return Findings(table=named, policy=resources.policy.id, findings=ordered(_once(found), checker.standing))
 
 
-class _Desk:
+class _Checker:
     """Turns what was decided into findings of one article."""
 
     def __init__(
         self,
         argmap: ArgumentMap,
         reading: Reading,
-        court: Court,
+        resources: Resources,
+        series: SeriesTable,
         proposals: Mapping[int, Proposal],
-        framed: Framed | None,
     ) -> None:
-        self.argmap, self.reading, self.court, self.proposals = argmap, reading, court, proposals
-        self.framed = framed
+        self.argmap, self.reading, self.resources, self.series = argmap, reading, resources, series
+        self.proposals = proposals
         self.standing = Standing(argmap)
         self.statements = {statement.id: statement for statement in argmap.statements}
 
-    def figures(self, scenes: Scenes) -> Iterator[Finding]:
-        """Findings about the figures of all sentences."""
+    def figures(self, scenes: Scenes, frames: tuple[Frame, ...]) -> Iterator[Finding]:
+        """Findings about the figures and phrases of all sentences."""
         settled: set[int] = set()
-        claims: list[Claim] = []
         for index, scene in enumerate(scenes.all):
             yield from self._votes(index, scenes, settled)
             for checked in self._within(scene):
                 if self._is_said(checked, scene):
                     yield self._checked(checked, settled)
-            claims.extend(attach(quantity, index, scenes, self.court.knowledge) for quantity in scene.quantities)
-        for checked in (
-            *currency_pairs(tuple(claims), self.court),
-            *not_comparable(claims, scenes, self.court),
-            *stated_twice([claim for claim in claims if claim.quantity.start not in settled], self.court),
-            *anachronisms(claims, scenes, self.court),
-            *effects_before_causes(self.argmap, scenes),
-            *past_bound(claims, self.court),
-        ):
+        rulings = tuple(rule_all(frames, self.series, self.resources.policy))
+        claims = claims_of(scenes, frames, rulings)
+        for checked in self._between(claims, scenes, settled):
             yield self._checked(checked, settled)
-        yield from self._trends(scenes, settled)
+        phrases = [(f, r) for f, r in zip(frames, rulings, strict=True) if f.is_phrase and _says_something(f, r)]
+        for frame, ruling in phrases:
+            inside = (c.quantity.start for c in claims if _is_inside(c.quantity, frame.quantity))
+            settled.update((frame.quantity.start, *inside))
+            yield self._ruled(frame, ruling, _scene_of(frame, scenes))
         for claim in claims:
             if claim.quantity.start not in settled:
-                yield self._read_twice(*(self._worked(claim, scenes) or self._heard(claim, scenes)))
+                yield self._figure(claim)
+
+    def _between(self, claims: tuple[Claim, ...], scenes: Scenes, settled: set[int]) -> Iterator[Checked]:
+        """Checks that look at several figures, in one sentence or in many."""
+        yield from currency_pairs(claims, self.resources)
+        yield from not_comparable(claims, scenes, self.resources)
+        yield from stated_twice([claim for claim in claims if claim.quantity.start not in settled], self.resources)
+        yield from anachronisms(claims, scenes, self.resources)
+        yield from effects_before_causes(self.argmap, scenes)
+        yield from past_bound(claims, self.resources)
 
     def _is_said(self, checked: Checked, scene: Scene) -> bool:
         """Whether a text that is against itself says the figure to be so, rather than asks or denies it."""
@@ -158,91 +157,81 @@ class _Desk:
             breakdown_past_whole,
         ):
             yield from check(scene)
-        yield from future_as_past(scene, self.court.published)
+        yield from future_as_past(scene, self.resources.published)
 
     def _votes(self, index: int, scenes: Scenes, settled: set[int]) -> Iterator[Finding]:
-        tally = tally_of(index, scenes, self.court)
+        tally = tally_of(index, scenes, self.resources)
         if tally is None:
             return
-        checks = (*vote_sum(tally, scenes, self.court), *duplicate_referents(tally, index, scenes, self.court))
+        checks = (
+            *vote_sum(tally, scenes, self.resources),
+            *duplicate_referents(tally, index, scenes, self.resources),
+        )
         for checked in checks:
             yield self._checked(checked, settled)
-        if tally.body is not None and self.court.knowledge.table is not None:
-            for claim, judged in judge_tally(tally, self.court):
-                settled.add(claim.quantity.start)
-                yield self._numeric(claim, judged)
+        if tally.body is not None and self.resources.knowledge.table is not None:
+            for counted in judge_tally(tally, self.resources):
+                settled.add(counted.about.quantity.start)
+                yield self._numeric(counted.about, counted.judged, scenes.all[index])
 
-    def _trends(self, scenes: Scenes, settled: set[int]) -> Iterator[Finding]:
-        for index in range(len(scenes.all)):
-            courses = ((trend.claim, judge_trend(trend, self.court)) for trend in trends(index, scenes, self.court))
-            for claim, judged in (*courses, *ranks(index, scenes, self.court)):
-                inside = (q.start for q in claim.scene.quantities if _is_inside(q, claim.quantity))
-                settled.update((claim.quantity.start, *inside))
-                yield self._numeric(claim, judged)
+    def _figure(self, claim: Claim) -> Finding:
+        """What is told of one figure: by its frame, or why there is nothing to tell."""
+        quantity, frame, ruling = claim.quantity, claim.frame, claim.ruling
+        hopeless = _not_checkable(quantity)
+        if frame is None or ruling is None:
+            judged = hopeless or self._unread(claim)
+            return self._numeric(About(quantity), judged, claim.scene)
+        if self.resources.knowledge.table is None:
+            asserted = ruling.verdict is not Verdict.NOT_CHECKABLE
+            judged = hopeless or (_NO_TABLE if asserted else told(ruling, frame, self.resources))
+            return self._numeric(about_frame(ruling, frame), judged, claim.scene)
+        proposal = self.proposals.get(quantity.start)
+        if proposal is not None and ruling.verdict is Verdict.NOT_IN_TABLE:
+            proposed = rule_proposed(frame, proposal, self.series, self.resources.policy)
+            if proposed is not None:
+                return self._ruled(frame, proposed, claim.scene, proposed=True)
+        scoped = ruling.reason == Reason.RANK or (ruling.reason == Reason.FIELD_INCOMPLETE and frame.partner)
+        placed = frame.act is Act.RANK and scoped
+        if (
+            hopeless
+            and not placed
+            and (ruling.verdict in _OPEN or (_is_vague(quantity) and ruling.verdict not in _GOOD))
+        ):
+            return self._numeric(about_frame(ruling, frame), hopeless, claim.scene)
+        return self._ruled(frame, ruling, claim.scene)
 
-    def _worked(self, claim: Claim, scenes: Scenes) -> tuple[Claim, Judged] | None:
-        """A figure that stands for several rows; what is said of the future waits for it."""
-        return None if claim.quantity.modality is Modality.FORECAST else compute(claim, scenes, self.court)
-
-    def _decide(self, claim: Claim) -> Judged:
-        uncheckable = None if _is_answer(claim) or _is_place(claim) else _not_checkable(claim.quantity)
-        if uncheckable and (claim.quantity.value is None or not claim.aligned):
-            return uncheckable
-        if self.court.knowledge.table is None:
+    def _unread(self, claim: Claim) -> Judged:
+        """A figure in a sentence that is too long to be parsed."""
+        if self.resources.knowledge.table is None:
             return _NO_TABLE
-        judged = _judge(claim, self.court)
-        return uncheckable if uncheckable and (claim.inferred or judged.verdict not in _GOOD) else judged
+        text = f"“{claim.quantity.text}” was not judged: its sentence is too long to be read."
+        return Judged(Verdict.NOT_CHECKABLE, Reason.NOT_PARSED, text)
 
-    def _heard(self, claim: Claim, scenes: Scenes) -> tuple[Claim, Judged]:
-        """What code finds alone; where that is nothing, a proposal may align the figure, for no more than agreement."""
-        judged, proposal = self._decide(claim), self.proposals.get(claim.quantity.start)
-        if proposal is None or judged.verdict is not Verdict.NOT_IN_TABLE:
-            return claim, judged
-        aligned = with_proposal(claim, proposal, scenes, self.court.knowledge)
-        again = self._decide(aligned) if aligned else judged
-        if aligned is None or again.verdict not in _PROPOSABLE:
-            return claim, judged
-        return aligned, replace(again, message=f"{again.message} A model proposed what it speaks of.")
+    def _ruled(self, frame: Frame, ruling: Ruling, scene: Scene, *, proposed: bool = False) -> Finding:
+        """A ruling as a finding tells it."""
+        judged = told(ruling, frame, self.resources)
+        about = about_frame(ruling, frame)
+        if proposed:
+            judged = replace(judged, message=f"{judged.message} A model proposed what it speaks of.")
+            about = replace(about, proposed=True)
+        return self._numeric(about, judged, scene)
+
+    def _numeric(self, about: About, judged: Judged, scene: Scene) -> Finding:
+        quantity = about.quantity
+        judged = spared(judged, quantity, scene, self._statement(quantity))
+        place = self._place(quantity.start, quantity.end, "numeric")
+        return finding(place, judged, self.resources.knowledge, about)
 
     def _statement(self, quantity: Quantity) -> Statement | None:
         at = self.standing.at(quantity.start, quantity.end)
         return self.statements[at[0]] if at else None
-
-    def _read_twice(self, claim: Claim, judged: Judged) -> Finding:
-        """A figure as its neighbourhood and as its frame have it: what one finds true the other does not call false."""
-        if self.framed is None or self.court.knowledge.table is None:
-            return self._numeric(claim, judged)
-        statement = self._statement(claim.quantity)
-        framed = self.framed.of_figure(claim.quantity)
-        settled = settle(spared(judged, claim, statement, self.court), claim, framed)
-        if settled.framed is None:
-            return self._numeric(claim, settled.judged)
-        ruling, frame = settled.framed.ruling, settled.framed.frame
-        told = tell(ruling, frame, self.court.knowledge, self.court.policy)
-        place = self._place(claim.quantity.start, claim.quantity.end, "numeric")
-        told = spared_by_map(told, claim, statement)
-        return finding(place, told, self.court.knowledge, about_frame(ruling, frame))
-
-    def _numeric(self, claim: Claim, judged: Judged) -> Finding:
-        judged = spared(judged, claim, self._statement(claim.quantity), self.court)
-        about = About(
-            claim.quantity,
-            claim.entity,
-            claim.measure,
-            claim.period,
-            claim.inferred if claim.aligned else (),
-            claim.proposed,
-        )
-        return finding(
-            self._place(claim.quantity.start, claim.quantity.end, "numeric"), judged, self.court.knowledge, about
-        )
 
     def _checked(self, checked: Checked, settled: set[int]) -> Finding:
         if checked.quantity is not None:
             settled.add(checked.quantity.start)
         about = About(checked.quantity) if checked.quantity else None
         place = self._place(checked.start, checked.end, checked.name)
-        return finding(place, checked.judged, self.court.knowledge, about)
+        return finding(place, checked.judged, self.resources.knowledge, about)
 
     def _place(self, start: int, end: int, name: str) -> Place:
         at = self.standing.at(start, end)
@@ -260,11 +249,20 @@ class _Desk:
         )
 
 
-def _judge(claim: Claim, court: Court) -> Judged:
-    """By the sort of claim: yearly growth, another change, or a level."""
-    if claim.aligned and is_change(claim, court):
-        return judge_growth(claim, court) if is_yearly(claim) else judge_change(claim, court)
-    return judge_level(claim, court)
+def _says_something(frame: Frame, ruling: Ruling) -> bool:
+    """Whether the table has anything on a phrase: of the many that it has nothing on nobody wants to read."""
+    if frame.act is Act.RANK and frame.partner is None:
+        return ruling.verdict is Verdict.SUPPORTED
+    known = frame.owner is not None and bool(frame.measures) and not frame.leftover
+    return known and ruling.verdict is not Verdict.NOT_CHECKABLE
+
+
+def _scene_of(frame: Frame, scenes: Scenes) -> Scene:
+    return scenes.all[frame.sentence - 1]
+
+
+def _is_vague(quantity: Quantity) -> bool:
+    return quantity.value is None or (quantity.hedge is not None and quantity.hedge.class_ is HedgeClass.VAGUE)
 
 
 def _not_checkable(quantity: Quantity) -> Judged | None:
@@ -291,16 +289,6 @@ def _is_inside(quantity: Quantity, phrase: Quantity) -> bool:
     """The "second" of "second-largest economy" and the decade of "highest in a decade" are no figures of their own."""
     part = quantity.kind in (QuantityKind.ORDINAL, QuantityKind.DURATION)
     return part and phrase.start <= quantity.start and quantity.end <= phrase.end
-
-
-def _is_answer(claim: Claim) -> bool:
-    """What respondents say they would do is a finding of today, not a forecast."""
-    return claim.quantity.value is not None and bool(claim.facts) and claim.facts[0].status is FactStatus.SURVEY
-
-
-def _is_place(claim: Claim) -> bool:
-    """A place in an order that the table ranks; whatever else is counted off belongs to the prose."""
-    return claim.quantity.kind is QuantityKind.ORDINAL and claim.aligned and not claim.inferred
 
 
 def _is_incidental(quantity: Quantity) -> bool:

@@ -69,6 +69,10 @@ class MemoryTable:
         )
 
 
+NOTHING = MemoryTable((), (), ())
+"""A table of nothing: what an article without a table is read with."""
+
+
 def _profile(measure: str, rows: Sequence[Fact]) -> Profile:
     lengths = {row.row_id: _months(row) for row in rows if row.period_end < date.max}
     yearly = Counter(row.period_start.month for row in rows if lengths.get(row.row_id) in _YEARLY)

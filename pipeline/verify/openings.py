@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from typing import TypeVar
 
+from pipeline.frames import gazetteer
 from pipeline.models import (
     Entity,
     Fact,
@@ -10,6 +11,7 @@ from pipeline.models import (
     Findings,
     Measure,
     OpenFigure,
+    Polarity,
     Quantity,
     QuantityKind,
     Reading,
@@ -17,17 +19,31 @@ from pipeline.models import (
 )
 from pipeline.ports import ReferenceTable
 from pipeline.quantities import read_quantities
-from pipeline.verify.judge.wording import in_text
-from pipeline.verify.match.attach import DIMENSIONS, dimensions_of
-from pipeline.verify.match.periods import fits
-from pipeline.verify.match.scene import Knowledge, Scene, Scenes, set_scenes
-from pipeline.verify.proposed import ALIGNING
+from pipeline.verify.claim import ALIGNING
+from pipeline.verify.periods import fits
+from pipeline.verify.resources import Knowledge
+from pipeline.verify.scene import Scene, Scenes, scenes_of
+from pipeline.verify.wording import in_text
 
 Near = Callable[[str], Sequence[tuple[str, float]]]
 """Measures of a table by meaning: ids with their likeness to a text (cosine, at most 1), best first."""
 
 N = TypeVar("N", Entity, Measure)
 NO_MEASURE = "NO_MEASURE"
+DIMENSIONS: dict[QuantityKind, tuple[str, ...]] = {
+    QuantityKind.MONEY: ("money",),
+    QuantityKind.PERCENT: ("share", "percent_change", "percent"),
+    QuantityKind.PERCENTAGE_POINT: ("share", "percent"),
+    QuantityKind.FRACTION: ("share", "percent"),
+    QuantityKind.RATIO: ("share", "percent"),
+    QuantityKind.COUNT: ("count",),
+    QuantityKind.DURATION: ("duration",),
+    QuantityKind.MEASURE: ("measure", "length", "area", "mass", "volume", "energy", "temperature"),
+    QuantityKind.RATE: ("rate",),
+    QuantityKind.ORDINAL: ("rank",),
+}
+"""Dimensions of measures that a figure of this kind can be a level of."""
+_CHANGING = ("money", "count", "share", "percent", "measure", "rate", "area", "length")
 _OF_THEIR_OWN = (QuantityKind.MONEY, QuantityKind.COUNT, QuantityKind.MEASURE, QuantityKind.DURATION, QuantityKind.RATE)
 ENTITIES, MEASURES, ROWS = 6, 6, 6
 """Candidates of one figure at most."""
@@ -43,7 +59,8 @@ def open_figures(
     wanted = {finding.start for finding in findings if _is_open(finding)}
     if not wanted:
         return ()
-    scenes, knowledge = set_scenes(reading, read_quantities(reading.article.text), table)
+    scenes = scenes_of(reading, read_quantities(reading.article.text), gazetteer(table))
+    knowledge = Knowledge.of_table(table)
     return tuple(
         opened
         for index, scene in enumerate(scenes.all)
@@ -125,7 +142,9 @@ def _measures(quantity: Quantity, near_by: Sequence[Scene], knowledge: Knowledge
 
 def _dimensions(quantity: Quantity) -> tuple[str, ...]:
     """Money is a level or change of money; only percent, points and multiples can be changes of anything."""
-    return DIMENSIONS[quantity.kind] if quantity.kind in _OF_THEIR_OWN else dimensions_of(quantity)
+    own = DIMENSIONS.get(quantity.kind, ())
+    changing = quantity.polarity is not Polarity.LEVEL or quantity.kind is QuantityKind.MULTIPLE
+    return (*own, *_CHANGING) if changing and quantity.kind not in _OF_THEIR_OWN else own
 
 
 def _rows(
@@ -133,7 +152,7 @@ def _rows(
 ) -> tuple[Fact, ...]:
     """Rows of the likeliest measure first, of these the ones of a period that the text names, then the newest."""
     entities, measures = ranks
-    periods = [period for scene in near_by if scene for _, period in scene.periods]
+    periods = [dated.period for scene in near_by if scene for dated in scene.dates]
 
     def rank(fact: Fact) -> tuple[int, bool, int, int]:
         fitting = any(fits(fact, period) for period in periods)

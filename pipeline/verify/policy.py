@@ -41,6 +41,7 @@ class Tolerance(_Shape):
     near_growth: Decimal
     near_miss: Decimal
     coarse_cap: Decimal
+    round_cap: Decimal
     implausible: Decimal
     currency_pair: Decimal
     currency_wrong: Decimal
@@ -65,8 +66,6 @@ class Policy(_Shape):
     vintage_words: dict[FactStatus, tuple[str, ...]]
     growth_windows: tuple[int, ...]
     neighbour_years: int
-    real_growth: tuple[str, ...]
-    bearers: dict[str, tuple[str, ...]]
     field_whole: int
     bodies: tuple[Body, ...]
 

@@ -2,41 +2,86 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 from itertools import chain, product
 
-from pipeline.frames import Act, Frame, How, When
+from pipeline.frames import Act, Basis, Frame, How, When
+from pipeline.frames.names import plain_names
 from pipeline.frames.sorts import fits
 from pipeline.frames.when import MONTHS
-from pipeline.models import QuantityKind
-from pipeline.verify.judge.decide import Grade
-from pipeline.verify.kinds import KINDS, Comparison, Query, level
-from pipeline.verify.series import YEARLY, SeriesTable, covers, length, period_of
+from pipeline.models import Grain, QuantityKind
+from pipeline.text.stems import keys
+from pipeline.verify.decide import Grade
+from pipeline.verify.kinds import HEADS, KINDS, Comparison, Query, level
+from pipeline.verify.ruling import digits
+from pipeline.verify.series import YEARLY, SeriesTable, covers, ends_with, length, period_of
 
+_LAG = 3
+"""Years by which the newest row may lie before what is said of now; older ones say nothing of it."""
+_PRECISE = 2
+"""Digits of a figure that can be off by its thousands; any single one is."""
 _SLIPS = (Decimal(1000), Decimal(1) / 1000, Decimal(1_000_000), Decimal(1) / 1_000_000)
 
 
 def period_of_rows(frame: Frame, measure: str, table: SeriesTable) -> When | None:
     """The frame's period, or the one of rows that it stands for: the year of a month, the newest year of "now"."""
+    return frame.since if is_running(frame, measure, table) else _told_or_meant(frame, measure, table)
+
+
+def _told_or_meant(frame: Frame, measure: str, table: SeriesTable) -> When | None:
     period, owner = frame.period, frame.owner or ""
     if period is None:
         return None
     empty = not table.editions(owner, measure, period)
+    if empty and is_plain_fiscal(period) and (own := _own_year(period, owner, measure, table)):
+        return own
     if not period.is_year and not frame.is_baseline and empty and not table.tiled(owner, measure, period):
-        return _year_around(period, owner, measure, table)
+        return _around(period, owner, measure, table)
     moves = empty and (frame.today or (frame.period_how < How.STATED and not frame.is_baseline))
     if not moves and (frame.period_how is not How.INFERRED or frame.is_baseline):
         return period
     newest = table.newest(owner, measure)
+    if (
+        newest is not None
+        and table.is_dated
+        and not newest.is_timeless
+        and period.start.year - newest.start.year > _LAG
+    ):
+        return None if moves else period
+    return _newest(period, newest, moves=moves)
+
+
+def _newest(period: When, newest: When | None, *, moves: bool) -> When | None:
+    """ "Now" is the newest row's time."""
     if moves and period.is_year:
         return newest if newest and newest.start <= period.start else None
     return newest or (period.back(MONTHS) if moves else period)
 
 
-def _year_around(period: When, owner: str, measure: str, table: SeriesTable) -> When | None:
-    """Of a month of which only the year is known."""
-    years = (fact for fact in table.series(owner, measure) if length(fact) in YEARLY)
-    return next((period_of(year) for year in years if year.period_start <= period.start <= year.period_end), None)
+def is_running(frame: Frame, measure: str, table: SeriesTable) -> bool:
+    """ "Aid since 2022", where the table adds up from there."""
+    return frame.since is not None and bool(table.totals(frame.owner or "", measure, frame.since))
+
+
+def is_plain_fiscal(period: When) -> bool:
+    """ "FY24", where most of a table's years are calendar years."""
+    return period.grain is Grain.FISCAL_YEAR and period.start.month == 1
+
+
+def _own_year(period: When, owner: str, measure: str, table: SeriesTable) -> When | None:
+    """The year of an owner whose years begin in another month: the one that lies mostly in the year said."""
+    years = (period_of(fact) for fact in table.series(owner, measure) if length(fact) in YEARLY)
+    mostly = (when for when in years if (when.start + (when.end - when.start) / 2).year == period.start.year)
+    return next((when for when in mostly if when.grain is Grain.FISCAL_YEAR), None)
+
+
+def _around(period: When, owner: str, measure: str, table: SeriesTable) -> When | None:
+    """Of a month of which only the quarter that ends with it is known, or only the year."""
+    holding = [f for f in table.series(owner, measure) if f.period_start <= period.start <= f.period_end < date.max]
+    quarters = [f for f in holding if length(f) not in YEARLY and ends_with(f, period)]
+    years = [f for f in holding if length(f) in YEARLY]
+    return next((period_of(fact) for fact in (*quarters, *years)), None)
 
 
 def slip(query: Query) -> Comparison | None:
@@ -44,10 +89,28 @@ def slip(query: Query) -> Comparison | None:
     frame, kind = query.frame, query.frame.quantity.kind
     if frame.act is Act.CHANGE and query.table.gazetteer.sort(query.measure).kind is QuantityKind.PERCENT:
         return _held(KINDS[Act.DIFFERENCE](query))
-    if frame.act is not Act.LEVEL or kind is QuantityKind.PERCENT:
+    if frame.act is not Act.LEVEL or kind is QuantityKind.PERCENT or digits(frame) < _PRECISE:
         return None
     scaled = (level(replace(query, frame=_scaled(frame, factor))) for factor in _SLIPS)
     return next((found for tried in scaled if (found := _held(tried))), None)
+
+
+def in_another_currency(query: Query) -> Comparison | None:
+    """What holds once it is read in the currency of the rows."""
+    frame = query.frame
+    if frame.act is not Act.LEVEL or frame.quantity.kind is not QuantityKind.MONEY or digits(frame) < _PRECISE:
+        return None
+    bare = replace(frame, quantity=frame.quantity.model_copy(update={"unit": None}))
+    return _held(level(replace(query, frame=bare)))
+
+
+def in_other_prices(query: Query) -> Comparison | None:
+    """What holds, or else what there is, once nothing is said of prices."""
+    frame = query.frame
+    if frame.basis is Basis.UNSAID:
+        return None
+    found = KINDS[frame.act](replace(query, frame=replace(frame, basis=Basis.UNSAID)))
+    return _held(found) or next(iter(found), None)
 
 
 def _scaled(frame: Frame, factor: Decimal) -> Frame:
@@ -72,6 +135,8 @@ def second_reading(query: Query) -> Comparison | None:
 
 def _as_act(query: Query, act: Act) -> Comparison | None:
     """What holds of a reading if this is said; a level may be told without its sign."""
+    if act is Act.LEVEL and not fits(query.frame.quantity, query.table.gazetteer.sort(query.measure)):
+        return None
     money = query.frame.quantity.kind is QuantityKind.MONEY
     signs = (query.frame.sign,) if act is not Act.LEVEL else (0, -1) if money else (0,)
     found = (c for sign in signs for c in KINDS[act](replace(query, frame=replace(query.frame, sign=sign))))
@@ -82,10 +147,14 @@ def _readings(query: Query) -> Iterator[Query]:
     """Other owners, measures and periods, where the words do not say which."""
     frame, gazetteer = query.frame, query.table.gazetteer
     stated = frame.period_how is How.STATED
-    owners = [frame.owner or "", *((*frame.owners_near, *frame.owners_recent) if frame.owner_how < How.STATED else ())]
+    whole = (gazetteer.root,) if gazetteer.root else ()
+    owners = [
+        frame.owner or "",
+        *((*frame.owners_near, *frame.owners_recent, *whole) if frame.owner_how < How.STATED else ()),
+    ]
     periods = [query.period, *(() if stated else (*frame.periods_near, *frame.periods_recent))]
     for owner in dict.fromkeys(owners):
-        measures = [query.measure, *gazetteer.siblings(query.measure)]
+        measures = [query.measure, *gazetteer.siblings(query.measure), *_by_head(query), *_comparable(query)]
         if frame.measure_how < How.LISTED:
             any_kind = frame.act in (Act.CHANGE, Act.RATIO)
             known = sorted(gazetteer.measured_of(owner))
@@ -97,12 +166,28 @@ def _readings(query: Query) -> Iterator[Query]:
                 yield replace(query, frame=replace(frame, owner=owner, period=when), measure=measure, period=when)
 
 
+def _comparable(query: Query) -> list[str]:
+    """Measures that the table says to be comparable: a budget and what was spent."""
+    own, sort = query.table.gazetteer.measures[query.measure], query.table.gazetteer.sort
+    return [m for m in own.comparable_with if m in query.table.gazetteer.profiles and sort(m) == sort(query.measure)]
+
+
+def _by_head(query: Query) -> Iterator[str]:
+    """ "A Pole produced $4,501": the same, told a head."""
+    gazetteer = query.table.gazetteer
+    own = set(keys(plain_names(gazetteer.measures[query.measure].label)[0].lower()))
+    for id_ in sorted(gazetteer.profiles):
+        said = set(keys(plain_names(gazetteer.measures[id_].label)[0].lower()))
+        if said & HEADS and own == (said - HEADS) and id_ != query.measure:
+            yield id_
+
+
 def neighbour(query: Query) -> Comparison | None:
     """A row of a year near by for which it holds."""
     facts = query.table.series(query.frame.owner or "", query.measure)
     others = (period_of(fact) for fact in facts if not covers(fact, query.period))
     near = (when for when in others if _is_near(when, query))
-    return next((found for when in near if (found := _held(level(replace(query, period=when))))), None)
+    return next((found for when in near if (found := _held(KINDS[query.frame.act](replace(query, period=when))))), None)
 
 
 def _is_near(when: When, query: Query) -> bool:

@@ -21,8 +21,8 @@ from pipeline.models import (
     Statement,
     Verdict,
 )
-from pipeline.verify.judge.judged import Judged, Kind, Place, finding
-from pipeline.verify.match.scene import Knowledge
+from pipeline.verify.judged import Judged, Kind, Place, finding
+from pipeline.verify.resources import Knowledge
 
 SOFT, FIRM = 1, 2
 REPORT = 3

@@ -4,16 +4,21 @@ A series is what one source measures of one entity by one definition, in one uni
 Two clocks: what was known when the article was published (THEN), and what is known now.
 """
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
+from itertools import pairwise
 
 from pipeline.frames import Calendar, Gazetteer, When
-from pipeline.models import Fact, Grain
+from pipeline.models import Fact, FactStatus, Grain
 from pipeline.ports import ReferenceTable
+from pipeline.text.stems import content_keys
+from pipeline.verify.resources import Rates
 
+_ACRONYM = re.compile(r"\b[A-Z]{3,}\b")
 YEARLY = range(11, 14)
 """Lengths in months of what counts as a year."""
 
@@ -24,6 +29,13 @@ class Edition:
 
     current: Fact
     older: tuple[Fact, ...] = ()
+    later: tuple[Fact, ...] = ()
+    """Editions that came after publication."""
+
+    def from_then(self, fact: Fact) -> "Edition":
+        """As if one of its editions were the one in force: whatever came after it is later."""
+        editions = (*self.older, self.current, *self.later)
+        return Edition(fact, later=tuple(f for f in editions if f.as_of > fact.as_of))
 
 
 @dataclass(frozen=True)
@@ -33,6 +45,7 @@ class SeriesTable:
     table: ReferenceTable
     gazetteer: Gazetteer
     published: date
+    rates: Rates | None = None
 
     @property
     def calendar(self) -> Calendar:
@@ -58,8 +71,36 @@ class SeriesTable:
             yield self._edition(sorted(group, key=lambda fact: (fact.as_of, fact.row_id)))
 
     def _edition(self, group: Sequence[Fact]) -> Edition:
-        known = [fact for fact in group if fact.as_of <= self.published]
-        return Edition(known[-1], tuple(known[:-1])) if known else Edition(group[0])
+        known = [fact for fact in group if self.knew(fact)]
+        later = tuple(fact for fact in group if not self.knew(fact))
+        return Edition(known[-1], tuple(known[:-1]), later) if known else Edition(group[0])
+
+    def knew(self, fact: Fact) -> bool:
+        """Whether a row was known when the article was published."""
+        return fact.as_of <= self.published
+
+    @property
+    def is_dated(self) -> bool:
+        """Whether the day of the article is known: else nothing is long past."""
+        return self.published < date.max
+
+    def totals(self, entity: str, measure: str, since: When) -> list[Edition]:
+        """Running totals since a year, of each definition the one that reaches furthest."""
+        furthest: dict[str, Fact] = {}
+        running = (f for f in self.series(entity, measure) if length(f) > YEARLY.stop and f.period_end < date.max)
+        for fact in sorted(running, key=lambda f: (self.knew(f), f.period_end, f.as_of)):
+            if fact.period_start.year == since.start.year:
+                furthest[fact.definition_id] = fact
+        return [Edition(fact) for _, fact in sorted(furthest.items())]
+
+    def yearly(self, entity: str, measure: str) -> list["Years"]:
+        """Each series of an entity and measure year by year, as it was known at publication."""
+        groups: dict[tuple[str, str, str], dict[int, Fact]] = {}
+        rows = (f for f in self.series(entity, measure) if length(f) in YEARLY or _is_dated(f))
+        for fact in sorted(rows, key=lambda f: (self.knew(f), f.as_of, f.row_id)):
+            own = groups.setdefault((fact.definition_id, fact.unit, fact.price_basis or ""), {})
+            own[fact.period_end.year] = fact
+        return [Years(dict(sorted(rows.items()))) for _, rows in sorted(groups.items())]
 
     def newest(self, entity: str, measure: str) -> When | None:
         """The last year of a series that was known at publication; a shorter period where it has no years."""
@@ -89,6 +130,26 @@ class SeriesTable:
         for id_, entity in self.gazetteer.entities.items():
             found.setdefault(entity.kind, []).append(id_)
         return found
+
+
+@dataclass(frozen=True)
+class Years:
+    """One series, a row for each year of which there is one."""
+
+    rows: dict[int, Fact]
+
+    def between(self, first: int, last: int) -> list[Fact]:
+        """Rows of these years, both included."""
+        return [fact for year, fact in self.rows.items() if first <= year <= last]
+
+    def missing(self, first: int, last: int) -> list[int]:
+        """Years without a row."""
+        return [year for year in range(first, last + 1) if year not in self.rows]
+
+
+def _is_dated(fact: Fact) -> bool:
+    """A survey or count of some days or months, which stands for its year."""
+    return length(fact) < YEARLY.start and fact.status in (FactStatus.SURVEY, FactStatus.COUNT)
 
 
 def length(fact: Fact) -> int:
@@ -123,6 +184,34 @@ def _only_one_inside(facts: Sequence[Fact], when: When) -> list[Fact]:
     """A count of one day in a year stands for the year where there is no other."""
     inside = [f for f in facts if f.period_start.year == when.start.year and length(f) == 1]
     return inside if len({f.period_start for f in inside}) == 1 and not any(length(f) in YEARLY for f in facts) else []
+
+
+def is_published_by(fact: Fact, text: str, table: SeriesTable) -> bool:
+    """Whether a sentence names who published a row."""
+    source = next((s for s in table.table.sources() if s.source_id == fact.source_id), None)
+    return source is not None and re.search(rf"(?<!\w){re.escape(source.publisher)}(?!\w)", text) is not None
+
+
+def is_named(fact: Fact, text: str, table: SeriesTable) -> bool:
+    """Whether a sentence names the source or the definition of a row, in words that its measure does not have."""
+    source = next((s for s in table.table.sources() if s.source_id == fact.source_id), None)
+    definition = fact.definition_id
+    names = (source.publisher if source else "", definition, *_ACRONYM.findall(definition))
+    if any(name and re.search(rf"(?<!\w){re.escape(name)}(?!\w)", text) for name in names):
+        return True
+    entity = table.gazetteer.entities.get(fact.entity_id)
+    common = {
+        *content_keys(table.gazetteer.measures[fact.measure_id].label),
+        *content_keys(entity.name if entity else ""),
+    }
+    said = [key for key in content_keys(text) if key not in common]
+    own = [key for key in content_keys(definition) if key not in common]
+    return bool(set(pairwise(said)) & set(pairwise(own)))
+
+
+def ends_with(fact: Fact, when: When) -> bool:
+    """Whether a row's period ends with the month in which another does: what is counted at its end."""
+    return _month(fact.period_end) == _month(when.end)
 
 
 def relative(value: Decimal, other: Decimal) -> Decimal:

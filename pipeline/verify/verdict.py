@@ -4,16 +4,28 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
-from pipeline.frames import Act, Frame, How, Mood, When
-from pipeline.models import Fact, FactStatus, QuantityKind, Verdict
-from pipeline.verify.judge.decide import Grade
-from pipeline.verify.kinds import KINDS, Comparison, Query
+from pipeline.frames import PHRASES, Act, Basis, Frame, How, Mood, When
+from pipeline.frames.sorts import fits
+from pipeline.models import Fact, FactStatus, Grain, HedgeClass, QuantityKind, Verdict
+from pipeline.verify.courses import rule_course
+from pipeline.verify.decide import Grade, Reference
+from pipeline.verify.growth import rule_growth
+from pipeline.verify.kinds import KINDS, Comparison, Query, is_real
 from pipeline.verify.policy import Policy
 from pipeline.verify.ranks import rule_rank
-from pipeline.verify.readings import neighbour, period_of_rows, second_reading, slip
+from pipeline.verify.readings import (
+    in_another_currency,
+    in_other_prices,
+    is_plain_fiscal,
+    is_running,
+    neighbour,
+    period_of_rows,
+    second_reading,
+    slip,
+)
 from pipeline.verify.reasons import Reason
 from pipeline.verify.ruling import Ruling, digits, firm
-from pipeline.verify.series import SeriesTable, period_of
+from pipeline.verify.series import SeriesTable, is_named, is_published_by, period_of
 
 EDITION = {
     QuantityKind.MONEY: Decimal("0.2"),
@@ -92,16 +104,63 @@ class _Confirmed:
 def rule(frame: Frame, table: SeriesTable, policy: Policy) -> Ruling:
     """The verdict on one frame."""
     if frame.mood not in _SAID:
-        return Ruling(Verdict.NOT_CHECKABLE, Reason(frame.mood.upper()))
+        unsaid = Ruling(Verdict.NOT_CHECKABLE, Reason(frame.mood.upper()))
+        return (_as_planned(frame, table, policy) if frame.mood is Mood.WISHED else None) or unsaid
     lacking = _lacking(frame)
     if lacking is not None:
-        return Ruling(Verdict.NOT_IN_TABLE, lacking)
+        by_size = _by_size(frame, table, policy) if lacking is Reason.NO_MEASURE else None
+        return by_size or Ruling(Verdict.NOT_IN_TABLE, lacking)
+    frame = replace(frame, measures=_of_named_source(frame, table))
     measures = sorted(frame.measures)
     if frame.act is Act.RANK:
-        found = [rule_rank(frame, measure, table) for measure in measures]
+        found = [_ranked(frame, measure, table, policy) for measure in measures]
+    elif frame.act in PHRASES:
+        found = [rule_course(frame, measure, table) for measure in measures]
     else:
         found = [_by_measure(frame, measure, table, policy) for measure in measures]
     return min(found, key=lambda ruling: ORDER.index(ruling.verdict))
+
+
+def _of_named_source(frame: Frame, table: SeriesTable) -> frozenset[str]:
+    """Of several measures that may be meant, those of the publisher whom the sentence names."""
+    if len(frame.measures) == 1:
+        return frame.measures
+    owner = frame.owner or ""
+    named = (m for m in frame.measures if any(is_published_by(f, frame.text, table) for f in table.series(owner, m)))
+    return frozenset(named) or frame.measures
+
+
+def _ranked(frame: Frame, measure: str, table: SeriesTable, policy: Policy) -> Ruling:
+    """A place by the rows of a measure, or as a row that is a place itself."""
+    if table.gazetteer.measures[measure].dimension == "rank":
+        return _by_measure(replace(frame, act=Act.LEVEL), measure, table, policy)
+    return rule_rank(frame, measure, table, policy)
+
+
+_PLANNED = (FactStatus.PROPOSED, FactStatus.FORECAST, FactStatus.ENACTED)
+
+
+def _as_planned(frame: Frame, table: SeriesTable, policy: Policy) -> Ruling | None:
+    """A plan that the table holds as a plan: it may agree with it, and accuses nobody."""
+    ruling = rule(replace(frame, mood=Mood.ASSERTED), table, policy)
+    agrees = ruling.verdict in (Verdict.SUPPORTED, Verdict.APPROXIMATE, Verdict.OUTDATED)
+    meant = ruling.reason not in (Reason.SECOND_READING, Reason.NEIGHBOUR_HOLDS)
+    planned = any(fact.status in _PLANNED for found in ruling.comparisons for fact in found.facts)
+    return ruling if agrees and meant and planned else None
+
+
+def _by_size(frame: Frame, table: SeriesTable, policy: Policy) -> Ruling | None:
+    """What is measured is not said: a precise figure that is one row of the owner at that time is likely that."""
+    precise = digits(frame) >= _PRECISE and frame.act is Act.LEVEL and not frame.leftover
+    if not precise or frame.mood is not Mood.ASSERTED or frame.owner_how < How.CARRIED:
+        return None
+    known = table.gazetteer.measured_of(frame.owner or "")
+    fitting = (m for m in sorted(known) if fits(frame.quantity, table.gazetteer.sort(m)))
+    tried = (_by_measure(replace(frame, measures=frozenset((m,))), m, table, policy) for m in fitting)
+    held = [ruling for ruling in tried if ruling.verdict is Verdict.SUPPORTED]
+    if len(held) != 1:
+        return None
+    return replace(held[0], verdict=Verdict.APPROXIMATE, reason=Reason.INFERRED_MEASURE)
 
 
 def _lacking(frame: Frame) -> Reason | None:
@@ -119,33 +178,104 @@ def _by_measure(frame: Frame, measure: str, table: SeriesTable, policy: Policy) 
     period = period_of_rows(frame, measure, table)
     if period is None:
         return Ruling(Verdict.NOT_IN_TABLE, Reason.NO_ROW)
-    if frame.period is not None and not frame.period.is_year and period.is_year:
+    said = frame.period
+    if is_running(frame, measure, table):
+        frame = replace(frame, period=period, period_how=How.STATED)
+    elif said is not None and is_plain_fiscal(said):
+        own = period.grain is Grain.FISCAL_YEAR and period != said
+        frame = replace(frame, period_how=min(frame.period_how, How.CARRIED if own else How.INFERRED))
+    elif said is not None and not said.is_year and period.is_year:
         frame = replace(frame, period_how=How.INFERRED)
     if period.is_timeless:
         frame = replace(frame, period_how=max(frame.period_how, How.CARRIED))
     query = Query(frame, measure, period, table, policy)
+    if frame.period_how is How.STATED and _is_paid_over_more(query):
+        frame = replace(frame, period_how=How.INFERRED)
+        query = replace(query, frame=frame)
+    if frame.yearly and frame.act is Act.CHANGE and period.is_year:
+        return rule_growth(query)
     found = KINDS[frame.act](query)
+    if not found and (other := in_another_currency(query)) and firm(frame):
+        return Ruling(Verdict.UNIT_MISMATCH, Reason.CURRENCY, (other,), frame)
+    if not found and in_other_prices(query):
+        return Ruling(Verdict.NOT_IN_TABLE, Reason.PRICE_BASIS, frame=frame)
     return _decided(query, found) if found else Ruling(Verdict.NOT_IN_TABLE, Reason.NO_ROW)
 
 
 def _decided(query: Query, found: list[Comparison]) -> Ruling:
     frame = query.frame
+    named = [c for c in found if len(c.facts) == 1 and is_published_by(c.facts[0], frame.text, query.table)]
+    found = named or found
     current = [c for c in found if not c.older]
     likely = [c for c in current if len(c.facts) > 1 or not _is_implausible(c)]
     held = [c for c in likely if c.holds]
     if held:
-        least = min(frame.owner_how, frame.measure_how)
-        weak = (least <= How.INFERRED and digits(frame) < _PRECISE) or (least <= How.CARRIED and digits(frame) < 2)  # noqa: PLR2004
-        return Ruling(
-            Verdict.APPROXIMATE if frame.leftover or weak else Verdict.SUPPORTED, Reason.HOLDS, tuple(held), frame
-        )
-    old = [c for c in found if c.older and c.holds]
+        return _holds(query, held, likely)
+    old = [c for c in found if c.older and (c.holds or c.outcome.reason == "TRUNCATED")]
     if old:
-        return Ruling(Verdict.OUTDATED if firm(frame) else Verdict.APPROXIMATE, Reason.SUPERSEDED, tuple(old), frame)
+        verdict = Verdict.OUTDATED if firm(frame) else Verdict.APPROXIMATE
+        return Ruling(verdict, Reason.SUPERSEDED, (old[0], *current[:1]), frame)
     near = [c for c in likely if c.outcome.grade is Grade.APPROXIMATE]
     if near:
         return Ruling(Verdict.APPROXIMATE, near[0].outcome.reason, tuple(near), frame)
     return _fails(query, current)
+
+
+def _holds(query: Query, held: list[Comparison], likely: list[Comparison]) -> Ruling:
+    """It agrees with a row: by which definition, how surely, and whether it still does."""
+    frame = query.frame
+    if frame.act is Act.LEVEL and (apart := _by_another_definition(query, held, likely)):
+        return Ruling(Verdict.AMBIGUOUS, Reason.DEFINITIONS_DIFFER, (held[0], apart), frame)
+    if frame.leftover:
+        return Ruling(Verdict.APPROXIMATE, Reason.HOLDS, tuple(held), frame)
+    if frame.period_how is How.INFERRED and _is_paid_over_more(query):
+        return Ruling(Verdict.APPROXIMATE, Reason.INFERRED_PERIOD, tuple(held), frame)
+    least = min(frame.owner_how, frame.measure_how)
+    if (least <= How.INFERRED and digits(frame) < _PRECISE) or (least <= How.CARRIED and digits(frame) < 2):  # noqa: PLR2004
+        owner = frame.owner_how <= frame.measure_how
+        reason = Reason.INFERRED_ENTITY if owner else Reason.INFERRED_MEASURE
+        return Ruling(Verdict.APPROXIMATE, reason, tuple(held), frame)
+    coarser = query.period.is_year and frame.period is not None and not frame.period.is_year
+    if coarser and query.table.gazetteer.is_rate(query.measure):  # the rate of a month is another than that of its year
+        return Ruling(Verdict.APPROXIMATE, Reason.INFERRED_PERIOD, tuple(held), frame)
+    first = held[0]
+    revised = len(first.facts) == 1 and first.later and not _still_holds(query, first)
+    return Ruling(Verdict.SUPPORTED, Reason.SUPERSEDED_SINCE if revised else Reason.HOLDS, tuple(held), frame)
+
+
+def _is_paid_over_more(query: Query) -> bool:
+    """Money that adds up, told of a month where the row is of more; what is counted at an end does not."""
+    said, measure = query.frame.period, query.table.gazetteer.measures[query.measure]
+    money = query.frame.quantity.kind is QuantityKind.MONEY and measure.additive
+    return money and said is not None and not said.is_year and said.length < query.period.length
+
+
+def _still_holds(query: Query, first: Comparison) -> bool:
+    """Whether the last edition, of after publication, has it so too."""
+    return query.compare(first.stated, Reference.of(first.later[-1]), [first.later[-1]]).outcome.grade > Grade.FAILS
+
+
+def _by_another_definition(query: Query, held: list[Comparison], likely: list[Comparison]) -> Comparison | None:
+    """A row by another definition by which it fails, where the text names the definition or source of neither.
+
+    Or one in the prices of the time, where it holds in others of which the text says nothing.
+    """
+    if (paid := _as_paid(query, held, likely)) is not None:
+        return paid
+    hedge = query.frame.quantity.hedge
+    exact = hedge is None or hedge.class_ is HedgeClass.EXACTLY
+    if exact or any(is_named(c.facts[0], query.frame.text, query.table) for c in held if len(c.facts) == 1):
+        return None  # a figure told to its digits is that of the row which has it so
+    own = {c.facts[0].definition_id for c in held}
+    fails = (c for c in likely if not c.holds and len(c.facts) == 1)
+    return next((c for c in fails if c.facts[0].definition_id not in own), None)
+
+
+def _as_paid(query: Query, held: list[Comparison], likely: list[Comparison]) -> Comparison | None:
+    unsaid = query.frame.basis is Basis.UNSAID
+    if not unsaid or not all(fact.price_basis and is_real(fact, query.table) for c in held for fact in c.facts):
+        return None
+    return next((c for c in likely if not c.holds and not is_real(c.facts[0], query.table)), None)
 
 
 def _fails(query: Query, current: list[Comparison]) -> Ruling:
@@ -159,11 +289,16 @@ def _fails(query: Query, current: list[Comparison]) -> Ruling:
         return replace(excused, frame=frame)
     slipped = slip(query) if firm(frame) else None
     if slipped is not None:
-        return Ruling(Verdict.UNIT_MISMATCH, Reason.UNIT_MISMATCH, (slipped,), frame)
+        points = frame.act is Act.CHANGE
+        reason = Reason.PERCENT_VS_POINT if points else Reason.UNIT_MISMATCH
+        return Ruling(Verdict.UNIT_MISMATCH, reason, (slipped,), frame)
+    prices = in_other_prices(query) if firm(frame) and frame.act is Act.LEVEL else None
+    if prices is not None and prices.holds:
+        return Ruling(Verdict.UNIT_MISMATCH, Reason.PRICE_BASIS, (best, prices), frame)
     second = second_reading(query)
     if second is not None:
         verdict = Verdict.APPROXIMATE if digits(frame) > 1 else Verdict.NOT_CHECKABLE
-        return Ruling(verdict, Reason.SECOND_READING, (second,), frame)
+        return Ruling(verdict, Reason.SECOND_READING, (best, second), frame)
     of_two = frame.act in (Act.RATIO, Act.SHARE, Act.GAP)
     if not firm(frame) or (of_two and min(frame.owner_how, frame.measure_how) < How.LISTED):
         return Ruling(Verdict.NOT_CHECKABLE, Reason.ALIGNMENT_UNSURE, (best,), frame)
@@ -179,6 +314,9 @@ def _decided_already(query: Query, fact: Fact) -> Frame:
 def _by_row(query: Query, best: Comparison) -> Ruling | None:
     """What excuses a figure that is compared with one row."""
     if _is_implausible(best):
+        second = second_reading(query) if digits(query.frame) > 1 else None
+        if second is not None:
+            return Ruling(Verdict.APPROXIMATE, Reason.SECOND_READING, (second,))
         return Ruling(Verdict.NOT_IN_TABLE, Reason.ALIGNMENT_UNSURE, (best,))
     if not best.known and best.gap <= EDITION.get(query.frame.quantity.kind, _REVISED):
         return Ruling(Verdict.APPROXIMATE, Reason.LATER_VINTAGE, (best,))
@@ -198,12 +336,18 @@ def _by_levels(query: Query, current: list[Comparison], best: Comparison) -> Rul
 
 def _accused(query: Query, best: Comparison) -> Ruling:
     frame = query.frame
-    near = neighbour(query) if frame.act is Act.LEVEL else None
+    hedge = frame.quantity.hedge
+    bound = hedge is not None and "BOUND" in hedge.class_.name  # "over 60" holds of many a year
+    dated = frame.act is Act.CHANGE and frame.baseline is None and frame.period_how is How.STATED
+    near = neighbour(query) if (frame.act is Act.LEVEL or dated) and not bound else None
     if near is not None:
         verdict = Verdict.APPROXIMATE if frame.period_how < How.STATED else Verdict.WRONG_PERIOD
         return Ruling(verdict, Reason.NEIGHBOUR_HOLDS, (best, near), frame)
     if not all(fact.verified for fact in best.facts):
         return Ruling(Verdict.UNVERIFIED, Reason.UNVERIFIED_ROW, (best,), frame)
+    turned = frame.act in (Act.CHANGE, Act.DIFFERENCE) and best.stated.value * best.reference.low < 0
+    if turned:
+        return Ruling(Verdict.CONTRADICTED, Reason.DIRECTION, (best,), frame)
     missed = best.gap <= query.policy.tolerance.near_miss and best.outcome.reason == "VALUE"
     return Ruling(Verdict.CONTRADICTED, Reason.NEAR_MISS if missed else best.outcome.reason, (best,), frame)
 

@@ -4,11 +4,13 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from pipeline.chunk import read
 from pipeline.evaluate.mutations.spoiling import Maker
 from pipeline.evaluate.mutations.telling import Case, memory
 from pipeline.models import ArgumentMap, Article, ArticleRef, Finding, Provenance
+from pipeline.parse import SpacyParser
 from pipeline.ports import ReferenceTable
 from pipeline.verify import check
 
@@ -17,11 +19,17 @@ def verdict(case: Case) -> Finding | None:
     """The finding on the figure of a case."""
     article = Article.of(case.text, title="case", source="benchmark", published=case.published)
     reading = read(article, lambda text: len(text.split()))
-    found = check(_empty_map(article), reading, case.table).findings
+    found = check(_empty_map(article), reading, case.table, _parser()).findings
     match = re.search(rf"(?<![\d.,]){re.escape(case.figure)}(?![\d,])", case.text)
     start = match.start() if match else 0
     here = [f for f in found if f.quantity and f.start < start + len(case.figure) and start < f.end]
     return here[0] if here else None
+
+
+@cache
+def _parser() -> SpacyParser:
+    """The installed pipeline, loaded once."""
+    return SpacyParser()
 
 
 def _empty_map(article: Article) -> ArgumentMap:

@@ -9,7 +9,7 @@ from decimal import Decimal
 from pipeline.models import Fact, Measure
 from pipeline.ports import ReferenceTable
 from pipeline.verify import MemoryTable
-from pipeline.verify.judge.wording import in_text
+from pipeline.verify.wording import in_text
 
 DIMENSIONS = ("money", "share", "count", "percent_change")
 LEVELS = (

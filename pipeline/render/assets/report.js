@@ -132,7 +132,7 @@
   };
   const choose = (i) => (boxes[i].key === null ? map.fold(i) : select(boxes[i].key, { from: boxes[i].ghost ? "ghost" : "map" }));
   const nextFlag = () => {
-    const listed = all("button", flags);
+    const listed = all("button:not(.to)", flags);
     const at = listed.findIndex((each) => each.hasAttribute("aria-current"));
     listed[(at + 1) % listed.length]?.click();
   };

@@ -5,10 +5,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
+from pipeline.frames import gazetteer
 from pipeline.models import (
     Cited,
     Done,
     Finding,
+    FindingPeriod,
+    FindingQuantity,
+    Grain,
     HedgeClass,
     Modality,
     Period,
@@ -22,13 +26,13 @@ from pipeline.models import (
 from pipeline.ports import ReferenceTable
 from pipeline.quantities import read_quantities
 from pipeline.verify.across.subject import Subject, subject_of
-from pipeline.verify.judge.judged import About, shown
-from pipeline.verify.judge.wording import hedged, in_text
-from pipeline.verify.match.attach import attach
-from pipeline.verify.match.claim import Claim
-from pipeline.verify.match.scene import PROSE, Knowledge, set_scenes
+from pipeline.verify.asserted import is_asserted
+from pipeline.verify.judged import About, shown
+from pipeline.verify.memory import NOTHING
 from pipeline.verify.order import Standing
-from pipeline.verify.veto import is_asserted
+from pipeline.verify.resources import Knowledge
+from pipeline.verify.scene import PROSE, Scene, scenes_of
+from pipeline.verify.wording import hedged, in_text
 
 _KINDS = (QuantityKind.MONEY, QuantityKind.PERCENT, QuantityKind.COUNT, QuantityKind.MEASURE, QuantityKind.RATE)
 _SMALL = re.compile(r"\b[a-z]+\b")
@@ -39,6 +43,14 @@ _RUNNING = re.compile(
     re.IGNORECASE,
 )
 """What is still being counted: tomorrow's article has another figure and both are right."""
+
+
+@dataclass(frozen=True)
+class Measured:
+    """Ids of an entity and of what is measured of it."""
+
+    entity: str
+    measure: str
 
 
 @dataclass(frozen=True)
@@ -60,7 +72,7 @@ class Comparable:
     voices: frozenset[str]
     running: bool
     fit: bool
-    measured: tuple[str, str] | None = None
+    measured: Measured | None = None
     named: str = ""
 
     @property
@@ -71,15 +83,17 @@ class Comparable:
 
 def comparables(done: Done, reading: Reading, table: ReferenceTable | None) -> tuple[Comparable, ...]:
     """All figures of a finished article that have a value, in order."""
-    return tuple(_Desk(done, reading, table).all())
+    return tuple(_Reader(done, reading, table).all())
 
 
-class _Desk:
+class _Reader:
     """One article with its map and findings at hand."""
 
     def __init__(self, done: Done, reading: Reading, table: ReferenceTable | None) -> None:
         self.done, self.reading = done, reading
-        self.scenes, self.knowledge = set_scenes(reading, read_quantities(reading.article.text), table)
+        known = gazetteer(table or NOTHING)
+        self.scenes = scenes_of(reading, read_quantities(reading.article.text), known)
+        self.knowledge = Knowledge.of_table(table)
         self.standing = Standing(done.map)
         self.statements = {statement.id: statement for statement in done.map.statements}
         self.findings = {found.start: found for found in done.findings.findings if found.kind == "numeric"}
@@ -87,49 +101,49 @@ class _Desk:
 
     def all(self) -> Iterator[Comparable]:
         """Every figure with a value, in sentences that a person could read."""
-        for index, scene in enumerate(self.scenes.all):
+        for scene in self.scenes.all:
             if len(scene.sentence.text) > PROSE:
                 continue
             for quantity in scene.quantities:
                 if quantity.value is not None and quantity.kind in _KINDS:
-                    yield self._one(attach(quantity, index, self.scenes, self.knowledge))
+                    yield self._one(quantity, scene)
 
-    def _one(self, claim: Claim) -> Comparable:
-        quantity, article = claim.quantity, self.reading.article
+    def _one(self, quantity: Quantity, scene: Scene) -> Comparable:
+        article = self.reading.article
         at = self.standing.at(quantity.start, quantity.end)
         statement = self.statements.get(at[0]) if at else None
         finding = self.findings.get(quantity.start)
-        doubted = set(claim.inferred)
-        measured = (claim.entity, claim.measure) if claim.entity and claim.measure else None
+        found = finding.quantity if finding and finding.quantity else _bare(quantity)
+        measured = Measured(found.entity, found.measure) if found.entity and found.measure else None
+        if set(found.inferred) & {"entity", "measure"}:
+            measured = None
         return Comparable(
-            cited=self._cited(claim, statement, finding),
+            cited=self._cited(quantity, scene, statement, finding),
             passages=tuple(p.id for p in self.reading.passages if p.start <= quantity.start and quantity.end <= p.end),
             published=article.published,
             title=article.title,
             quantity=quantity,
-            period=None if "period" in doubted else claim.period,
-            subject=subject_of(quantity, claim.scene, self.common),
+            period=None if "period" in found.inferred else _period(found.period),
+            subject=subject_of(quantity, scene, self.common),
             voices=_voices(statement),
-            running=_RUNNING.search(claim.scene.sentence.text) is not None,
+            running=_RUNNING.search(scene.sentence.text) is not None,
             fit=_is_plain(quantity)
-            and _is_alone(claim)
-            and is_asserted(quantity, claim.scene, statement)
-            and not _is_adrift(claim),
-            measured=None if doubted & {"entity", "measure"} else measured,
+            and _is_alone(quantity, scene)
+            and is_asserted(quantity, scene, statement)
+            and not (found.period is not None and "period" in found.inferred),
+            measured=measured,
             named=_named(measured, self.knowledge),
         )
 
-    def _cited(self, claim: Claim, statement: Statement | None, finding: Finding | None) -> Cited:
-        quantity = claim.quantity
-        about = About(quantity, claim.entity, claim.measure, claim.period, claim.inferred if claim.aligned else ())
+    def _cited(self, quantity: Quantity, scene: Scene, statement: Statement | None, finding: Finding | None) -> Cited:
         return Cited(
             article=self.reading.article.id,
             statement=statement.id if statement else None,
             start=quantity.start,
             end=quantity.end,
             quote=self.reading.article.text[quantity.start : quantity.end],
-            sentence=claim.scene.sentence.text,
-            quantity=shown(about),
+            sentence=scene.sentence.text,
+            quantity=finding.quantity if finding and finding.quantity else _bare(quantity),
             verdict=finding.verdict if finding and finding.verdict is not Verdict.NOT_CHECKED else None,
         )
 
@@ -141,19 +155,28 @@ def _is_plain(quantity: Quantity) -> bool:
     return said and not vague and quantity.polarity in (Polarity.LEVEL, Polarity.INCREASE, Polarity.DECREASE)
 
 
-def _is_alone(claim: Claim) -> bool:
+def _bare(quantity: Quantity) -> FindingQuantity:
+    """A figure of which nothing was found."""
+    return shown(About(quantity))
+
+
+def _period(shown: FindingPeriod | None) -> Period | None:
+    """A finding's period as dates."""
+    if shown is None:
+        return None
+    start, end = (date.fromisoformat(day) if day else None for day in (shown.start, shown.end))
+    months = (end.year - start.year) * 12 + end.month - start.month + 1 if start and end else 0
+    return Period(start=start, end=end, grain={1: Grain.MONTH, 12: Grain.YEAR}.get(months, Grain.SPAN))
+
+
+def _is_alone(quantity: Quantity, scene: Scene) -> bool:
     """The only figure of its sort in the sentence: of two it would have to be told which is which."""
-    return [sort_of(q) for q in claim.scene.quantities].count(sort_of(claim.quantity)) == 1
+    return [sort_of(q) for q in scene.quantities].count(sort_of(quantity)) == 1
 
 
 def sort_of(quantity: Quantity) -> tuple[QuantityKind, str | None, str | None, str]:
     """Kind, unit, per what, and what is counted."""
     return quantity.kind, quantity.unit, quantity.per, (quantity.noun or "").lower().rstrip("s")
-
-
-def _is_adrift(claim: Claim) -> bool:
-    """A period is spoken of before it, and it is not said whether the figure is of that time."""
-    return claim.period is not None and "period" in claim.inferred
 
 
 def _voices(statement: Statement | None) -> frozenset[str]:
@@ -162,8 +185,7 @@ def _voices(statement: Statement | None) -> frozenset[str]:
     return frozenset(one.asserter.name for one in said if one.asserter.name)
 
 
-def _named(measured: tuple[str, str] | None, knowledge: Knowledge) -> str:
+def _named(measured: Measured | None, knowledge: Knowledge) -> str:
     if measured is None:
         return ""
-    entity, measure = measured
-    return f"the {in_text(knowledge.measures[measure].label)} of {knowledge.entities[entity].name}"
+    return f"the {in_text(knowledge.measures[measured.measure].label)} of {knowledge.entities[measured.entity].name}"

@@ -19,8 +19,8 @@ from pipeline.models import (
 )
 from pipeline.verify.across.comparable import Comparable, sort_of
 from pipeline.verify.across.subject import shared_words
-from pipeline.verify.judge.decide import exclude
-from pipeline.verify.match.periods import said
+from pipeline.verify.decide import exclude
+from pipeline.verify.periods import said
 from pipeline.verify.policy import Policy
 
 Pair = tuple[Comparable, Comparable]

@@ -12,10 +12,9 @@ from functools import cached_property
 
 from pipeline.models import Quantity, QuantityKind
 from pipeline.text.plain import folded
-from pipeline.text.stems import regular_stem
+from pipeline.text.stems import Stem, stem
 from pipeline.text.words import NEGATION, STOP
-from pipeline.verify.match.scene import Scene
-from pipeline.verify.match.words import Word
+from pipeline.verify.scene import Scene
 
 _SEGMENT = re.compile(r"[,;:()\[\]—–“”\"]| - ")
 _BACK = re.compile(
@@ -24,7 +23,7 @@ _BACK = re.compile(
 )
 """Points back to what was named before, which another article may not have named."""
 _LIGHT = frozenset(
-    regular_stem(word)
+    stem(word)
     for word in re.findall(
         r"\w+",
         "reach reached total amount amounted come came stand stood equal hit number figure value sum spend spent cost"
@@ -82,11 +81,11 @@ class _Half:
 def subject_of(quantity: Quantity, scene: Scene, common: frozenset[str]) -> Subject:
     """What a figure's sentence says beside figures and periods; ``common`` are words the article writes small."""
     cuts = [scene.sentence.start + cut.start() for cut in _SEGMENT.finditer(scene.sentence.text)]
-    figures = [*scene.quantities, *(place for place, _ in scene.periods)]
+    figures = [*scene.quantities, *(dated.words for dated in scene.dates)]
     taken = [(figure.start, figure.end) for figure in figures]
     taken += [(figure.hedge.start, figure.hedge.end) for figure in figures if figure.hedge]
     outside = [word for word in scene.words if not any(start < word.end and word.start < end for start, end in taken)]
-    segments: dict[int, list[Word]] = {}
+    segments: dict[int, list[Stem]] = {}
     for word in outside:
         segments.setdefault(_place(cuts, word.start), []).append(word)
     beside: dict[int, list[Quantity]] = {}
@@ -112,7 +111,7 @@ def _place(cuts: list[int], start: int) -> int:
     return bisect_right(cuts, start)
 
 
-def _segment(found: list[Word], figures: list[Quantity], scene: Scene, common: frozenset[str]) -> Segment:
+def _segment(found: list[Stem], figures: list[Quantity], scene: Scene, common: frozenset[str]) -> Segment:
     plain = [(word, scene.text(word.start, word.end)) for word in found]
     kept = [(word, text) for word, text in plain if text.lower() not in STOP and word.key not in _LIGHT]
     return Segment(

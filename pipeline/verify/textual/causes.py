@@ -11,8 +11,8 @@ from collections.abc import Iterator
 from datetime import date
 
 from pipeline.models import ArgumentMap, Grain, Period, Quantity, Scheme, Statement, Verdict
-from pipeline.verify.judge.judged import Judged
-from pipeline.verify.match.scene import Scene, Scenes
+from pipeline.verify.judged import Judged
+from pipeline.verify.scene import DatedPhrase, Scene, Scenes
 from pipeline.verify.textual.consistency import Checked
 
 _FORWARD = re.compile(r"\b(?:led to|prompted|triggered|caused|resulted in|brought about|sparked)\b", re.IGNORECASE)
@@ -54,19 +54,23 @@ def effects_before_causes(argmap: ArgumentMap, scenes: Scenes) -> Iterator[Check
 
 def _in_sentence(scene: Scene) -> Iterator[Checked]:
     """Two dates in one sentence, with words of cause that say which is whose."""
-    dates = [(place, period) for place, period in scene.periods if _is_closed(period)]
-    if len(dates) != _TWO or len(scene.periods) != _TWO:
+    dates = [date for date in scene.dates if _is_closed(date.period)]
+    if len(dates) != _TWO or len(scene.dates) != _TWO:
         return
     first, last = dates
-    between = scene.text(first[0].end, last[0].start)
+    between = scene.text(first.words.end, last.words.start)
     for pattern, cause, effect in ((_FORWARD, first, last), (_BACKWARD, last, first)):
         cue = pattern.search(between)
-        if cue and not _AWAY.search(_DATED.sub("", between.replace(cue.group(), ""))) and _is_effect(effect[0], scene):
+        if (
+            cue
+            and not _AWAY.search(_DATED.sub("", between.replace(cue.group(), "")))
+            and _is_effect(effect.words, scene)
+        ):
             yield from _checked(cause, effect, cue.group())
             return
     opening = _BACKWARD.match(scene.sentence.text)
-    if opening and "," in between and not _AWAY.search(between) and _is_effect(last[0], scene):
-        lead = scene.text(scene.sentence.start + opening.end(), first[0].start)
+    if opening and "," in between and not _AWAY.search(between) and _is_effect(last.words, scene):
+        lead = scene.text(scene.sentence.start + opening.end(), first.words.start)
         yield from () if _AWAY.search(_DATED.sub("", lead)) else _checked(first, last, opening.group())
 
 
@@ -83,28 +87,28 @@ def _along(cause: Statement, effect: Statement, scheme: Scheme, scenes: Scenes) 
     if scheme is not Scheme.CAUSE_TO_EFFECT and not (behind and _HEAD.match(effect.spans[0].quote)):
         return
     causes, effects = _dates(cause, scenes), _dates(effect, scenes)
-    if len({period for _, period in causes}) == 1 and effects:
-        latest = max(effects, key=lambda item: item[1].end or date.max)
+    if len({each.period for each in causes}) == 1 and effects:
+        latest = max(effects, key=lambda each: each.period.end or date.max)
         yield from _checked(causes[0], latest, "the inference of the map")
 
 
-def _dates(statement: Statement, scenes: Scenes) -> list[tuple[Quantity, Period]]:
+def _dates(statement: Statement, scenes: Scenes) -> list[DatedPhrase]:
     """Dates in a statement; none at all if one of them is open or vague."""
     found = [
-        (place, period)
+        each
         for scene in scenes.all
-        for place, period in scene.periods
-        if any(span.start <= place.start and place.end <= span.end for span in statement.spans)
+        for each in scene.dates
+        if any(span.start <= each.words.start and each.words.end <= span.end for span in statement.spans)
     ]
-    return found if all(_is_closed(period) for _, period in found) else []
+    return found if all(_is_closed(each.period) for each in found) else []
 
 
 def _is_closed(period: Period) -> bool:
     return period.grain in _GRAINS and period.start is not None and period.end is not None
 
 
-def _checked(cause: tuple[Quantity, Period], effect: tuple[Quantity, Period], cue: str) -> Iterator[Checked]:
-    (named, one), (dated, other) = cause, effect
+def _checked(cause: DatedPhrase, effect: DatedPhrase, cue: str) -> Iterator[Checked]:
+    named, one, dated, other = cause.words, cause.period, effect.words, effect.period
     if one.start is None or other.end is None or other.end >= one.start:
         return
     text = (

@@ -11,11 +11,11 @@ from decimal import Decimal
 from itertools import pairwise
 
 from pipeline.models import Polarity, Quantity, QuantityKind, Verdict, plain
-from pipeline.verify.judge.decide import Stated
-from pipeline.verify.judge.judged import Judged
-from pipeline.verify.judge.rows import Court
-from pipeline.verify.match.scene import Scene, Scenes
+from pipeline.verify.decide import Stated
+from pipeline.verify.judged import Judged
 from pipeline.verify.policy import Body
+from pipeline.verify.resources import Resources
+from pipeline.verify.scene import Scene, Scenes
 from pipeline.verify.textual.tally import Tally, counted
 
 _OPENERS = {"—": "—", "–": "–", "(": ")", ":": None, "--": "--"}
@@ -39,9 +39,9 @@ class Checked:
     quantity: Quantity | None = None
 
 
-def vote_sum(tally: Tally, scenes: Scenes, court: Court) -> Iterator[Checked]:
+def vote_sum(tally: Tally, scenes: Scenes, resources: Resources) -> Iterator[Checked]:
     """The counts of one vote against the membership of the body."""
-    body = body_of(tally, scenes, court)
+    body = body_of(tally, scenes, resources)
     if body is None or len(tally.counts) < 2:  # noqa: PLR2004 - a sum needs two
         return
     found = counted(tally)
@@ -60,13 +60,13 @@ def vote_sum(tally: Tally, scenes: Scenes, court: Court) -> Iterator[Checked]:
     yield Checked(start, end, "VOTE_SUM", judged)
 
 
-def body_of(tally: Tally, scenes: Scenes, court: Court) -> Body | None:
+def body_of(tally: Tally, scenes: Scenes, resources: Resources) -> Body | None:
     """The voting body that is named in the sentence, or was last named before it."""
     index = tally.scene.sentence.number - 1
     for scene in (tally.scene, *scenes.back(index)):
         places = [
             (scene.sentence.text.rfind(name), len(name), body)
-            for body in court.policy.bodies
+            for body in resources.policy.bodies
             for name in body.names
             if name in scene.sentence.text
         ]

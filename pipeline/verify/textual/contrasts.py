@@ -13,16 +13,16 @@ from decimal import Decimal
 from itertools import pairwise
 
 from pipeline.models import Fact, QuantityKind, Verdict
-from pipeline.verify.judge.decide import Stated, would_hold
-from pipeline.verify.judge.judged import Judged
-from pipeline.verify.judge.rows import Court, admissible, decided, in_unit
-from pipeline.verify.judge.wording import hedged, in_text
-from pipeline.verify.match.claim import Claim
-from pipeline.verify.match.periods import label, said
-from pipeline.verify.match.scene import FAVOUR, Scene, Scenes
-from pipeline.verify.match.words import words
+from pipeline.text.stems import content_keys
+from pipeline.verify.claim import Claim
+from pipeline.verify.decide import Stated, would_hold
+from pipeline.verify.judged import Judged
+from pipeline.verify.periods import label, said
+from pipeline.verify.resources import Resources
+from pipeline.verify.scene import FAVOUR, Scene, Scenes
 from pipeline.verify.textual.consistency import Checked
 from pipeline.verify.textual.tally import Tally, measure_of, resolve
+from pipeline.verify.wording import hedged, in_text
 
 _ANOTHER = re.compile(
     r"\b(?:separate|another|different|second|other)\s+(?:\w+\s+){0,2}?(?P<noun>resolution|text|draft|motion)\b"
@@ -38,15 +38,15 @@ _REPEATED = (QuantityKind.MONEY, QuantityKind.PERCENT)
 _ENOUGH = 2
 
 
-def duplicate_referents(tally: Tally, index: int, scenes: Scenes, court: Court) -> Iterator[Checked]:
+def duplicate_referents(tally: Tally, index: int, scenes: Scenes, resources: Resources) -> Iterator[Checked]:
     """A resolution called "separate" that turns out to be the one described just before."""
     scene = scenes.all[index]
     another = _ANOTHER.search(scene.sentence.text)
-    here = resolve(tally, court)
+    here = resolve(tally, resources)
     if another is None or here is None:
         return
     for earlier in scenes.back(index, 3):
-        if another["noun"] in earlier.sentence.text and _described(earlier, tally, court) == here:
+        if another["noun"] in earlier.sentence.text and _described(earlier, tally, resources) == here:
             text = (
                 f"The text calls this {another.group()}, but both descriptions fit {here}: "
                 "the one before is the same, not another."
@@ -57,11 +57,11 @@ def duplicate_referents(tally: Tally, index: int, scenes: Scenes, court: Court) 
             return
 
 
-def _described(scene: Scene, tally: Tally, court: Court) -> str | None:
+def _described(scene: Scene, tally: Tally, resources: Resources) -> str | None:
     """The one vote of the body whose note, or a part of it, is wholly said in a sentence."""
     spoken = {word.key for word in scene.words}
-    measure = measure_of(FAVOUR, court)
-    votes = court.knowledge.of(tally.body or "", measure or "")
+    measure = measure_of(FAVOUR, resources)
+    votes = resources.knowledge.of(tally.body or "", measure or "")
     fitting = [fact.definition_id for fact in votes if _near(fact, tally) and _says(fact.note or "", spoken)]
     return fitting[0] if len(set(fitting)) == 1 else None
 
@@ -72,16 +72,24 @@ def _near(fact: Fact, tally: Tally) -> bool:
 
 
 def _says(note: str, spoken: set[str]) -> bool:
-    parts = [{word.key for word in words(part)} for part in note.split(";")]
+    parts = [set(content_keys(part)) for part in note.split(";")]
     return any(len(part) > _ENOUGH and part <= spoken for part in parts)
 
 
-def not_comparable(claims: Sequence[Claim], scenes: Scenes, court: Court) -> Iterator[Checked]:
+def not_comparable(claims: Sequence[Claim], scenes: Scenes, resources: Resources) -> Iterator[Checked]:
     """Two shares set against each other that measure different things."""
-    aligned = [claim for claim in claims if claim.measure and claim.quantity.kind in _SHARES]
+    aligned = [claim for claim in claims if claim.measure and claim.quantity.kind in _SHARES and claim.is_level]
     for first, second in pairwise(aligned):
-        one, other = court.knowledge.measures[first.measure or ""], court.knowledge.measures[second.measure or ""]
-        if one == other or other.measure_id in one.comparable_with or one.measure_id in other.comparable_with:
+        one, other = (
+            resources.knowledge.measures[first.measure or ""],
+            resources.knowledge.measures[second.measure or ""],
+        )
+        if (
+            {one.dimension, other.dimension} != {"share"}
+            or one == other
+            or other.measure_id in one.comparable_with
+            or one.measure_id in other.comparable_with
+        ):
             continue
         if _contrasted(first.scene, second.scene, scenes):
             text = (
@@ -100,23 +108,23 @@ def _contrasted(first: Scene, second: Scene, scenes: Scenes) -> bool:
     return any(_CONTRAST.search(scene.sentence.text) for scene in (second, *after))
 
 
-def stated_twice(claims: Sequence[Claim], court: Court) -> Iterator[Checked]:
+def stated_twice(claims: Sequence[Claim], resources: Resources) -> Iterator[Checked]:
     """The same entity, measure and period with values of which not both can be true.
 
     Two values that each fit some row, of another definition or vintage, speak of different things.
     """
     spoken: dict[tuple[object, ...], Claim] = {}
     for claim in claims:
-        if not claim.aligned or not claim.period or claim.inferred or not claim.quantity.value:
+        if not claim.is_plain or not claim.quantity.value:
             continue
         first = spoken.setdefault(_subject(claim), claim)
-        if first.scene != claim.scene and _disjoint(first, claim, court) and not _both_known(first, claim, court):
-            yield _twice(first, claim, court)
+        if first.scene != claim.scene and _disjoint(first, claim, resources) and not (first.held and claim.held):
+            yield _twice(first, claim, resources)
 
 
-def _twice(first: Claim, second: Claim, court: Court) -> Checked:
-    entity = court.knowledge.entities[first.entity or ""].name
-    measure = in_text(court.knowledge.measures[first.measure or ""].label)
+def _twice(first: Claim, second: Claim, resources: Resources) -> Checked:
+    entity = resources.knowledge.entities[first.entity or ""].name
+    measure = in_text(resources.knowledge.measures[first.measure or ""].label)
     when = said(first.period) if first.period else ""
     text = (
         f"The {measure} of {entity} for {when} is “{hedged(first.quantity)}” in one place "
@@ -130,38 +138,31 @@ def _subject(claim: Claim) -> tuple[object, ...]:
     """What must be equal for two figures to be of one thing; a count is never, for it may count another part."""
     q = claim.quantity
     own = None if q.kind in _REPEATED else q.start
-    return claim.entity, claim.measure, claim.period, q.kind, q.unit, q.polarity, q.modality, own
+    act = claim.frame.act if claim.frame else None
+    return claim.entity, claim.measure, claim.period, q.kind, q.unit, act, q.polarity, q.modality, own
 
 
-def _both_known(first: Claim, second: Claim, court: Court) -> bool:
-    def fits_a_row(claim: Claim) -> bool:
-        found = in_unit(admissible(claim, court), claim.quantity, court)
-        return any(decided(row, Stated.of(claim.quantity), claim.quantity, court).holds for row in found)
-
-    return fits_a_row(first) and fits_a_row(second)
-
-
-def _disjoint(first: Claim, second: Claim, court: Court) -> bool:
-    (low, high), (low2, high2) = (_span(claim, court) for claim in (first, second))
+def _disjoint(first: Claim, second: Claim, resources: Resources) -> bool:
+    (low, high), (low2, high2) = (_span(claim, resources) for claim in (first, second))
     return bool(
         (high is not None and low2 is not None and high < low2)
         or (high2 is not None and low is not None and high2 < low)
     )
 
 
-def _span(claim: Claim, court: Court) -> tuple[Decimal | None, Decimal | None]:
+def _span(claim: Claim, resources: Resources) -> tuple[Decimal | None, Decimal | None]:
     stated = Stated.of(claim.quantity)
-    return would_hold(stated._replace(ulp=max(stated.ulp, stated.coarse)), court.policy)
+    return would_hold(stated._replace(ulp=max(stated.ulp, stated.coarse)), resources.policy)
 
 
-def anachronisms(claims: Sequence[Claim], scenes: Scenes, court: Court) -> Iterator[Checked]:
+def anachronisms(claims: Sequence[Claim], scenes: Scenes, resources: Resources) -> Iterator[Checked]:
     """ "This has prompted …": an effect over years that began before the cause."""
     for index, scene in enumerate(scenes.all):
         caused = _CAUSED.search(scene.sentence.text)
-        began = min((period.start for _, period in scene.periods if period.start), default=None)
+        began = min((dated.period.start for dated in scene.dates if dated.period.start), default=None)
         if caused is None or began is None:
             continue
-        cause = _dated(index, claims, scenes, court)
+        cause = _dated(index, claims, scenes, resources)
         if cause is not None and began.year < cause[0].year:
             day, fact = cause
             text = (
@@ -175,7 +176,7 @@ def anachronisms(claims: Sequence[Claim], scenes: Scenes, court: Court) -> Itera
             yield Checked(start, start + len(caused.group()), "ANACHRONISM", judged)
 
 
-def _dated(index: int, claims: Sequence[Claim], scenes: Scenes, court: Court) -> tuple[date, Fact] | None:
+def _dated(index: int, claims: Sequence[Claim], scenes: Scenes, resources: Resources) -> tuple[date, Fact] | None:
     """When the figures of the one or two sentences before were measured; the earliest of them."""
     numbers = {scene.sentence.number for scene in scenes.back(index, _ENOUGH)}
     paragraph = scenes.all[index].sentence.paragraph
@@ -183,6 +184,6 @@ def _dated(index: int, claims: Sequence[Claim], scenes: Scenes, court: Court) ->
         (fact.period_start, fact)
         for claim in claims
         if claim.aligned and claim.scene.sentence.number in numbers and claim.scene.sentence.paragraph == paragraph
-        for fact in admissible(claim, court)
+        for fact in claim.facts or claim.rows(resources.knowledge)
     ]
     return min(found, key=lambda item: (item[0], item[1].row_id), default=None)

@@ -11,14 +11,13 @@ from decimal import Decimal
 from itertools import pairwise
 
 from pipeline.models import Grain, HedgeClass, Polarity, Quantity, QuantityKind, Verdict, plain
-from pipeline.verify.judge.decide import Stated
-from pipeline.verify.judge.judged import Judged
-from pipeline.verify.judge.rows import Court
-from pipeline.verify.judge.wording import hedged, in_text
-from pipeline.verify.match.belonging import is_compared
-from pipeline.verify.match.claim import Claim
-from pipeline.verify.match.scene import Scene
+from pipeline.verify.claim import Claim
+from pipeline.verify.decide import Stated
+from pipeline.verify.judged import Judged
+from pipeline.verify.resources import Resources
+from pipeline.verify.scene import Scene
 from pipeline.verify.textual.consistency import Checked
+from pipeline.verify.wording import hedged, in_text
 
 _HUNDRED = Decimal(100)
 _POLES = (
@@ -144,7 +143,8 @@ def future_as_past(scene: Scene, published: date | None) -> Iterator[Checked]:
     """ "In 2027 exports fell to", in an article of 2025."""
     if published is None or scene.sentence.heading or _NOT_YET.search(scene.sentence.text):
         return
-    for place, period in scene.periods:
+    for dated in scene.dates:
+        place, period = dated.words, dated.period
         plain_year = period.grain in (Grain.YEAR, Grain.MONTH, Grain.QUARTER) and period.end is not None
         if not plain_year or period.start is None or period.start <= published or not _is_told(place, scene):
             continue
@@ -166,10 +166,10 @@ def _is_told(place: Quantity, scene: Scene) -> bool:
     )
 
 
-def past_bound(claims: Sequence[Claim], court: Court) -> Iterator[Checked]:
+def past_bound(claims: Sequence[Claim], resources: Resources) -> Iterator[Checked]:
     """A level above 100 % of a share that the table calls bounded."""
     for claim in claims:
-        measure = court.knowledge.measures.get(claim.measure or "")
+        measure = resources.knowledge.measures.get(claim.measure or "")
         quantity = claim.quantity
         share = measure is not None and measure.bounded and measure.dimension == "share"
         if (
@@ -180,7 +180,7 @@ def past_bound(claims: Sequence[Claim], court: Court) -> Iterator[Checked]:
             or "measure" in claim.inferred
         ):
             continue
-        if (quantity.value or Decimal(0)) > _HUNDRED and not is_compared(quantity, claim.scene):
+        if (quantity.value or Decimal(0)) > _HUNDRED and claim.is_level:
             text = f"“{hedged(quantity)}” cannot be: {in_text(measure.label)} is a share, and no share passes 100 %."
             judged = Judged(
                 Verdict.INCONSISTENT, "SHARE_BOUND", text, formula=f"{plain(quantity.value or _HUNDRED)} > 100"

@@ -10,12 +10,12 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from pipeline.models import Quantity, QuantityKind, Verdict, plain
-from pipeline.verify.judge.decide import Stated
-from pipeline.verify.judge.judged import Judged
-from pipeline.verify.judge.rows import Court
-from pipeline.verify.judge.wording import hedged, rounded
-from pipeline.verify.match.claim import Claim
+from pipeline.verify.claim import Claim
+from pipeline.verify.decide import Stated
+from pipeline.verify.judged import Judged
+from pipeline.verify.resources import Resources
 from pipeline.verify.textual.consistency import Checked
+from pipeline.verify.wording import hedged, rounded
 
 _MONTHS = 12
 
@@ -28,7 +28,7 @@ class Day:
     what: str
 
 
-def currency_pairs(claims: tuple[Claim, ...], court: Court) -> Iterator[Checked]:
+def currency_pairs(claims: tuple[Claim, ...], resources: Resources) -> Iterator[Checked]:
     """One finding for each figure that restates another in a second currency."""
     by_start = {claim.quantity.start: claim for claim in claims}
     done: set[int] = set()
@@ -42,7 +42,7 @@ def currency_pairs(claims: tuple[Claim, ...], court: Court) -> Iterator[Checked]
             first.quantity.start,
             second.quantity.end,
             "CURRENCY_PAIR",
-            _judge(first, second, court),
+            _judge(first, second, resources),
             second.quantity,
         )
 
@@ -69,16 +69,18 @@ def _is_pair(first: Quantity, second: Quantity) -> bool:
     )
 
 
-def _judge(first: Claim, second: Claim, court: Court) -> Judged:
+def _judge(first: Claim, second: Claim, resources: Resources) -> Judged:
     units = f"{first.quantity.unit} per {second.quantity.unit}"
     low, high = implied(first.quantity, second.quantity)
     said = f"“{hedged(first.quantity)}” and “{hedged(second.quantity)}” imply {_span(low, high)} {units}"
-    if court.rates is None:
+    if resources.rates is None:
         return Judged(Verdict.NOT_CHECKED, "NO_RATES", f"{said}; no exchange rates were at hand to check it.")
-    tried = [(day, rate) for day in _days(first, court) if (rate := _rate(first, second, day, court)) is not None]
+    tried = [
+        (day, rate) for day in _days(first, resources) if (rate := _rate(first, second, day, resources)) is not None
+    ]
     if not tried:
         return Judged(Verdict.NOT_CHECKABLE, "NO_RATES", f"{said}; no rate of that time is known.")
-    slack = court.policy.tolerance.currency_pair
+    slack = resources.policy.tolerance.currency_pair
     fitting = [(day, rate) for day, rate in tried if low * (1 - slack) <= rate <= high * (1 + slack)]
     formula = f"{_span(low, high)} {units}; " + "; ".join(
         f"{day.what} {day.at}: {plain(rounded(rate, 5))}" for day, rate in tried
@@ -86,7 +88,7 @@ def _judge(first: Claim, second: Claim, court: Court) -> Judged:
     if not fitting:
         day, rate = tried[0]
         text = f"{said}; it was {plain(rounded(rate, 5))} ({day.what}, {day.at})."
-        wrong = court.policy.tolerance.currency_wrong
+        wrong = resources.policy.tolerance.currency_wrong
         near = any(low * (1 - wrong) <= rate <= high * (1 + wrong) for _, rate in tried)
         verdict, reason = (Verdict.APPROXIMATE, "CONVERSION_DATE") if near else (Verdict.INCONSISTENT, "CURRENCY_PAIR")
         return Judged(verdict, reason, text, formula=formula)
@@ -101,24 +103,24 @@ def _span(low: Decimal, high: Decimal) -> str:
     return f"{plain(rounded(low, 4))} to {plain(rounded(high, 4))}"
 
 
-def _days(claim: Claim, court: Court) -> Iterator[Day]:
-    announced = sorted({fact.as_of for fact in claim.rows()})
+def _days(claim: Claim, resources: Resources) -> Iterator[Day]:
+    announced = sorted({fact.as_of for fact in claim.rows(resources.knowledge)})
     yield from (Day(day, "announcement") for day in announced)
     if claim.period and claim.period.start and claim.period.end and "period" not in claim.inferred:
         yield Day(claim.period.start + (claim.period.end - claim.period.start) / 2, "mean of the period")
-    if court.published:
-        yield Day(court.published, "publication")
+    if resources.published:
+        yield Day(resources.published, "publication")
 
 
-def _rate(first: Claim, second: Claim, day: Day, court: Court) -> Decimal | None:
+def _rate(first: Claim, second: Claim, day: Day, resources: Resources) -> Decimal | None:
     """Units of the first currency for one of the second; a period's mean is that of its months."""
-    if court.rates is None:
+    if resources.rates is None:
         return None
     period = first.period
     if day.what != "mean of the period" or period is None or period.start is None or period.end is None:
-        return court.rates(second.quantity.unit or "", first.quantity.unit or "", day.at)
+        return resources.rates(second.quantity.unit or "", first.quantity.unit or "", day.at)
     step = (period.end - period.start) / _MONTHS
     days = {period.start + timedelta(days=step.days * month) for month in range(_MONTHS)}
-    rates = [court.rates(second.quantity.unit or "", first.quantity.unit or "", at) for at in sorted(days)]
+    rates = [resources.rates(second.quantity.unit or "", first.quantity.unit or "", at) for at in sorted(days)]
     known = [rate for rate in rates if rate is not None]
     return sum(known, Decimal(0)) / len(known) if len(known) == len(days) else None

@@ -12,13 +12,12 @@ from decimal import Decimal
 from itertools import zip_longest
 
 from pipeline.models import Fact, Part, Period, Quantity, QuantityKind, Verdict
-from pipeline.verify.judge.decide import Grade, Stated, decide
-from pipeline.verify.judge.judged import Judged, Row, row_of
-from pipeline.verify.judge.rows import Court, reference
-from pipeline.verify.judge.wording import hedged
-from pipeline.verify.match.claim import Claim
-from pipeline.verify.match.periods import fits, label, said
-from pipeline.verify.match.scene import ABSTAIN, AGAINST, FAVOUR, VOTES, Scene, Scenes, measure_called
+from pipeline.verify.decide import Grade, Reference, Stated, decide
+from pipeline.verify.judged import About, Judged, JudgedFigure, Row, row_of
+from pipeline.verify.periods import fits, label, said
+from pipeline.verify.resources import Resources
+from pipeline.verify.scene import ABSTAIN, AGAINST, FAVOUR, VOTES, Scene, Scenes, measure_called
+from pipeline.verify.wording import hedged
 
 _ROLES = re.compile(
     r"(?P<abstain>\babst(?:ain|ention)\w*)"
@@ -48,13 +47,13 @@ class Tally:
     inferred: tuple[str, ...] = ()
 
 
-def tally_of(index: int, scenes: Scenes, court: Court) -> Tally | None:
+def tally_of(index: int, scenes: Scenes, resources: Resources) -> Tally | None:
     """The tally of a sentence, or None if it reports no vote."""
     scene = scenes.all[index]
     counts = roles(scene)
     if not counts or not _VOTE.search(scene.sentence.text):
         return None
-    body = _body(index, scenes, court)
+    body = _body(index, scenes, resources)
     period, steps = _day(index, scenes)
     return Tally(scene, counts, body, period, steps, ("period",) if steps > 1 and len(counts) < _ENOUGH else ())
 
@@ -91,49 +90,51 @@ def _scored(scene: Scene) -> dict[str, Quantity]:
     return {}
 
 
-def judge_tally(tally: Tally, court: Court) -> Iterator[tuple[Claim, Judged]]:
+def judge_tally(tally: Tally, resources: Resources) -> Iterator[JudgedFigure]:
     """One verdict for each count."""
-    votes = _votes(tally, court)
+    votes = _votes(tally, resources)
     dated = {name: rows for name, rows in votes.items() if _on_day(rows, tally)}
-    whole = [name for name, rows in dated.items() if _matches(rows, tally, court) == len(tally.counts)]
-    name = whole[0] if whole else _closest(dated, tally, court)
-    elsewhere = [] if whole else [n for n, rows in votes.items() if _matches(rows, tally, court) == len(tally.counts)]
+    whole = [name for name, rows in dated.items() if _matches(rows, tally, resources) == len(tally.counts)]
+    name = whole[0] if whole else _closest(dated, tally, resources)
+    elsewhere = (
+        [] if whole else [n for n, rows in votes.items() if _matches(rows, tally, resources) == len(tally.counts)]
+    )
     if elsewhere and tally.steps and len(tally.counts) >= _ENOUGH:
         name, dated, elsewhere = elsewhere[0], votes, []  # the day stands elsewhere, the counts know better
     for role, quantity in tally.counts.items():
-        claim = _claim(tally, quantity, role, court)
+        about = About(quantity, tally.body, measure_of(role, resources), tally.period, tally.inferred)
         if name is None and not elsewhere:
-            yield claim, _unknown(quantity, dated)
+            yield JudgedFigure(about, _unknown(quantity, dated))
         elif elsewhere and len(tally.counts) >= _ENOUGH:
-            yield claim, _other_day(quantity, votes[elsewhere[0]][role], tally, court)
+            yield JudgedFigure(about, _other_day(quantity, votes[elsewhere[0]][role], tally, resources))
         elif name is None:
-            yield claim, _unknown(quantity, dated)
+            yield JudgedFigure(about, _unknown(quantity, dated))
         else:
-            yield claim, _judged(quantity, dated[name][role], tally, court)
+            yield JudgedFigure(about, _judged(quantity, dated[name][role], tally, resources))
 
 
-def resolve(tally: Tally, court: Court) -> str | None:
+def resolve(tally: Tally, resources: Resources) -> str | None:
     """The one resolution whose votes are all as the tally says; None if there is none or more than one."""
-    votes = _votes(tally, court)
+    votes = _votes(tally, resources)
     whole = [
         name
         for name, rows in votes.items()
-        if _on_day(rows, tally) and _matches(rows, tally, court) == len(tally.counts)
+        if _on_day(rows, tally) and _matches(rows, tally, resources) == len(tally.counts)
     ]
     return whole[0] if len(whole) == 1 and len(tally.counts) >= _ENOUGH else None
 
 
-def measure_of(role: str, court: Court) -> str | None:
+def measure_of(role: str, resources: Resources) -> str | None:
     """The table's own measure for a role."""
-    return measure_called(role, court.knowledge.measures.values())
+    return measure_called(role, resources.knowledge.measures.values())
 
 
-def _votes(tally: Tally, court: Court) -> dict[str, dict[str, Fact]]:
+def _votes(tally: Tally, resources: Resources) -> dict[str, dict[str, Fact]]:
     """Votes of the body that have all of the tally's roles, by resolution."""
     found: dict[str, dict[str, Fact]] = defaultdict(dict)
     for role in tally.counts:
-        measure = measure_of(role, court)
-        for fact in court.knowledge.of(tally.body or "", measure or ""):
+        measure = measure_of(role, resources)
+        for fact in resources.knowledge.of(tally.body or "", measure or ""):
             found[fact.definition_id][role] = fact
     complete = {name: rows for name, rows in found.items() if len(rows) == len(tally.counts)}
     text = tally.scene.sentence.text
@@ -159,23 +160,23 @@ def _name_of(rows: Mapping[str, Fact]) -> str:
     return next(iter(rows.values())).definition_id
 
 
-def _matches(rows: Mapping[str, Fact], tally: Tally, court: Court) -> int:
-    outcomes = (decide(Stated.of(q), reference(rows[role]), court.policy) for role, q in tally.counts.items())
+def _matches(rows: Mapping[str, Fact], tally: Tally, resources: Resources) -> int:
+    outcomes = (decide(Stated.of(q), Reference.of(rows[role]), resources.policy) for role, q in tally.counts.items())
     return sum(outcome.grade is Grade.SUPPORTED for outcome in outcomes)
 
 
-def _closest(votes: Mapping[str, Mapping[str, Fact]], tally: Tally, court: Court) -> str | None:
+def _closest(votes: Mapping[str, Mapping[str, Fact]], tally: Tally, resources: Resources) -> str | None:
     """The vote meant when no tally fits whole: the only one of that day, or the only one with most counts right."""
     if len(votes) == 1 and tally.period is not None:
         return next(iter(votes))
-    ranked = sorted(((_matches(rows, tally, court), name) for name, rows in votes.items()), reverse=True)
+    ranked = sorted(((_matches(rows, tally, resources), name) for name, rows in votes.items()), reverse=True)
     if not ranked or ranked[0][0] < _ENOUGH - (tally.period is not None):
         return None
     return ranked[0][1] if len(ranked) == 1 or ranked[0][0] > ranked[1][0] else None
 
 
-def _judged(quantity: Quantity, fact: Fact, tally: Tally, court: Court) -> Judged:
-    row = _row(quantity, fact, court)
+def _judged(quantity: Quantity, fact: Fact, tally: Tally, resources: Resources) -> Judged:
+    row = _row(quantity, fact, resources)
     where = f"{fact.definition_id}, {label(fact)}"
     if row.outcome.grade is Grade.SUPPORTED:
         text = f"“{hedged(quantity)}” agrees with the record: {fact.value} {fact.unit} ({where})."
@@ -199,12 +200,12 @@ def _judged(quantity: Quantity, fact: Fact, tally: Tally, court: Court) -> Judge
         formula=f"{quantity.value} {sign} {fact.value} ({where})",
         would_hold=str(quantity.value),
         suggestion="" if verdict in (Verdict.SUPPORTED, Verdict.UNVERIFIED) else str(fact.value),
-        clock="now" if court.published is None or fact.as_of > court.published else "then",
+        clock="now" if resources.published is None or fact.as_of > resources.published else "then",
     )
 
 
-def _other_day(quantity: Quantity, fact: Fact, tally: Tally, court: Court) -> Judged:
-    judged = _judged(quantity, fact, tally, court)
+def _other_day(quantity: Quantity, fact: Fact, tally: Tally, resources: Resources) -> Judged:
+    judged = _judged(quantity, fact, tally, resources)
     when = f" of {said(tally.period)}" if tally.period else ""
     text = f"These votes are those of {fact.definition_id} on {label(fact)}, not of a vote{when}."
     rows = tuple(row.standing_as(Part.ELSEWHERE) for row in judged.rows)
@@ -219,20 +220,16 @@ def _unknown(quantity: Quantity, votes: Mapping[str, object]) -> Judged:
     return Judged(Verdict.NOT_IN_TABLE, "NO_ROW", text)
 
 
-def _row(quantity: Quantity, fact: Fact, court: Court) -> Row:
-    stated, ref = Stated.of(quantity), reference(fact)
-    return row_of(fact, ref, decide(stated, ref, court.policy), (stated, fact.unit))
+def _row(quantity: Quantity, fact: Fact, resources: Resources) -> Row:
+    stated, ref = Stated.of(quantity), Reference.of(fact)
+    return row_of(fact, ref, decide(stated, ref, resources.policy), (stated, fact.unit))
 
 
-def _claim(tally: Tally, quantity: Quantity, role: str, court: Court) -> Claim:
-    return Claim(quantity, tally.scene, tally.body, measure_of(role, court), tally.period, inferred=tally.inferred)
-
-
-def _body(index: int, scenes: Scenes, court: Court) -> str | None:
+def _body(index: int, scenes: Scenes, resources: Resources) -> str | None:
     """The body that voted: named here, or last named before."""
-    measures = [measure for role in VOTES if (measure := measure_of(role, court))]
+    measures = [measure for role in VOTES if (measure := measure_of(role, resources))]
     for scene in (scenes.all[index], *scenes.back(index)):
-        found = [id_ for m in scene.entities for id_ in m.ids if any(court.knowledge.of(id_, x) for x in measures)]
+        found = [id_ for m in scene.entities for id_ in m.ids if any(resources.knowledge.of(id_, x) for x in measures)]
         if found:
             return found[-1]
     return None
@@ -241,8 +238,8 @@ def _body(index: int, scenes: Scenes, court: Court) -> str | None:
 def _day(index: int, scenes: Scenes) -> tuple[Period | None, int]:
     """The period of the vote, and how many sentences back it stands."""
     for steps, scene in enumerate((scenes.all[index], *scenes.back(index))):
-        if scene.periods:
-            return scene.periods[-1][1], steps
+        if scene.dates:
+            return scene.dates[-1].period, steps
     return None, _ENOUGH
 
 

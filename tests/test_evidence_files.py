@@ -103,7 +103,7 @@ def test_every_output_for_people_tells_what_no_table_covers(ran: Ran) -> None:
         assert told in memo.replace("\\", "")
         assert told in page
         assert told in outline
-    assert 'argmap table add worldbank "unemployment"' in ran.said
+    assert "argmap table add unemployment" in ran.said
     assert "Not looked at: 2 facts without a figure" in ran.said
 
 

@@ -1,5 +1,6 @@
 """What no table covers: figures by what they need and whom the text credits, ranked, and facts without figures."""
 
+import shlex
 from collections.abc import Callable
 from datetime import date
 
@@ -10,6 +11,7 @@ from pipeline.missing.places import Place, Places
 from pipeline.missing.words import families, family_of
 from pipeline.models import ArgumentMap, FactKind, Fidelity, Finding, Missing, Reading, Role, Span, Statement
 from pipeline.quantities import read_quantities
+from pipeline.sources.catalogue import asked
 from tests.checked import TABLE, bare_map, check, parser, reading_of
 from tests.effort import growth
 
@@ -182,11 +184,11 @@ def test_a_fact_stands_in_its_statement_and_only_once() -> None:
 @pytest.mark.parametrize(
     ("measure", "bring"),
     [
-        ("military spending", 'worldbank "military expenditure"'),
-        ("Defence expenditure as a share of GDP", 'worldbank "military expenditure (% of GDP)"'),
-        ("nominal GDP", 'worldbank "GDP"'),
-        ("GDP per head", 'worldbank "GDP per capita"'),
-        ("unemployment rate", 'worldbank "unemployment"'),
+        ("military spending", '"military expenditure"'),
+        ("Defence expenditure as a share of GDP", '"military share of GDP"'),
+        ("nominal GDP", "GDP"),
+        ("GDP per head", '"GDP per capita"'),
+        ("unemployment rate", "unemployment"),
         ("share of GDP", None),
         ("net revenue", None),
         ("", None),
@@ -200,7 +202,9 @@ def test_a_family_of_measures_names_the_command_that_brings_its_table(measure: s
 def test_every_family_can_be_reached_and_says_whose_figures_it_has() -> None:
     assert len(families()) >= 20
     for family in families():
-        assert family.bring.startswith("argmap table add ")
+        *command, source = shlex.split(family.bring)
+        assert command == ["argmap", "table", "add"]
+        assert asked(source).source.startswith(("worldbank:", "owid:", "dbnomics:"))
         assert family.whose
         assert any(family_of(" ".join(sorted(name))) == family for name in family.names)
 

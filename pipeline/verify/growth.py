@@ -6,8 +6,8 @@ from decimal import Decimal
 from pipeline.frames import How
 from pipeline.frames.when import MONTHS
 from pipeline.models import Fact, Verdict, cut, plain
-from pipeline.verify.decide import Grade, Reference, Stated
-from pipeline.verify.kinds import HUNDRED, Comparison, Query, is_macro
+from pipeline.verify.decide import HUNDRED, Grade, Reference, Stated
+from pipeline.verify.kinds import Comparison, Query, is_macro
 from pipeline.verify.reasons import Reason
 from pipeline.verify.ruling import Ruling, firm
 

@@ -11,11 +11,10 @@ from pipeline.frames.spot import is_share
 from pipeline.frames.when import MONTHS
 from pipeline.models import Fact, Measure, Quantity, QuantityKind
 from pipeline.text.stems import keys
-from pipeline.verify.decide import Grade, Outcome, Reference, Stated, decide
+from pipeline.verify.decide import HUNDRED, Grade, Outcome, Reference, Stated, decide
 from pipeline.verify.policy import Policy
 from pipeline.verify.series import Edition, SeriesTable, relative
 
-HUNDRED = Decimal(100)
 _COMPARED = {"multiple": "compared", "exactly": "compared", "about": "compared", "below_near": "compared_below"}
 """Hedges of multiples of somebody else, which are told more loosely than changes."""
 _MORE = re.compile(r"\s*(?:times\s+)?(?:larger|bigger|higher|greater|more)\b")

@@ -7,7 +7,6 @@ from pipeline.models import Fact, Grain, Period
 
 _YEAR_AND_A_DAY = 366
 _MOST = 0.5
-_SHORT = frozenset((Grain.DAY, Grain.MONTH, Grain.QUARTER, Grain.HALF))
 
 
 def fits(fact: Fact, period: Period) -> bool:
@@ -91,11 +90,6 @@ def said(period: Period) -> str:
     if period.grain is Grain.MONTH:
         return f"{month_abbr[start.month]} {start.year}"
     return str(start.year) if start.year == end.year else f"{start.year} to {end.year}"
-
-
-def is_short(period: Period) -> bool:
-    """Shorter than a year."""
-    return period.grain in _SHORT
 
 
 def _ends(period: Period) -> tuple[date, date]:

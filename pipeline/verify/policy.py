@@ -10,7 +10,7 @@ from typing import Literal
 import yaml
 from pydantic import BaseModel, ConfigDict, Field
 
-from pipeline.models import FactStatus
+from pipeline.models import FactStatus, QuantityKind
 
 
 class _Shape(BaseModel):
@@ -43,6 +43,9 @@ class Tolerance(_Shape):
     coarse_cap: Decimal
     round_cap: Decimal
     implausible: Decimal
+    slip: Decimal
+    computed: Decimal
+    revised: Decimal
     currency_pair: Decimal
     currency_wrong: Decimal
     conversion: Decimal
@@ -62,6 +65,7 @@ class Policy(_Shape):
 
     id: str
     tolerance: Tolerance
+    revised: dict[QuantityKind, Decimal]
     hedges: dict[str, tuple[Rule, ...]]
     vintage_words: dict[FactStatus, tuple[str, ...]]
     growth_windows: tuple[int, ...]

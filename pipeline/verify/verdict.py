@@ -27,14 +27,6 @@ from pipeline.verify.reasons import Reason
 from pipeline.verify.ruling import Ruling, digits, firm
 from pipeline.verify.series import SeriesTable, is_named, is_published_by, period_of
 
-EDITION = {
-    QuantityKind.MONEY: Decimal("0.2"),
-    QuantityKind.PERCENT: Decimal("0.15"),
-    QuantityKind.COUNT: Decimal("0.05"),
-    QuantityKind.MEASURE: Decimal("0.05"),
-    QuantityKind.DURATION: Decimal("0.03"),
-}
-"""How far apart, relative, editions of one figure may be: what was published later may have been revised by so much."""
 ORDER = (
     Verdict.SUPPORTED,
     Verdict.OUTDATED,
@@ -53,12 +45,7 @@ _PRECISE = 3
 """Digits of a figure that fits no row by chance."""
 _CLOSE = 3
 """Sentences over which a figure that held confirms whom the next ones are of."""
-_NEARLY = Decimal("0.12")
-"""How far what is computed from two rows may be off, relative."""
-_REVISED = Decimal("0.05")
-_TOO_FAR = 20
-"""A factor over which a row is hardly the one that is meant."""
-_THOUSANDS, _ROUGHLY = (1000, 1_000_000), Decimal("0.15")
+_THOUSANDS = (1000, 1_000_000)
 
 
 def rule_all(frames: Iterable[Frame], table: SeriesTable, policy: Policy) -> Iterator[Ruling]:
@@ -207,7 +194,7 @@ def _decided(query: Query, found: list[Comparison]) -> Ruling:
     named = [c for c in found if len(c.facts) == 1 and is_published_by(c.facts[0], frame.text, query.table)]
     found = named or found
     current = [c for c in found if not c.older]
-    likely = [c for c in current if len(c.facts) > 1 or not _is_implausible(c)]
+    likely = [c for c in current if len(c.facts) > 1 or not _is_implausible(c, query.policy)]
     held = [c for c in likely if c.holds]
     if held:
         return _holds(query, held, likely)
@@ -313,12 +300,13 @@ def _decided_already(query: Query, fact: Fact) -> Frame:
 
 def _by_row(query: Query, best: Comparison) -> Ruling | None:
     """What excuses a figure that is compared with one row."""
-    if _is_implausible(best):
+    if _is_implausible(best, query.policy):
         second = second_reading(query) if digits(query.frame) > 1 else None
         if second is not None:
             return Ruling(Verdict.APPROXIMATE, Reason.SECOND_READING, (second,))
         return Ruling(Verdict.NOT_IN_TABLE, Reason.ALIGNMENT_UNSURE, (best,))
-    if not best.known and best.gap <= EDITION.get(query.frame.quantity.kind, _REVISED):
+    revised = query.policy.revised.get(query.frame.quantity.kind, query.policy.tolerance.revised)
+    if not best.known and best.gap <= revised:
         return Ruling(Verdict.APPROXIMATE, Reason.LATER_VINTAGE, (best,))
     return None
 
@@ -326,7 +314,7 @@ def _by_row(query: Query, best: Comparison) -> Ruling | None:
 def _by_levels(query: Query, current: list[Comparison], best: Comparison) -> Ruling | None:
     """What excuses a figure that is compared with what several rows come to."""
     frame, value = query.frame, best.stated.value
-    if value and abs(best.reference.low - value) / abs(value) < _NEARLY:
+    if value and abs(best.reference.low - value) / abs(value) < query.policy.tolerance.computed:
         return Ruling(Verdict.APPROXIMATE, Reason.WITHIN_TOLERANCE, (best,))
     based = frame.act not in (Act.CHANGE, Act.DIFFERENCE) or frame.baseline or frame.period_how is How.STATED
     if not all(comparison.may_contradict for comparison in current) or not based:
@@ -352,9 +340,10 @@ def _accused(query: Query, best: Comparison) -> Ruling:
     return Ruling(Verdict.CONTRADICTED, Reason.NEAR_MISS if missed else best.outcome.reason, (best,), frame)
 
 
-def _is_implausible(best: Comparison) -> bool:
+def _is_implausible(best: Comparison, policy: Policy) -> bool:
     """Hardly the row that is meant; a slip of thousands is none of that."""
     stated, row = best.stated.value, best.reference.low
     factor = abs(stated / row) if stated and row else Decimal(1)
     factor = max(factor, 1 / factor)
-    return factor > _TOO_FAR and all(abs(factor / slipped - 1) >= _ROUGHLY for slipped in _THOUSANDS)
+    allowed = policy.tolerance
+    return factor > allowed.implausible and all(abs(factor / slipped - 1) >= allowed.slip for slipped in _THOUSANDS)

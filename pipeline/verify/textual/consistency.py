@@ -11,7 +11,7 @@ from decimal import Decimal
 from itertools import pairwise
 
 from pipeline.models import Polarity, Quantity, QuantityKind, Verdict, plain
-from pipeline.verify.decide import Stated
+from pipeline.verify.decide import HUNDRED, Stated
 from pipeline.verify.judged import Judged
 from pipeline.verify.policy import Body
 from pipeline.verify.resources import Resources
@@ -24,7 +24,6 @@ _NOT_A_LIST = re.compile(
     r"^(?:including|such as|among|e\.g|for example|mainly|notably|mostly|chiefly)\b", re.IGNORECASE
 )
 _ITEM_WORDS = 5
-_HUNDRED = Decimal(100)
 _INCLUDING = re.compile(r"\b(?:including|of which|among (?:them|which))\b[^;.]{0,30}$", re.IGNORECASE)
 
 
@@ -140,7 +139,7 @@ def share_bounds(scene: Scene) -> Iterator[Checked]:
         if value is None or quantity.polarity is not Polarity.LEVEL:
             continue
         after = scene.after(quantity.end)
-        if quantity.kind is QuantityKind.PERCENT and value > _HUNDRED and _of_people(after):
+        if quantity.kind is QuantityKind.PERCENT and value > HUNDRED and _of_people(after):
             text = f"“{quantity.text}” is a share of a whole, and no share can pass 100 %."
             judged = Judged(Verdict.INCONSISTENT, "SHARE_BOUND", text, formula=f"{plain(value)} > 100")
             yield Checked(quantity.start, quantity.end, "SHARE_BOUND", judged, quantity)

@@ -12,14 +12,13 @@ from itertools import pairwise
 
 from pipeline.models import Grain, HedgeClass, Polarity, Quantity, QuantityKind, Verdict, plain
 from pipeline.verify.claim import Claim
-from pipeline.verify.decide import Stated
+from pipeline.verify.decide import HUNDRED, Stated
 from pipeline.verify.judged import Judged
 from pipeline.verify.resources import Resources
 from pipeline.verify.scene import Scene
 from pipeline.verify.textual.consistency import Checked
 from pipeline.verify.wording import hedged, in_text
 
-_HUNDRED = Decimal(100)
 _POLES = (
     re.compile(
         r"\b(?:oppos\w+|disapprov\w+|disagree\w*|reject\w*|against|(?:said|say|voted|vote|answered) no)\b",
@@ -98,7 +97,7 @@ def breakdown_past_whole(scene: Scene) -> Iterator[Checked]:
 
 def _past_whole(shares: Sequence[Quantity], what: str) -> Iterator[Checked]:
     least = sum((Stated.of(share).value - Stated.of(share).ulp / 2 for share in shares), Decimal(0))
-    if least <= _HUNDRED:
+    if least <= HUNDRED:
         return
     total = sum((Stated.of(share).value for share in shares), Decimal(0))
     formula = f"{' + '.join(plain(Stated.of(share).value) for share in shares)} = {plain(total)} > 100"
@@ -180,9 +179,9 @@ def past_bound(claims: Sequence[Claim], resources: Resources) -> Iterator[Checke
             or "measure" in claim.inferred
         ):
             continue
-        if (quantity.value or Decimal(0)) > _HUNDRED and claim.is_level:
+        if (quantity.value or Decimal(0)) > HUNDRED and claim.is_level:
             text = f"“{hedged(quantity)}” cannot be: {in_text(measure.label)} is a share, and no share passes 100 %."
             judged = Judged(
-                Verdict.INCONSISTENT, "SHARE_BOUND", text, formula=f"{plain(quantity.value or _HUNDRED)} > 100"
+                Verdict.INCONSISTENT, "SHARE_BOUND", text, formula=f"{plain(quantity.value or HUNDRED)} > 100"
             )
             yield Checked(quantity.start, quantity.end, "SHARE_BOUND", judged, quantity)

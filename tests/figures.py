@@ -8,21 +8,18 @@ server.script = ["429", "cut", "ok"]                 # one step a request; after
 import json
 import re
 import socket
-import struct
-import threading
 import time
 from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, datetime
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from pathlib import Path
-from types import TracebackType
-from typing import Any, Self
+from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
 
 from pipeline.models import Fact, SourceOptions
 from pipeline.reference import load_table
 from pipeline.sources import Adder, Clock
-from tests.loopback import Reply
+from tests.serving import Reply, Serving, reset
 
 Query = Mapping[str, str]
 Route = Callable[[str, Query], Reply | None]
@@ -148,22 +145,15 @@ def table(prefix: str, text: str) -> Route:
     return lambda path, _query: Reply(200, text, CSV) if path.startswith(prefix) else None
 
 
-class FigureServer:
+class FigureServer(Serving):
     """``asked`` holds paths with their queries in the order of arrival; ``most_at_once`` how many were under way."""
 
     def __init__(self, *routes: Route, script: Iterable[str] = ()) -> None:
+        super().__init__()
         self.routes, self.script = routes, list(script)
         self.asked: list[str] = []
         self.headers: list[dict[str, str]] = []
         self.most_at_once = self._at_once = 0
-        self._released = threading.Event()
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), self._handler())
-        self._server.daemon_threads = True
-        self._thread = threading.Thread(target=self._server.serve_forever, args=(0.05,), daemon=True)
-
-    @property
-    def url(self) -> str:
-        return f"http://127.0.0.1:{self._server.server_address[1]}"
 
     @property
     def environment(self) -> dict[str, str]:
@@ -181,22 +171,11 @@ class FigureServer:
 
     def release(self) -> None:
         """Whoever was left hanging gets an answer."""
-        self._released.set()
+        self.released.set()
 
     def serve(self, *routes: Route) -> None:
         """Answers otherwise from now on."""
         self.routes = routes
-
-    def __enter__(self) -> Self:
-        self._thread.start()
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.release()
-        self._server.shutdown()
-        self._server.server_close()
 
     def answer(self, target: str, connection: socket.socket) -> Reply | None:
         """What to answer; None if the connection was cut."""
@@ -204,15 +183,12 @@ class FigureServer:
         step = self.script.pop(0) if self.script else "ok"
         good = self._routed(target)
         if step == "cut":
-            # Half of it, then reset: what a dying server looks like.
-            body = good.body if isinstance(good.body, bytes) else good.body.encode()
-            head = f"HTTP/1.1 200 OK\r\nContent-Length: {len(body)}\r\n\r\n".encode()
-            connection.sendall(head + body[: len(body) // 2])
-            connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
-            connection.close()
+            head = f"HTTP/1.1 200 OK\r\nContent-Length: {len(good.sent)}\r\n\r\n".encode()
+            connection.sendall(head + good.sent[: len(good.sent) // 2])
+            reset(connection)
             return None
         if step == "hang":
-            self._released.wait(60)
+            self.released.wait(60)
         if step in ("ok", "hang"):
             return good
         status, _, rest = step.partition(" ")
@@ -228,37 +204,13 @@ class FigureServer:
         found = (route(unquote(parts.path), query) for route in self.routes)
         return next((reply for reply in found if reply), Reply(404, "nothing here"))
 
-    def _handler(self) -> type[BaseHTTPRequestHandler]:
-        outer = self
-
-        class Handler(BaseHTTPRequestHandler):
-            protocol_version = "HTTP/1.1"
-            disable_nagle_algorithm = True
-
-            def do_GET(self) -> None:
-                outer.headers.append(dict(self.headers))
-                outer._at_once += 1
-                outer.most_at_once = max(outer.most_at_once, outer._at_once)
-                reply = outer.answer(self.path, self.connection)
-                outer._at_once -= 1
-                if reply is None:
-                    self.close_connection = True
-                    return
-                body = reply.body if isinstance(reply.body, bytes) else reply.body.encode()
-                self.send_response(reply.status)
-                for header, value in reply.headers.items():
-                    self.send_header(header, value)
-                self.send_header("Content-Length", str(len(body)))
-                self.end_headers()
-                try:
-                    self.wfile.write(body)
-                except (BrokenPipeError, ConnectionResetError):
-                    self.close_connection = True
-
-            def log_message(self, format: str, *args: object) -> None:
-                """Quiet."""
-
-        return Handler
+    def received(self, request: BaseHTTPRequestHandler) -> Reply | None:
+        self.headers.append(dict(request.headers))
+        self._at_once += 1
+        self.most_at_once = max(self.most_at_once, self._at_once)
+        reply = self.answer(request.path, request.connection)
+        self._at_once -= 1
+        return reply
 
 
 class Adding:

@@ -13,15 +13,15 @@ import argparse
 import json
 import re
 import socket
-import struct
 import threading
 import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from types import TracebackType
-from typing import Any, Self
+from http.server import BaseHTTPRequestHandler
+from types import MappingProxyType
+from typing import Any
+
+from tests.serving import Reply, Serving, reset
 
 Asked = dict[str, Any]
 
@@ -112,15 +112,6 @@ def smallest(schema: Mapping[str, Any], root: Mapping[str, Any] | None = None) -
     return {"string": "", "integer": 0, "number": 0.0, "boolean": False}.get(str(schema.get("type")))
 
 
-@dataclass
-class Reply:
-    """What goes over the wire."""
-
-    status: int = 200
-    body: str | bytes = "{}"
-    headers: dict[str, str] = field(default_factory=dict)
-
-
 def completion(content: str | None, *, finish: str = "stop", refusal: str | None = None, asked: Asked) -> Reply:
     """A chat completion with usage counted at four characters a token."""
     sent = sum(len(str(message["content"])) for message in asked["messages"]) // 4
@@ -199,8 +190,10 @@ def _beyond(good: str) -> str:
     return re.sub(r'("sentences": |"target": |"main": )(\[)?("?)\w+', r"\g<1>\g<2>\g<3>99999", good)
 
 
-class Loopback:
+class Loopback(Serving):
     """The endpoint. ``requests`` holds what was asked, in the order of arrival."""
+
+    usual: Mapping[str, str] = MappingProxyType({"Content-Type": "application/json"})
 
     def __init__(
         self,
@@ -212,6 +205,7 @@ class Loopback:
         step: Callable[[Asked], str | None] = lambda _asked: None,
         speaks: Callable[[Asked, str], Reply] | None = None,
     ) -> None:
+        super().__init__()
         self.requests: list[Asked] = []
         self.headers: list[dict[str, str]] = []
         self.served: Counter[str] = Counter()
@@ -219,26 +213,11 @@ class Loopback:
         self._always, self._answer, self._delay, self._step = always, answer, delay, step
         self._steps = {**STEPS, "ok": speaks or STEPS["ok"]}
         self._lock = threading.Lock()
-        self._ended = threading.Event()
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), self._handler())
-        self._server.daemon_threads = True
-        self._thread = threading.Thread(target=self._server.serve_forever, args=(0.05,), daemon=True)
 
     @property
     def url(self) -> str:
         """The base URL, as OPENAI_BASE_URL takes it."""
-        return f"http://127.0.0.1:{self._server.server_address[1]}/v1"
-
-    def __enter__(self) -> Self:
-        self._thread.start()
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self._ended.set()
-        self._server.shutdown()
-        self._server.server_close()
+        return f"{super().url}/v1"
 
     def _next(self, asked: Asked, headers: dict[str, str]) -> str:
         with self._lock:
@@ -254,44 +233,16 @@ class Loopback:
         if self._delay:
             time.sleep(self._delay)
         if told == "hang":
-            self._ended.wait(30)
+            self.released.wait(30)
             return None
         if told == "cut":
-            # Reset, not closed: what a dying server looks like.
-            connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
-            connection.close()
+            reset(connection)
             return None
         return self._steps[told](asked, json.dumps(self._answer(asked)))
 
-    def _handler(self) -> type[BaseHTTPRequestHandler]:
-        outer = self
-
-        class Handler(BaseHTTPRequestHandler):
-            protocol_version = "HTTP/1.1"
-            disable_nagle_algorithm = True
-
-            def do_POST(self) -> None:
-                asked = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
-                reply = outer.reply(asked, dict(self.headers), self.connection)
-                if reply is None:
-                    self.close_connection = True
-                    return
-                body = reply.body if isinstance(reply.body, bytes) else reply.body.encode()
-                self.send_response(reply.status)
-                for name, value in {"Content-Type": "application/json", **reply.headers}.items():
-                    self.send_header(name, value)
-                self.send_header("Content-Length", str(len(body)))
-                self.end_headers()
-                try:
-                    self.wfile.write(body)
-                except (BrokenPipeError, ConnectionResetError):
-                    # The other side has read enough.
-                    self.close_connection = True
-
-            def log_message(self, format: str, *args: object) -> None:
-                """Quiet."""
-
-        return Handler
+    def received(self, request: BaseHTTPRequestHandler) -> Reply | None:
+        asked = json.loads(request.rfile.read(int(request.headers["Content-Length"])))
+        return self.reply(asked, dict(request.headers), request.connection)
 
 
 def main() -> None:

@@ -13,6 +13,15 @@ from pipeline.reference import load_table
 from pipeline.sources.units import unit_of
 from tests.figures import Adding, FigureServer, Route, dbnomics, facts, json_reply, owid, table
 
+
+def refused(adding: Adding, source: str) -> str:
+    """The one sentence with which a source is refused, and nothing is left of it."""
+    with pytest.raises(SourceError) as raised:
+        adding.add(source)
+    assert adding.left() == []
+    return raised.value.sentence
+
+
 # Our World in Data
 
 LIFE = "Period life expectancy at birth"
@@ -81,10 +90,7 @@ def test_a_chart_that_is_not_as_documented_is_one_sentence(
     server: FigureServer,
 ) -> None:
     server.serve(route)
-    with pytest.raises(SourceError) as refused:
-        adding.add("owid:life-expectancy")
-    assert said in refused.value.sentence
-    assert adding.left() == []
+    assert said in refused(adding, "owid:life-expectancy")
 
 
 # DBnomics
@@ -194,10 +200,7 @@ def test_a_mirror_that_does_not_answer_as_documented_is_one_sentence(
     server: FigureServer,
 ) -> None:
     server.serve(route)
-    with pytest.raises(SourceError) as refused:
-        adding.add("dbnomics:IMF/WEO:latest/NOR..")
-    assert said in refused.value.sentence
-    assert adding.left() == []
+    assert said in refused(adding, "dbnomics:IMF/WEO:latest/NOR..")
 
 
 # Eurostat and SDMX
@@ -298,10 +301,7 @@ def test_sdmx_that_is_not_as_documented_is_one_sentence(
     text: str, said: str, adding: Adding, server: FigureServer
 ) -> None:
     server.serve(table("/sdmx", text))
-    with pytest.raises(SourceError) as refused:
-        adding.add("eurostat:nama_10_gdp")
-    assert said in refused.value.sentence
-    assert adding.left() == []
+    assert said in refused(adding, "eurostat:nama_10_gdp")
 
 
 @pytest.mark.parametrize(

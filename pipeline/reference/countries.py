@@ -64,7 +64,7 @@ _GROUPS = {
 
 
 _GROUP_IDS = {"World": "WLD", "European Union": "EUU", "European Union (27)": "EUU", "Euro area": "EMU"}
-"""Ids of groups, the same whatever office lists them."""
+"""Ids of groups by the names that tables have for them, the same whatever office lists them."""
 
 
 def code_of(code: str) -> str | None:
@@ -109,16 +109,12 @@ def with_names(entity: Entity) -> Entity:
     """A country or group of countries with its demonyms, its capital and what else commentary calls it by."""
     if entity.kind not in (COUNTRY, AGGREGATE):
         return entity
-    country = next((each for each in countries() if each.entity_id == entity.entity_id), None)
-    known = (country.name, *country.aliases) if country else ()
-    metonyms = _metonyms().get(_CODES.get(entity.name, entity.entity_id), ())
+    own = country(entity.entity_id)
+    known = (own.name, *own.aliases) if own else ()
+    metonyms = _metonyms().get(_GROUP_IDS.get(entity.name, entity.entity_id), ())
     more = (*entity.aliases, *known, *(metonyms if entity.kind == AGGREGATE else ()))
     aliases = tuple(n for n in dict.fromkeys(more) if n != entity.name)
     return entity.model_copy(update={"aliases": aliases, "seats": metonyms if entity.kind == COUNTRY else ()})
-
-
-_CODES = {"World": "WLD", "European Union": "EUU", "European Union (27)": "EUU", "Euro area": "EMU"}
-"""Groups under the names that tables have for them, whatever their ids."""
 
 
 @dataclass(frozen=True)
@@ -126,7 +122,6 @@ class Registry:
     """Who is meant by a name in a published table: ids of tables in use come before those of countries."""
 
     ids: Mapping[str, str]
-    by_id: Mapping[str, Entity]
 
     @classmethod
     def of(cls, known: Iterable[Entity]) -> "Registry":
@@ -135,7 +130,7 @@ class Registry:
         for entity in (*known, *countries()):
             for name in (entity.name, *entity.aliases):
                 ids.setdefault(name.casefold(), entity.entity_id)
-        return cls(ids, {entity.entity_id: entity for entity in countries()})
+        return cls(ids)
 
     def id_of(self, name: str, code: str) -> str | None:
         """The id of a known name; else that of a country's code: ``Somalia, Fed. Rep.``, SOM; ``Griechenland``, EL."""
@@ -147,7 +142,5 @@ class Registry:
 
     def names(self, entity_id: str, name: str) -> tuple[str, ...]:
         """Other names of a country; none for anything else."""
-        country = self.by_id.get(entity_id)
-        if country is None:
-            return ()
-        return tuple(other for other in (country.name, *country.aliases) if other != name)
+        own = country(entity_id)
+        return tuple(other for other in (own.name, *own.aliases) if other != name) if own else ()

@@ -14,7 +14,7 @@ from pipeline.reference.coincidence import Coincidence, coincidences
 from pipeline.reference.duck import Duck
 from pipeline.reference.families import PART
 from pipeline.reference.package import open_package
-from pipeline.reference.table import DuckTable
+from pipeline.reference.table import MONTHS, DuckTable
 
 _LONGEST_NAME: Final = 6
 """Words of a name that anybody would write in a sentence."""
@@ -71,12 +71,11 @@ def is_written(name: str) -> bool:
 
 def _mixed(duck: Duck) -> Iterator[str]:
     """Series that hold years, quarters and months under one definition."""
-    months = "CAST(round(date_diff('day', CAST(period_start AS DATE), CAST(period_end AS DATE)) / 30.4) AS INTEGER)"
     query = (
         f"SELECT measure_id, definition_id, count(DISTINCT entity_id), any_value(row), any_value(other) FROM (SELECT"
         f" measure_id, definition_id, entity_id, min(row) AS row, max(row) AS other FROM facts"
-        f" WHERE period_end <> '' GROUP BY ALL HAVING count(DISTINCT greatest(1, {months})) > 1"
-        f" AND min(greatest(1, {months})) <= 6) GROUP BY measure_id, definition_id ORDER BY ALL"
+        f" WHERE period_end <> '' GROUP BY ALL HAVING count(DISTINCT greatest(1, {MONTHS})) > 1"
+        f" AND min(greatest(1, {MONTHS})) <= 6) GROUP BY measure_id, definition_id ORDER BY ALL"
     )
     for measure, definition, entities, *_ in duck.query(query):
         yield (

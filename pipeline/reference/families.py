@@ -1,6 +1,7 @@
 """What measures are called besides their labels: names that a whole family of them has."""
 
 import re
+from collections.abc import Iterable
 from functools import cache
 from importlib.resources import files
 
@@ -8,6 +9,8 @@ import yaml
 
 from pipeline.models import Measure
 from pipeline.text.stems import keys
+
+Stems = tuple[str, ...]
 
 _ASIDE = re.compile(r"\([^)]*\)")
 PART = "; "
@@ -34,25 +37,29 @@ def plain_labels(label: str) -> tuple[str, ...]:
 
 
 @cache
-def _families() -> dict[tuple[str, ...], tuple[str, ...]]:
+def _families() -> dict[Stems, tuple[str, ...]]:
     text = (files(__package__) / "families.yaml").read_text(encoding="utf-8")
     read: dict[str, list[str]] = yaml.safe_load(text)
     return {keys(name.lower()): tuple(said) for name, said in read.items()}
 
 
 def _family(measure: Measure) -> tuple[str, ...]:
-    label = keys(" ".join(plain_labels(measure.label)).lower())
-    held = [name for name in _families() if _within(name, label)]
+    held = held_by(measure.label, _families())
     own = [name for name in held if not any(name != other and _within(name, other) for other in held)]
     return tuple(said for name in own for said in _families()[name])
 
 
-def _within(part: tuple[str, ...], whole: tuple[str, ...]) -> bool:
+def _within(part: Stems, whole: Stems) -> bool:
     size = len(part)
     return any(whole[at : at + size] == part for at in range(len(whole) - size + 1))
 
 
 def is_known(label: str) -> bool:
     """Whether a label is that of a family here."""
+    return bool(held_by(label, _families()))
+
+
+def held_by(label: str, phrases: Iterable[Stems]) -> list[Stems]:
+    """The phrases, by their stems, that a label holds in its plain forms."""
     words = keys(" ".join(plain_labels(label)).lower())
-    return any(_within(name, words) for name in _families())
+    return [phrase for phrase in phrases if _within(phrase, words)]

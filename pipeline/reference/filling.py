@@ -35,12 +35,8 @@ class FillingTable:
         self._table = table
         self._known = dict(_known(table, before))
         self._ids: dict[str, tuple[str, ...]] = {}
-        for own in self._units:
+        for own in (profile.measure_id for profile in table.profiles()):
             self._ids[self._called(own)] = (*self._ids.get(self._called(own), ()), own)
-
-    @property
-    def _units(self) -> Mapping[str, str]:
-        return {profile.measure_id: profile.unit for profile in self._table.profiles()}
 
     def _called(self, own: str) -> str:
         """What a measure is called here: as an earlier table calls it, where one does."""

@@ -7,6 +7,7 @@ beside it, under a definition of its own, so that checking sees whether they agr
 import hashlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
+from functools import cache
 from pathlib import Path
 from typing import TypeVar
 
@@ -33,8 +34,9 @@ def load_tables(
     """
     if not paths:
         raise TableError("no reference table was named", do="Name at least one folder.")
+    entities = cache(known)
     tables: list[ReferenceTable] = [
-        file_table(Path(path), known(), say) if is_file(Path(path)) else load_table(path) for path in paths
+        file_table(Path(path), entities(), say) if is_file(Path(path)) else load_table(path) for path in paths
     ]
     if almanac is not None:
         tables.append(FillingTable(load_table(almanac, known_whole=True), tables))

@@ -20,6 +20,8 @@ _REMEMBERED = 512
 _OF_FACTS = COLUMNS["facts"]
 _STILL_HOLDS = date.max
 """End of a period that is left open in the table."""
+MONTHS = "CAST(round(date_diff('day', CAST(period_start AS DATE), CAST(period_end AS DATE)) / 30.4) AS INTEGER)"
+"""Length of a fact's period, in SQL."""
 
 Cells = dict[str, str | None]
 
@@ -114,11 +116,10 @@ class DuckTable:
 
 def _profiles(duck: Duck) -> Iterator[Profile]:
     """By measure: unit of most rows, lengths of periods in months, month in which most yearly rows begin."""
-    months = "CAST(round(date_diff('day', CAST(period_start AS DATE), CAST(period_end AS DATE)) / 30.4) AS INTEGER)"
-    usual = f"mode(month(CAST(period_start AS DATE))) FILTER ({months} BETWEEN 11 AND 13)"
+    usual = f"mode(month(CAST(period_start AS DATE))) FILTER ({MONTHS} BETWEEN 11 AND 13)"
     said = "period_start IS NOT NULL AND period_end IS NOT NULL"
     query = (
-        f"SELECT measure_id, mode(unit), string_agg(DISTINCT CAST({months} AS VARCHAR), ' ') FILTER ({said}), {usual}"
+        f"SELECT measure_id, mode(unit), string_agg(DISTINCT CAST({MONTHS} AS VARCHAR), ' ') FILTER ({said}), {usual}"
         " FROM facts GROUP BY measure_id ORDER BY measure_id"
     )
     for measure, unit, lengths, begins in duck.query(query):

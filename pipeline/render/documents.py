@@ -21,10 +21,8 @@ STATED: Mapping[Stated, str] = {
 class Quotation:
     """One passage. ``link`` leads to the page, and is empty where the document has no address that may be followed."""
 
-    stated: Stated
     says: str
     quote: str
-    figure: str
     link: str
     remark: str
 
@@ -34,10 +32,8 @@ class Quotation:
         page = f", p. {evidence.page}" if evidence.page else f", “{evidence.section}”" if evidence.section else ""
         link = web(evidence.url)
         return cls(
-            stated=evidence.stated,
             says=f"{STATED[evidence.stated]} in {evidence.title}{page}",
             quote=" ".join(evidence.quote.split()),
-            figure=evidence.figure,
             link=f"{urldefrag(link).url}#page={evidence.page}" if link and evidence.page else link,
             remark="the passage names no period; that of the title was taken" if evidence.dated_by_title else "",
         )

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from pipeline.models import Credited, FactKind, Finding, Findings, Need, UnheardFact
+from pipeline.models import Credited, FactKind, Finding, Findings, Need
 from pipeline.render.words import plural
 
 FACTS = {
@@ -35,7 +35,6 @@ class BareFact:
 
     sort: str
     quote: str
-    fact: UnheardFact
 
 
 @dataclass(frozen=True)
@@ -56,13 +55,9 @@ class Gaps:
         return cls(
             needs=tuple(_need(each, by_id) for each in missing.needs),
             credited=tuple(_credit(each, by_id) for each in missing.credited),
-            facts=tuple(BareFact(FACTS[each.kind], " ".join(each.quote.split()), each) for each in missing.facts),
+            facts=tuple(BareFact(FACTS[each.kind], " ".join(each.quote.split())) for each in missing.facts),
             set_aside=_set_aside(missing.set_aside),
         )
-
-    def __bool__(self) -> bool:
-        """Whether there is anything to tell."""
-        return bool(self.needs or self.facts or self.set_aside)
 
 
 def _need(need: Need, by_id: dict[str, Finding]) -> Gap:

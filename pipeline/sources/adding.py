@@ -1,7 +1,6 @@
 """`argmap table add` and `argmap table update`: a source fetched, brought into a table package, written whole."""
 
 import re
-import tempfile
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -10,7 +9,7 @@ from pathlib import Path
 from typing import Final
 
 from pipeline.errors import ArgmapError, SourceError, SourceUnreachable, TableError
-from pipeline.files import alone, writing_to
+from pipeline.files import alone, beside, writing_to
 from pipeline.models import Entity, SourceOptions
 from pipeline.reference import About, import_table, validate
 from pipeline.reference.groups import AGGREGATE
@@ -188,10 +187,8 @@ def _sound(downloader: Downloader) -> Iterator[None]:
 @contextmanager
 def _beside(target: Path) -> Iterator[Path]:
     """A working folder on the same disk, gone afterwards; raises StorageError."""
-    with writing_to(target):
-        target.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(dir=target.parent, prefix=f".{target.name}-") as work:
-            yield Path(work)
+    with writing_to(target), beside(target) as work:
+        yield work
 
 
 def _entities(rows: Relations) -> Iterator[Entity]:

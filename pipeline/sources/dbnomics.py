@@ -14,6 +14,7 @@ from urllib.parse import quote
 from pydantic import Field, model_validator
 
 from pipeline.errors import InputError, SourceError
+from pipeline.reference.published.units import INTERNATIONAL, NATIONAL, PEOPLE
 from pipeline.sources.fetched import Fetched, Named, Observed, Shape, Unit, digits, json_of, named, shaped, tidy
 from pipeline.sources.fetching import Downloader
 from pipeline.sources.units import unit_of
@@ -25,7 +26,6 @@ _AREA: Final = ("ref_area", "geo", "location", "country", "cou", "weo-country", 
 _MEASURE: Final = ("measure", "indicator", "weo-subject", "subject", "na_item", "concept", "series", "variable")
 _UNIT: Final = ("unit_measure", "unit", "currency")
 _PLAIN: Final = frozenset(("freq", "frequency", "unit_mult", "decimals"))
-_NATIONAL: Final = "national currency"
 _WEO: Final = re.compile(r"IMF/WEO(?:AGG)?(?::|$)")
 
 
@@ -124,7 +124,7 @@ def _read(series: _Series, dataset: _Dataset, provider: str, labels: Mapping[str
     told = unit_of(unit_named.code, unit_named.label)
     told = told._replace(unit=told.unit or unit_named.label.casefold())
     unit = _scaled(told, f"{provider}/{dataset.code}", measure.code, series)
-    if unit.unit == _NATIONAL:
+    if unit.unit == NATIONAL:
         return []
     rest = tuple(
         (tidy(name).upper(), named(code, labels.get(name, {}).get(code, "")))
@@ -153,9 +153,9 @@ def _scaled(unit: Unit, dataset: str, subject: str, series: _Series) -> Unit:
         return unit._replace(mult=int(power[:2]), sure=True)
     if not _WEO.match(dataset) or unit.sure:
         return unit
-    if unit.unit == "people":
+    if unit.unit == PEOPLE:
         return unit._replace(mult=6, sure=True)
-    money = unit.unit == "international $" or re.fullmatch("[A-Z]{3}", unit.unit)
+    money = unit.unit == INTERNATIONAL or re.fullmatch("[A-Z]{3}", unit.unit)
     return unit._replace(mult=9 if money and not subject.endswith("PC") else 0, sure=bool(money))
 
 

@@ -6,12 +6,13 @@ import shutil
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from pathlib import Path
-from typing import Any, Final, TextIO
+from typing import Any, Final
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from pipeline.errors import TableError
 from pipeline.files import write_whole, writing_to
+from pipeline.reference.importing.writing import write_rows
 from pipeline.reference.package import COLUMNS, DESCRIPTOR, Package, open_package
 from pipeline.text.cells import cells_up_to
 
@@ -72,8 +73,7 @@ def write(relations: Relations, origin: Origin, folder: Path) -> None:
     """Rewrites a package that nobody reads yet, under the names of its files; raises OSError."""
     package = open_package(folder)
     for name, file in package.files.items():
-        with file.open("w", encoding="utf-8", newline="") as stream:
-            _write(name, relations[name], stream)
+        write_rows(file, name, relations[name])
     described = {**_descriptor(package), _ORIGIN: origin.model_dump(mode="json")}
     (folder / DESCRIPTOR).write_text(json.dumps(described, indent=2) + "\n", encoding="utf-8")
 
@@ -118,9 +118,3 @@ def _read(name: str, file: Path) -> list[Row]:
     except (OSError, UnicodeError, csv.Error) as error:
         raise TableError(f"cannot be read ({error})", where=str(file), do="Add the source anew.") from error
     return rows
-
-
-def _write(name: str, rows: Iterable[Row], stream: TextIO) -> None:
-    writer = csv.DictWriter(stream, COLUMNS[name], lineterminator="\n")
-    writer.writeheader()
-    writer.writerows(rows)

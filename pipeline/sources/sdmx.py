@@ -82,7 +82,7 @@ def _fetched(text: str, url: str, about: tuple[str, str, str]) -> Fetched:
     if not observed:
         raise SourceError("holds no figures", where=url, do="Check the key: what it leaves is empty.")
     return Fetched(
-        tidy(publisher), reading.title, page, _edition(columns, rows), reading.told_apart(observed), left_out=left_out
+        tidy(publisher), reading.title, page, _edition(columns, rows), _told_apart(observed), left_out=left_out
     )
 
 
@@ -163,18 +163,19 @@ class _Reading(NamedTuple):
             if said.code and name not in taken and name not in _OTHER:
                 yield name, said
 
-    def told_apart(self, observed: Sequence[Observed]) -> tuple[Observed, ...]:
-        """What is measured in several units is a measure for each."""
-        units: dict[str, set[str]] = {}
-        for each in observed:
-            units.setdefault(each.measure.code, set()).add(each.unit.unit)
-        several = {code for code, found in units.items() if len(found) > 1}
-        return tuple(
-            each._replace(measure=each.measure._replace(label=f"{each.measure.label} ({each.unit.unit})"))
-            if each.measure.code in several
-            else each
-            for each in observed
-        )
+
+def _told_apart(observed: Sequence[Observed]) -> tuple[Observed, ...]:
+    """What is measured in several units is a measure for each."""
+    units: dict[str, set[str]] = {}
+    for each in observed:
+        units.setdefault(each.measure.code, set()).add(each.unit.unit)
+    several = {code for code, found in units.items() if len(found) > 1}
+    return tuple(
+        each._replace(measure=each.measure._replace(label=f"{each.measure.label} ({each.unit.unit})"))
+        if each.measure.code in several
+        else each
+        for each in observed
+    )
 
 
 def _unit(said: Named) -> Unit:

@@ -4,6 +4,7 @@ import re
 from typing import Final
 
 from pipeline.quantities.currencies import CODES, NAMES
+from pipeline.reference.published.units import INTERNATIONAL, NATIONAL, PEOPLE
 from pipeline.sources.fetched import Unit
 
 _SCALES: Final = {"thousand": 3, "million": 6, "billion": 9, "trillion": 12}
@@ -13,13 +14,13 @@ _FIXED: Final = (
     ("pp", r"percentage points?|\bpp\b"),
     ("%", r"%|per ?cent|\bpcent|^PC(?:_|$)"),
     ("index", r"\bindex\b|=\s*100"),
-    ("international $", r"international.(?:dollar|\$)|purchasing.power|\bPPP\b|\bPPS\b"),
-    ("national currency", r"national.currency|local currency|\bLCU\b|\bXDC\b|\bNAC\b"),
+    (INTERNATIONAL, r"international.(?:dollar|\$)|purchasing.power|\bPPP\b|\bPPS\b"),
+    (NATIONAL, r"national.currency|local currency|\bLCU\b|\bXDC\b|\bNAC\b"),
 )
 _PER: Final = re.compile(r"\bper (?!cent\b)[\w,.]+(?: [\w,.]+)*", re.IGNORECASE)
 """A rate of what is counted is another unit; money per head is money."""
 _COUNTED: Final = (
-    ("people", r"\b(?:persons?|people|inhabitants|population|personnel|refugees)\b|(?:^|_)PER$|(?:^|_)PS$"),
+    (PEOPLE, r"\b(?:persons?|people|inhabitants|population|personnel|refugees)\b|(?:^|_)PER$|(?:^|_)PS$"),
     ("years", r"\b(?:years?|YR)\b"),
     ("tonnes", r"\b(?:tonnes?|metric tons?)\b"),
 )

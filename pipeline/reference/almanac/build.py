@@ -8,19 +8,20 @@ import csv
 import json
 import shutil
 import sys
-import tempfile
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 from pathlib import Path
 
 from pipeline.errors import ArgmapError, StorageError, TableError
+from pipeline.files import beside
 from pipeline.reference.almanac.cells import MONTHS
 from pipeline.reference.almanac.editions import About, Edition, open_edition
 from pipeline.reference.almanac.fields import Field, known_fields
 from pipeline.reference.almanac.observed import Entity, Observed, Row, superseding
+from pipeline.reference.importing.writing import write_rows
 from pipeline.reference.package import COLUMNS, DESCRIPTOR
 from pipeline.reference.table import validate
 
@@ -61,9 +62,8 @@ def build(editions: Sequence[Edition], out: Path, fields: Sequence[Field] | None
     if not rows:
         raise TableError("no figure could be read", where=editions[0].about.package, do="Compare its layout.")
     try:
-        out.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(dir=out.parent, prefix=f".{out.name}-") as work:
-            made = Path(work) / "almanac"
+        with beside(out) as work:
+            made = work / "almanac"
             made.mkdir()
             _write(made, rows, fields, editions)
             if faults := validate(made):
@@ -101,10 +101,10 @@ def _write(folder: Path, rows: Sequence[Row], fields: Sequence[Field], editions:
     present = {row["entity_id"] for row in rows}
     entities = {each.entity_id: each for each in known_entities().values() if each.entity_id in present}
     named = [{"entity_id": e.entity_id, "name": e.name, "kind": e.kind} for _, e in sorted(entities.items())]
-    _write_csv(folder, "entities", named)
-    _write_csv(folder, "measures", [field.cells for field in fields if field.id in measured])
-    _write_csv(folder, "sources", [_source(edition.about) for edition in editions])
-    _write_csv(folder, "series", [])
+    write_rows(folder / "entities.csv", "entities", named)
+    write_rows(folder / "measures.csv", "measures", [field.cells for field in fields if field.id in measured])
+    write_rows(folder / "sources.csv", "sources", [_source(edition.about) for edition in editions])
+    write_rows(folder / "series.csv", "series", [])
     _describe(folder, editions)
 
 
@@ -116,13 +116,6 @@ def _write_parquet(file: Path, rows: Sequence[Row]) -> None:
     columns = {name: pa.array([row[name] or None for row in rows], pa.string()) for name in COLUMNS["facts"]}
     options = {"compression": "zstd", "compression_level": 19, "write_statistics": False, "store_schema": False}
     pq.write_table(pa.table(columns), file, row_group_size=_ROWS_AT_ONCE, **options)
-
-
-def _write_csv(folder: Path, name: str, rows: Iterable[Mapping[str, str]]) -> None:
-    with (folder / f"{name}.csv").open("w", encoding="utf-8", newline="") as stream:
-        writer = csv.writer(stream, lineterminator="\n")
-        writer.writerow(COLUMNS[name])
-        writer.writerows([row.get(column, "") for column in COLUMNS[name]] for row in rows)
 
 
 def _source(about: About) -> Mapping[str, str]:

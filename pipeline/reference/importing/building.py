@@ -2,7 +2,6 @@
 
 import csv
 import shutil
-import tempfile
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
@@ -11,6 +10,7 @@ from pathlib import Path
 from typing import Final
 
 from pipeline.errors import StorageError, TableError, legible
+from pipeline.files import beside
 from pipeline.models import FactStatus
 from pipeline.reference.countries import currency_of
 from pipeline.reference.families import PART
@@ -57,9 +57,8 @@ def import_page(page: Page, target: Path, about: About) -> Imported:
     if target.exists() and (not target.is_dir() or any(target.iterdir())):
         raise TableError("is there already", where=str(target), do="Name a new folder, or remove it first.")
     try:
-        target.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(dir=target.parent, prefix=f".{target.name}-") as work:
-            return _import(page, Path(work) / "table", target, about)
+        with beside(target) as work:
+            return _import(page, work / "table", target, about)
     except OSError as error:
         reason = error.strerror or str(error)
         raise StorageError(f"cannot be written ({reason})", where=str(target), do="Name another folder.") from error

@@ -37,14 +37,13 @@ def _stated(page: Page) -> Iterator[date]:
     """Days in rows, and in columns, that are called those of an update."""
     columns = [at for at, column in enumerate(page.header.columns) if _UPDATED.search(column.name)]
     for row in page.sheet.rows():
-        text = " ".join(row.cells)
         if row.number == page.below:
             continue
         if columns and page.below < row.number < page.below + _FEW:
             us = any(page.header.columns[at].name.upper().endswith("UPDATE_DATE") for at in columns)
             day_first = page.layout in _DAY_FIRST and not us
             yield from _days(" ".join(row.cells[at] for at in columns if at < len(row.cells)), day_first=day_first)
-        elif _UPDATED.search(text) and sum(map(bool, row.cells)) <= len("ab"):
+        elif sum(map(bool, row.cells)) <= len("ab") and _UPDATED.search(text := " ".join(row.cells)):
             yield from _days(text, day_first=page.layout in _DAY_FIRST)
 
 

@@ -6,7 +6,7 @@ from importlib.resources import files
 
 import yaml
 
-from pipeline.reference.families import plain_labels
+from pipeline.reference.families import Stems, held_by
 from pipeline.text.stems import keys
 
 _ASK, _PERCENT = "ask", "%"
@@ -26,7 +26,7 @@ def must_be_told(label: str) -> bool:
 
 
 @cache
-def _units() -> dict[tuple[str, ...], str]:
+def _units() -> dict[Stems, str]:
     read: dict[str, list[str]] = yaml.safe_load((files(__package__) / "usual.yaml").read_text(encoding="utf-8"))
     return {keys(phrase): unit for unit, phrases in read.items() for phrase in phrases}
 
@@ -34,10 +34,5 @@ def _units() -> dict[tuple[str, ...], str]:
 @cache
 def _longest(label: str) -> str:
     """The unit of the longest phrase that a label holds."""
-    words = keys(" ".join(plain_labels(label)).lower()) if label else ()
-    held = [phrase for phrase in _units() if _within(phrase, words)]
+    held = held_by(label, _units())
     return _units()[max(held, key=len)] if held else ""
-
-
-def _within(part: tuple[str, ...], whole: tuple[str, ...]) -> bool:
-    return any(whole[at : at + len(part)] == part for at in range(len(whole) - len(part) + 1))

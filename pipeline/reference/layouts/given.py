@@ -1,7 +1,8 @@
 """What every layout makes of a file, and what it is told about it."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import NamedTuple
 
 from pipeline.reference.layouts.columns import WHOLE, Column, Role, role_of
@@ -42,7 +43,12 @@ class Header:
 
     def place(self, role: Role) -> int | None:
         """The first column of a role."""
-        return next((at for at, column in enumerate(self.columns) if role_of(column) is role), None)
+        return self._firsts.get(role)
+
+    @cached_property
+    def _firsts(self) -> Mapping[Role, int]:
+        """The first column of every role; rows ask for them again and again."""
+        return {role_of(column): at for at, column in reversed(list(enumerate(self.columns)))}
 
     def has(self, *names: str) -> bool:
         """Whether there are columns with all these names, in any letter case."""

@@ -41,10 +41,17 @@ class Page:
 
     def rows(self) -> Iterator[Row]:
         """Rows below the header, blank ones left out, each with as many cells as the header at least."""
-        width = len(self.header.columns)
+        return map(self.filled, self.written())
+
+    def written(self) -> Iterator[Row]:
+        """The same rows with no more cells than the file has."""
         for row in self.sheet.rows():
             if row.number > self.below and any(cell.strip() for cell in row.cells):
-                yield Row(row.number, [*row.cells, *[""] * (width - len(row.cells))])
+                yield row
+
+    def filled(self, row: Row) -> Row:
+        """A row with empty cells behind those that the file has, as many as the header has columns."""
+        return Row(row.number, [*row.cells, *[""] * (len(self.header.columns) - len(row.cells))])
 
     def sample(self) -> Iterator[Sequence[str]]:
         """Cells of the first rows below the header."""
@@ -67,8 +74,8 @@ def given(page: Page) -> Iterator[Given | LeftOut]:
     """Every figure of a page, missing ones too; a row that is none is left out with the reason."""
     read = LAYOUTS[page.layout].reader(page.header)
     width = len(page.header.columns)
-    short = {row.number: len(row.cells) for row in page.sheet.rows() if len(row.cells) < width}
-    for row in page.rows():
+    for written in page.written():
+        row = page.filled(written)
         try:
             found = list(read(row))
         except Unfit as unfit:
@@ -76,8 +83,8 @@ def given(page: Page) -> Iterator[Given | LeftOut]:
             continue
         if any(each.value.strip() for each in found) or (found and sum(map(bool, row.cells)) > _ENOUGH):
             yield from found
-        elif row.number in short:
-            yield LeftOut(row.number, f"has {short[row.number]} of {width} cells and no figure")
+        elif len(written.cells) < width:
+            yield LeftOut(row.number, f"has {len(written.cells)} of {width} cells and no figure")
         else:
             yield LeftOut(row.number, "has no figure")
 

@@ -379,6 +379,11 @@ class Finding(Noun):
         """Flagged because the table says nothing of it, not because something speaks against it."""
         return self.verdict is Verdict.NOT_IN_TABLE
 
+    @property
+    def without_row(self) -> bool:
+        """A figure that was compared with no row: none was found, or no table was given."""
+        return self.kind == "numeric" and self.verdict in (Verdict.NOT_IN_TABLE, Verdict.NOT_CHECKED)
+
 
 class TableRef(Noun):
     """Which reference table a verdict rests on; both empty when there was none."""

@@ -1,16 +1,13 @@
 """Parsing through spaCy's small English pipeline, which comes in an installed package; nothing is downloaded.
 
-The package is loaded at the first parse, and what it holds is checked: another version would parse otherwise, and
-verdicts would differ without a word. ``Recorded`` answers from parses that were written down.
+The package is loaded at the first parse. Another version may parse otherwise, and verdicts differ without a word: its
+version is part of the fingerprint, and so of the keys of finished articles.
 """
 
-import hashlib
-import json
 from collections.abc import Iterable, Sequence
 from functools import cached_property
 from importlib import import_module, metadata
 from importlib.util import find_spec
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pipeline.errors import SettingError
@@ -44,31 +41,10 @@ class SpacyParser:
     @cached_property
     def _pipeline(self) -> "Language":
         if find_spec(self.package) is None:
-            do = "Install it, or choose another with the setting `parser`."
+            do = "Install argmap's requirements again: it is one of them."
             raise SettingError("is not installed", where=f"The parser's package {self.package}", do=do)
         loaded: Language = import_module(self.package).load(exclude=list(_UNUSED))
         return loaded
-
-
-class Recorded:
-    """A Parser that answers from parses written down before, for tests and for machines without spaCy."""
-
-    def __init__(self, file: Path) -> None:
-        self._file = file
-
-    @cached_property
-    def fingerprint(self) -> str:
-        """Names the recording by its content."""
-        return f"recorded {hashlib.sha256(self._file.read_bytes()).hexdigest()[:16]}"
-
-    def parse(self, texts: Sequence[str]) -> Sequence[Parse]:
-        """One parse per text; raises KeyError for a text that was not recorded."""
-        return [self._parses[text] for text in texts]
-
-    @cached_property
-    def _parses(self) -> dict[str, Parse]:
-        lines = self._file.read_text(encoding="utf-8").splitlines()
-        return {said["text"]: tuple(Token(*token) for token in said["tokens"]) for said in map(json.loads, lines)}
 
 
 class Remembering:
@@ -87,12 +63,6 @@ class Remembering:
         new = [text for text in dict.fromkeys(texts) if text not in self._known]
         self._known.update(zip(new, self._parser.parse(new), strict=True))
         return [self._known[text] for text in texts]
-
-
-def record(parses: Iterable[tuple[str, Parse]], file: Path) -> None:
-    """Write parses down, one JSON line a text, for ``Recorded``."""
-    lines = (json.dumps({"text": text, "tokens": parse}, ensure_ascii=False) for text, parse in parses)
-    file.write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")
 
 
 def _tokens(doc: Iterable[object]) -> Parse:

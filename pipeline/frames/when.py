@@ -64,7 +64,12 @@ class When:
     @property
     def length(self) -> int:
         """In months, at least one."""
-        return max(1, round((self.end - self.start).days / 30.4))
+        return months_between(self.start, self.end)
+
+
+def months_between(start: date, end: date) -> int:
+    """How many months two days enclose, at least one."""
+    return max(1, round((end - start).days / 30.4))
 
 
 def _plus(day: date, months: int) -> date:

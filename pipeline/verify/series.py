@@ -13,6 +13,7 @@ from functools import cached_property
 from itertools import pairwise
 
 from pipeline.frames import Calendar, Gazetteer, When
+from pipeline.frames.when import months_between
 from pipeline.models import Fact, FactStatus, Grain
 from pipeline.ports import ReferenceTable
 from pipeline.text.stems import content_keys
@@ -104,7 +105,7 @@ class SeriesTable:
 
     def newest(self, entity: str, measure: str) -> When | None:
         """The last year of a series that was known at publication; a shorter period where it has no years."""
-        known = [fact for fact in self.series(entity, measure) if fact.as_of <= self.published]
+        known = [fact for fact in self.series(entity, measure) if self.knew(fact)]
         yearly = [fact for fact in known if length(fact) in YEARLY]
         last = max(yearly or known, key=lambda fact: fact.period_start, default=None)
         return None if last is None else period_of(last)
@@ -122,6 +123,11 @@ class SeriesTable:
             if size < when.length and len(tiles) * size == when.length:
                 return [next(iter(self._by_definition(tile))) for _, tile in sorted(tiles.items())]
         return []
+
+    @cached_property
+    def publishers(self) -> dict[str, str]:
+        """By source, who published it."""
+        return {source.source_id: source.publisher for source in self.table.sources()}
 
     @cached_property
     def peers(self) -> dict[str, list[str]]:
@@ -154,7 +160,7 @@ def _is_dated(fact: Fact) -> bool:
 
 def length(fact: Fact) -> int:
     """Of its period, in months, at least one."""
-    return max(1, round((fact.period_end - fact.period_start).days / 30.4))
+    return months_between(fact.period_start, fact.period_end)
 
 
 def period_of(fact: Fact) -> When:
@@ -188,16 +194,13 @@ def _only_one_inside(facts: Sequence[Fact], when: When) -> list[Fact]:
 
 def is_published_by(fact: Fact, text: str, table: SeriesTable) -> bool:
     """Whether a sentence names who published a row."""
-    source = next((s for s in table.table.sources() if s.source_id == fact.source_id), None)
-    return source is not None and re.search(rf"(?<!\w){re.escape(source.publisher)}(?!\w)", text) is not None
+    return _says(text, table.publishers.get(fact.source_id, ""))
 
 
 def is_named(fact: Fact, text: str, table: SeriesTable) -> bool:
     """Whether a sentence names the source or the definition of a row, in words that its measure does not have."""
-    source = next((s for s in table.table.sources() if s.source_id == fact.source_id), None)
     definition = fact.definition_id
-    names = (source.publisher if source else "", definition, *_ACRONYM.findall(definition))
-    if any(name and re.search(rf"(?<!\w){re.escape(name)}(?!\w)", text) for name in names):
+    if is_published_by(fact, text, table) or any(_says(text, n) for n in (definition, *_ACRONYM.findall(definition))):
         return True
     entity = table.gazetteer.entities.get(fact.entity_id)
     common = {
@@ -207,6 +210,10 @@ def is_named(fact: Fact, text: str, table: SeriesTable) -> bool:
     said = [key for key in content_keys(text) if key not in common]
     own = [key for key in content_keys(definition) if key not in common]
     return bool(set(pairwise(said)) & set(pairwise(own)))
+
+
+def _says(text: str, name: str) -> bool:
+    return bool(name) and re.search(rf"(?<!\w){re.escape(name)}(?!\w)", text) is not None
 
 
 def ends_with(fact: Fact, when: When) -> bool:

@@ -15,13 +15,13 @@ from pipeline import corpus
 from pipeline.boundary import Boundary
 from pipeline.checking import Checking
 from pipeline.claims import shared_claims
+from pipeline.document_library import Cutting, Library, open_library
 from pipeline.embed import open_embedder
 from pipeline.errors import InputError, SettingError, StorageError
 from pipeline.files import write_page
 from pipeline.importing import READERS, build
 from pipeline.index import ChromaIndex
 from pipeline.job import Job, Tell, run_all, run_key
-from pipeline.library import Cutting, Library, open_library
 from pipeline.log import LOG, RunLog
 from pipeline.models import ArgumentMap, Article, Claims, Done, Failed, Findings, RunRecord
 from pipeline.ports import Embedder, ReferenceTable

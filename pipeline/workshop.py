@@ -8,9 +8,9 @@ from pathlib import Path
 from pipeline.assemble import assemble
 from pipeline.checking import Checking
 from pipeline.chunk import read
+from pipeline.document_library import Library
 from pipeline.extract import extract
 from pipeline.ground import ground
-from pipeline.library import Library
 from pipeline.models import (
     ArgumentMap,
     Article,

@@ -13,9 +13,9 @@ from markdown_it import MarkdownIt
 
 from pipeline.api import open_evidence, workshop
 from pipeline.corpus import read_documents
+from pipeline.document_library import Cutting, open_library
 from pipeline.embed import open_embedder
 from pipeline.index import ChromaIndex
-from pipeline.library import Cutting, open_library
 from pipeline.models import Document, Failed, IndexOptions
 from pipeline.render.documents import Quotation
 from pipeline.settings import load

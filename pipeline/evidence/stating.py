@@ -28,7 +28,6 @@ from pipeline.quantities import read_quantities
 from pipeline.subjects import Level, Lexicon, level_of, lexicon, told
 from pipeline.verify import Rates, check
 
-_OPEN = (Verdict.NOT_IN_TABLE, Verdict.NOT_CHECKED)
 _MOST = 5
 """Passages of one figure that are shown."""
 _OTHERWISE = (
@@ -62,7 +61,7 @@ class Beside:
 
 def stated(findings: Findings, argmap: ArgumentMap, reading: Reading, beside: Beside) -> Findings:
     """The findings with what documents state of figures without a row. Raises StorageError."""
-    open_ = [finding for finding in findings.findings if is_open(finding)]
+    open_ = [finding for finding in findings.findings if finding.rowless]
     if not open_:
         return findings
     found = told(reading, frozenset(finding.start for finding in open_), beside.parser)
@@ -103,11 +102,6 @@ class _Looking:
         for finding in second.findings:
             if finding.kind == "numeric":
                 yield from (_Placed(finding.start, each) for each in _evidence(finding, rows))
-
-
-def is_open(finding: Finding) -> bool:
-    """Whether it is a figure for which no row was found."""
-    return finding.kind == "numeric" and finding.verdict in _OPEN
 
 
 def _sentences(open_: Sequence[Finding], reading: Reading) -> tuple[str, ...]:
@@ -189,7 +183,7 @@ def _quoted(row: DocumentRow, how: Stated) -> Evidence:
 
 def _with(finding: Finding, evidence: Mapping[int, Sequence[Evidence]]) -> Finding:
     """Of several passages those that state it so first, then as the documents were given."""
-    found = evidence.get(finding.start, ()) if is_open(finding) else ()
+    found = evidence.get(finding.start, ()) if finding.rowless else ()
     once = {(each.document, each.start): each for each in reversed(found)}.values()
     kept = tuple(sorted(once, key=lambda each: _RANK.index(each.stated)))[:_MOST]
     return finding.model_copy(update={"evidence": kept}) if kept else finding

@@ -379,6 +379,11 @@ class Finding(Noun):
         """Flagged because the table says nothing of it, not because something speaks against it."""
         return self.verdict is Verdict.NOT_IN_TABLE
 
+    @property
+    def rowless(self) -> bool:
+        """Whether it is a figure for which no row was found: documents may state it, another table may have it."""
+        return self.kind == "numeric" and self.verdict in (Verdict.NOT_IN_TABLE, Verdict.NOT_CHECKED)
+
 
 class TableRef(Noun):
     """Which reference table a verdict rests on; both empty when there was none."""

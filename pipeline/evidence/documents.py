@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import groupby
 from typing import NamedTuple, Protocol
 
@@ -17,6 +18,11 @@ class Held:
 
     document: Document
     reading: Reading
+
+    @cached_property
+    def id(self) -> str:
+        """The document's, made once: it is of all its text."""
+        return self.document.id
 
 
 class Stretch(NamedTuple):

@@ -161,11 +161,12 @@ def _how(verdict: Verdict, row: RowChecked) -> Stated | None:
 
 
 def _quoted(row: DocumentRow, how: Stated) -> Evidence:
-    document, article = row.held.document, row.held.document.article
+    document = row.held.document
+    article = document.article
     sentence = row.held.reading.at(row.at)
     return Evidence(
         stated=how,
-        document=document.id,
+        document=row.held.id,
         title=article.title,
         file=article.file,
         page=document.page(row.at),

@@ -19,7 +19,7 @@ from pipeline.chunk import read
 from pipeline.evaluate.mutations import make
 from pipeline.evaluate.mutations.telling import Case
 from pipeline.frames import Context, Frame, gazetteer, read_frames
-from pipeline.models import Article, Finding, FindingQuantity, RowChecked
+from pipeline.models import Article, Finding
 from pipeline.parse import SpacyParser
 from pipeline.quantities import read_quantities
 from pipeline.reference import load_table
@@ -46,14 +46,11 @@ class Read:
 def read_of(case: Case) -> list[Read]:
     """The frames of a sentence."""
     article = Article.of(case.text, title="case", source="benchmark", published=case.published)
-    reading, known, day = (
-        read(article, lambda text: len(text.split())),
-        gazetteer(case.table),
-        case.published or date.max,
-    )
+    reading = read(article, lambda text: len(text.split()))
+    known, day = gazetteer(case.table), case.published or date.max
     frames = read_frames(Context(reading, read_quantities(article.text), known, day), PARSER)
     series = SeriesTable(case.table, known, day)
-    resources = Resources(POLICY, Knowledge.of_table(case.table), case.published, None)
+    resources = Resources(POLICY, Knowledge.of_table(case.table), case.published)
     return [Read(frame, series, resources) for frame in frames]
 
 
@@ -75,13 +72,6 @@ def rate(work: Callable[[], int], rounds: int) -> float:
     return max(rates)
 
 
-def remade(parts: dict[str, object], rows: list[dict[str, object]]) -> Finding:
-    """A finding built and validated anew, with its rows and its quantity."""
-    quantity = parts["quantity"]
-    about = FindingQuantity(**{n: getattr(quantity, n) for n in FindingQuantity.model_fields}) if quantity else None
-    return Finding(**{**parts, "quantity": about, "rows": tuple(RowChecked(**row) for row in rows)})  # type: ignore[arg-type]
-
-
 def main() -> None:
     """Prints rates and the verdicts they are made of."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -92,15 +82,14 @@ def main() -> None:
     cases = make(load_table(options.table), options.cases, 7)
     everything = [frame for case in cases for frame in read_of(case)]
     findings = [whole(each) for each in everything]
-    ready = [{name: getattr(found, name) for name in Finding.model_fields} for found in findings]
-    rows = [[{n: getattr(row, n) for n in type(row).model_fields} for row in found.rows] for found in findings]
+    ready = [found.model_dump() for found in findings]
     kinds = Counter(found.verdict for found in findings)
     print(f"{len(findings)} frames: " + ", ".join(f"{kind} {count}" for kind, count in kinds.most_common()))
     for name, work in {
         "parsed and read": lambda: sum(len(read_of(case)) for case in cases),
         "rulings": lambda: len([rule(each.frame, each.series, POLICY) for each in everything]),
         "whole findings": lambda: len([whole(each) for each in everything]),
-        "nouns alone": lambda: len([remade(*parts) for parts in zip(ready, rows, strict=True)]),
+        "nouns alone": lambda: len([Finding.model_validate(parts) for parts in ready]),
     }.items():
         print(f"{name:16}{rate(work, options.rounds):12,.0f} a second")
 

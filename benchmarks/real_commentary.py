@@ -56,7 +56,7 @@ def _dated(row: dict[str, str]) -> dict[str, str]:
 def checked(articles: Sequence[Article], tables: Sequence[Path]) -> Iterator[tuple[Reading, Findings]]:
     """Every article mapped by the rules and checked against the tables, the one that is shipped among them."""
     shop: Workshop = workshop(load({"model": None}).settings, indexed=False, checked=False)
-    checking = Checking(shop.embedder, load_tables([shipped_table(), *tables], shipped_almanac()))
+    checking = Checking(shop.embedder, load_tables([shipped_table(), *tables], almanac=shipped_almanac()))
     for article in articles:
         reading = cut(article, shop)
         yield reading, checking.findings(asyncio.run(map_reading(reading, shop)), reading)
@@ -65,7 +65,8 @@ def checked(articles: Sequence[Article], tables: Sequence[Path]) -> Iterator[tup
 def told(finding: Finding, reading: Reading) -> str:
     """A verdict with what a person needs to judge it."""
     article = reading.article
-    said = next((s.text for s in reading.sentences if s.start <= finding.start < s.end), finding.quote)
+    sentence = reading.at(finding.start)
+    said = sentence.text if sentence else finding.quote
     about = finding.quantity
     what = f"{about.entity} {about.measure} {about.period} {about.inferred or ''}" if about else ""
     return (

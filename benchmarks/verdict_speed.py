@@ -46,14 +46,11 @@ class Read:
 def read_of(case: Case) -> list[Read]:
     """The frames of a sentence."""
     article = Article.of(case.text, title="case", source="benchmark", published=case.published)
-    reading, known, day = (
-        read(article, lambda text: len(text.split())),
-        gazetteer(case.table),
-        case.published or date.max,
-    )
+    reading = read(article, lambda text: len(text.split()))
+    known, day = gazetteer(case.table), case.published or date.max
     frames = read_frames(Context(reading, read_quantities(article.text), known, day), PARSER)
     series = SeriesTable(case.table, known, day)
-    resources = Resources(POLICY, Knowledge.of_table(case.table), case.published, None)
+    resources = Resources(POLICY, Knowledge.of_table(case.table), case.published)
     return [Read(frame, series, resources) for frame in frames]
 
 

@@ -36,7 +36,7 @@ class Library:
     @property
     def key(self) -> str:
         """Changes when a document does, or the order in which they are given."""
-        return content_id("e", *(each.document.id for each in self.held), length=20)
+        return content_id("e", *(each.id for each in self.held), length=20)
 
     @property
     def lines(self) -> tuple[DocumentLine, ...]:
@@ -92,7 +92,7 @@ def open_library(
 def _line(held: Held) -> DocumentLine:
     article = held.document.article
     return DocumentLine(
-        id=held.document.id,
+        id=held.id,
         title=article.title,
         file=article.file,
         pages=len(held.document.pages) or None,

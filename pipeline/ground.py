@@ -6,7 +6,6 @@ be the span's, else the span's own words take the restatement's place.
 """
 
 import re
-from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -185,10 +184,9 @@ class _Anchoring:
         return Asserter(kind=asserter.kind, name=self.reading.article.text[start:end])
 
     def _section(self, span: Span) -> str | None:
-        """The section of the sentence in which a span begins; sentences stand in the order of the text."""
-        before = bisect_right(self.reading.sentences, span.start, key=lambda sentence: sentence.start)
-        last = self.reading.sentences[before - 1] if before else None
-        return last.section if last and span.start < last.end else None
+        """The section of the sentence in which a span begins."""
+        sentence = self.reading.at(span.start)
+        return sentence.section if sentence else None
 
 
 def _hedge(hedge: Hedge, quote: str) -> Hedge:

@@ -211,12 +211,8 @@ def test_every_family_can_be_reached_and_says_whose_figures_it_has() -> None:
 
 def test_places_are_found_by_what_they_touch() -> None:
     places = Places.of([Place(0, 50, "long"), Place(10, 12, "a"), Place(20, 30, "b")])
-    assert [places.touching(at, at + 1) and places.touching(at, at + 1).what for at in (11, 15, 25, 49)] == [  # type: ignore[union-attr]
-        "a",
-        "long",
-        "b",
-        "long",
-    ]
+    found = [places.touching(at, at + 1) for at in (11, 15, 25, 49)]
+    assert [place and place.what for place in found] == ["a", "long", "b", "long"]
     assert places.touching(50, 60) is None
     assert Places.of([]).touching(0, 9) is None
 

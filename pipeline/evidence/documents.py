@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
+from itertools import groupby
 from typing import NamedTuple, Protocol
 
 from pipeline.models import Document, Reading
@@ -16,6 +18,11 @@ class Held:
 
     document: Document
     reading: Reading
+
+    @cached_property
+    def id(self) -> str:
+        """The document's, made once: it is of all its text."""
+        return self.document.id
 
 
 class Stretch(NamedTuple):
@@ -38,11 +45,6 @@ def stretches(held: Held, numbers: Iterable[int]) -> Iterator[Stretch]:
     """The passages of these numbers and those before them; what touches is one stretch."""
     wanted = sorted({n for number in numbers for n in range(max(0, number - _BEFORE), number + 1)})
     passages = held.reading.passages
-    run: list[int] = []
-    for number in wanted:
-        if run and number != run[-1] + 1:
-            yield Stretch(held, passages[run[0]].start, passages[run[-1]].end)
-            run = []
-        run.append(number)
-    if run:
-        yield Stretch(held, passages[run[0]].start, passages[run[-1]].end)
+    for _, run in groupby(enumerate(wanted), key=lambda placed: placed[1] - placed[0]):
+        near = [passages[number] for _, number in run]
+        yield Stretch(held, near[0].start, near[-1].end)

@@ -26,20 +26,10 @@ from pipeline.models import (
 )
 from pipeline.ports import Parser
 from pipeline.quantities import read_quantities
-from pipeline.subjects import Lexicon, unit_of
+from pipeline.subjects import Lexicon, level_of, unit_of
 from pipeline.text.sentences import split
 from pipeline.text.stems import stems
 
-_LEVELS = frozenset(
-    {
-        QuantityKind.MONEY,
-        QuantityKind.PERCENT,
-        QuantityKind.COUNT,
-        QuantityKind.MEASURE,
-        QuantityKind.DURATION,
-        QuantityKind.RATE,
-    }
-)
 _PLAIN = frozenset({HedgeClass.EXACTLY, HedgeClass.ABOUT})
 
 
@@ -117,7 +107,7 @@ class RowReader:
     def _is_plain(self, frame: Frame) -> bool:
         quantity = frame.quantity
         whose = How.INFERRED if self._own == {frame.owner} else How.CARRIED
-        level = frame.act is Act.LEVEL and quantity.kind in _LEVELS and quantity.value is not None
+        level = frame.act is Act.LEVEL and level_of(quantity) is not None and quantity.value is not None
         hedged = quantity.hedge is not None and quantity.hedge.class_ not in _PLAIN
         sure = frame.owner_how >= whose and frame.measure_how >= How.LISTED and len(frame.measures) == 1
         return level and sure and not hedged and frame.mood is Mood.ASSERTED and not frame.leftover
@@ -149,7 +139,6 @@ class RowReader:
             as_of=start,
             source_id=self._article.id,
         )
-        stated = frame.period_how is How.STATED
         return DocumentRow(
             fact=fact,
             held=self.held,
@@ -157,7 +146,7 @@ class RowReader:
             at=at,
             start=offset + sentence.start,
             end=offset + sentence.end,
-            dated_by_title=not stated,
+            dated_by_title=frame.period_how is not How.STATED,
         )
 
 

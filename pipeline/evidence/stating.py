@@ -61,7 +61,7 @@ class Beside:
 
 def stated(findings: Findings, argmap: ArgumentMap, reading: Reading, beside: Beside) -> Findings:
     """The findings with what documents state of figures without a row. Raises StorageError."""
-    open_ = [finding for finding in findings.findings if finding.without_row]
+    open_ = [finding for finding in findings.findings if finding.rowless]
     if not open_:
         return findings
     found = told(reading, frozenset(finding.start for finding in open_), beside.parser)
@@ -161,11 +161,12 @@ def _how(verdict: Verdict, row: RowChecked) -> Stated | None:
 
 
 def _quoted(row: DocumentRow, how: Stated) -> Evidence:
-    document, article = row.held.document, row.held.document.article
+    document = row.held.document
+    article = document.article
     sentence = row.held.reading.at(row.at)
     return Evidence(
         stated=how,
-        document=document.id,
+        document=row.held.id,
         title=article.title,
         file=article.file,
         page=document.page(row.at),
@@ -183,7 +184,7 @@ def _quoted(row: DocumentRow, how: Stated) -> Evidence:
 
 def _with(finding: Finding, evidence: Mapping[int, Sequence[Evidence]]) -> Finding:
     """Of several passages those that state it so first, then as the documents were given."""
-    found = evidence.get(finding.start, ()) if finding.without_row else ()
+    found = evidence.get(finding.start, ()) if finding.rowless else ()
     once = {(each.document, each.start): each for each in reversed(found)}.values()
     kept = tuple(sorted(once, key=lambda each: _RANK.index(each.stated)))[:_MOST]
     return finding.model_copy(update={"evidence": kept}) if kept else finding

@@ -30,9 +30,8 @@ def missing(
     findings: Findings, argmap: ArgumentMap, reading: Reading, parser: Parser, table: ReferenceTable | None
 ) -> Findings:
     """The findings with what no table covers, told by what would cover it. No verdict is changed."""
-    open_ = {each.start: each for each in findings.findings if each.without_row}
-    said = Said.of(frozenset(open_), reading, parser, table) if open_ else None
-    figures = tuple(_figures(open_, said, argmap, reading)) if said is not None else ()
+    open_ = {each.start: each for each in findings.findings if each.rowless}
+    figures = _figures(open_, Said.of(frozenset(open_), reading, parser, table), argmap, reading) if open_ else ()
     known = sorted(figures, key=lambda each: (-each.worth, each.finding.start))
     what = Missing(
         needs=tuple(_needs(known)),

@@ -8,7 +8,6 @@ from typing import Literal
 from pipeline.frames import Context, Frame, How, gazetteer, read_frames
 from pipeline.models import Finding, Quantity, QuantityKind, Reading
 from pipeline.ports import Parser, ReferenceTable
-from pipeline.quantities import read_quantities
 from pipeline.subjects import lexicon, told
 from pipeline.subjects.sentences import Measured
 
@@ -34,8 +33,7 @@ class Said:
         """What is said with the figures that begin at ``starts``."""
         found = told(reading, starts, parser)
         words = lexicon(found, reading.article.text, table)
-        quantities = read_quantities(reading.article.text)
-        context = Context(reading, quantities, gazetteer(words), reading.article.published or date.max)
+        context = Context(reading, found.quantities, gazetteer(words), reading.article.published or date.max)
         names: dict[int, list[str]] = {}
         for named in found.named:
             names.setdefault(named.sentence, []).append(named.name)
@@ -43,7 +41,7 @@ class Said:
         return cls(
             measured={each.quantity.start: each for each in found.figures},
             frames={frame.quantity.start: frame for frame in read_frames(context, parser)},
-            quantities={each.start: each for each in quantities},
+            quantities={each.start: each for each in found.quantities},
             names=names,
             entities={each.entity_id: each.name for each in (*words.entities(), *known)},
             measures={each.measure_id: each.label for each in (*words.measures(), *measures)},

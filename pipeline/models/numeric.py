@@ -380,8 +380,8 @@ class Finding(Noun):
         return self.verdict is Verdict.NOT_IN_TABLE
 
     @property
-    def without_row(self) -> bool:
-        """A figure that was compared with no row: none was found, or no table was given."""
+    def rowless(self) -> bool:
+        """Whether it is a figure for which no row was found: documents may state it, another table may have it."""
         return self.kind == "numeric" and self.verdict in (Verdict.NOT_IN_TABLE, Verdict.NOT_CHECKED)
 
 

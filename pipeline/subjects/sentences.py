@@ -3,13 +3,11 @@
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
+from pipeline.frames.stages import LONGEST
 from pipeline.models import Quantity, QuantityKind, Reading, Sentence
 from pipeline.ports import Parser
 from pipeline.quantities import read_quantities
 from pipeline.subjects.phrases import Phrases
-
-_LONGEST = 1200
-"""Characters of a sentence that is parsed; a longer one is hostile or no sentence."""
 
 
 class Measured(NamedTuple):
@@ -29,8 +27,9 @@ class Named(NamedTuple):
 
 
 class Told(NamedTuple):
-    """What an article's own words give: figures and names, in the order of the text."""
+    """What an article's own words give, in the order of the text: all quantities, the figures asked for, and names."""
 
+    quantities: tuple[Quantity, ...]
     figures: tuple[Measured, ...]
     named: tuple[Named, ...]
 
@@ -45,7 +44,8 @@ def told(reading: Reading, starts: frozenset[int], parser: Parser) -> Told:
 
     Only their sentences are parsed, and those before them, which may name whom they speak of.
     """
-    inside = _by_sentence(reading)
+    quantities = read_quantities(reading.article.text)
+    inside = _by_sentence(quantities, reading)
     sentences = _near(reading, starts)
     parsed = parser.parse([each.text for each in sentences])
     figures: list[Measured] = []
@@ -55,12 +55,12 @@ def told(reading: Reading, starts: frozenset[int], parser: Parser) -> Told:
         phrases = _phrases(sentence, Phrases(sentence.text, tokens, frozenset()), own)
         named += [Named(sentence.number, name) for name in phrases.names()]
         figures += [_measured(each, sentence, phrases) for each in own if each.start in starts]
-    return Told(tuple(figures), tuple(named))
+    return Told(quantities, tuple(figures), tuple(named))
 
 
-def _by_sentence(reading: Reading) -> Mapping[int, Sequence[Quantity]]:
+def _by_sentence(quantities: Sequence[Quantity], reading: Reading) -> Mapping[int, Sequence[Quantity]]:
     found: dict[int, list[Quantity]] = {}
-    for quantity in read_quantities(reading.article.text):
+    for quantity in quantities:
         if (sentence := reading.at(quantity.start)) is not None:
             found.setdefault(sentence.number, []).append(quantity)
     return found
@@ -69,7 +69,7 @@ def _by_sentence(reading: Reading) -> Mapping[int, Sequence[Quantity]]:
 def _near(reading: Reading, starts: frozenset[int]) -> list[Sentence]:
     wanted = {sentence.number for at in starts if (sentence := reading.at(at)) is not None}
     wanted |= {number - 1 for number in wanted}
-    return [each for each in reading.sentences if each.number in wanted and each.end - each.start <= _LONGEST]
+    return [each for each in reading.sentences if each.number in wanted and each.end - each.start <= LONGEST]
 
 
 def _phrases(sentence: Sentence, bare: Phrases, quantities: Sequence[Quantity]) -> Phrases:

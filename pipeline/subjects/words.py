@@ -6,7 +6,6 @@ from importlib.resources import files
 import yaml
 
 
-@cache
 def are(kind: str) -> frozenset[str]:
     """The words of a class of ``words.yaml``."""
     return _classes()[kind]

@@ -8,7 +8,6 @@ from collections.abc import Callable, Coroutine, Iterable, Iterator, Mapping, Se
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import cache
 from pathlib import Path
 from typing import Any, TypedDict, TypeVar, Unpack
 
@@ -96,8 +95,9 @@ def open_tables(settings: Settings, say: Callable[[str], None] = lambda _: None)
     A published file is taken as a table if nothing about it must be said; ``say`` is told how.
     """
     almanac = shipped_almanac() if settings.almanac else None
-    known = cache(lambda: load_table(shipped_table()).entities())  # asked only where a file is named
-    return load_tables(settings.table or (shipped_table(),), known, say, almanac)
+    return load_tables(
+        settings.table or (shipped_table(),), lambda: load_table(shipped_table()).entities(), say, almanac
+    )
 
 
 def open_evidence(

@@ -79,12 +79,6 @@ class Stated(NamedTuple):
             scale="growth" if growth else scale,
         )
 
-    def scaled(self, factor: Decimal) -> "Stated":
-        """The same figure in another unit or scale."""
-        return self._replace(
-            value=self.value * factor, high=self.high * factor, ulp=self.ulp * factor, coarse=self.coarse * factor
-        )
-
     def negated(self) -> "Stated":
         """The same figure with the other sign; bounds keep their meaning for the magnitude."""
         return self._replace(value=-self.high, high=-self.value)

@@ -7,67 +7,55 @@ from pipeline.models import Fact, Grain, Period
 
 _YEAR_AND_A_DAY = 366
 _MOST = 0.5
-_SHORT = frozenset((Grain.DAY, Grain.MONTH, Grain.QUARTER, Grain.HALF))
 
 
 def fits(fact: Fact, period: Period) -> bool:
     """Whether a row is admissible for a period: it lies in it for the most part, or covers a shorter stretch."""
-    if period.end is None or (period.grain is Grain.SPAN and days(period) > _YEAR_AND_A_DAY):
+    if period.end is None or (period.grain is Grain.SPAN and _days(period) > _YEAR_AND_A_DAY):
         return _runs_from(fact, period)
     start, end = _ends(period)
-    if is_open(fact) or fact.period_start <= start <= end <= fact.period_end:
-        return fact.period_start <= end and (is_open(fact) or length(fact) <= _YEAR_AND_A_DAY)
+    if _is_open(fact) or fact.period_start <= start <= end <= fact.period_end:
+        return fact.period_start <= end and (_is_open(fact) or _length(fact) <= _YEAR_AND_A_DAY)
     overlap = (min(end, fact.period_end) - max(start, fact.period_start)).days + 1
-    return overlap > length(fact) * _MOST
+    return overlap > _length(fact) * _MOST
 
 
-def is_open(fact: Fact) -> bool:
+def _is_open(fact: Fact) -> bool:
     """The row still holds."""
     return fact.period_end == date.max
 
 
-def is_timeless(fact: Fact) -> bool:
+def _is_timeless(fact: Fact) -> bool:
     """The row is of no particular time."""
-    return is_open(fact) and fact.period_start == date.min
+    return _is_open(fact) and fact.period_start == date.min
 
 
-def length(fact: Fact) -> int:
+def _length(fact: Fact) -> int:
     """Days of a row's period."""
     return (fact.period_end - fact.period_start).days + 1
 
 
-def days(period: Period) -> int:
+def _days(period: Period) -> int:
     """Days of a period; an open end counts as none."""
     start, end = _ends(period)
     return (end - start).days + 1
 
 
-def is_cumulative(fact: Fact) -> bool:
+def _is_cumulative(fact: Fact) -> bool:
     """A total over more than a year, such as aid since an invasion."""
-    return not is_open(fact) and length(fact) > _YEAR_AND_A_DAY
-
-
-def year(number: int) -> Period:
-    """A calendar year."""
-    return Period(start=date(number, 1, 1), end=date(number, 12, 31), grain=Grain.YEAR)
-
-
-def year_of(period: Period) -> int | None:
-    """The year a period ends in, the one that "in 2024" and "fiscal 2024" name; None without dates."""
-    at = period.end or period.start
-    return at.year if at else None
+    return not _is_open(fact) and _length(fact) > _YEAR_AND_A_DAY
 
 
 def label(fact: Fact) -> str:
     """``2024``, ``24 Feb 2025``, ``Feb 2022 to Sep 2024``, ``since 2011``."""
     start, end = fact.period_start, fact.period_end
-    if is_open(fact):
-        return "undated" if is_timeless(fact) else f"since {start.year}"
+    if _is_open(fact):
+        return "undated" if _is_timeless(fact) else f"since {start.year}"
     if start == end:
         return f"{start.day} {month_abbr[start.month]} {start.year}"
     if (start.month, start.day, end.month, end.day) == (1, 1, 12, 31):
         return str(start.year) if start.year == end.year else f"{start.year} to {end.year}"
-    if start.day == 1 and end.day == monthrange(end.year, end.month)[1] and length(fact) in (365, 366):
+    if start.day == 1 and end.day == monthrange(end.year, end.month)[1] and _length(fact) in (365, 366):
         return f"{start.year}/{end.year % 100:02}"
     return f"{month_abbr[start.month]} {start.year} to {month_abbr[end.month]} {end.year}"
 
@@ -77,7 +65,7 @@ def iso(fact: Fact) -> str:
     said = label(fact)
     if said.isdigit():
         return said
-    end = "" if is_open(fact) else fact.period_end.isoformat()
+    end = "" if _is_open(fact) else fact.period_end.isoformat()
     return fact.period_start.isoformat() if fact.period_start == fact.period_end else f"{fact.period_start}/{end}"
 
 
@@ -93,11 +81,6 @@ def said(period: Period) -> str:
     return str(start.year) if start.year == end.year else f"{start.year} to {end.year}"
 
 
-def is_short(period: Period) -> bool:
-    """Shorter than a year."""
-    return period.grain in _SHORT
-
-
 def _ends(period: Period) -> tuple[date, date]:
     start = period.start or period.end or date.min
     return start, period.end or start
@@ -106,6 +89,6 @@ def _ends(period: Period) -> tuple[date, date]:
 def _runs_from(fact: Fact, period: Period) -> bool:
     """Totals over a longer stretch: the row begins within a year of the stretch and is not cut short."""
     start, end = _ends(period)
-    if not is_cumulative(fact) or abs((fact.period_start - start).days) > _YEAR_AND_A_DAY:
+    if not _is_cumulative(fact) or abs((fact.period_start - start).days) > _YEAR_AND_A_DAY:
         return False
     return period.end is None or abs((fact.period_end - end).days) <= _YEAR_AND_A_DAY

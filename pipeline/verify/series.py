@@ -9,10 +9,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from functools import cached_property
 from itertools import pairwise
 
-from pipeline.frames import Calendar, Gazetteer, When
+from pipeline.frames import Gazetteer, When
 from pipeline.models import Fact, FactStatus, Grain
 from pipeline.ports import ReferenceTable
 from pipeline.text.stems import content_keys
@@ -46,11 +45,6 @@ class SeriesTable:
     gazetteer: Gazetteer
     published: date
     rates: Rates | None = None
-
-    @property
-    def calendar(self) -> Calendar:
-        """How the table's years run."""
-        return self.gazetteer.calendar
 
     def series(self, entity: str, measure: str) -> Sequence[Fact]:
         """All rows of an entity and measure."""
@@ -122,14 +116,6 @@ class SeriesTable:
             if size < when.length and len(tiles) * size == when.length:
                 return [next(iter(self._by_definition(tile))) for _, tile in sorted(tiles.items())]
         return []
-
-    @cached_property
-    def peers(self) -> dict[str, list[str]]:
-        """Entities by kind."""
-        found: dict[str, list[str]] = {}
-        for id_, entity in self.gazetteer.entities.items():
-            found.setdefault(entity.kind, []).append(id_)
-        return found
 
 
 @dataclass(frozen=True)

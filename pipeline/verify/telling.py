@@ -41,7 +41,6 @@ _WHY: dict[str, str] = {
     Reason.FIELD_INCOMPLETE: "The reference table does not have enough of those that are ranked.",
     Reason.BASIS_OPEN: "From when, or in which prices, the change is counted is not told.",
     Reason.PRICE_BASIS: "The reference table has it in other prices only.",
-    Reason.NOT_PARSED: "Its sentence is too long to be read.",
     Reason.SERIES_INCOMPLETE: "The reference table lacks the years.",
 }
 

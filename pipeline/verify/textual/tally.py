@@ -103,9 +103,7 @@ def judge_tally(tally: Tally, resources: Resources) -> Iterator[JudgedFigure]:
         name, dated, elsewhere = elsewhere[0], votes, []  # the day stands elsewhere, the counts know better
     for role, quantity in tally.counts.items():
         about = About(quantity, tally.body, measure_of(role, resources), tally.period, tally.inferred)
-        if name is None and not elsewhere:
-            yield JudgedFigure(about, _unknown(quantity, dated))
-        elif elsewhere and len(tally.counts) >= _ENOUGH:
+        if elsewhere and len(tally.counts) >= _ENOUGH:
             yield JudgedFigure(about, _other_day(quantity, votes[elsewhere[0]][role], tally, resources))
         elif name is None:
             yield JudgedFigure(about, _unknown(quantity, dated))

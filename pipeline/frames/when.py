@@ -13,6 +13,8 @@ from pipeline.models import Grain
 
 MONTHS = 12
 QUARTER = 3
+YEARLY = range(11, 14)
+"""Lengths in months of what counts as a year."""
 
 
 @dataclass(frozen=True, order=True)
@@ -64,7 +66,12 @@ class When:
     @property
     def length(self) -> int:
         """In months, at least one."""
-        return max(1, round((self.end - self.start).days / 30.4))
+        return months_between(self.start, self.end)
+
+
+def months_between(start: date, end: date) -> int:
+    """So many months, at least one."""
+    return max(1, round((end - start).days / 30.4))
 
 
 def _plus(day: date, months: int) -> date:

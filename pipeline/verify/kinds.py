@@ -108,7 +108,7 @@ class Query:
         may_contradict: bool = True,
     ) -> Comparison:
         """A stated figure beside what rows make of it, as the policy has it."""
-        known = all(fact.as_of <= self.table.published for fact in facts)
+        known = all(map(self.table.knew, facts))
         outcome = decide(stated, reference, self.policy)
         return Comparison(stated, reference, tuple(facts), outcome, known, older, tuple(later), may_contradict)
 

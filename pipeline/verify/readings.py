@@ -9,13 +9,13 @@ from itertools import chain, product
 from pipeline.frames import Act, Basis, Frame, How, When
 from pipeline.frames.names import plain_names
 from pipeline.frames.sorts import fits
-from pipeline.frames.when import MONTHS
+from pipeline.frames.when import MONTHS, YEARLY
 from pipeline.models import Grain, QuantityKind
 from pipeline.text.stems import keys
 from pipeline.verify.decide import Grade
 from pipeline.verify.kinds import HEADS, KINDS, Comparison, Query, level
 from pipeline.verify.ruling import digits
-from pipeline.verify.series import YEARLY, SeriesTable, covers, ends_with, length, period_of
+from pipeline.verify.series import SeriesTable, covers, ends_with, length, period_of
 
 _LAG = 3
 """Years by which the newest row may lie before what is said of now; older ones say nothing of it."""

@@ -9,17 +9,17 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import cached_property
 from itertools import pairwise
 
 from pipeline.frames import Gazetteer, When
+from pipeline.frames.when import YEARLY, months_between
 from pipeline.models import Fact, FactStatus, Grain
 from pipeline.ports import ReferenceTable
 from pipeline.text.stems import content_keys
 from pipeline.verify.resources import Rates
 
 _ACRONYM = re.compile(r"\b[A-Z]{3,}\b")
-YEARLY = range(11, 14)
-"""Lengths in months of what counts as a year."""
 
 
 @dataclass(frozen=True)
@@ -45,6 +45,11 @@ class SeriesTable:
     gazetteer: Gazetteer
     published: date
     rates: Rates | None = None
+
+    @cached_property
+    def publishers(self) -> dict[str, str]:
+        """Who published what, by the ids of sources."""
+        return {source.source_id: source.publisher for source in self.table.sources()}
 
     def series(self, entity: str, measure: str) -> Sequence[Fact]:
         """All rows of an entity and measure."""
@@ -92,13 +97,13 @@ class SeriesTable:
         groups: dict[tuple[str, str, str], dict[int, Fact]] = {}
         rows = (f for f in self.series(entity, measure) if length(f) in YEARLY or _is_dated(f))
         for fact in sorted(rows, key=lambda f: (self.knew(f), f.as_of, f.row_id)):
-            own = groups.setdefault((fact.definition_id, fact.unit, fact.price_basis or ""), {})
+            own = groups.setdefault(series_of(fact), {})
             own[fact.period_end.year] = fact
         return [Years(dict(sorted(rows.items()))) for _, rows in sorted(groups.items())]
 
     def newest(self, entity: str, measure: str) -> When | None:
         """The last year of a series that was known at publication; a shorter period where it has no years."""
-        known = [fact for fact in self.series(entity, measure) if fact.as_of <= self.published]
+        known = [fact for fact in self.series(entity, measure) if self.knew(fact)]
         yearly = [fact for fact in known if length(fact) in YEARLY]
         last = max(yearly or known, key=lambda fact: fact.period_start, default=None)
         return None if last is None else period_of(last)
@@ -133,6 +138,11 @@ class Years:
         return [year for year in range(first, last + 1) if year not in self.rows]
 
 
+def series_of(fact: Fact) -> tuple[str, str, str]:
+    """What rows of one series have in common: definition, unit and price basis."""
+    return fact.definition_id, fact.unit, fact.price_basis or ""
+
+
 def _is_dated(fact: Fact) -> bool:
     """A survey or count of some days or months, which stands for its year."""
     return length(fact) < YEARLY.start and fact.status in (FactStatus.SURVEY, FactStatus.COUNT)
@@ -140,7 +150,7 @@ def _is_dated(fact: Fact) -> bool:
 
 def length(fact: Fact) -> int:
     """Of its period, in months, at least one."""
-    return max(1, round((fact.period_end - fact.period_start).days / 30.4))
+    return months_between(fact.period_start, fact.period_end)
 
 
 def period_of(fact: Fact) -> When:
@@ -174,16 +184,18 @@ def _only_one_inside(facts: Sequence[Fact], when: When) -> list[Fact]:
 
 def is_published_by(fact: Fact, text: str, table: SeriesTable) -> bool:
     """Whether a sentence names who published a row."""
-    source = next((s for s in table.table.sources() if s.source_id == fact.source_id), None)
-    return source is not None and re.search(rf"(?<!\w){re.escape(source.publisher)}(?!\w)", text) is not None
+    return _is_said(table.publishers.get(fact.source_id, ""), text)
+
+
+def _is_said(name: str, text: str) -> bool:
+    return bool(name) and re.search(rf"(?<!\w){re.escape(name)}(?!\w)", text) is not None
 
 
 def is_named(fact: Fact, text: str, table: SeriesTable) -> bool:
     """Whether a sentence names the source or the definition of a row, in words that its measure does not have."""
-    source = next((s for s in table.table.sources() if s.source_id == fact.source_id), None)
     definition = fact.definition_id
-    names = (source.publisher if source else "", definition, *_ACRONYM.findall(definition))
-    if any(name and re.search(rf"(?<!\w){re.escape(name)}(?!\w)", text) for name in names):
+    names = (definition, *_ACRONYM.findall(definition))
+    if is_published_by(fact, text, table) or any(_is_said(name, text) for name in names):
         return True
     entity = table.gazetteer.entities.get(fact.entity_id)
     common = {

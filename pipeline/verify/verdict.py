@@ -24,7 +24,7 @@ from pipeline.verify.readings import (
     slip,
 )
 from pipeline.verify.reasons import Reason
-from pipeline.verify.ruling import Ruling, digits, firm
+from pipeline.verify.ruling import HELD, Ruling, digits, firm
 from pipeline.verify.series import SeriesTable, is_named, is_published_by, period_of
 
 EDITION = {
@@ -56,8 +56,6 @@ _CLOSE = 3
 _NEARLY = Decimal("0.12")
 """How far what is computed from two rows may be off, relative."""
 _REVISED = Decimal("0.05")
-_TOO_FAR = 20
-"""A factor over which a row is hardly the one that is meant."""
 _THOUSANDS, _ROUGHLY = (1000, 1_000_000), Decimal("0.15")
 
 
@@ -143,7 +141,7 @@ _PLANNED = (FactStatus.PROPOSED, FactStatus.FORECAST, FactStatus.ENACTED)
 def _as_planned(frame: Frame, table: SeriesTable, policy: Policy) -> Ruling | None:
     """A plan that the table holds as a plan: it may agree with it, and accuses nobody."""
     ruling = rule(replace(frame, mood=Mood.ASSERTED), table, policy)
-    agrees = ruling.verdict in (Verdict.SUPPORTED, Verdict.APPROXIMATE, Verdict.OUTDATED)
+    agrees = ruling.verdict in HELD
     meant = ruling.reason not in (Reason.SECOND_READING, Reason.NEIGHBOUR_HOLDS)
     planned = any(fact.status in _PLANNED for found in ruling.comparisons for fact in found.facts)
     return ruling if agrees and meant and planned else None
@@ -207,7 +205,7 @@ def _decided(query: Query, found: list[Comparison]) -> Ruling:
     named = [c for c in found if len(c.facts) == 1 and is_published_by(c.facts[0], frame.text, query.table)]
     found = named or found
     current = [c for c in found if not c.older]
-    likely = [c for c in current if len(c.facts) > 1 or not _is_implausible(c)]
+    likely = [c for c in current if len(c.facts) > 1 or not _is_implausible(c, query.policy)]
     held = [c for c in likely if c.holds]
     if held:
         return _holds(query, held, likely)
@@ -313,7 +311,7 @@ def _decided_already(query: Query, fact: Fact) -> Frame:
 
 def _by_row(query: Query, best: Comparison) -> Ruling | None:
     """What excuses a figure that is compared with one row."""
-    if _is_implausible(best):
+    if _is_implausible(best, query.policy):
         second = second_reading(query) if digits(query.frame) > 1 else None
         if second is not None:
             return Ruling(Verdict.APPROXIMATE, Reason.SECOND_READING, (second,))
@@ -352,9 +350,11 @@ def _accused(query: Query, best: Comparison) -> Ruling:
     return Ruling(Verdict.CONTRADICTED, Reason.NEAR_MISS if missed else best.outcome.reason, (best,), frame)
 
 
-def _is_implausible(best: Comparison) -> bool:
+def _is_implausible(best: Comparison, policy: Policy) -> bool:
     """Hardly the row that is meant; a slip of thousands is none of that."""
     stated, row = best.stated.value, best.reference.low
     factor = abs(stated / row) if stated and row else Decimal(1)
     factor = max(factor, 1 / factor)
-    return factor > _TOO_FAR and all(abs(factor / slipped - 1) >= _ROUGHLY for slipped in _THOUSANDS)
+    return factor > policy.tolerance.implausible and all(
+        abs(factor / slipped - 1) >= _ROUGHLY for slipped in _THOUSANDS
+    )

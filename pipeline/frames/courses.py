@@ -14,31 +14,10 @@ from pipeline.frames.spot import Mention, MentionKind, Spot, Stage
 from pipeline.frames.tree import Node
 from pipeline.frames.when import When
 from pipeline.models import Quantity, QuantityKind
+from pipeline.quantities.numerals import ORDINALS, SMALL
 
-_NUMBERS = {
-    word: number
-    for number, word in enumerate(
-        [
-            "one",
-            "two",
-            "three",
-            "four",
-            "five",
-            "six",
-            "seven",
-            "eight",
-            "nine",
-            "ten",
-            "eleven",
-            "twelve",
-            "thirteen",
-            "fourteen",
-            "fifteen",
-        ],
-        1,
-    )
-} | {"a": 1, "twenty": 20, "thirty": 30, "forty": 40, "fifty": 50}
-_NTH = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
+_NUMBERS = {"a": 1} | {word: n for word, n in SMALL.items() if n in (*range(1, 16), 20, 30, 40, 50)}
+_NTH = tuple(word for word, n in ORDINALS.items() if n in range(1, 11))
 _YEAR = r"(?:19|20)\d\d"
 _MOST = r"largest|biggest|highest|greatest|lowest|smallest|most populous|least populous"
 _RECORD = re.compile(
@@ -213,7 +192,7 @@ def _ranked(match: re.Match[str], stage: Stage) -> list[Phrase]:
     if not (stop < len(behind) and _is_of(behind[stop], MentionKind.MEASURE, stage)):
         return []
     nth = match["nth"].lower()
-    place = Decimal(nth) if nth.isdigit() else Decimal(_NTH.index(nth) + 1)
+    place = Decimal(nth) if nth.isdigit() else Decimal(ORDINALS[nth])
     return _phrase(Act.RANK, match.start("nth"), match.end(), stage, place=place, sign=1)
 
 

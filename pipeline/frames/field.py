@@ -2,6 +2,7 @@
 
 from pipeline.frames.names import WORLD
 from pipeline.frames.spot import Mention, MentionKind, Spot
+from pipeline.frames.tree import Node
 from pipeline.frames.words import are
 
 _NEAR = 7
@@ -36,7 +37,7 @@ def unknown_field(spot: Spot) -> list[str]:
     return left
 
 
-def _near(spot: Spot) -> list:  # type: ignore[type-arg]
+def _near(spot: Spot) -> list[Node]:
     nodes = spot.stage.tree.words(spot.figure.first - 3, spot.figure.behind + _NEAR)
     return [n for n in nodes if not n.is_verb]
 

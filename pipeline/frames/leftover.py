@@ -9,7 +9,7 @@ from pipeline.frames.measures import Measured
 from pipeline.frames.names import Gazetteer
 from pipeline.frames.per import is_per_head
 from pipeline.frames.phrases import MONTH_NAMES
-from pipeline.frames.spot import MentionKind, Spot, is_share, lemmas, moves, verb_of
+from pipeline.frames.spot import MentionKind, Spot, is_share, lemmas, may_be_age, moves, verb_of
 from pipeline.frames.tree import Node
 from pipeline.frames.words import are
 from pipeline.models import QuantityKind
@@ -34,8 +34,7 @@ def leftover(spot: Spot, found: Measured, gazetteer: Gazetteer, *, joint: bool =
     ):
         left.append(f"who:{noun.text}")
     left += _derived(spot) + _of_group(spot) + _of_part(spot)
-    bare = spot.quantity.kind is QuantityKind.COUNT and not spot.quantity.noun and (spot.quantity.value or 0) <= _AGES
-    if bare and found.how < How.LISTED:
+    if may_be_age(spot.quantity) and found.how < How.LISTED:
         left.append("who:number")
     named = found.mention is not None and found.mention.first == spot.figure.behind
     counted = named and not is_share(spot.quantity)  # "an army of 120,000 soldiers", not "a deficit of 5 % of GDP"
@@ -193,10 +192,6 @@ def _derived(spot: Spot) -> list[str]:
     )
     which = subject.lower == "which" and verb.lemma == "be" and not of_known
     return [f"part:{subject.text}"] if (plain and subject.lower in ("that", "this")) or which else []
-
-
-_AGES = 120
-"""Bare numbers up to here may be ages."""
 
 
 def _of_group(spot: Spot) -> list[str]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pipeline.frames.act import continues
 from pipeline.frames.discourse import Discourse
 from pipeline.frames.frame import PHRASES, Act, Frame, How
-from pipeline.frames.names import Gazetteer, plain_names
+from pipeline.frames.names import COUNTRIES, Gazetteer, plain_name
 from pipeline.frames.sorts import Sort, fits
 from pipeline.frames.spot import Mention, MentionKind, Spot, moves, verb_of
 from pipeline.frames.tree import Node
@@ -117,7 +117,7 @@ class _Measure:
         "spent £4.5 million on temporary accommodation"."""
         nodes = self.spot.stage.tree.nodes
         fitting = self.fit(frozenset(self.gazetteer.profiles))
-        names = {id_: set(content_keys(plain_names(self.gazetteer.measures[id_].label)[0])) for id_ in sorted(fitting)}
+        names = {id_: set(content_keys(plain_name(self.gazetteer.measures[id_].label))) for id_ in sorted(fitting)}
         said = {stem(n.text) for n in nodes}
         whole = [id_ for id_, words in names.items() if len(words) > 1 and words <= said]
         parts = [{stem(nodes[n].text) for n in m.numbers if nodes[n].pos != "VERB"} for m in every]
@@ -267,7 +267,7 @@ class _Measure:
         """ "Vietnam expanded by 7.1%": a country grows as its economy does."""
         verb = verb_of(self.spot.stage.root(self.spot.figure))
         owner = self.gazetteer.entities.get(self.owner or "")
-        country = owner is not None and owner.kind in ("country", "aggregate")
+        country = owner is not None and owner.kind in COUNTRIES
         if not country or self.act is not Act.CHANGE or verb.lemma.lower() not in are("economy_verbs"):
             return Measured(frozenset(), How.OPEN)
         ids = frozenset(i for i in self.gazetteer.measured_of(self.owner or "") if self.gazetteer.is_growth(i))

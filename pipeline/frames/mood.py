@@ -157,8 +157,8 @@ def _calls_untrue(node: Node, spot: Spot) -> bool:
     """ "It is false that", where the word is not said of another figure."""
     beside = (c for c in node.children if c.dep in ("advmod", "amod", "acomp"))
     others = {n for m in spot.stage.all(MentionKind.FIGURE) for n in m.numbers} - set(spot.figure.numbers)
-    apart = (c for c in beside if c.lower in are("untrue") and not others & {n.number for n in c.subtree()})
-    return node.lemma.lower() in are("untrue") or any(True for _ in apart)
+    apart = (not others & {n.number for n in c.subtree()} for c in beside if c.lower in are("untrue"))
+    return node.lemma.lower() in are("untrue") or any(apart)
 
 
 def _is_written_down(verb: Node) -> bool:

@@ -163,7 +163,7 @@ class Gazetteer:
 
     def rates_of(self, measure: str) -> tuple[str, ...]:
         """Measures that are the yearly change of another: said to be comparable, or named for it."""
-        own, head = self.measures[measure], set(keys(plain_names(self.measures[measure].label)[0].lower()))
+        own, head = self.measures[measure], self.label_keys[measure]
         if own.dimension != "money":
             return ()
         rates = (m for m in self.measures.values() if m.dimension == "percent_change")
@@ -178,37 +178,43 @@ class Gazetteer:
         found = self.measures[measure]
         return frozenset(
             stems(name)[-1].key
-            for name in (*plain_names(found.label), *found.aliases, *found.family)
+            for name in (plain_name(found.label), *found.aliases, *found.family)
             if " " in name and name[-1].isalpha()
         )
 
     def kin(self, ids: Iterable[str]) -> frozenset[str]:
         """Measures whose labels begin alike: "Military expenditure" in dollars and as a share of GDP."""
-        heads = {self._head(id_) for id_ in ids}
-        return frozenset(id_ for id_ in self.profiles if self._head(id_) in heads)
+        heads = {self._heads[id_] for id_ in ids}
+        return frozenset(id_ for id_ in self.profiles if self._heads[id_] in heads)
 
     @property
     def of_countries(self) -> bool:
         """Whether the table measures countries: then words such as "spend" may be of anything."""
-        return any(self.entities[e].kind in ("country", "aggregate") for e in self.measured if e in self.entities)
+        return any(self.entities[e].kind in COUNTRIES for e in self.measured if e in self.entities)
 
     def siblings(self, measure: str) -> tuple[str, ...]:
         """Measures called alike up to a comma or bracket: GDP per capita, in dollars and at purchasing power."""
-        own = self._head(measure).split(",")[0]
+        own = self._heads[measure].split(",")[0]
         same = self.sort(measure).kind
         return tuple(
             m
             for m in self.profiles
-            if m != measure and self._head(m).split(",")[0] == own and self.sort(m).kind is same
+            if m != measure and self._heads[m].split(",")[0] == own and self.sort(m).kind is same
         )
 
-    def _head(self, measure: str) -> str:
-        return _ASIDE.sub("", self.measures[measure].label).strip().lower()
+    @cached_property
+    def _heads(self) -> dict[str, str]:
+        return {id_: _ASIDE.sub("", measure.label).strip().lower() for id_, measure in self.measures.items()}
+
+    @cached_property
+    def label_keys(self) -> dict[str, frozenset[str]]:
+        """The words of each measure's label as stems, without what stands in brackets."""
+        return {id_: frozenset(keys(plain_name(m.label).lower())) for id_, m in self.measures.items()}
 
 
-def plain_names(label: str) -> tuple[str, ...]:
+def plain_name(label: str) -> str:
     """A label without what stands in brackets."""
-    return (_ASIDE.sub(" ", label).strip(),)
+    return _ASIDE.sub(" ", label).strip()
 
 
 _KNOWN: WeakKeyDictionary[ReferenceTable, "Gazetteer"] = WeakKeyDictionary()

@@ -7,12 +7,8 @@ from typing import NamedTuple
 
 from pipeline.frames.when import MONTHS, QUARTER, Base, Calendar, Told, When
 from pipeline.models import Grain, Quantity, QuantityKind
+from pipeline.quantities.numerals import SMALL
 
-_NUMBERS = (
-    *("zero", "one", "two", "three", "four", "five", "six"),
-    *("seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen"),
-    *("fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen", "twenty"),
-)
 MONTH_NAMES = (
     *("January", "February", "March", "April", "May", "June"),
     *("July", "August", "September", "October", "November", "December"),
@@ -20,10 +16,9 @@ MONTH_NAMES = (
 _LENGTHS = {"year": MONTHS, "quarter": QUARTER, "month": 1, "decade": 120, "period": 0}
 """In months."""
 
-_COUNT = (
-    r"(?P<n>an?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen"
-    r"|seventeen|eighteen|nineteen|twenty|\d{1,2})"
-)
+_MOST = 20
+"""The greatest count that is read in words."""
+_COUNT = rf"(?P<n>an?|{'|'.join(word for word, number in SMALL.items() if 0 < number <= _MOST)}|\d{{1,2}})"
 _UNIT = r"(?P<u>year|quarter|month|decade)s?"
 _NAMED = r"(?P<u>year|quarter|month|decade|period)"
 _NAMED_AS_WELL = r"(?P<v>year|quarter|month|decade|period)"
@@ -32,7 +27,7 @@ _MONTH = "|".join(MONTH_NAMES)
 _NO_CLAUSE = r"(?! (?:the|it|he|she|they))"
 """A clause that follows is what is counted from, no period spoken of."""
 
-_FIRSTMONTH_NAMES = re.compile(
+_FIRST_MONTHS = re.compile(
     rf"\b(?:the )?first {_COUNT} months(?: of (?P<y>(?:19|20)\d\d|(?:this|the|last) year))?\b"
     r"|\b(?:the )?(?:year|months) to date\b|\bso far this year\b|\bto date\b",
     re.IGNORECASE,
@@ -163,7 +158,7 @@ def _number(word: str) -> int:
     """ "An" and what is no number are one."""
     if word.isdigit():
         return int(word)
-    return _NUMBERS.index(word.lower()) if word.lower() in _NUMBERS else 1
+    return SMALL.get(word.lower(), 1)
 
 
 def _month(name: str) -> int:
@@ -272,7 +267,7 @@ _STRETCHES = (
     (_LAST_MONTHS, _last_months),
     (_QUARTER_OF, _quarter_of),
     (_PART_OF, _part_of),
-    (_FIRSTMONTH_NAMES, _first_months),
+    (_FIRST_MONTHS, _first_months),
 )
 
 

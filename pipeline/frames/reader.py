@@ -17,7 +17,7 @@ from pipeline.frames.owners import Ownership, owner_of, zipped
 from pipeline.frames.per import is_per_head, is_yearly
 from pipeline.frames.periods import Timing, timing_of
 from pipeline.frames.prices import basis_of, is_nominal
-from pipeline.frames.spot import MentionKind, Spot, Stage, is_share, spots, verb_of
+from pipeline.frames.spot import MentionKind, Spot, Stage, is_share, may_be_age, spots, verb_of
 from pipeline.frames.stages import Context, stages
 from pipeline.frames.strangers import is_about_others, names_others
 from pipeline.frames.units import unbounded, with_unit
@@ -30,7 +30,6 @@ from pipeline.text.stems import stems
 _FRAGMENT = 5
 """Tokens of a sentence that is no more than a name."""
 _RECENT = 12
-_AGES = 120
 _FIRST_TIME = re.compile(r"\bfirst time\b", re.IGNORECASE)
 _THRESHOLDS = (QuantityKind.MONEY, QuantityKind.COUNT, QuantityKind.PERCENT)
 
@@ -208,9 +207,8 @@ def _frame(spot: Spot, state: Discourse, before: Frame | None, listed: str | Non
 def _is_age(spot: Spot) -> bool:
     """ "The population under 30", "Spaniards aged 15": of whom, and no figure of its own."""
     ahead = spot.before(3)
-    bare = spot.quantity.kind is QuantityKind.COUNT and not spot.quantity.noun and (spot.quantity.value or 0) <= _AGES
     led = bool(ahead) and ahead[-1].lower in ("under", "over", "aged", "age")
-    return bare and led and len(ahead) > 1 and ahead[-2].pos in ("NOUN", "PROPN")
+    return may_be_age(spot.quantity) and led and len(ahead) > 1 and ahead[-2].pos in ("NOUN", "PROPN")
 
 
 def _of_a_share(spot: Spot, frame: Frame, before: Frame | None) -> list[str]:

@@ -132,6 +132,7 @@ class Spot:
         return self.stage.tree.words(self.edge, self.reach)
 
 
+_AGES = 120
 _POSSESSIVE = ("'s", "’s")
 
 
@@ -189,6 +190,11 @@ def verb_of(node: Node) -> Node:
 def is_share(quantity: Quantity) -> bool:
     """Percent, and fractions and ratios, which are told of wholes."""
     return quantity.kind in (QuantityKind.PERCENT, QuantityKind.FRACTION, QuantityKind.RATIO)
+
+
+def may_be_age(quantity: Quantity) -> bool:
+    """A bare number of no more than people live to be."""
+    return quantity.kind is QuantityKind.COUNT and not quantity.noun and (quantity.value or 0) <= _AGES
 
 
 def lemmas(nodes: Sequence[Node]) -> list[str]:

@@ -18,7 +18,7 @@ from pipeline.quantities import read_quantities
 from pipeline.text.stems import Stem, stems
 
 LONGEST = 1200
-"""Characters of a sentence that is parsed; a longer one is hostile or no sentence, and its figures stay unread."""
+"""Characters of a sentence that is parsed; a longer one is hostile or no prose, and its figures stay unread."""
 _FOLLOWING = 5
 """Words in which a measure's name is looked for behind a kind of owner."""
 

@@ -158,11 +158,10 @@ class Node:
 
 @dataclass(frozen=True, eq=False)
 class Tree:
-    """A sentence: its tokens, and its span in the article."""
+    """A sentence: its tokens, and where it begins in the article."""
 
     nodes: tuple[Node, ...]
     start: int
-    end: int
     text: str
     """As it stands in the article."""
 
@@ -176,7 +175,7 @@ class Tree:
             node.head = nodes[token.head]
             if token.head != node.number:
                 node.head.children.append(node)
-        return cls(nodes, *span, text[span[0] : span[1]])
+        return cls(nodes, span[0], text[span[0] : span[1]])
 
     def numbers(self, start: int, end: int) -> range:
         """The tokens that a stretch of the article touches."""

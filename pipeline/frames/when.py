@@ -13,6 +13,8 @@ from pipeline.models import Grain
 
 MONTHS = 12
 QUARTER = 3
+YEARLY = range(11, 14)
+"""Lengths in months of what counts as a year."""
 
 
 @dataclass(frozen=True, order=True)

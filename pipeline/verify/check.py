@@ -32,7 +32,7 @@ from pipeline.verify.proposed import rule_proposed
 from pipeline.verify.reasoning import reasoning
 from pipeline.verify.reasons import Reason
 from pipeline.verify.resources import Knowledge, Rates, Resources
-from pipeline.verify.ruling import Ruling
+from pipeline.verify.ruling import HELD, Ruling
 from pipeline.verify.scene import Scene, Scenes, scenes_of
 from pipeline.verify.series import SeriesTable
 from pipeline.verify.telling import about as about_frame
@@ -56,8 +56,6 @@ POLICY = default_policy().id
 """Id of the policy that findings cite."""
 
 _SMALL = 12
-_GOOD = (Verdict.SUPPORTED, Verdict.APPROXIMATE, Verdict.OUTDATED)
-"""What a forecast or vague figure may be called if a row was found; a flag on it would be crying wolf."""
 _OPEN = (Verdict.NOT_CHECKABLE, Verdict.NOT_IN_TABLE)
 _NO_TABLE = Judged(Verdict.NOT_CHECKED, "NO_TABLE", "No reference table was given, so this figure was not checked.")
 
@@ -192,10 +190,10 @@ class _Checker:
                 return self._ruled(frame, proposed, claim.scene, proposed=True)
         scoped = ruling.reason == Reason.RANK or (ruling.reason == Reason.FIELD_INCOMPLETE and frame.partner)
         placed = frame.act is Act.RANK and scoped
-        if (
+        if (  # a flag on a forecast or vague figure would be crying wolf
             hopeless
             and not placed
-            and (ruling.verdict in _OPEN or (_is_vague(quantity) and ruling.verdict not in _GOOD))
+            and (ruling.verdict in _OPEN or (_is_vague(quantity) and ruling.verdict not in HELD))
         ):
             return self._numeric(about_frame(ruling, frame), hopeless, claim.scene)
         return self._ruled(frame, ruling, claim.scene)
@@ -269,7 +267,7 @@ def _not_checkable(quantity: Quantity) -> Judged | None:
     """Figures that no table could settle: vague, incidental, or about the future."""
     if quantity.modality is Modality.FORECAST:
         return Judged(Verdict.NOT_CHECKABLE, "FORECAST", f"“{quantity.text}” is about the future.")
-    if quantity.value is None or (quantity.hedge and quantity.hedge.class_ is HedgeClass.VAGUE):
+    if _is_vague(quantity):
         return Judged(Verdict.NOT_CHECKABLE, "VAGUE", f"“{quantity.text}” names no exact figure.")
     if quantity.kind is QuantityKind.ORDINAL:
         return Judged(Verdict.NOT_CHECKABLE, "ORDINAL", f"“{quantity.text}” is a place in an order, not a figure.")

@@ -4,15 +4,14 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from pipeline.frames import Act, Frame, How, Mood, When
-from pipeline.models import Fact, Period, Quantity, Verdict
+from pipeline.models import Fact, Period, Quantity
 from pipeline.verify.periods import fits
 from pipeline.verify.resources import Knowledge
-from pipeline.verify.ruling import Ruling
+from pipeline.verify.ruling import HELD, Ruling
 from pipeline.verify.scene import Scene, Scenes
 
 ALIGNING = ("entity", "measure")
 """Parts of a figure without which no row can be looked up."""
-_HELD = (Verdict.SUPPORTED, Verdict.APPROXIMATE, Verdict.OUTDATED)
 
 
 @dataclass(frozen=True)
@@ -32,10 +31,8 @@ class Claim:
 
     @property
     def measure(self) -> str | None:
-        """What it measures: as it was judged, else the first that may be meant."""
-        if self.ruling is not None and self.ruling.comparisons:
-            return self.ruling.comparisons[0].facts[-1].measure_id
-        return min(self.frame.measures, default=None) if self.frame else None
+        """What it measures."""
+        return measure_of(self.frame, self.ruling) if self.frame else None
 
     @property
     def period(self) -> Period | None:
@@ -68,7 +65,7 @@ class Claim:
     @property
     def held(self) -> bool:
         """Whether some row has it so."""
-        return self.ruling is not None and self.ruling.verdict in _HELD
+        return self.ruling is not None and self.ruling.verdict in HELD
 
     @property
     def facts(self) -> tuple[Fact, ...]:
@@ -81,6 +78,13 @@ class Claim:
         if period is None or self.entity is None or self.measure is None:
             return ()
         return tuple(fact for fact in knowledge.of(self.entity, self.measure) if fits(fact, period))
+
+
+def measure_of(frame: Frame, ruling: Ruling | None) -> str | None:
+    """What a figure measures: as it was judged, else the first that may be meant."""
+    if ruling is not None and ruling.comparisons:
+        return ruling.comparisons[0].facts[-1].measure_id
+    return min(frame.measures, default=None)
 
 
 def inferred(frame: Frame) -> tuple[str, ...]:

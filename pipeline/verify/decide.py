@@ -20,6 +20,8 @@ _SCALED = 10
 _REMEMBERED = 64
 """Figures whose bands are kept: one figure meets several rows, and then says for which values it would hold."""
 _SHARES = (QuantityKind.PERCENT, QuantityKind.PERCENTAGE_POINT, QuantityKind.FRACTION, QuantityKind.RATIO)
+Stretch = tuple[Decimal | None, Decimal | None]
+"""Least and greatest value; None is unbounded."""
 
 
 class Grade(IntEnum):
@@ -125,22 +127,19 @@ def distance(stated: Stated, ref: Reference) -> Decimal:
     return cut(gap / base, 4) if base else (ZERO if not gap else Decimal(1))
 
 
-def would_hold(stated: Stated, policy: Policy) -> tuple[Decimal | None, Decimal | None]:
+def would_hold(stated: Stated, policy: Policy) -> Stretch:
     """Least and greatest reference value for which the sentence is plainly true; None is unbounded."""
-    if stated.high < 0:
-        low, high = would_hold(stated.negated(), policy)
-        return (None if high is None else -high), (None if low is None else -low)
-    plain = [band for band in bands(stated, policy)[0] if band.outcome.grade is Grade.SUPPORTED]
-    lows, highs = [band.low for band in plain], [band.high for band in plain]
-    return (
-        None if None in lows else min(low for low in lows if low is not None),
-        None if None in highs else max(high for high in highs if high is not None),
-    )
+    return _allowed(stated, policy, Grade.SUPPORTED)
 
 
 def exclude(one: Quantity, other: Quantity, policy: Policy) -> bool:
     """Whether two figures cannot both be true of one value, taken as loosely as hedges and rounding allow."""
-    (low, high), (low2, high2) = (_may_be(_counted(each), policy) for each in (one, other))
+    return apart(*(_allowed(_counted(each), policy, Grade.APPROXIMATE) for each in (one, other)))
+
+
+def apart(one: Stretch, other: Stretch) -> bool:
+    """Whether no value lies in both."""
+    (low, high), (low2, high2) = one, other
     return bool(
         (high is not None and low2 is not None and high < low2)
         or (high2 is not None and low is not None and high2 < low)
@@ -154,12 +153,12 @@ def _counted(quantity: Quantity) -> Stated:
     return stated._replace(ulp=ZERO) if whole else stated
 
 
-def _may_be(stated: Stated, policy: Policy) -> tuple[Decimal | None, Decimal | None]:
-    """Least and greatest value for which the figure is at least approximately true; None is unbounded."""
+def _allowed(stated: Stated, policy: Policy, least: Grade) -> Stretch:
+    """Least and greatest value for which the figure holds at least so well."""
     if stated.high < 0:
-        low, high = _may_be(stated.negated(), policy)
+        low, high = _allowed(stated.negated(), policy, least)
         return (None if high is None else -high), (None if low is None else -low)
-    found = bands(stated, policy)[0]
+    found = [band for band in bands(stated, policy)[0] if band.outcome.grade >= least]
     lows, highs = [band.low for band in found], [band.high for band in found]
     return (
         None if None in lows else min(low for low in lows if low is not None),

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from pipeline.frames import Act, Basis, Frame, When
-from pipeline.frames.names import plain_names
+from pipeline.frames.names import COUNTRIES
 from pipeline.frames.spot import is_share
 from pipeline.frames.when import MONTHS
 from pipeline.models import Fact, Measure, Quantity, QuantityKind
@@ -107,7 +107,7 @@ class Query:
         may_contradict: bool = True,
     ) -> Comparison:
         """A stated figure beside what rows make of it, as the policy has it."""
-        known = all(fact.as_of <= self.table.published for fact in facts)
+        known = all(map(self.table.knew, facts))
         outcome = decide(stated, reference, self.policy)
         return Comparison(stated, reference, tuple(facts), outcome, known, older, tuple(later), may_contradict)
 
@@ -199,7 +199,7 @@ def is_per_head(measure: Measure) -> bool:
 def _per_head(query: Query, stated: Stated) -> list[Comparison]:
     """A level a head: by a measure that is told so, else divided by the people."""
     gazetteer = query.table.gazetteer
-    own = set(keys(plain_names(gazetteer.measures[query.measure].label)[0].lower()))
+    own = gazetteer.label_keys[query.measure]
     for id_, measure in sorted(gazetteer.measures.items()):
         if set(keys(measure.label.lower())) - HEADS == own - HEADS and id_ != query.measure:
             return level(replace(query, measure=id_))
@@ -326,7 +326,7 @@ def is_macro(query: Query) -> bool:
     """Money of a country: its growth is told now in current prices, now in constant ones."""
     owner = query.table.gazetteer.entities.get(query.frame.owner or "")
     kind = owner.kind if owner else ""
-    return query.table.gazetteer.sort(query.measure).kind is QuantityKind.MONEY and kind in ("country", "aggregate")
+    return query.table.gazetteer.sort(query.measure).kind is QuantityKind.MONEY and kind in COUNTRIES
 
 
 def _as_multiple(frame: Frame) -> Quantity:

@@ -5,10 +5,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
+from pipeline.frames.when import YEARLY, months_between
 from pipeline.models import Entity, Fact, Measure, Profile, Source
-
-_MONTH = 30.4
-_YEARLY = range(11, 14)
 
 
 @dataclass(frozen=True, eq=False)
@@ -74,15 +72,12 @@ NOTHING = MemoryTable((), (), ())
 
 
 def _profile(measure: str, rows: Sequence[Fact]) -> Profile:
-    lengths = {row.row_id: _months(row) for row in rows if row.period_end < date.max}
-    yearly = Counter(row.period_start.month for row in rows if lengths.get(row.row_id) in _YEARLY)
+    dated = (row for row in rows if row.period_end < date.max)
+    lengths = {row.row_id: months_between(row.period_start, row.period_end) for row in dated}
+    yearly = Counter(row.period_start.month for row in rows if lengths.get(row.row_id) in YEARLY)
     return Profile(
         measure_id=measure,
         unit=Counter(row.unit for row in rows).most_common(1)[0][0],
-        months=tuple(sorted({max(1, length) for length in lengths.values()}, reverse=True)),
+        months=tuple(sorted(set(lengths.values()), reverse=True)),
         begins=yearly.most_common(1)[0][0] if yearly else 1,
     )
-
-
-def _months(row: Fact) -> int:
-    return round((row.period_end - row.period_start).days / _MONTH)

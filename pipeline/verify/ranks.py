@@ -17,7 +17,7 @@ from pipeline.verify.policy import Policy
 from pipeline.verify.readings import period_of_rows
 from pipeline.verify.reasons import Reason
 from pipeline.verify.ruling import Ruling, firm
-from pipeline.verify.series import SeriesTable
+from pipeline.verify.series import SeriesTable, series_of
 
 _FEWEST = 3
 """Of whom there must be rows, for a place among them to say something."""
@@ -82,7 +82,7 @@ class _Field:
         peers, here, absent = self.peers, list[Fact](), 0
         for peer in peers:
             found = [e.current for e in self.table.editions(peer, self.measure, period)]
-            alike = [fact for fact in found if _series(fact) == _series(own)]
+            alike = [fact for fact in found if series_of(fact) == series_of(own)]
             here += alike[:1]
             absent += not alike and self._may_be_above(peer, own)
         sign = -1 if self.frame.sign < 0 else 1
@@ -95,7 +95,7 @@ class _Field:
 
     def _may_be_above(self, peer: str, own: Fact) -> bool:
         """Somebody whose row of the period is missing, and whose nearest row is not far behind."""
-        rows = [fact for fact in self.table.series(peer, self.measure) if _series(fact) == _series(own)]
+        rows = [fact for fact in self.table.series(peer, self.measure) if series_of(fact) == series_of(own)]
         if not rows:
             return False
         near = min(rows, key=lambda fact: (abs((fact.period_start - own.period_start).days), fact.row_id))
@@ -160,10 +160,6 @@ def _was_so(field: _Field, period: When, value: int) -> bool:
     if field.frame.period_how is How.STATED or not period.is_year:
         return False
     return any((p := field.place(period.back(MONTHS * n))) is not None and p.first == value for n in (1, 2))
-
-
-def _series(fact: Fact) -> tuple[str, str, str]:
-    return fact.definition_id, fact.unit, fact.price_basis or ""
 
 
 def _shown(place: _Place, frame: Frame, *, known: bool) -> tuple[Comparison, ...]:

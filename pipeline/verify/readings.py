@@ -7,15 +7,13 @@ from decimal import Decimal
 from itertools import chain, product
 
 from pipeline.frames import Act, Basis, Frame, How, When
-from pipeline.frames.names import plain_names
 from pipeline.frames.sorts import fits
-from pipeline.frames.when import MONTHS
+from pipeline.frames.when import MONTHS, YEARLY
 from pipeline.models import Grain, QuantityKind
-from pipeline.text.stems import keys
 from pipeline.verify.decide import Grade
 from pipeline.verify.kinds import HEADS, KINDS, Comparison, Query, level
 from pipeline.verify.ruling import digits
-from pipeline.verify.series import YEARLY, SeriesTable, covers, ends_with, length, period_of
+from pipeline.verify.series import SeriesTable, covers, ends_with, length, period_of
 
 _LAG = 3
 """Years by which the newest row may lie before what is said of now; older ones say nothing of it."""
@@ -175,9 +173,9 @@ def _comparable(query: Query) -> list[str]:
 def _by_head(query: Query) -> Iterator[str]:
     """ "A Pole produced $4,501": the same, told a head."""
     gazetteer = query.table.gazetteer
-    own = set(keys(plain_names(gazetteer.measures[query.measure].label)[0].lower()))
+    own = gazetteer.label_keys[query.measure]
     for id_ in sorted(gazetteer.profiles):
-        said = set(keys(plain_names(gazetteer.measures[id_].label)[0].lower()))
+        said = gazetteer.label_keys[id_]
         if said & HEADS and own == (said - HEADS) and id_ != query.measure:
             yield id_
 

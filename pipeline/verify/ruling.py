@@ -6,6 +6,9 @@ from pipeline.frames import Frame, How, Mood
 from pipeline.models import Verdict
 from pipeline.verify.kinds import Comparison
 
+HELD = (Verdict.SUPPORTED, Verdict.APPROXIMATE, Verdict.OUTDATED)
+"""Verdicts of a figure that some row has so, at least nearly."""
+
 
 @dataclass(frozen=True)
 class Ruling:

@@ -1,21 +1,18 @@
 """What each sentence of an article holds: its words, figures and dates, and the names that a table knows."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from pipeline.frames import Gazetteer
 from pipeline.frames.names import Name, outside_names
-from pipeline.models import Measure, Period, Quantity, QuantityKind, Reading, Sentence
-from pipeline.text.stems import Stem, content, content_keys, stems
+from pipeline.frames.stages import LONGEST
+from pipeline.models import Period, Quantity, QuantityKind, Reading, Sentence
+from pipeline.text.stems import Stem, content, stems
 
 _LOOK_BACK = 8
 _VIEW = 600
 """Characters on either side of a figure that are looked at."""
-PROSE = 1200
-"""Characters of the longest sentence whose figures are compared; beyond that it is no prose."""
-FAVOUR, AGAINST, ABSTAIN = VOTES = ("votes in favour", "votes against", "abstentions")
-"""Roles of a vote, under the names that a table must know."""
 
 
 @dataclass(frozen=True)
@@ -83,7 +80,7 @@ def scenes_of(reading: Reading, quantities: Sequence[Quantity], known: Gazetteer
 def _scene(sentence: Sentence, found: Sequence[Quantity], text: str, known: Gazetteer) -> Scene:
     figures = tuple(q for q in found if q.kind is not QuantityKind.PERIOD)
     words = content(sentence.text, sentence.start)
-    if sentence.end - sentence.start > PROSE:
+    if sentence.end - sentence.start > LONGEST:
         return Scene(sentence, words, figures, ())
     dates = tuple(DatedPhrase(q, q.period) for q in found if q.kind is QuantityKind.PERIOD and q.period)
     every = stems(sentence.text, sentence.start)
@@ -95,12 +92,3 @@ def _outside_figures(names: Sequence[Name], quantities: Sequence[Quantity]) -> t
     """The US of "US$5 billion" is a currency and no country."""
     money = [quantity for quantity in quantities if quantity.kind is QuantityKind.MONEY]
     return tuple(m for m in names if not any(m.start < q.end and q.start < m.end for q in money))
-
-
-def measure_called(name: str, measures: Iterable[Measure]) -> str | None:
-    """The measure with this label or alias, however it is spelt."""
-    wanted = content_keys(name)
-    for measure in measures:
-        if any(content_keys(alias) == wanted for alias in (measure.label, *measure.aliases)):
-            return measure.measure_id
-    return None

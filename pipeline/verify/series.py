@@ -12,16 +12,14 @@ from decimal import Decimal
 from functools import cached_property
 from itertools import pairwise
 
-from pipeline.frames import Calendar, Gazetteer, When
-from pipeline.frames.when import months_between
+from pipeline.frames import Gazetteer, When
+from pipeline.frames.when import YEARLY, months_between
 from pipeline.models import Fact, FactStatus, Grain
 from pipeline.ports import ReferenceTable
 from pipeline.text.stems import content_keys
 from pipeline.verify.resources import Rates
 
 _ACRONYM = re.compile(r"\b[A-Z]{3,}\b")
-YEARLY = range(11, 14)
-"""Lengths in months of what counts as a year."""
 
 
 @dataclass(frozen=True)
@@ -48,10 +46,10 @@ class SeriesTable:
     published: date
     rates: Rates | None = None
 
-    @property
-    def calendar(self) -> Calendar:
-        """How the table's years run."""
-        return self.gazetteer.calendar
+    @cached_property
+    def publishers(self) -> dict[str, str]:
+        """Who published what, by the ids of sources."""
+        return {source.source_id: source.publisher for source in self.table.sources()}
 
     def series(self, entity: str, measure: str) -> Sequence[Fact]:
         """All rows of an entity and measure."""
@@ -99,7 +97,7 @@ class SeriesTable:
         groups: dict[tuple[str, str, str], dict[int, Fact]] = {}
         rows = (f for f in self.series(entity, measure) if length(f) in YEARLY or _is_dated(f))
         for fact in sorted(rows, key=lambda f: (self.knew(f), f.as_of, f.row_id)):
-            own = groups.setdefault((fact.definition_id, fact.unit, fact.price_basis or ""), {})
+            own = groups.setdefault(series_of(fact), {})
             own[fact.period_end.year] = fact
         return [Years(dict(sorted(rows.items()))) for _, rows in sorted(groups.items())]
 
@@ -124,19 +122,6 @@ class SeriesTable:
                 return [next(iter(self._by_definition(tile))) for _, tile in sorted(tiles.items())]
         return []
 
-    @cached_property
-    def publishers(self) -> dict[str, str]:
-        """By source, who published it."""
-        return {source.source_id: source.publisher for source in self.table.sources()}
-
-    @cached_property
-    def peers(self) -> dict[str, list[str]]:
-        """Entities by kind."""
-        found: dict[str, list[str]] = {}
-        for id_, entity in self.gazetteer.entities.items():
-            found.setdefault(entity.kind, []).append(id_)
-        return found
-
 
 @dataclass(frozen=True)
 class Years:
@@ -151,6 +136,11 @@ class Years:
     def missing(self, first: int, last: int) -> list[int]:
         """Years without a row."""
         return [year for year in range(first, last + 1) if year not in self.rows]
+
+
+def series_of(fact: Fact) -> tuple[str, str, str]:
+    """What rows of one series have in common: definition, unit and price basis."""
+    return fact.definition_id, fact.unit, fact.price_basis or ""
 
 
 def _is_dated(fact: Fact) -> bool:
@@ -194,13 +184,18 @@ def _only_one_inside(facts: Sequence[Fact], when: When) -> list[Fact]:
 
 def is_published_by(fact: Fact, text: str, table: SeriesTable) -> bool:
     """Whether a sentence names who published a row."""
-    return _says(text, table.publishers.get(fact.source_id, ""))
+    return _is_said(table.publishers.get(fact.source_id, ""), text)
+
+
+def _is_said(name: str, text: str) -> bool:
+    return bool(name) and re.search(rf"(?<!\w){re.escape(name)}(?!\w)", text) is not None
 
 
 def is_named(fact: Fact, text: str, table: SeriesTable) -> bool:
     """Whether a sentence names the source or the definition of a row, in words that its measure does not have."""
     definition = fact.definition_id
-    if is_published_by(fact, text, table) or any(_says(text, n) for n in (definition, *_ACRONYM.findall(definition))):
+    names = (definition, *_ACRONYM.findall(definition))
+    if is_published_by(fact, text, table) or any(_is_said(name, text) for name in names):
         return True
     entity = table.gazetteer.entities.get(fact.entity_id)
     common = {
@@ -210,10 +205,6 @@ def is_named(fact: Fact, text: str, table: SeriesTable) -> bool:
     said = [key for key in content_keys(text) if key not in common]
     own = [key for key in content_keys(definition) if key not in common]
     return bool(set(pairwise(said)) & set(pairwise(own)))
-
-
-def _says(text: str, name: str) -> bool:
-    return bool(name) and re.search(rf"(?<!\w){re.escape(name)}(?!\w)", text) is not None
 
 
 def ends_with(fact: Fact, when: When) -> bool:

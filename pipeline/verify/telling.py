@@ -7,7 +7,7 @@ from typing import Literal
 from pipeline.frames import PHRASES, Act, Frame, How, When
 from pipeline.models import Fact, Part, Period, QuantityKind, Verdict, cut, plain
 from pipeline.verify import series
-from pipeline.verify.claim import inferred, period_of
+from pipeline.verify.claim import inferred, measure_of, period_of
 from pipeline.verify.decide import Grade, distance, would_hold
 from pipeline.verify.judged import About, Judged, Row
 from pipeline.verify.kinds import Comparison, is_per_head
@@ -41,7 +41,6 @@ _WHY: dict[str, str] = {
     Reason.FIELD_INCOMPLETE: "The reference table does not have enough of those that are ranked.",
     Reason.BASIS_OPEN: "From when, or in which prices, the change is counted is not told.",
     Reason.PRICE_BASIS: "The reference table has it in other prices only.",
-    Reason.NOT_PARSED: "Its sentence is too long to be read.",
     Reason.SERIES_INCOMPLETE: "The reference table lacks the years.",
 }
 
@@ -54,8 +53,7 @@ def told(ruling: Ruling, frame: Frame, resources: Resources) -> Judged:
 def about(ruling: Ruling, frame: Frame) -> About:
     """What the figure was taken to speak of."""
     frame = ruling.frame or frame
-    measure = ruling.comparisons[0].facts[-1].measure_id if ruling.comparisons else min(frame.measures, default=None)
-    return About(frame.quantity, frame.owner, measure, _period(ruling, frame), inferred(frame))
+    return About(frame.quantity, frame.owner, measure_of(frame, ruling), _period(ruling, frame), inferred(frame))
 
 
 def _period(ruling: Ruling, frame: Frame) -> Period | None:

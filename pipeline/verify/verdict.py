@@ -24,7 +24,7 @@ from pipeline.verify.readings import (
     slip,
 )
 from pipeline.verify.reasons import Reason
-from pipeline.verify.ruling import Ruling, digits, firm
+from pipeline.verify.ruling import HELD, Ruling, digits, firm
 from pipeline.verify.series import SeriesTable, is_named, is_published_by, period_of
 
 ORDER = (
@@ -130,7 +130,7 @@ _PLANNED = (FactStatus.PROPOSED, FactStatus.FORECAST, FactStatus.ENACTED)
 def _as_planned(frame: Frame, table: SeriesTable, policy: Policy) -> Ruling | None:
     """A plan that the table holds as a plan: it may agree with it, and accuses nobody."""
     ruling = rule(replace(frame, mood=Mood.ASSERTED), table, policy)
-    agrees = ruling.verdict in (Verdict.SUPPORTED, Verdict.APPROXIMATE, Verdict.OUTDATED)
+    agrees = ruling.verdict in HELD
     meant = ruling.reason not in (Reason.SECOND_READING, Reason.NEIGHBOUR_HOLDS)
     planned = any(fact.status in _PLANNED for found in ruling.comparisons for fact in found.facts)
     return ruling if agrees and meant and planned else None

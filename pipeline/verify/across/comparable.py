@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from pipeline.frames import gazetteer
+from pipeline.frames.stages import LONGEST
 from pipeline.models import (
     Cited,
     Done,
@@ -31,7 +32,7 @@ from pipeline.verify.judged import About, shown
 from pipeline.verify.memory import NOTHING
 from pipeline.verify.order import Standing
 from pipeline.verify.resources import Knowledge
-from pipeline.verify.scene import PROSE, Scene, scenes_of
+from pipeline.verify.scene import Scene, scenes_of
 from pipeline.verify.wording import hedged, in_text
 
 _KINDS = (QuantityKind.MONEY, QuantityKind.PERCENT, QuantityKind.COUNT, QuantityKind.MEASURE, QuantityKind.RATE)
@@ -102,7 +103,7 @@ class _Reader:
     def all(self) -> Iterator[Comparable]:
         """Every figure with a value, in sentences that a person could read."""
         for scene in self.scenes.all:
-            if len(scene.sentence.text) > PROSE:
+            if len(scene.sentence.text) > LONGEST:
                 continue
             for quantity in scene.quantities:
                 if quantity.value is not None and quantity.kind in _KINDS:

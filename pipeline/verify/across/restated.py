@@ -22,6 +22,7 @@ from pipeline.verify.across.subject import shared_words
 from pipeline.verify.decide import exclude
 from pipeline.verify.periods import said
 from pipeline.verify.policy import Policy
+from pipeline.verify.ruling import HELD
 
 Pair = tuple[Comparable, Comparable]
 Near = Callable[[Sequence[str]], Iterable[tuple[str, str]]]
@@ -31,7 +32,6 @@ _SETTLED = timedelta(days=365)
 """How long after a period the counting of its dead and injured has ended."""
 _MEASURED = (QuantityKind.MONEY, QuantityKind.PERCENT)
 """A count is never the same by its measure alone: it may be of a part."""
-_HELD = (Verdict.SUPPORTED, Verdict.APPROXIMATE, Verdict.OUTDATED)
 _FAILED = (Verdict.CONTRADICTED, Verdict.UNIT_MISMATCH, Verdict.WRONG_PERIOD)
 _HALF = 0.5
 
@@ -134,7 +134,7 @@ def _same_voice(one: Comparable, other: Comparable) -> bool:
 
 def _both_hold(one: Comparable, other: Comparable) -> bool:
     """Each fits some row of the table, of another definition or vintage: they speak of different things."""
-    return one.cited.verdict in _HELD and other.cited.verdict in _HELD
+    return one.cited.verdict in HELD and other.cited.verdict in HELD
 
 
 def _finding(one: Comparable, other: Comparable, about: tuple[str, ...]) -> AcrossFinding:
@@ -154,5 +154,5 @@ def _message(one: Comparable, other: Comparable) -> str:
     what = one.named if one.measured and one.measured == other.measured else "the same thing"
     when = f" for {said(one.period)}" if one.period else ""
     text = f"“{one.title}” says “{one.said}” and “{other.title}” “{other.said}” of {what}{when}: not both can be right."
-    right = [b for a, b in ((one, other), (other, one)) if a.cited.verdict in _FAILED and b.cited.verdict in _HELD]
+    right = [b for a, b in ((one, other), (other, one)) if a.cited.verdict in _FAILED and b.cited.verdict in HELD]
     return f"{text} The reference table agrees with “{right[0].said}”." if right else text

@@ -112,8 +112,6 @@ def _items(rest: str, opener: str) -> tuple[int, int, int] | None:
     """Least and greatest number of items of a list, and its length in characters; None if it is no list of names."""
     closer = _OPENERS[opener]
     end = rest.find(closer) if closer else -1
-    if closer in (")", "—", "–", "--") and end < 0:
-        end = -1
     body = rest[:end] if end >= 0 else re.split(r"[;.](?:\s|$)", rest, maxsplit=1)[0]
     if _NOT_A_LIST.match(body) or ("," not in body and " and " not in body):
         return None

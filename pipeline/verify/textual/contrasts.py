@@ -9,19 +9,18 @@ measures; one quantity stated twice with values that exclude each other; an effe
 import re
 from collections.abc import Iterator, Sequence
 from datetime import date
-from decimal import Decimal
 from itertools import pairwise
 
 from pipeline.models import Fact, QuantityKind, Verdict
 from pipeline.text.stems import content_keys
 from pipeline.verify.claim import Claim
-from pipeline.verify.decide import Stated, would_hold
+from pipeline.verify.decide import Stated, Stretch, apart, would_hold
 from pipeline.verify.judged import Judged
 from pipeline.verify.periods import label, said
 from pipeline.verify.resources import Resources
-from pipeline.verify.scene import FAVOUR, Scene, Scenes
+from pipeline.verify.scene import Scene, Scenes
 from pipeline.verify.textual.consistency import Checked
-from pipeline.verify.textual.tally import Tally, measure_of, resolve
+from pipeline.verify.textual.tally import FAVOUR, Tally, measure_of, resolve
 from pipeline.verify.wording import hedged, in_text
 
 _ANOTHER = re.compile(
@@ -143,14 +142,10 @@ def _subject(claim: Claim) -> tuple[object, ...]:
 
 
 def _disjoint(first: Claim, second: Claim, resources: Resources) -> bool:
-    (low, high), (low2, high2) = (_span(claim, resources) for claim in (first, second))
-    return bool(
-        (high is not None and low2 is not None and high < low2)
-        or (high2 is not None and low is not None and high2 < low)
-    )
+    return apart(_allowed(first, resources), _allowed(second, resources))
 
 
-def _span(claim: Claim, resources: Resources) -> tuple[Decimal | None, Decimal | None]:
+def _allowed(claim: Claim, resources: Resources) -> Stretch:
     stated = Stated.of(claim.quantity)
     return would_hold(stated._replace(ulp=max(stated.ulp, stated.coarse)), resources.policy)
 

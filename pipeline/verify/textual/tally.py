@@ -12,13 +12,16 @@ from decimal import Decimal
 from itertools import zip_longest
 
 from pipeline.models import Fact, Part, Period, Quantity, QuantityKind, Verdict
+from pipeline.text.stems import content_keys
 from pipeline.verify.decide import Grade, Reference, Stated, decide
 from pipeline.verify.judged import About, Judged, JudgedFigure, Row, row_of
 from pipeline.verify.periods import fits, label, said
 from pipeline.verify.resources import Resources
-from pipeline.verify.scene import ABSTAIN, AGAINST, FAVOUR, VOTES, Scene, Scenes, measure_called
+from pipeline.verify.scene import Scene, Scenes
 from pipeline.verify.wording import hedged
 
+FAVOUR, AGAINST, ABSTAIN = VOTES = ("votes in favour", "votes against", "abstentions")
+"""Roles of a vote, under the names that a table must know."""
 _ROLES = re.compile(
     r"(?P<abstain>\babst(?:ain|ention)\w*)"
     r"|(?P<favour>\bin favou?r\b|\bvot(?:ed|es|ing)\s+(?:for|yes)\b|\b(?:yes|aye) votes?\b|\bfor\s*(?=[,.;)]|$|and\b))"
@@ -103,9 +106,7 @@ def judge_tally(tally: Tally, resources: Resources) -> Iterator[JudgedFigure]:
         name, dated, elsewhere = elsewhere[0], votes, []  # the day stands elsewhere, the counts know better
     for role, quantity in tally.counts.items():
         about = About(quantity, tally.body, measure_of(role, resources), tally.period, tally.inferred)
-        if name is None and not elsewhere:
-            yield JudgedFigure(about, _unknown(quantity, dated))
-        elif elsewhere and len(tally.counts) >= _ENOUGH:
+        if elsewhere and len(tally.counts) >= _ENOUGH:
             yield JudgedFigure(about, _other_day(quantity, votes[elsewhere[0]][role], tally, resources))
         elif name is None:
             yield JudgedFigure(about, _unknown(quantity, dated))
@@ -125,8 +126,12 @@ def resolve(tally: Tally, resources: Resources) -> str | None:
 
 
 def measure_of(role: str, resources: Resources) -> str | None:
-    """The table's own measure for a role."""
-    return measure_called(role, resources.knowledge.measures.values())
+    """The table's own measure for a role: the one with this label or alias, however it is spelt."""
+    wanted = content_keys(role)
+    for measure in resources.knowledge.measures.values():
+        if any(content_keys(alias) == wanted for alias in (measure.label, *measure.aliases)):
+            return measure.measure_id
+    return None
 
 
 def _votes(tally: Tally, resources: Resources) -> dict[str, dict[str, Fact]]:

@@ -81,8 +81,7 @@ class _Measure:
         """In a row of figures: what the one before measures."""
         if self.before is None or not continues(self.spot, self.before):
             return None
-        ids = self.fit(self.before.measures)
-        return Measured(ids, min(How.LISTED, self.before.measure_how)) if ids else None
+        return self._as_of(self.before)
 
     def _of_its_end(self) -> Measured | None:
         """ "584 assaults on staff, down from 606": a beginning is of what its end is of."""
@@ -90,6 +89,10 @@ class _Measure:
         led = before is not None and self.spot.before(1) and self.spot.before(1)[-1].lower == "from"
         if before is None or not led or before.act is not Act.LEVEL or not alike(before.quantity, self.quantity):
             return None
+        return self._as_of(before)
+
+    def _as_of(self, before: Frame) -> Measured | None:
+        """What the figure before measures, if this one can."""
         ids = self.fit(before.measures)
         return Measured(ids, min(How.LISTED, before.measure_how)) if ids else None
 

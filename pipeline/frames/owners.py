@@ -59,11 +59,14 @@ def _paired(stage: Stage) -> dict[int, str]:
     alike = {m.quantity.kind for m in figures if m.quantity}
     if not 1 < len(names) == len(figures) or len(alike) != 1 or names[-1].first > figures[0].first:
         return {}
-    runs = [*pairwise(names), *pairwise(figures)]
-    listed = all(
-        n.text == "," or n.lower in ("and", "the") for a, b in runs for n in stage.tree.words(a.behind, b.first)
-    )
+    listed = _is_list(stage, names) and _is_list(stage, figures)
     return {f.first: m.id for f, m in zip(figures, names, strict=True)} if listed else {}
+
+
+def _is_list(stage: Stage, run: Sequence[Mention]) -> bool:
+    """Whether nothing but commas and "and" stands between mentions."""
+    between = (n for a, b in pairwise(run) for n in stage.tree.words(a.behind, b.first))
+    return all(n.text == "," or n.lower in ("and", "the") for n in between)
 
 
 def _verb_between(stage: Stage, run: Sequence[Mention]) -> bool:
@@ -129,9 +132,7 @@ class _Owner:
         if not words & are("together") or words & are("apiece") or self.act is not Act.LEVEL or len(self.every) < _TWO:
             return ()
         ids = [m.id for m in self.every]
-        between = [n for a, b in pairwise(self.every) for n in self.stage.tree.words(a.behind, b.first)]
-        listed = all(n.text == "," or n.lower in ("and", "the") for n in between)
-        return tuple(ids) if listed and len(set(ids)) == len(ids) else ()
+        return tuple(ids) if _is_list(self.stage, self.every) and len(set(ids)) == len(ids) else ()
 
     def _carried(self, most: How) -> Ownership:
         """Of the figure before, or the one spoken of, ``most`` sure; else the only one that has such figures."""

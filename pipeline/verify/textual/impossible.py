@@ -64,7 +64,6 @@ _NOT_YET = re.compile(
     r"outlook|guidance|calls? for|called for)\b|[“\"]",
     re.IGNORECASE,
 )
-_SHARES = (QuantityKind.PERCENT,)
 _ENOUGH = 2
 
 
@@ -175,7 +174,7 @@ def past_bound(claims: Sequence[Claim], resources: Resources) -> Iterator[Checke
             measure is None
             or not share
             or not _is_share(quantity)
-            or quantity.kind not in _SHARES
+            or quantity.kind is not QuantityKind.PERCENT
             or "measure" in claim.inferred
         ):
             continue

@@ -27,13 +27,24 @@ class Ruling:
 
 
 def firm(frame: Frame) -> bool:
-    """Whether its reading is sure enough for an accusation: one part at most is carried over from sentences before.
+    """Whether its reading is sure enough for an accusation.
 
-    Measured on texts that nobody had seen: of flags with two carried parts 4 of 14 were right, of all others 60 of 70.
+    One part at most may be carried over from sentences before; where the period is said beside the figure, owner or
+    measure may be inferred, if the other is not. Measured on texts that nobody had seen: of flags with two carried
+    parts 4 of 14 were right, of flags with a period of their own 52 of 61, and 13 of 14 with one part inferred.
     """
+    plain = frame.mood is Mood.ASSERTED and not frame.leftover and len(frame.measures) == 1
+    return plain and (_is_told(frame) or _is_dated(frame))
+
+
+def _is_told(frame: Frame) -> bool:
     hows = (frame.owner_how, frame.measure_how, frame.period_how)
-    sure = min(hows) >= How.CARRIED and hows.count(How.CARRIED) <= 1
-    return sure and frame.mood is Mood.ASSERTED and not frame.leftover and len(frame.measures) == 1
+    return min(hows) >= How.CARRIED and hows.count(How.CARRIED) <= 1
+
+
+def _is_dated(frame: Frame) -> bool:
+    less, more = sorted((frame.owner_how, frame.measure_how))
+    return frame.period_how is How.STATED and less is How.INFERRED and not more.is_open
 
 
 def digits(frame: Frame) -> int:

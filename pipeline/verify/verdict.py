@@ -95,8 +95,7 @@ def rule(frame: Frame, table: SeriesTable, policy: Policy) -> Ruling:
         return (_as_planned(frame, table, policy) if frame.mood is Mood.WISHED else None) or unsaid
     lacking = _lacking(frame)
     if lacking is not None:
-        by_size = _by_size(frame, table, policy) if lacking is Reason.NO_MEASURE else None
-        return by_size or Ruling(Verdict.NOT_IN_TABLE, lacking)
+        return _by_figure(frame, table, policy) or Ruling(Verdict.NOT_IN_TABLE, lacking)
     frame = replace(frame, measures=_of_named_source(frame, table))
     measures = sorted(frame.measures)
     if frame.act is Act.RANK:
@@ -136,18 +135,28 @@ def _as_planned(frame: Frame, table: SeriesTable, policy: Policy) -> Ruling | No
     return ruling if agrees and meant and planned else None
 
 
-def _by_size(frame: Frame, table: SeriesTable, policy: Policy) -> Ruling | None:
-    """What is measured is not said: a precise figure that is one row of the owner at that time is likely that."""
-    precise = digits(frame) >= _PRECISE and frame.act is Act.LEVEL and not frame.leftover
-    if not precise or frame.mood is not Mood.ASSERTED or frame.owner_how < How.CARRIED:
+def _by_figure(frame: Frame, table: SeriesTable, policy: Policy) -> Ruling | None:
+    """Whose it is or what is measured is not said in words that are known: a precise figure that one row of those
+    spoken of has at that time is likely that."""
+    if digits(frame) < _PRECISE or frame.act is not Act.LEVEL or frame.mood is not Mood.ASSERTED:
         return None
-    known = table.gazetteer.measured_of(frame.owner or "")
-    fitting = (m for m in sorted(known) if fits(frame.quantity, table.gazetteer.sort(m)))
-    tried = (_by_measure(replace(frame, measures=frozenset((m,))), m, table, policy) for m in fitting)
-    held = [ruling for ruling in tried if ruling.verdict is Verdict.SUPPORTED]
+    owners = (frame.owner,) if frame.owner else (*frame.owners_near, *frame.owners_recent)
+    held = [
+        ruling
+        for owner in dict.fromkeys(owners)
+        for measure in sorted(frame.measures or table.gazetteer.measured_of(owner))
+        if fits(frame.quantity, table.gazetteer.sort(measure))
+        and (ruling := _plainly(replace(frame, owner=owner, measures=frozenset((measure,)), leftover=()), table, policy))
+    ]
     if len(held) != 1:
         return None
-    return replace(held[0], verdict=Verdict.APPROXIMATE, reason=Reason.INFERRED_MEASURE)
+    reason = Reason.INFERRED_MEASURE if frame.owner else Reason.INFERRED_ENTITY
+    return replace(held[0], verdict=Verdict.APPROXIMATE, reason=reason)
+
+
+def _plainly(frame: Frame, table: SeriesTable, policy: Policy) -> Ruling | None:
+    ruling = _by_measure(frame, next(iter(frame.measures)), table, policy)
+    return ruling if ruling.verdict is Verdict.SUPPORTED else None
 
 
 def _lacking(frame: Frame) -> Reason | None:

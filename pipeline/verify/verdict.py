@@ -41,8 +41,8 @@ ORDER = (
 )
 """Of several measures that may be meant, the first of these verdicts is told."""
 _SAID = (Mood.ASSERTED, Mood.FUTURE)
-_PRECISE = 3
-"""Digits of a figure that fits no row by chance."""
+_DOUBLE, _PRECISE = 2, 3
+"""Digits of a figure that fits no row of a measure by chance, and none at all."""
 _CLOSE = 3
 """Sentences over which a figure that held confirms whom the next ones are of."""
 _THOUSANDS = (1000, 1_000_000)
@@ -136,27 +136,25 @@ def _as_planned(frame: Frame, table: SeriesTable, policy: Policy) -> Ruling | No
 
 
 def _by_figure(frame: Frame, table: SeriesTable, policy: Policy) -> Ruling | None:
-    """Whose it is or what is measured is not said in words that are known: a precise figure that one row of those
-    spoken of has at that time is likely that."""
-    if digits(frame) < _PRECISE or frame.act is not Act.LEVEL or frame.mood is not Mood.ASSERTED:
+    """Whose it is or what is measured is not said in words that are known: a figure that one row of those spoken of
+    has at that time, with more digits the less is said, is likely that."""
+    enough = _DOUBLE if frame.measures else _PRECISE
+    if digits(frame) < enough or frame.act in (Act.RANK, *PHRASES) or frame.mood is not Mood.ASSERTED:
         return None
     owners = (frame.owner,) if frame.owner else (*frame.owners_near, *frame.owners_recent)
-    held = [
-        ruling
+    read = [
+        replace(frame, owner=owner, measures=frozenset((measure,)), leftover=())
         for owner in dict.fromkeys(owners)
         for measure in sorted(frame.measures or table.gazetteer.measured_of(owner))
-        if fits(frame.quantity, table.gazetteer.sort(measure))
-        and (ruling := _plainly(replace(frame, owner=owner, measures=frozenset((measure,)), leftover=()), table, policy))
+        if fits(frame.quantity, table.gazetteer.sort(measure)) or frame.act is Act.CHANGE
     ]
-    if len(held) != 1:
+    tried = [_by_measure(each, next(iter(each.measures)), table, policy) for each in read]
+    held = [r for r in tried if r.verdict in HELD and r.comparisons and r.comparisons[0].holds]
+    sure = [ruling for ruling in held if ruling.verdict is Verdict.SUPPORTED] or held
+    if len(sure) != 1:
         return None
     reason = Reason.INFERRED_MEASURE if frame.owner else Reason.INFERRED_ENTITY
-    return replace(held[0], verdict=Verdict.APPROXIMATE, reason=reason)
-
-
-def _plainly(frame: Frame, table: SeriesTable, policy: Policy) -> Ruling | None:
-    ruling = _by_measure(frame, next(iter(frame.measures)), table, policy)
-    return ruling if ruling.verdict is Verdict.SUPPORTED else None
+    return replace(sure[0], verdict=Verdict.APPROXIMATE, reason=reason)
 
 
 def _lacking(frame: Frame) -> Reason | None:

@@ -69,15 +69,18 @@ def _by_shape(spot: Spot, verb: Node, after: list[str]) -> Said | None:
         lost = verb.lemma.lower() in are("shed")  # "lost 29 per cent of its output"
         if after[:1] == ["of"] and are("gdp") & set(after) and not lost:
             return Said(Act.LEVEL, 0)
-        return (
-            Said(Act.RATIO, 0)
-            if (after[:1] == ["as"] and after[1:2] in (["much"], ["many"], ["high"], ["large"]))
-            or after[:2] == ["that", "of"]
-            else None
-        )
+        as_much = after[:1] == ["as"] and after[1:2] in (["much"], ["many"], ["high"], ["large"])
+        return Said(Act.RATIO, 0) if as_much or _is_of_another(after) else None
     root = spot.stage.root(spot.figure, counted=True)
     gone = root.dep in ("nsubj", "nsubjpass") and verb.lemma.lower() in are("vanish")
     return Said(Act.DIFFERENCE, -1) if gone else None
+
+
+def _is_of_another(after: list[str]) -> bool:
+    """ "A third of that of Sweden", "half the rate of 2010"."""
+    words = [word for word in after if word != "of" or word is not after[0]]
+    thing = words[:1] == ["that"] or (words[:1] == ["the"] and words[1:2] and words[1] in are("measuring"))
+    return bool(thing) and "of" in words[1:3]
 
 
 def continues(spot: Spot, before: Frame) -> bool:
@@ -120,7 +123,7 @@ def _leads(after: list[str]) -> bool:
 def _sign(spot: Spot, ahead: list[str], after: list[str], verb: Node) -> int:
     """By the words next to the figure, a noun of change, the verb; ``ahead`` and ``after`` are lemmas."""
     if sign := _sign_beside(ahead, after):
-        return sign
+        return 0 if _is_particle(spot) else sign
     noun = _noun_of_change(spot)
     if noun is not None and is_share(spot.quantity) and not _measure_behind(noun, spot):
         return -1 if noun.lemma.lower() in are("fall") else 1
@@ -142,6 +145,13 @@ def _sign_beside(ahead: list[str], after: list[str]) -> int:
     if ahead and ahead[-1] in ("up", "down"):
         return 1 if ahead[-1] == "up" else -1
     return 0
+
+
+def _is_particle(spot: Spot) -> bool:
+    """ "Cleared up 20 % of burglaries": a part of a verb that says nothing of more or less."""
+    beside = spot.before(1)
+    particle = bool(beside) and beside[-1].dep == "prt"
+    return particle and beside[-1].head.lemma.lower() not in moves() | are("level_verbs")
 
 
 def _noun_of_change(spot: Spot) -> Node | None:

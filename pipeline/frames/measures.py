@@ -112,7 +112,10 @@ class _Measure:
                 known = min(how, self._how_of_another()) if mention.first < self.spot.edge else how
                 loose = self._is_anothers(mention) or self._only_counts(mention)
                 known = How.INFERRED if loose else min(known, self._by_verb(mention, ids))
-                return Measured(self._narrowed(ids), known, mention)
+                meant = self._in_words(ids)
+                if len(meant) > 1 and len(spoken := self._spoken_of(meant)) < len(meant):
+                    meant, known = spoken, min(known, How.CARRIED)
+                return Measured(meant, known, mention)
         return self._scattered(every)
 
     def _scattered(self, every: list[Mention]) -> Measured:
@@ -192,11 +195,15 @@ class _Measure:
         key = stem(noun)
         return None if any(words[-1] == key for words in self.gazetteer.said.phrases) else noun
 
-    def _narrowed(self, ids: frozenset[str]) -> frozenset[str]:
-        """ "Employed 1,978 people": what several words agree on; "profit" is the profit spoken of before."""
+    def _in_words(self, ids: frozenset[str]) -> frozenset[str]:
+        """ "Employed 1,978 people": what several words agree on."""
         for mention in (*self.spot.left(MentionKind.MEASURE), *self.spot.right(MentionKind.MEASURE)):
             if len(ids) > 1 and ids & mention.ids:
                 ids = ids & mention.ids
+        return ids
+
+    def _spoken_of(self, ids: frozenset[str]) -> frozenset[str]:
+        """ "Profit" is the profit spoken of before."""
         for known in (self.state.by_kind.get(self.quantity.kind), *reversed(self.state.spoken[-3:])):
             if known and len(ids) > 1 and ids & known:
                 ids = ids & known

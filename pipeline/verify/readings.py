@@ -32,10 +32,10 @@ def _told_or_meant(frame: Frame, measure: str, table: SeriesTable) -> When | Non
     if period is None:
         return None
     empty = not table.editions(owner, measure, period)
-    if empty and is_plain_fiscal(period) and (own := _own_year(period, owner, measure, table)):
+    if empty and period.grain is Grain.FISCAL_YEAR and (own := _own_year(period, owner, measure, table)):
         return own
-    if not period.is_year and not frame.is_baseline and empty and not table.tiled(owner, measure, period):
-        return _around(period, owner, measure, table)
+    if not period.is_year and empty and not table.tiled(owner, measure, period):
+        return _around(period, owner, measure, table, ends=frame.is_baseline)
     moves = empty and (frame.today or (frame.period_how < How.STATED and not frame.is_baseline))
     if not moves and (frame.period_how is not How.INFERRED or frame.is_baseline):
         return period
@@ -67,18 +67,33 @@ def is_plain_fiscal(period: When) -> bool:
     return period.grain is Grain.FISCAL_YEAR and period.start.month == 1
 
 
+def begin_of_rows(frame: Frame, measure: str, table: SeriesTable) -> When | None:
+    """The period of rows that a change is counted from, where the owner's years are others or a month ends one."""
+    period, owner = frame.baseline, frame.owner or ""
+    if period is None or table.editions(owner, measure, period) or table.tiled(owner, measure, period):
+        return period
+    if period.grain is Grain.FISCAL_YEAR:
+        return _own_year(period, owner, measure, table) or period
+    return period if period.is_year else _around(period, owner, measure, table, ends=True) or period
+
+
 def _own_year(period: When, owner: str, measure: str, table: SeriesTable) -> When | None:
-    """The year of an owner whose years begin in another month: the one that lies mostly in the year said."""
+    """The year of an owner whose years begin in another month than most.
+
+    "2024/25" begins in the same calendar year; "FY24", where most are calendar years, lies mostly in the year said.
+    """
     years = (period_of(fact) for fact in table.series(owner, measure) if length(fact) in YEARLY)
-    mostly = (when for when in years if (when.start + (when.end - when.start) / 2).year == period.start.year)
-    return next((when for when in mostly if when.grain is Grain.FISCAL_YEAR), None)
+    fiscal = [when for when in years if when.grain is Grain.FISCAL_YEAR]
+    middle = 0.5 if is_plain_fiscal(period) else 0
+    own = (when for when in fiscal if (when.start + (when.end - when.start) * middle).year == period.start.year)
+    return next(own, None)
 
 
-def _around(period: When, owner: str, measure: str, table: SeriesTable) -> When | None:
-    """Of a month of which only the quarter that ends with it is known, or only the year."""
+def _around(period: When, owner: str, measure: str, table: SeriesTable, *, ends: bool = False) -> When | None:
+    """Of a month of which only the quarter that ends with it is known, or only the year; ``ends``, if that does too."""
     holding = [f for f in table.series(owner, measure) if f.period_start <= period.start <= f.period_end < date.max]
     quarters = [f for f in holding if length(f) not in YEARLY and ends_with(f, period)]
-    years = [f for f in holding if length(f) in YEARLY]
+    years = [f for f in holding if length(f) in YEARLY and (not ends or ends_with(f, period))]
     return next((period_of(fact) for fact in (*quarters, *years)), None)
 
 

@@ -14,6 +14,7 @@ from pipeline.verify.kinds import KINDS, Comparison, Query, is_real
 from pipeline.verify.policy import Policy
 from pipeline.verify.ranks import rule_rank
 from pipeline.verify.readings import (
+    begin_of_rows,
     in_another_currency,
     in_other_prices,
     is_plain_fiscal,
@@ -172,7 +173,7 @@ def _by_measure(frame: Frame, measure: str, table: SeriesTable, policy: Policy) 
     period = period_of_rows(frame, measure, table)
     if period is None:
         return Ruling(Verdict.NOT_IN_TABLE, Reason.NO_ROW)
-    said = frame.period
+    said, frame = frame.period, replace(frame, baseline=begin_of_rows(frame, measure, table))
     if is_running(frame, measure, table):
         frame = replace(frame, period=period, period_how=How.STATED)
     elif said is not None and is_plain_fiscal(said):

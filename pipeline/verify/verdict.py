@@ -194,7 +194,12 @@ def _by_measure(frame: Frame, measure: str, table: SeriesTable, policy: Policy) 
         return Ruling(Verdict.UNIT_MISMATCH, Reason.CURRENCY, (other,), frame)
     if not found and in_other_prices(query):
         return Ruling(Verdict.NOT_IN_TABLE, Reason.PRICE_BASIS, frame=frame)
-    return _decided(query, found) if found else Ruling(Verdict.NOT_IN_TABLE, Reason.NO_ROW)
+    if found:
+        return _decided(query, found)
+    second = second_reading(query) if digits(frame) >= _DOUBLE else None
+    if second is not None:
+        return Ruling(Verdict.APPROXIMATE, Reason.SECOND_READING, (second,), frame)
+    return Ruling(Verdict.NOT_IN_TABLE, Reason.NO_ROW)
 
 
 def _decided(query: Query, found: list[Comparison]) -> Ruling:

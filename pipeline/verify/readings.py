@@ -203,6 +203,14 @@ def neighbour(query: Query) -> Comparison | None:
     return next((found for when in near if (found := _held(KINDS[query.frame.act](replace(query, period=when))))), None)
 
 
+def at_some_time(query: Query) -> Comparison | None:
+    """The one row of the series that has it so, where the time is not said in words that are known."""
+    rows = (fact for fact in query.table.series(query.frame.owner or "", query.measure) if query.table.knew(fact))
+    periods = dict.fromkeys(when for fact in rows if (when := period_of(fact)).grain is query.period.grain)
+    held = [found for when in periods if (found := _held(level(replace(query, period=when))))]
+    return held[0] if len(held) == 1 else None
+
+
 def _is_near(when: When, query: Query) -> bool:
     apart = abs(when.start.year - query.period.start.year)
     return apart <= query.policy.neighbour_years and when.grain is query.period.grain

@@ -14,6 +14,7 @@ from pipeline.verify.kinds import KINDS, Comparison, Query, is_real
 from pipeline.verify.policy import Policy
 from pipeline.verify.ranks import rule_rank
 from pipeline.verify.readings import (
+    at_some_time,
     begin_of_rows,
     in_another_currency,
     in_other_prices,
@@ -300,6 +301,9 @@ def _fails(query: Query, current: list[Comparison]) -> Ruling:
         verdict = Verdict.APPROXIMATE if digits(frame) > 1 else Verdict.NOT_CHECKABLE
         return Ruling(verdict, Reason.SECOND_READING, (best, second), frame)
     of_two = frame.act in (Act.RATIO, Act.SHARE, Act.GAP)
+    undated = frame.act is Act.LEVEL and frame.period_how <= How.INFERRED and digits(frame) >= _PRECISE
+    if undated and (then := at_some_time(query)):
+        return Ruling(Verdict.APPROXIMATE, Reason.INFERRED_PERIOD, (then,), frame)
     if not firm(frame) or (of_two and min(frame.owner_how, frame.measure_how) < How.LISTED):
         return Ruling(Verdict.NOT_CHECKABLE, Reason.ALIGNMENT_UNSURE, (best,), frame)
     return _accused(replace(query, frame=frame), best)

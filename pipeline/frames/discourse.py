@@ -165,7 +165,7 @@ class Discourse:
 
     def go_on(self, frame: Frame, *, follows: bool, definite: bool, before: Frame | None) -> None:
         """What the figures after this one may take over from it."""
-        named = frame.owner and frame.owner_how is not How.INFERRED
+        named = frame.owner and frame.owner_how > How.INFERRED
         if named and not frame.is_baseline and not (definite and follows):
             self.owner, self.owner_is_titled = frame.owner, False
         self._note_period(frame)

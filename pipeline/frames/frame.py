@@ -11,12 +11,15 @@ class How(IntEnum):
     """How a part of a frame is known, weakest first."""
 
     OPEN = 0
-    INFERRED = 1
-    CARRIED = 2
+    DOUBTED = 1
+    """Taken for want of another, though something beside it speaks against it."""
+    INFERRED = 2
+    """Taken for want of another."""
+    CARRIED = 3
     """From a sentence before."""
-    LISTED = 3
+    LISTED = 4
     """From its place in a list, or from the figure before in the same sentence."""
-    STATED = 4
+    STATED = 5
 
     @property
     def is_open(self) -> bool:

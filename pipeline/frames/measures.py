@@ -111,7 +111,7 @@ class _Measure:
             if ids := self.fit(mention.ids):
                 known = min(how, self._how_of_another()) if mention.first < self.spot.edge else how
                 loose = self._is_anothers(mention) or self._only_counts(mention)
-                known = How.INFERRED if loose else min(known, self._by_verb(mention, ids))
+                known = How.DOUBTED if loose else min(known, self._by_verb(mention, ids))
                 meant = self._in_words(ids)
                 if len(meant) > 1 and len(spoken := self._spoken_of(meant)) < len(meant):
                     meant, known = spoken, min(known, How.CARRIED)

@@ -22,7 +22,7 @@ from pipeline.text.stems import Stem, keys, stems
 
 _ASIDE = re.compile(r"\([^)]*\)")
 WORLD = "WLD"
-COUNTRIES = ("country", "aggregate")
+COUNTRIES = ("country", "economy", "territory", "aggregate")
 _SHORTEST = 3
 """Letters of a unit that may name its measure."""
 

@@ -9,7 +9,7 @@ from pipeline.frames.frame import Act, Frame, How
 from pipeline.frames.measures import Measured
 from pipeline.frames.names import WORLD
 from pipeline.frames.spot import Mention, MentionKind, Spot, Stage, is_share, verb_of
-from pipeline.frames.strangers import names_others, stranger
+from pipeline.frames.strangers import is_about_others, names_others, stranger
 from pipeline.frames.tree import Node
 from pipeline.frames.words import are
 from pipeline.models import QuantityKind
@@ -113,18 +113,20 @@ class _Owner:
         pick = self._pick()
         if self._of_somebody():
             return self._of_stranger()
+        if self._another_without_rows(pick):
+            return self._of_stranger()
         inside = pick is not None and self._in_clause(pick)
         strange = None if inside else self._stranger()
         if pick is not None and (inside or strange is None):
-            how = How.STATED if inside else How.INFERRED if self._another_between(pick) else How.LISTED
-            how = How.INFERRED if self._is_of_either() else how
-            how = min(how, How.CARRIED) if pick.vague else How.INFERRED if pick.spelled else how
+            how = How.STATED if inside else How.DOUBTED if self._another_between(pick) else How.LISTED
+            how = How.DOUBTED if self._is_of_either() else how
+            how = min(how, How.CARRIED) if pick.vague else How.DOUBTED if pick.spelled else how
             return self._found(pick.id, min(how, self._of_people()))
         if strange is not None and (strange.pos == "PROPN" or not self._under_measure()):
             return self._of_stranger()
         if pick is None and self.before is None and self._without_rows():
             return self._of_stranger()
-        return self._carried(How.INFERRED if strange is not None else self._of_people())
+        return self._carried(How.DOUBTED if strange is not None else self._of_people())
 
     def _joint(self) -> tuple[str, ...]:
         """ "A, B and C together": the names of the one list that the sentence holds."""
@@ -155,6 +157,14 @@ class _Owner:
         owner = self.state.gazetteer.entities.get(self.state.owner or "")
         return owner is not None and owner.kind in kinds
 
+    def _another_without_rows(self, pick: Mention | None) -> bool:
+        """ "India spent $86.1 billion, Pakistan $10.2 billion": one of its kind stands nearer, of whom there are none."""
+        entities, behind = self.state.gazetteer.entities, max(pick.behind if pick else 0, self.spot.since)
+        owner = pick.id if pick is not None else self.before.owner if self.before is not None else None
+        nearer = (m for m in self.spot.left(MentionKind.ENTITY) if m not in self.every and not m.seat)
+        near = (m for m in nearer if m.first >= behind and m.id != WORLD)
+        return owner is not None and any(entities[m.id].kind == entities[owner].kind for m in near)
+
     def _only_named(self) -> str | None:
         """ "At 11 per cent, Spain's unemployment rate was high": the one whom the sentence goes on to speak of."""
         rivals = are("rival") - {"to", "with", "over", "like"}
@@ -180,6 +190,8 @@ class _Owner:
     def _from_before(self) -> How:
         """Sure where the sentence before spoke of nobody else, and this one names nobody."""
         first_person = any(n.lower in are("first_person") for n in self.stage.tree.nodes)
+        if self._is_of_another():
+            return How.DOUBTED
         if self.state.owner_is_titled or self.state.owner_is_clouded or first_person:
             return How.INFERRED
         alone = (
@@ -188,6 +200,11 @@ class _Owner:
             and not names_others(self.stage)
         )
         return How.LISTED if alone else How.CARRIED
+
+    def _is_of_another(self) -> bool:
+        """ "Westmark told us that its population was …", "Westmark protested. Its budget was …"."""
+        pronoun = any(n.lower in ("it", "its", "they", "their") for n in self.stage.tree.words(0, self.figure.first))
+        return is_about_others(self.stage) or (self.state.owner_is_clouded and pronoun)
 
     def _in_clause(self, pick: Mention) -> bool:
         """Whether a name stands in the figure's own clause: no colon, no other subject and no other name between."""
@@ -201,7 +218,7 @@ class _Owner:
         """ "Their unemployment rate": of people spoken of, who may be some of a country's."""
         mention = self.found.mention
         theirs = mention is not None and any(c.lower == "their" for c in self.stage.root(mention).children)
-        return How.INFERRED if theirs else How.STATED
+        return How.DOUBTED if theirs else How.STATED
 
     def _is_of_either(self) -> bool:
         """ "A overtook B, with a population of …": of either of them."""

@@ -46,6 +46,7 @@ class Tolerance(_Shape):
     slip: Decimal
     computed: Decimal
     revised: Decimal
+    estimates: Decimal
     currency_pair: Decimal
     currency_wrong: Decimal
     conversion: Decimal

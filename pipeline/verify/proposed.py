@@ -28,8 +28,8 @@ def rule_proposed(frame: Frame, proposal: Proposal, table: SeriesTable, policy: 
         _timed(frame, proposal, chosen),
         owner=proposal.entity,
         measures=frozenset((proposal.measure,)),
-        owner_how=frame.owner_how if frame.owner == proposal.entity else How.INFERRED,
-        measure_how=How.INFERRED,
+        owner_how=frame.owner_how if frame.owner == proposal.entity else How.DOUBTED,
+        measure_how=How.DOUBTED,
         leftover=(),
     )
     ruling = rule(aligned, table, policy)

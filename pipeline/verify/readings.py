@@ -19,6 +19,8 @@ _LAG = 3
 """Years by which the newest row may lie before what is said of now; older ones say nothing of it."""
 _PRECISE = 2
 """Digits of a figure that can be off by its thousands; any single one is."""
+_LOOSE = ("UNDERSTATED", "OVERSTATED_BOUND")
+"""Outcomes that say nothing of what is meant: "at least 25" holds of any greater number."""
 _SLIPS = (Decimal(1000), Decimal(1) / 1000, Decimal(1_000_000), Decimal(1) / 1_000_000)
 
 
@@ -153,7 +155,7 @@ def _as_act(query: Query, act: Act) -> Comparison | None:
     money = query.frame.quantity.kind is QuantityKind.MONEY
     signs = (query.frame.sign,) if act is not Act.LEVEL else (0, -1) if money else (0,)
     found = (c for sign in signs for c in KINDS[act](replace(query, frame=replace(query.frame, sign=sign))))
-    return next((comparison for comparison in found if comparison.outcome.grade > Grade.FAILS), None)
+    return next((c for c in found if c.outcome.grade > Grade.FAILS and c.outcome.reason not in _LOOSE), None)
 
 
 def _readings(query: Query) -> Iterator[Query]:

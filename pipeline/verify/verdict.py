@@ -325,7 +325,15 @@ def _by_row(query: Query, best: Comparison) -> Ruling | None:
     revised = query.policy.revised.get(query.frame.quantity.kind, query.policy.tolerance.revised)
     if not best.known and best.gap <= revised:
         return Ruling(Verdict.APPROXIMATE, Reason.LATER_VINTAGE, (best,))
+    if _is_estimate(query, best) and best.gap <= query.policy.tolerance.estimates:
+        return Ruling(Verdict.APPROXIMATE, Reason.ESTIMATES_DIFFER, (best,))
     return None
+
+
+def _is_estimate(query: Query, best: Comparison) -> bool:
+    """Whether all rows are estimates of somebody whom the sentence does not name."""
+    text, table = query.frame.text, query.table
+    return all(f.status is FactStatus.ESTIMATE and not is_published_by(f, text, table) for f in best.facts)
 
 
 def _by_levels(query: Query, current: list[Comparison], best: Comparison) -> Ruling | None:
@@ -333,6 +341,11 @@ def _by_levels(query: Query, current: list[Comparison], best: Comparison) -> Rul
     frame, value = query.frame, best.stated.value
     if value and abs(best.reference.low - value) / abs(value) < query.policy.tolerance.computed:
         return Ruling(Verdict.APPROXIMATE, Reason.WITHIN_TOLERANCE, (best,))
+    apart = frame.act in (Act.DIFFERENCE, Act.GAP) and abs(best.reference.low - value)
+    if apart and _is_estimate(query, best):
+        most = max(abs(fact.value) for fact in best.facts)
+        if apart <= most * query.policy.tolerance.estimates:
+            return Ruling(Verdict.NOT_CHECKABLE, Reason.ESTIMATES_DIFFER, (best,))
     based = frame.act not in (Act.CHANGE, Act.DIFFERENCE) or frame.baseline or frame.period_how is How.STATED
     if not all(comparison.may_contradict for comparison in current) or not based:
         return Ruling(Verdict.NOT_CHECKABLE, Reason.BASIS_OPEN, (best,))

@@ -137,8 +137,8 @@ def _subject(claim: Claim) -> tuple[object, ...]:
     """What must be equal for two figures to be of one thing; a count is never, for it may count another part."""
     q = claim.quantity
     own = None if q.kind in _REPEATED else q.start
-    act = claim.frame.act if claim.frame else None
-    return claim.entity, claim.measure, claim.period, q.kind, q.unit, act, q.polarity, q.modality, own
+    said = (claim.frame.act, claim.frame.per_head) if claim.frame else None
+    return claim.entity, claim.measure, claim.period, q.kind, q.unit, said, q.polarity, q.modality, own
 
 
 def _disjoint(first: Claim, second: Claim, resources: Resources) -> bool:

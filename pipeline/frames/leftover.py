@@ -20,6 +20,8 @@ _OTHER = re.compile(
     r"|\beach of\b",
     re.IGNORECASE,
 )
+ANOTHER = "who:another"
+"""Somebody of a name of their own has the figure."""
 _SHARED = re.compile(r"\bof (?:which|whom|these|those|them)\b", re.IGNORECASE)
 
 
@@ -339,6 +341,8 @@ def _places(spot: Spot, found: Measured, gazetteer: Gazetteer) -> list[str]:
         narrow = narrow and not (heads and node.lower == "per") and not _leads_in(node, spot, found)
         if narrow or _is_elsewhere(node, spot, known, gazetteer):
             left.append(f"part:{node.text}")
+        if narrow and any(node.head.number in m.numbers for m in spot.stage.all(MentionKind.ENTITY)):
+            left.append(ANOTHER)  # "North Norland"
     return left
 
 

@@ -1,7 +1,7 @@
 """Whose figure it is: the possessor, the subject, the name of its own conjunct, the one spoken of."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from pipeline.frames.discourse import Discourse
@@ -23,7 +23,8 @@ class Ownership:
     how: How
     partner: str | None = None
     act: Act = Act.LEVEL
-    stranger: bool = False
+    stranger: str = ""
+    """Somebody unknown who has the figure: ``another`` by a name, else a ``stranger``."""
     joint: tuple[str, ...] = ()
     """Owners who have it together."""
     is_listed: bool = False
@@ -112,9 +113,9 @@ class _Owner:
             return Ownership(joint[0], How.STATED, None, self.act, joint=joint)
         pick = self._pick()
         if self._of_somebody():
-            return self._of_stranger()
+            return self._of_another()
         if self._another_without_rows(pick):
-            return self._of_stranger()
+            return self._of_another()
         inside = pick is not None and self._in_clause(pick)
         strange = None if inside else self._stranger()
         if pick is not None and (inside or strange is None):
@@ -122,11 +123,13 @@ class _Owner:
             how = How.DOUBTED if self._is_of_either() else how
             how = min(how, How.CARRIED) if pick.vague else How.DOUBTED if pick.spelled else how
             return self._found(pick.id, min(how, self._of_people()))
-        if strange is not None and (strange.pos == "PROPN" or not self._under_measure()):
-            return self._of_stranger()
+        if strange is not None and strange.pos == "PROPN":
+            return self._of_another()
+        if strange is not None and not self._under_measure():
+            return replace(self._of_another(), stranger="stranger")
         if pick is None and self.before is None and self._without_rows():
-            return self._of_stranger()
-        return self._carried(How.DOUBTED if strange is not None else self._of_people())
+            return self._of_another()
+        return self._carried(How.DOUBTED if strange is not None or self._of_any() else self._of_people())
 
     def _joint(self) -> tuple[str, ...]:
         """ "A, B and C together": the names of the one list that the sentence holds."""
@@ -145,7 +148,7 @@ class _Owner:
             return self._found(before.owner, min(most, How.LISTED, before.owner_how))
         if owner and self._has(owner):
             return self._found(owner, min(most, self._from_before()))
-        return self._only_one()
+        return self._only_one(most)
 
     def _without_rows(self) -> bool:
         """ "For Argentina … prices rose by 211 %": one whom the table knows, but not by what is measured."""
@@ -162,8 +165,12 @@ class _Owner:
         entities, behind = self.state.gazetteer.entities, max(pick.behind if pick else 0, self.spot.since)
         owner = pick.id if pick is not None else self.before.owner if self.before is not None else None
         nearer = (m for m in self.spot.left(MentionKind.ENTITY) if m not in self.every and not m.seat)
-        near = (m for m in nearer if m.first >= behind and m.id != WORLD)
+        near = (m for m in nearer if m.first >= behind and m.id != WORLD and not self._is_led(m))
         return owner is not None and any(entities[m.id].kind == entities[owner].kind for m in near)
+
+    def _is_led(self, mention: Mention) -> bool:
+        """ "Aid to Sudland": no subject of its own."""
+        return any(n.pos == "ADP" for n in self.stage.tree.words(mention.first - 1, mention.first))
 
     def _only_named(self) -> str | None:
         """ "At 11 per cent, Spain's unemployment rate was high": the one whom the sentence goes on to speak of."""
@@ -174,8 +181,14 @@ class _Owner:
         found = {m.id for m in later if not m.seat}
         return next(iter(found)) if len(found) == 1 and not self.names else None
 
-    def _of_stranger(self) -> Ownership:
-        return Ownership(None, How.OPEN, self.partner, self.act, stranger=True)
+    def _of_another(self) -> Ownership:
+        return Ownership(None, How.OPEN, self.partner, self.act, stranger="another")
+
+    def _of_any(self) -> bool:
+        """ "A rival group's revenue", "the average county": one of the kind, not the one spoken of."""
+        kinds = (n for n in self.spot.own() if n.pos == "NOUN" and self.state.gazetteer.is_kind(n.lower))
+        odd = (c for n in kinds for c in n.children if c.number not in self.stage.known())
+        return any(c.lower in ("a", "an", "another", "any") or c.lemma.lower() in are("any_one") for c in odd)
 
     def _of_somebody(self) -> bool:
         """ "A group with sales of 7.6 billion": any, not the one spoken of."""
@@ -190,7 +203,7 @@ class _Owner:
     def _from_before(self) -> How:
         """Sure where the sentence before spoke of nobody else, and this one names nobody."""
         first_person = any(n.lower in are("first_person") for n in self.stage.tree.nodes)
-        if self._is_of_another():
+        if self._is_of_another() or self._has_turned():
             return How.DOUBTED
         if self.state.owner_is_titled or self.state.owner_is_clouded or first_person:
             return How.INFERRED
@@ -203,8 +216,21 @@ class _Owner:
 
     def _is_of_another(self) -> bool:
         """ "Westmark told us that its population was …", "Westmark protested. Its budget was …"."""
+        root = next((n for n in self.stage.tree.nodes if n.is_root), None)
+        subject = root.child("nsubj", "nsubjpass") if root is not None else None
+        without = {n for m in self.stage.all(MentionKind.ENTITY) if m not in self.every for n in m.numbers}
+        if subject is not None and subject.number in without:
+            return True
         pronoun = any(n.lower in ("it", "its", "they", "their") for n in self.stage.tree.words(0, self.figure.first))
         return is_about_others(self.stage) or (self.state.owner_is_clouded and pronoun)
+
+    def _has_turned(self) -> bool:
+        """Whether the last one named is another of the owner's kind, of whom the table has no such figures."""
+        last, entities = next(reversed(self.state.named), None), self.state.gazetteer.entities
+        owner = self.state.owner
+        if last is None or owner is None or last in (owner, WORLD) or self._has(last):
+            return False
+        return entities[last].kind == entities[owner].kind
 
     def _in_clause(self, pick: Mention) -> bool:
         """Whether a name stands in the figure's own clause: no colon, no other subject and no other name between."""
@@ -251,17 +277,19 @@ class _Owner:
         known = self.state.gazetteer.measured_of(entity)
         return bool(known & self.found.ids) if self.found.ids else bool(known)
 
-    def _only_one(self) -> Ownership:
+    def _only_one(self, most: How) -> Ownership:
         """Nobody is named, but only one has what is measured; else the whole of which all are parts."""
         gazetteer = self.state.gazetteer
         having = [e for e in gazetteer.measured if gazetteer.measured_of(e) & self.found.ids] if self.found.ids else []
         if len(having) == 1:
             sure = self.found.how is How.STATED and not self._speaks_of_another(having[0])
-            return self._found(having[0], How.LISTED if sure else How.INFERRED)
+            turned = self._speaks_of_another(having[0])
+            return self._found(having[0], min(most, How.LISTED if sure else How.DOUBTED if turned else How.INFERRED))
         recent = next((e for e in reversed(self.state.named) if e in having), None)
         if recent:
-            return self._found(recent, How.INFERRED)
-        return self._found(gazetteer.root, How.INFERRED)
+            turned = self._speaks_of_another(recent)
+            return self._found(recent, min(most, How.DOUBTED if turned else How.INFERRED))
+        return self._found(gazetteer.root, min(most, How.INFERRED))
 
     def _speaks_of_another(self, only: str) -> bool:
         """Whether the text has turned to another of its kind, of whom the table has no such figures."""

@@ -234,7 +234,7 @@ def _assembled(spot: Spot, parts: _Parts, state: Discourse) -> Frame:
     """The frame of its parts, with what stands around the figure and could be meant as well."""
     said, mood, timing, found, ownership = parts
     stage, sentence = spot.stage, spot.stage.tree.text
-    stranger = ("who:stranger",) if ownership.stranger else ()
+    stranger = (f"who:{ownership.stranger}",) if ownership.stranger else ()
     return Frame(
         quantity=spot.quantity,
         act=ownership.act,
@@ -291,7 +291,7 @@ def _share_as_measure(ownership: Ownership, found: Measured, state: Discourse) -
     """ "A quarter of Denholm's children are entitled to meals": the measure is that share, and the whole has it."""
     sorts = [state.gazetteer.sort(id_).kind for id_ in found.ids]
     if ownership.act is Act.SHARE and sorts and all(kind is QuantityKind.PERCENT for kind in sorts):
-        return replace(ownership, act=Act.LEVEL, owner=ownership.partner, how=How.STATED, partner=None, stranger=False)
+        return replace(ownership, act=Act.LEVEL, owner=ownership.partner, how=How.STATED, partner=None, stranger="")
     return ownership
 
 

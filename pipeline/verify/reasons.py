@@ -20,7 +20,7 @@ class Reason(StrEnum):
     SUPERSEDED = "SUPERSEDED"
     LATER_VINTAGE = "LATER_VINTAGE"
     ESTIMATES_DIFFER = "ESTIMATES_DIFFER"
-    """The row is an estimate of somebody whom the text does not name; another one may have it so."""
+    """The row is an estimate in a compilation that the text does not name; another source may have it so."""
     WITHIN_TOLERANCE = "WITHIN_TOLERANCE"
     SECOND_READING = "SECOND_READING"
     """It holds for another owner, measure or period, which the words may mean as well."""

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from pipeline.frames import PHRASES, Act, Basis, Frame, How, Mood, When
+from pipeline.frames.leftover import ANOTHER
 from pipeline.frames.sorts import fits
 from pipeline.models import Fact, FactStatus, Grain, HedgeClass, QuantityKind, Verdict
 from pipeline.verify.courses import rule_course
@@ -42,6 +43,8 @@ ORDER = (
     Verdict.NOT_IN_TABLE,
 )
 """Of several measures that may be meant, the first of these verdicts is told."""
+_STRANGERS = {"who:stranger", ANOTHER}
+"""Somebody unknown has the figure."""
 _SAID = (Mood.ASSERTED, Mood.FUTURE)
 _DOUBLE, _PRECISE = 2, 3
 """Digits of a figure that fits no row of a measure by chance, and none at all."""
@@ -141,7 +144,7 @@ def _by_figure(frame: Frame, table: SeriesTable, policy: Policy) -> Ruling | Non
     """Whose it is or what is measured is not said in words that are known: a figure that one row of those spoken of
     has at that time, with more digits the less is said, is likely that."""
     enough = _DOUBLE if frame.measures else _PRECISE
-    if digits(frame) < enough or frame.act in (Act.RANK, *PHRASES) or frame.mood is not Mood.ASSERTED:
+    if ANOTHER in frame.leftover or digits(frame) < enough or frame.act in (Act.RANK, *PHRASES) or frame.mood is not Mood.ASSERTED:
         return None
     owners = (frame.owner,) if frame.owner else (*frame.owners_near, *frame.owners_recent)
     read = [
@@ -161,7 +164,7 @@ def _by_figure(frame: Frame, table: SeriesTable, policy: Policy) -> Ruling | Non
 
 def _lacking(frame: Frame) -> Reason | None:
     """What no row can be looked up without."""
-    if "who:stranger" in frame.leftover or not frame.owner or frame.owner == frame.partner:
+    if _STRANGERS & set(frame.leftover) or not frame.owner or frame.owner == frame.partner:
         return Reason.NO_ENTITY
     if not frame.measures:
         return Reason.NO_MEASURE
@@ -331,9 +334,10 @@ def _by_row(query: Query, best: Comparison) -> Ruling | None:
 
 
 def _is_estimate(query: Query, best: Comparison) -> bool:
-    """Whether all rows are estimates of somebody whom the sentence does not name."""
+    """Whether all rows are estimates from a compilation that the sentence does not name."""
     text, table = query.frame.text, query.table
-    return all(f.status is FactStatus.ESTIMATE and not is_published_by(f, text, table) for f in best.facts)
+    estimates = all(f.status is FactStatus.ESTIMATE and f.source_id in table.compilations for f in best.facts)
+    return estimates and not any(is_published_by(fact, text, table) for fact in best.facts)
 
 
 def _by_levels(query: Query, current: list[Comparison], best: Comparison) -> Ruling | None:

@@ -98,12 +98,12 @@ def test_a_chosen_row_decides_between_definitions_and_the_newest_vintage_of_it_c
 
 
 def test_the_words_of_a_period_are_used_where_the_sentence_names_none() -> None:
-    text = "Norland set aside 46.8 billion dollars for its armed forces."
+    text = "Norland set aside 47 billion dollars for its armed forces."
     year = Period(start=date(2022, 1, 1), end=date(2022, 12, 31), grain=Grain.YEAR)
-    assert proposed(text, "46.8", BUDGET).verdict is Verdict.NOT_IN_TABLE
-    assert proposed(text, "46.8", BUDGET.model_copy(update={"period": year})).verdict is Verdict.APPROXIMATE
+    assert proposed(text, "47", BUDGET).verdict is Verdict.NOT_IN_TABLE
+    assert proposed(text, "47", BUDGET.model_copy(update={"period": year})).verdict is Verdict.APPROXIMATE
     stated = text.replace("forces.", "forces in 2020.")
-    assert proposed(stated, "46.8", BUDGET.model_copy(update={"period": year})).verdict is Verdict.NOT_IN_TABLE
+    assert proposed(stated, "47", BUDGET.model_copy(update={"period": year})).verdict is Verdict.NOT_IN_TABLE
 
 
 TEXTS = (

@@ -57,7 +57,15 @@ def leftover(spot: Spot, found: Measured, gazetteer: Gazetteer, *, joint: bool =
     shared = _SHARED.search(stretch) and not spot.left(MentionKind.ENTITY)
     if shared or _OTHER.search(stretch) or _OTHER.match(spot.stage.tree.text) or "definition" in spot.stage.tree.text:
         left.append("part:other definition")
-    return tuple(left)
+    return (*left, *_of_another_name(left, spot))
+
+
+def _of_another_name(left: list[str], spot: Spot) -> list[str]:
+    """ "North Norland's budget": what is left over is a part of a name."""
+    words = {each.partition(":")[2] for each in left}
+    named = {n for m in spot.stage.all(MentionKind.ENTITY) for n in m.numbers}
+    apart = (n for n in spot.own() if n.dep in ("compound", "amod") and n.head.number in named)
+    return [ANOTHER] if any(n.text in words and n.text[:1].isupper() for n in apart) else []
 
 
 def _of_others(spot: Spot, gazetteer: Gazetteer) -> list[str]:
@@ -341,8 +349,6 @@ def _places(spot: Spot, found: Measured, gazetteer: Gazetteer) -> list[str]:
         narrow = narrow and not (heads and node.lower == "per") and not _leads_in(node, spot, found)
         if narrow or _is_elsewhere(node, spot, known, gazetteer):
             left.append(f"part:{node.text}")
-        if narrow and any(node.head.number in m.numbers for m in spot.stage.all(MentionKind.ENTITY)):
-            left.append(ANOTHER)  # "North Norland"
     return left
 
 

@@ -142,6 +142,8 @@ def _sign_beside(ahead: list[str], after: list[str]) -> int:
     more = next((word for word in after[:3] if word in are("more") | are("less")), None)
     if more and more not in ("up", "down"):
         return -1 if more in are("less") else 1
+    if after and after[0] in are("change_nouns"):
+        return -1 if after[0] in are("fall") else 1
     if ahead and ahead[-1] in ("up", "down"):
         return 1 if ahead[-1] == "up" else -1
     return 0

@@ -78,7 +78,7 @@ def _of_others(spot: Spot, gazetteer: Gazetteer) -> list[str]:
     if not is_share(spot.quantity) or behind >= len(nodes) or nodes[behind].lower != "of":
         return []
     whole = nodes[behind].child("pobj")
-    if whole is not None and whole.lower in ("it", "this", "that", "them", "these", "those"):
+    if whole is not None and (whole.pos == "PRON" or whole.lower in ("this", "that", "these", "those")):
         return [f"part:of {whole.text}"]
     if whole is None or whole.pos != "NOUN" or _is_known(whole, spot, gazetteer):
         return []

@@ -128,8 +128,14 @@ class _Measure:
         whole = [id_ for id_, words in names.items() if len(words) > 1 and words <= said]
         parts = [{stem(nodes[n].text) for n in m.numbers if nodes[n].pos != "VERB"} for m in every]
         found = whole or [id_ for words in parts if len(words) > 1 for id_ in names if words < names[id_]]
+        found = found or [id_ for id_ in self._by_own_word() if id_ in names]
         alone = len(set(found)) == 1
         return Measured(frozenset(found), How.CARRIED) if alone else Measured(frozenset(), How.OPEN)
+
+    def _by_own_word(self) -> list[str]:
+        """ "Consumption came to 4,437 GWh": a word that is in the name of this one measure and no other."""
+        nouns = {stem(n.text) for n in self.spot.own() if n.pos in ("NOUN", "PROPN")}
+        return sorted({id_ for word in nouns if (id_ := self.gazetteer.own_words.get(word))})
 
     def _only_counts(self, mention: Mention) -> bool:
         """ "2.5 million people stayed at home": what is counted does something, and is not said to be all."""
@@ -241,8 +247,15 @@ class _Measure:
         """ "With GDP of $400 billion, it owes the fund $44 billion": what else is done is not of the same measure."""
         verb = verb_of(self.spot.stage.root(self.spot.figure, counted=True))
         said = verb.number in self.spot.stage.known() or verb.lemma == "compare" or self._how_carried() is How.CARRIED
-        said = said or self._moves_it(verb)
+        said = (said or self._moves_it(verb)) and not self._moves_another(verb)
         return How.LISTED if said or verb.number < self.spot.since else How.INFERRED
+
+    def _moves_another(self, verb: Node) -> bool:
+        """ "Prompted the bank to lift its benchmark rate to 13.25 percent": a thing of its own is moved."""
+        thing, root = verb.child("dobj"), self.spot.stage.root(self.spot.figure)
+        led = root.dep == "pobj" and root.head.lower in ("to", "by") and root.head.head is verb
+        known = self.spot.stage.known()
+        return led and thing is not None and thing.pos == "NOUN" and thing.number not in known and _is_modified(thing, known)
 
     def _moves_it(self, verb: Node) -> bool:
         """ "Raised its budget by 3 percent, bringing it to 61 billion": what was told of is moved."""

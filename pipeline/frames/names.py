@@ -4,7 +4,7 @@ One trie over words for each; linear in the text. A name of capitals is found in
 """
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -18,7 +18,7 @@ from pipeline.frames.when import MONTHS, Calendar
 from pipeline.frames.words import are
 from pipeline.models import Entity, Measure, Profile, Quantity, QuantityKind
 from pipeline.ports import ReferenceTable
-from pipeline.text.stems import Stem, keys, stems
+from pipeline.text.stems import Stem, content_keys, keys, stems
 
 _ASIDE = re.compile(r"\([^)]*\)")
 WORLD = "WLD"
@@ -210,6 +210,15 @@ class Gazetteer:
     def label_keys(self) -> dict[str, frozenset[str]]:
         """The words of each measure's label as stems, without what stands in brackets."""
         return {id_: frozenset(keys(plain_name(m.label).lower())) for id_, m in self.measures.items()}
+
+
+    @cached_property
+    def own_words(self) -> dict[str, str]:
+        """By its stem, a word of one measure's label that no other measure's name has, nor an owner's."""
+        names = {i: {w for n in (plain_name(m.label), *m.aliases) for w in content_keys(n)} for i, m in self.measures.items()}
+        count = Counter(word for words in names.values() for word in words)
+        said = {i: set(content_keys(plain_name(m.label))) for i, m in self.measures.items()}
+        return {word: i for i, words in said.items() for word in words if count[word] == 1}
 
 
 def plain_name(label: str) -> str:

@@ -203,9 +203,9 @@ class _Owner:
     def _from_before(self) -> How:
         """Sure where the sentence before spoke of nobody else, and this one names nobody."""
         first_person = any(n.lower in are("first_person") for n in self.stage.tree.nodes)
-        if self._is_of_another() or self._has_turned():
+        if first_person or self._is_of_another() or self._has_turned():
             return How.DOUBTED
-        if self.state.owner_is_titled or self.state.owner_is_clouded or first_person:
+        if self.state.owner_is_titled or self.state.owner_is_clouded:
             return How.INFERRED
         alone = (
             self.state.owner_since == self.stage.number - 1 > 0

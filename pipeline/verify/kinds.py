@@ -20,6 +20,8 @@ _COMPARED = {"multiple": "compared", "exactly": "compared", "about": "compared",
 _MORE = re.compile(r"\s*(?:times\s+)?(?:larger|bigger|higher|greater|more)\b")
 """Of "three times larger" nobody knows whether it is three or four times the size."""
 HEADS = frozenset(keys("per capita person head"))
+_DOLLARS = ("USD", "AUD", "CAD", "NZD", "SGD", "HKD", "TWD")
+"""Whose own money a bare "$" is."""
 _STILL = 3
 """Percent of change that may be one of prices alone."""
 
@@ -160,7 +162,7 @@ def _in_currency(query: Query, fact: Fact) -> Reference | None:
     quantity, own = query.frame.quantity, Reference.of(fact)
     if quantity.kind is not QuantityKind.MONEY or len(fact.unit) != 3 or quantity.unit in (fact.unit, None):  # noqa: PLR2004
         return own
-    if quantity.unit_inferred and "$" in quantity.text and fact.unit == "USD":
+    if quantity.unit_inferred and "$" in quantity.text and fact.unit in _DOLLARS:
         return own
     rate = query.table.rates(fact.unit, quantity.unit or "", fact.as_of) if query.table.rates else None
     if rate is None:

@@ -46,7 +46,6 @@ class Tolerance(_Shape):
     slip: Decimal
     computed: Decimal
     revised: Decimal
-    estimates: Decimal
     currency_pair: Decimal
     currency_wrong: Decimal
     conversion: Decimal

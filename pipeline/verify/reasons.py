@@ -19,8 +19,6 @@ class Reason(StrEnum):
     """Right when it was published; a later edition has it otherwise."""
     SUPERSEDED = "SUPERSEDED"
     LATER_VINTAGE = "LATER_VINTAGE"
-    ESTIMATES_DIFFER = "ESTIMATES_DIFFER"
-    """The row is an estimate in a compilation that the text does not name; another source may have it so."""
     WITHIN_TOLERANCE = "WITHIN_TOLERANCE"
     SECOND_READING = "SECOND_READING"
     """It holds for another owner, measure or period, which the words may mean as well."""

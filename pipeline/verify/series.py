@@ -51,11 +51,6 @@ class SeriesTable:
         """Who published what, by the ids of sources."""
         return {source.source_id: source.publisher for source in self.table.sources()}
 
-    @cached_property
-    def compilations(self) -> frozenset[str]:
-        """Sources that put together what others have estimated."""
-        return frozenset(source.source_id for source in self.table.sources() if source.tier == "compilation")
-
     def series(self, entity: str, measure: str) -> Sequence[Fact]:
         """All rows of an entity and measure."""
         return self.table.facts([entity], [measure])

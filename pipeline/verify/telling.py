@@ -36,7 +36,6 @@ _WHY: dict[str, str] = {
     Reason.CLAIMED: "It is in the mouth of somebody by whom the text does not stand.",
     Reason.IDLE: "It counts off what the text itself names.",
     Reason.NO_ENTITY: "Whose figure it is was not recognised, or the reference table does not have them.",
-    Reason.ESTIMATES_DIFFER: "The rows are estimates, and those of other sources may differ by as much.",
     Reason.NO_MEASURE: "What it measures was not recognised.",
     Reason.PART_OF_PERIOD: "It is of a part of a period that no row has.",
     Reason.FIELD_INCOMPLETE: "The reference table does not have enough of those that are ranked.",
@@ -152,8 +151,6 @@ class _Telling:
             return f"“{self.said}” agrees with {self._value(best)} ({self._cited(best)}), if that is what is meant."
         if reason == Reason.LATER_VINTAGE:
             return f"“{self.said}” is near {what}, which was published later."
-        if reason == Reason.ESTIMATES_DIFFER:
-            return f"“{self.said}” is near {what}, which is an estimate; those of other sources may differ."
         if reason == Reason.SUPERSEDED:
             return f"“{self.said}” agrees with {self._replaced(first)}."
         left = ", ".join(self.frame.leftover)

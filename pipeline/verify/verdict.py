@@ -217,7 +217,7 @@ def _decided(query: Query, found: list[Comparison]) -> Ruling:
         return _holds(query, held, likely)
     old = [c for c in found if c.older and (c.holds or c.outcome.reason == "TRUNCATED")]
     if old:
-        verdict = Verdict.OUTDATED if firm(frame) else Verdict.APPROXIMATE
+        verdict = Verdict.OUTDATED if firm(frame) and not frame.is_baseline else Verdict.APPROXIMATE
         return Ruling(verdict, Reason.SUPERSEDED, (old[0], *current[:1]), frame)
     near = [c for c in likely if c.outcome.grade is Grade.APPROXIMATE]
     if near:
@@ -328,16 +328,7 @@ def _by_row(query: Query, best: Comparison) -> Ruling | None:
     revised = query.policy.revised.get(query.frame.quantity.kind, query.policy.tolerance.revised)
     if not best.known and best.gap <= revised:
         return Ruling(Verdict.APPROXIMATE, Reason.LATER_VINTAGE, (best,))
-    if _is_estimate(query, best) and best.gap <= query.policy.tolerance.estimates:
-        return Ruling(Verdict.APPROXIMATE, Reason.ESTIMATES_DIFFER, (best,))
     return None
-
-
-def _is_estimate(query: Query, best: Comparison) -> bool:
-    """Whether all rows are estimates from a compilation that the sentence does not name."""
-    text, table = query.frame.text, query.table
-    estimates = all(f.status is FactStatus.ESTIMATE and f.source_id in table.compilations for f in best.facts)
-    return estimates and not any(is_published_by(fact, text, table) for fact in best.facts)
 
 
 def _by_levels(query: Query, current: list[Comparison], best: Comparison) -> Ruling | None:
@@ -345,11 +336,6 @@ def _by_levels(query: Query, current: list[Comparison], best: Comparison) -> Rul
     frame, value = query.frame, best.stated.value
     if value and abs(best.reference.low - value) / abs(value) < query.policy.tolerance.computed:
         return Ruling(Verdict.APPROXIMATE, Reason.WITHIN_TOLERANCE, (best,))
-    apart = frame.act in (Act.DIFFERENCE, Act.GAP) and abs(best.reference.low - value)
-    if apart and _is_estimate(query, best):
-        most = max(abs(fact.value) for fact in best.facts)
-        if apart <= most * query.policy.tolerance.estimates:
-            return Ruling(Verdict.NOT_CHECKABLE, Reason.ESTIMATES_DIFFER, (best,))
     based = frame.act not in (Act.CHANGE, Act.DIFFERENCE) or frame.baseline or frame.period_how is How.STATED
     if not all(comparison.may_contradict for comparison in current) or not based:
         return Ruling(Verdict.NOT_CHECKABLE, Reason.BASIS_OPEN, (best,))

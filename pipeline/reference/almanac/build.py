@@ -126,7 +126,7 @@ def _source(about: About) -> Mapping[str, str]:
         "title": f"{TITLE}, edition of {MONTHS[int(month) - 1]} {year}",
         "url": ADDRESS,
         "published": about.as_of.isoformat(),
-        "tier": "compilation",
+        "tier": "official",
     }
 
 

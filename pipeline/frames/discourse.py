@@ -163,6 +163,12 @@ class Discourse:
         """From here on the text speaks of somebody."""
         self.owner, self.owner_is_titled, self.owner_since = entity, False, sentence
 
+    def turn_back(self, sentence: int) -> None:
+        """A paragraph that names nobody goes on with the one whom the article is about: named in its first sentence."""
+        first = self.named[0] if self.named else None
+        if first is not None and self.owner is not None and self.owner != first and self.named.count(first) > 1:
+            self.turn_to(first, 0)
+
     def go_on(self, frame: Frame, *, follows: bool, definite: bool, before: Frame | None) -> None:
         """What the figures after this one may take over from it."""
         named = frame.owner and frame.owner_how > How.INFERRED

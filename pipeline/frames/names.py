@@ -262,6 +262,7 @@ def _root(entities: Collection[Entity]) -> str | None:
     """The one whole that most are parts of; the United Nations, of whom two councils are, is none of a table."""
     wholes = {whole for entity in entities for whole in entity.part_of}
     parts = sum(bool(entity.part_of) for entity in entities)
+    wholes -= {entity.entity_id for entity in entities if entity.part_of}
     return wholes.pop() if len(wholes) == 1 and parts * 2 >= len(entities) else None
 
 

@@ -38,7 +38,12 @@ def read_frames(context: Context, parser: Parser) -> tuple[Frame, ...]:
     """A frame for every figure in a sentence that could be parsed, in order."""
     state = Discourse(context.gazetteer, context.published)
     _from_title(context, state)
+    paragraphs = {sentence.number: sentence.paragraph for sentence in context.reading.sentences}
+    last = -1
     for stage in tuple(stages(context, parser)):
+        if paragraphs[stage.number] != last:
+            state.turn_back(stage.number)
+        last = paragraphs[stage.number]
         state.told += _sentence(stage, state)
     return tuple(state.told)
 

@@ -247,11 +247,21 @@ def _own_table(fact: Fact, measure: Measure = OWN) -> MemoryTable:
     return MemoryTable(rows=(fact,), of_entities=(BRAZIL,), of_measures=(measure,), of_sources=(OURS,))
 
 
-def test_of_a_country_in_the_readers_own_table_nothing_is_filled_in(almanac: ReferenceTable) -> None:
+def test_of_a_country_and_year_in_the_readers_own_table_nothing_is_filled_in(almanac: ReferenceTable) -> None:
     filling = FillingTable(almanac, [_own_table(_ours("BRA", "2e12"))])
     assert filling.facts(["BRA"], ["gdp"]) == ()
     assert "gdp" not in filling.measured()["BRA"]
     assert "almanac-inflation" in filling.measured()["BRA"]
+
+
+def test_a_table_that_ends_early_takes_no_answer_away(almanac: ReferenceTable) -> None:
+    """The years that it does not have are filled in with what is verified; what offices count otherwise is not."""
+    ended = _ours("BRA", "2e12").model_copy(update={"period_start": date(2023, 1, 1), "period_end": date(2023, 12, 31)})
+    filled = FillingTable(almanac, [_own_table(ended)]).facts(["BRA"], ["gdp"])
+    assert {(row.measure_id, row.period_start.year) for row in filled} == {("gdp", 2024)}
+    people = Measure(measure_id="people", label="Population", dimension="count")
+    counted = ended.model_copy(update={"measure_id": "people", "unit": "people"})
+    assert FillingTable(almanac, [_own_table(counted, people)]).facts(["BRA"], ["people"]) == ()
 
 
 def test_other_countries_are_filled_in_under_the_readers_name_of_the_measure(almanac: ReferenceTable) -> None:

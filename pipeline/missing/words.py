@@ -10,7 +10,6 @@ import yaml
 
 from pipeline.text.stems import keys
 
-
 _BASE = re.compile(r"\(% of ([^()]*)\)")
 
 

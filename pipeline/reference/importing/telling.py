@@ -50,7 +50,8 @@ _FEW: Final = 2000
 _LONGEST_TITLE: Final = 120
 _CAPITALS = frozenset(("gdp", "gni", "co2", "cpi", "eu", "us", "uk", "usd", "ppp"))
 _NO_PART = re.compile(
-    r"\b(?:world ?bank|wb|imf|oecd|eurostat|owid|sipri|ilo|gapminder|data|table|final|copy|download(?:ed)?|csv|api|v?\d+|clean(?:ed)?)\b"
+    r"\b(?:world ?bank|wb|imf|oecd|eurostat|owid|sipri|ilo|gapminder|data|table|final|copy|download(?:ed)?|csv|api)\b"
+    r"|\b(?:v?\d+|clean(?:ed)?)\b"
     r"|\(\d+\)|\b(?:19|20)\d\d(?:-\d\d(?:-\d\d)?)?\b",
     re.IGNORECASE,
 )

@@ -7,6 +7,8 @@ from pathlib import Path
 
 from docx import Document as Word
 from reportlab.lib.styles import getSampleStyleSheet
+from reportlab.pdfbase.pdfdoc import PDFDictionary, PDFName, PDFString
+from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import PageBreak, Paragraph, SimpleDocTemplate
 
 from pipeline.models import Credited, Evidence, FactKind, Missing, Need, Stated, UnheardFact
@@ -17,6 +19,25 @@ def pdf(title: str, pages: Sequence[Sequence[str]]) -> bytes:
     made, style = BytesIO(), getSampleStyleSheet()["Normal"]
     flow = [part for page in pages for part in (*(Paragraph(text, style) for text in page), PageBreak())]
     SimpleDocTemplate(made, title=title).build(flow)
+    return made.getvalue()
+
+
+def armed_pdf(title: str, shown: str, unseen: str) -> bytes:
+    """A PDF of one page that would run a script and open addresses and files, with words that nobody sees."""
+    made, style = BytesIO(), getSampleStyleSheet()["Normal"]
+
+    def arm(canvas: Canvas, _: object) -> None:
+        canvas._doc.Catalog.OpenAction = PDFDictionary({"S": PDFName("JavaScript"), "JS": PDFString("app.alert(1)")})
+        canvas.linkURL("javascript:alert(1)", (0, 0, 600, 800))
+        canvas.linkURL("/etc/passwd", (0, 0, 600, 800), kind="GoToR")
+        canvas.saveState()
+        text = canvas.beginText(72, 300)
+        text.setTextRenderMode(3)
+        text.textLine(unseen)
+        canvas.drawText(text)
+        canvas.restoreState()
+
+    SimpleDocTemplate(made, title=title).build([Paragraph(shown, style)], onFirstPage=arm)
     return made.getvalue()
 
 

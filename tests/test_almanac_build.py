@@ -260,6 +260,16 @@ def test_what_is_left_out_is_counted_by_its_reason(tmp_path: Path) -> None:
     assert built.left_out == {"another year than its name says": 1, "no figure": 1}
 
 
+def test_a_misprint_is_left_out_and_counted_and_its_neighbours_stay(tmp_path: Path) -> None:
+    wheel = _wheel(tmp_path / "factbook.whl", {"south-america/br.json": BRAZIL})
+    known = _known(wheel, replace(NEW, wrong=("almanac-population.BRA.2025",)))
+    built = build([open_edition(wheel, known)], tmp_path / "out")
+    assert built.left_out["a misprint"] == 1
+    measured = load_table(built.folder).measured()["BRA"]
+    assert "almanac-population" not in measured
+    assert "almanac-life-expectancy" in measured
+
+
 def test_years_before_a_given_one_are_left_out_and_timeless_figures_stay(tmp_path: Path) -> None:
     _, table = _built(tmp_path, since=2020)
     measures = {fact.measure_id: fact.period_start.year for fact in table.facts(["BRA"], table.measured()["BRA"])}

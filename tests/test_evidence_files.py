@@ -20,7 +20,7 @@ from pipeline.models import Document, Failed, IndexOptions
 from pipeline.render.documents import Quotation
 from pipeline.settings import load
 from tests.command import argmap
-from tests.documents import ANNUAL, ARTICLE, evidence_in, pdf, reports
+from tests.documents import ANNUAL, ARTICLE, armed_pdf, evidence_in, pdf, reports
 
 BAD = "<script>alert(1)</script> [x](javascript:alert(1)) =cmd|' /C calc'!A0 \u202e\u001b[31m `argmap table add evil`"
 
@@ -282,3 +282,25 @@ def test_words_of_a_document_stay_words_in_every_output(form: str, tmp_path: Pat
     checked = argmap("check", "article.txt", "--evidence", f"bad.{form}", "--published", "2025-04-01", cwd=tmp_path)
     for text in (made.said, checked.stdout, made.text("*/map.outline.txt")):
         assert "\u001b" not in text
+
+
+def test_a_file_that_would_act_does_nothing_and_words_that_nobody_sees_are_no_evidence(tmp_path: Path) -> None:
+    states = "The average waiting time for a hip operation in Norwick was {} weeks in 2023."
+    armed = armed_pdf("Health in Norwick", states.format("16.2"), states.format("14"))
+    assert b"/JavaScript" in armed
+    assert b"/GoToR" in armed
+    (tmp_path / "armed.pdf").write_bytes(armed)
+    (tmp_path / "article.txt").write_text(ARTICLE, encoding="utf-8")
+    made = run(tmp_path, "--evidence", "armed.pdf")
+    (stated,) = made.evidence()["14 weeks"]
+    assert (stated["stated"], stated["page"], stated["figure"]) == ("stated_otherwise", 1, "16.2 weeks")
+    outputs = [
+        file.read_text(encoding="utf-8") for file in made.folder.rglob("*") if file.suffix in (".html", ".md", ".json")
+    ]
+    assert not any("app.alert" in text or "javascript:alert" in text or "/etc/passwd" in text for text in outputs)
+
+
+def test_what_text_recognition_laid_over_a_picture_is_read(tmp_path: Path) -> None:
+    (tmp_path / "scan.pdf").write_bytes(armed_pdf("Scan", "", "Norwick had 412 beds in 2023."))
+    (read,) = (document for document in read_documents([tmp_path / "scan.pdf"]) if isinstance(document, Document))
+    assert read.article.text == "Norwick had 412 beds in 2023."

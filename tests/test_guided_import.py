@@ -196,7 +196,33 @@ def test_a_file_that_does_not_say_all_is_refused_with_the_flag(tmp_path: Path) -
     (tmp_path / "a.txt").write_text(ARTICLE, encoding="utf-8")
     ran = argmap("check", "a.txt", "--table", "gdp.csv", cwd=tmp_path)
     assert (ran.returncode, ran.stdout) == (2, "")
-    assert "gdp.csv: it does not say in what unit GDP is. Say it: --unit" in ran.stderr
+    told = "gdp.csv: it does not say in what unit GDP is. Say it to argmap table import gdp.csv: --unit UNIT"
+    assert told in " ".join(ran.stderr.split())
+
+
+def test_a_proposal_that_nobody_answers_says_that_nothing_is_written(tmp_path: Path) -> None:
+    (tmp_path / "counts.csv").write_text("Country,Year,Ballots\nGermany,2022,4\nFrance,2022,5\n", encoding="utf-8")
+    ran = argmap("table", "import", "counts.csv", cwd=tmp_path)
+    assert ran.returncode == 0, ran.stderr
+    assert "Ballots: 2 facts in no unit that it names, 2022-01-01 to 2022-12-31" in ran.stderr
+    assert "Nothing is written yet; --yes writes it, and so does:" in ran.stderr
+    assert ran.stdout.startswith("argmap table import counts.csv ")
+    assert [path.name for path in tmp_path.iterdir() if path.name != ".argmap"] == ["counts.csv"]
+
+
+@pytest.mark.parametrize(
+    ("name", "publisher", "title"),
+    [
+        ("population_world_bank.csv", "World Bank", "Population"),
+        ("IMF-population (2).csv", "International Monetary Fund", "Population"),
+        ("population_sipri_2024.csv", "SIPRI", "Population"),
+        ("population by milos.csv", "population by milos.csv", "Population by milos"),
+    ],
+)
+def test_a_publisher_may_stand_in_the_name_of_a_file(tmp_path: Path, name: str, publisher: str, title: str) -> None:
+    (tmp_path / name).write_text("Country,Year,Value\nGermany,2022,4\nFrance,2022,5\n", encoding="utf-8")
+    found = propose(tmp_path / name, Hints(), saved=SAVED).proposal
+    assert (found.publisher, found.title) == (publisher, title)
 
 
 HOSTILE = "=HYPERLINK(1)|\u202eevil\u001b[31m"

@@ -451,12 +451,68 @@ def sdmx(said: Sequence[Said]) -> list[list[str]]:
     return [head, *rows]
 
 
-LAYOUTS = {"long": long, "tidy": tidy, "wide": wide, "cross": cross, "sdmx": sdmx}
-COUNTRIES = ["Germany", "France", "Italy", "Japan", "Chad"]
+def by_year(said: Sequence[Said], scale: int, missing: str) -> tuple[list[str], dict[str, list[str]]]:
+    """The years, and for each entity its cells in thousands, millions …"""
+    years = sorted({each.year for each in said})
+    of = {(each.entity, each.year): plain(each.value.scaleb(-scale)) for each in said}
+    entities = dict.fromkeys(each.entity for each in said)
+    return [*map(str, years)], {name: [of.get((name, year), missing) for year in years] for name in entities}
+
+
+def eurostat(said: Sequence[Said]) -> list[list[str]]:
+    years, cells = by_year(said, 6, ":")
+    rows = [[f"A,MIO_USD,EXP,{COUNTRIES[name]}", *(f"{cell} " for cell in row)] for name, row in cells.items()]
+    return [["freq,unit,indic,geo\\TIME_PERIOD", *years], *rows]
+
+
+def weo(said: Sequence[Said]) -> list[list[str]]:
+    years, cells = by_year(said, 9, "n/a")
+    head = ["WEO Country Code", "ISO", "WEO Subject Code", "Country", "Subject Descriptor", "Units", "Scale"]
+    rows = [
+        ["1", CODES[name], "TX", name, "Exports", "U.S. dollars", "Billions", *row, "2100"]
+        for name, row in cells.items()
+    ]
+    return [[*head, *years, "Estimates Start After"], *rows]
+
+
+def factbook(said: Sequence[Said]) -> list[list[str]]:
+    head = ["country", "gec", "region", "field", "sub", "year", "value", "unit", "raw_text"]
+    rows = [
+        *(
+            [each.entity, "xx", "world", "Exports", "", str(each.year), str(float(each.value)), "USD", raw(each)]
+            for each in said
+        ),
+    ]
+    return [head, *rows]
+
+
+def raw(said: Said) -> str:
+    return f"{'-' if said.value < 0 else ''}${abs(said.value):,f} ({said.year} est.)"
+
+
+def years_in_headers(said: Sequence[Said]) -> list[list[str]]:
+    years, cells = by_year(said, 0, "")
+    rows = [[name, *row] for name, row in cells.items()]
+    return [["country", *(f"exports_{year}" for year in years)], *rows]
+
+
+LAYOUTS = {
+    "long": long,
+    "tidy": tidy,
+    "wide": wide,
+    "cross": cross,
+    "sdmx": sdmx,
+    "eurostat": eurostat,
+    "weo": weo,
+    "factbook": factbook,
+    "years in headers": years_in_headers,
+}
+COUNTRIES = {"Germany": "DE", "France": "FR", "Italy": "IT", "Japan": "JP", "Chad": "TD"}
+CODES = {"Germany": "DEU", "France": "FRA", "Italy": "ITA", "Japan": "JPN", "Chad": "TCD"}
 facts = st.lists(
     st.builds(
         Said,
-        st.sampled_from(COUNTRIES),
+        st.sampled_from(sorted(COUNTRIES)),
         st.integers(1950, 2023),
         st.decimals(-(10**13), 10**13, places=2, allow_nan=False, allow_infinity=False),
     ),
@@ -476,13 +532,19 @@ def test_a_fact_written_to_any_layout_in_any_file_comes_back_equal(
     file = tmp_path_factory.mktemp("round") / "a"
     header, *rows = LAYOUTS[layout](said)
     WRITERS[form](file, header, rows)
-    beside = About("Office", "Yearbook", DAY, measure="Exports (USD)" if layout == "cross" else "")
+    measure, unit = "Exports (USD)" if layout == "cross" else "", "USD" if layout == "years in headers" else ""
+    beside = About("Office", "Yearbook", DAY, measure=measure, unit=unit)
     found = Facts(beside)
     read = list(found.rows(Reading(open_page(file), beside).observations()))
-    names = {entity.entity_id: entity.name for entity in found.places.all()}
+    names = {entity.entity_id: legible_name(entity.entity_id, entity.name) for entity in found.places.all()}
     back = {(names[str(each["entity_id"])], str(each["period_start"])[:4], exact(each), each["unit"]) for each in read}
     assert back == {(each.entity, str(each.year), each.value, "USD") for each in said}
     assert found.left_out == []
+
+
+def legible_name(entity_id: str, name: str) -> str:
+    """The name that was written, of a country that the file has by its code alone."""
+    return next((each for each, code in CODES.items() if code == entity_id), name)
 
 
 def exact(fact: Cells) -> Decimal:

@@ -215,6 +215,9 @@ def test_two_years_in_one_are_no_month_where_another_label_proves_it() -> None:
     [
         ("CP_MEUR", Unit("EUR", 6)),
         ("MIO_EUR", Unit("EUR", 6)),
+        ("MIO_USD", Unit("USD", 6)),
+        ("THS_DKK", Unit("DKK", 3)),
+        ("GWH_X", None),
         ("THS_PER", Unit("people", 3)),
         ("PC_GDP", Unit("%")),
         ("CLV10_MEUR", Unit("EUR", 6, "chain-linked 2010")),

@@ -12,6 +12,7 @@ from pipeline.errors import InputError
 
 if TYPE_CHECKING:
     from pipeline.reference import Hints, Imported, Opened, Proposal
+    from pipeline.reference.importing.seen import Proposed
 
 
 def is_terminal() -> bool:
@@ -101,7 +102,7 @@ def _show(proposal: "Proposal") -> None:
         f"{proposal.file}: layout {proposal.layout}{sheet}, header in row {proposal.header_row}",
         f"{proposal.facts} facts of {proposal.entities} entities, published by {proposal.publisher}: {proposal.title}",
         *(
-            f"  {each.label}: {each.facts} facts in {each.unit} ({each.dimension}), {each.first} to {each.last}"
+            f"  {each.label}: {each.facts} facts in {_unit(each)}, {each.first} to {each.last}"
             for each in proposal.measures
         ),
         *(f"  {count} {status}" for status, count in proposal.statuses.items()),
@@ -112,7 +113,15 @@ def _show(proposal: "Proposal") -> None:
         typer.echo(line, err=True)
     _told(proposal.missing, proposal.left_out, proposal.told)
     if not proposal.asks:
+        if not is_terminal():
+            typer.echo("Nothing is written yet; --yes writes it, and so does:", err=True)
         typer.echo(proposal.command)
+
+
+def _unit(measure: "Proposed") -> str:
+    """The unit, or that none is told, of which its own name stands in the table."""
+    own = measure.unit == measure.label.casefold()
+    return "no unit that it names" if own else f"{measure.unit} ({measure.dimension})"
 
 
 def _tell(proposal: "Proposal", imported: "Imported") -> None:

@@ -65,12 +65,17 @@ def _pages(pdf: "PdfDocument", limits: ReadLimits, marks: Marks) -> Iterator[Seq
 
 
 def _lines(page: "PdfTextPage", number: int, marks: Marks) -> Iterator[Line]:
-    """Lines of a page with their boxes; pdfium ends each with CR LF, and may end one behind a raised mark."""
+    """Lines of a page with their boxes; pdfium ends each with CR LF, and may end one behind a raised mark.
+
+    What is not drawn is what text recognition laid over a picture, if the page has nothing else; beside words that are
+    drawn nobody sees it, and it is left out.
+    """
     from pypdfium2.raw import FPDFText_GetFontSize, FPDFText_GetUnicode  # noqa: PLC0415
 
     chars = [FPDFText_GetUnicode(page, index) for index in range(page.count_chars())]
     glyphs = Glyphs(page, chars)
-    for first, last in glyphs.whole(_runs(chars)):
+    runs = tuple(glyphs.whole(_runs(chars)))
+    for first, last in tuple(run for run in runs if _is_drawn(page, run[0])) or runs:
         raised = groupby(range(first, last), key=glyphs.is_raised)
         text = marks.line(Piece(_joined([chars[at] for at in places]), up) for up, places in raised).strip()
         boxes = [page.get_charbox(index, loose=True) for index in (first, last - 1)]
@@ -83,6 +88,16 @@ def _lines(page: "PdfTextPage", number: int, marks: Marks) -> Iterator[Line]:
                 base=boxes[0][1],
                 size=FPDFText_GetFontSize(page, first),
             )
+
+
+def _is_drawn(page: "PdfTextPage", at: int) -> bool:
+    from pypdfium2.raw import (  # noqa: PLC0415
+        FPDF_TEXTRENDERMODE_INVISIBLE,
+        FPDFText_GetTextObject,
+        FPDFTextObj_GetTextRenderMode,
+    )
+
+    return bool(FPDFTextObj_GetTextRenderMode(FPDFText_GetTextObject(page, at)) != FPDF_TEXTRENDERMODE_INVISIBLE)
 
 
 def _runs(chars: Sequence[int]) -> Iterator[tuple[int, int]]:

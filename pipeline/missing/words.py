@@ -1,5 +1,6 @@
 """Closed classes of words and families of measures, read once."""
 
+import re
 from collections.abc import Sequence
 from functools import cache
 from importlib.resources import files
@@ -8,6 +9,8 @@ from typing import Any, NamedTuple
 import yaml
 
 from pipeline.text.stems import keys
+
+_BASE = re.compile(r"\(% of ([^()]*)\)")
 
 
 class Family(NamedTuple):
@@ -34,16 +37,14 @@ def families() -> Sequence[Family]:
 
 
 def family_of(measure: str) -> Family | None:
-    """The first family of which all words of a name stand in a measure's; a level is no share of itself."""
-    words, share = frozenset(keys(measure)), keys("share")[0]
-    return next(
-        (
-            family
-            for family in families()
-            if any(name <= words and (share in name or share not in words) for name in family.names)
-        ),
-        None,
-    )
+    """The first family of which all words of a name stand in a measure's.
+
+    A level is no share of itself. Of what a figure is a percentage, a label has in brackets: that is not measured.
+    """
+    share, whole = keys("share")[0], frozenset(keys(_BASE.sub(r"share of \1", measure)))
+    words = frozenset(keys(_BASE.sub("", measure)))
+    level = frozenset[str]() if share in words else words
+    return next((f for f in families() if any(name <= (whole if share in name else level) for name in f.names)), None)
 
 
 @cache

@@ -122,18 +122,30 @@ class Registry:
     """Who is meant by a name in a published table: ids of tables in use come before those of countries."""
 
     ids: Mapping[str, str]
+    """By names in small letters."""
+    shared: frozenset[str] = frozenset()
+    """Ids in use of entities of which another has the same name."""
 
     @classmethod
     def of(cls, known: Iterable[Entity]) -> "Registry":
         """The registry of all countries and the entities of a table in use."""
         ids: dict[str, str] = {}
-        for entity in (*known, *countries()):
+        used = tuple(known)
+        for entity in (*used, *countries()):
             for name in (entity.name, *entity.aliases):
                 ids.setdefault(name.casefold(), entity.entity_id)
-        return cls(ids)
+        alike: dict[str, set[str]] = {}
+        for entity in used:
+            alike.setdefault(entity.name.casefold(), set()).add(entity.entity_id)
+        return cls(ids, frozenset(each for same in alike.values() if len(same) > 1 for each in same))
 
     def id_of(self, name: str, code: str) -> str | None:
-        """The id of a known name; else that of a country's code: ``Somalia, Fed. Rep.``, SOM; ``Griechenland``, EL."""
+        """The id of a known name; else that of a country's code: ``Somalia, Fed. Rep.``, SOM; ``Griechenland``, EL.
+
+        Of entities in use that have one name, the code says which is meant.
+        """
+        if code in self.shared:
+            return code
         if name.casefold() in self.ids:
             return self.ids[name.casefold()]
         if group := group_of(code) or (name if name in _GROUP_IDS else None):

@@ -1,7 +1,8 @@
 """A table that only fills in: what tables before it measure under the same name, it adds to under their name.
 
-Two measures of one name would leave it open which is meant. Of an entity that an earlier table has figures of, nothing
-is added: the reader's own table comes first.
+Two measures of one name would leave it open which is meant. The reader's own table comes first: of an entity that an
+earlier table has figures of, only verified figures of other periods are added, so that a table which ends early takes
+no answer away.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -32,7 +33,7 @@ class FillingTable:
 
     def __init__(self, table: ReferenceTable, before: Sequence[ReferenceTable]) -> None:
         self.name, self.hash = table.name, table.hash
-        self._table = table
+        self._table, self._before = table, tuple(before)
         self._known = dict(_known(table, before))
         self._ids: dict[str, tuple[str, ...]] = {}
         for own in (profile.measure_id for profile in table.profiles()):
@@ -87,12 +88,28 @@ class FillingTable:
         owns = [own for measure in measure_ids for own in self._ids.get(measure, ())]
         return tuple(self._filled(self._table.facts(entity_ids, owns)))
 
-    def _filled(self, facts: Iterable[Fact]) -> Iterator[Fact]:
+    def _filled(self, facts: Sequence[Fact]) -> Iterator[Fact]:
+        taken = self._taken([f for f in facts if f.verified and not self._fills(f.entity_id, f.measure_id)])
         for fact in facts:
-            if fact.measure_id not in self._known:
-                yield fact
-            elif self._fills(fact.entity_id, fact.measure_id):
-                yield fact.model_copy(update={"measure_id": self._called(fact.measure_id)})
+            called = fact.model_copy(update={"measure_id": self._called(fact.measure_id)})
+            if self._fills(fact.entity_id, fact.measure_id) or (fact.verified and not _meets(called, taken)):
+                yield called
+
+    def _taken(self, facts: Sequence[Fact]) -> Sequence[Fact]:
+        """What earlier tables have of these entities and measures."""
+        entities = sorted({fact.entity_id for fact in facts})
+        measures = sorted({self._called(fact.measure_id) for fact in facts})
+        return [row for table in self._before for row in table.facts(entities, measures)] if facts else []
+
+
+def _meets(fact: Fact, taken: Iterable[Fact]) -> bool:
+    """Whether a row is there of the same thing and of a period that overlaps."""
+    return any(
+        (row.entity_id, row.measure_id) == (fact.entity_id, fact.measure_id)
+        and row.period_start <= fact.period_end
+        and fact.period_start <= row.period_end
+        for row in taken
+    )
 
 
 def _known(table: ReferenceTable, before: Sequence[ReferenceTable]) -> Iterator[tuple[str, _Known]]:

@@ -6,7 +6,7 @@ import re
 import tarfile
 import zipfile
 import zlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from importlib import resources
@@ -26,13 +26,15 @@ _MOST = 1_000
 
 @dataclass(frozen=True)
 class About:
-    """What is known of an archive: which edition it holds, in which layout, and since when that was known."""
+    """What is known of an archive: which edition in which layout, since when it was known, and its misprints."""
 
     edition: str
     layout: str
     as_of: date
     package: str
     license: str
+    wrong: Sequence[str] = ()
+    """Figures that are misprints, as field, entity and period: ``almanac-inflation.THA.2022``."""
 
     @property
     def source_id(self) -> str:

@@ -47,6 +47,7 @@ class Observed:
                 self.left_out["an entry of no country"] += 1
                 continue
             seen: set[str] = set()
+            wrong = {f"{each}.{self.edition.about.edition}" for each in self.edition.about.wrong}
             for each in fields:
                 place = each.places.get(self.edition.about.layout)
                 for row in self._of_field(each, place, country, entity) if place else ():
@@ -54,6 +55,9 @@ class Observed:
                         self.left_out["a year given twice"] += 1
                         continue
                     seen.add(row["row_id"])
+                    if row["row_id"] in wrong:
+                        self.left_out["a misprint"] += 1
+                        continue
                     yield row
 
     def _of_field(self, of: Field, place: Place, country: Country, entity: Entity) -> Iterator[Row]:

@@ -1,9 +1,11 @@
 """A published file as a reference table straight away, without a package that stays."""
 
+import shlex
 import tempfile
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
+from pipeline.errors import legible
 from pipeline.models import Entity
 from pipeline.reference.importing.building import import_page
 from pipeline.reference.importing.proposal import Hints, propose
@@ -23,7 +25,7 @@ def file_table(file: Path, known: Sequence[Entity], say: Callable[[str], None]) 
     """
     opened = propose(file, Hints(), known)
     proposal = opened.proposal
-    proposal.refuse()
+    proposal.refuse(to=legible(shlex.join(["argmap", "table", "import", str(file)])))
     with tempfile.TemporaryDirectory(prefix="argmap-file-") as work:
         imported = import_page(opened.page, Path(work) / "table", opened.about)
         table = load_table(imported.folder)

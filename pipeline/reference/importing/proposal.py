@@ -77,12 +77,12 @@ class Proposal(Noun):
     told: tuple[str, ...]
     command: str = Field(description="what would do it again")
 
-    def refuse(self) -> None:
-        """Raises TableError if something must be said."""
+    def refuse(self, to: str = "") -> None:
+        """Raises TableError if something must be said; ``to`` is the command that takes it, if it is not this one."""
         if self.asks:
             rest = "".join(f" {ask.question}: {ask.flag}." for ask in self.asks[1:])
-            first = self.asks[0]
-            raise TableError(first.question, where=self.file, do=f"Say it: {first.flag}.{rest}")
+            first, say = self.asks[0], f"Say it to {to}" if to else "Say it"
+            raise TableError(first.question, where=self.file, do=f"{say}: {first.flag}.{rest}")
 
 
 @dataclass(frozen=True)

@@ -31,20 +31,34 @@ _AGENCIES: Final[Mapping[str, str]] = {
     "WB": "World Bank",
     "UNSD": "United Nations",
 }
+_NAMED: Final[Mapping[str, str]] = {
+    "world bank": "World Bank",
+    "worldbank": "World Bank",
+    "owid": "Our World in Data",
+    "our world in data": "Our World in Data",
+    "imf": "International Monetary Fund",
+    "oecd": "OECD",
+    "eurostat": "Eurostat",
+    "sipri": "SIPRI",
+    "ilo": "International Labour Organization",
+    "gapminder": "Gapminder",
+}
+"""By words of a file's name."""
 _AGENCY = re.compile(r"\b([A-Z]+)(?:\.[A-Z0-9.]+)?:[A-Z]")
 _OWID = re.compile(r"OWID_[A-Z0-9]+")
 _FEW: Final = 2000
 _LONGEST_TITLE: Final = 120
 _CAPITALS = frozenset(("gdp", "gni", "co2", "cpi", "eu", "us", "uk", "usd", "ppp"))
 _NO_PART = re.compile(
-    r"\b(?:world ?bank|wb|imf|oecd|eurostat|owid|data|table|final|copy|download(?:ed)?|csv|api|v?\d+|clean(?:ed)?)\b"
+    r"\b(?:world ?bank|wb|imf|oecd|eurostat|owid|sipri|ilo|gapminder|data|table|final|copy|download(?:ed)?|csv|api)\b"
+    r"|\b(?:v?\d+|clean(?:ed)?)\b"
     r"|\(\d+\)|\b(?:19|20)\d\d(?:-\d\d(?:-\d\d)?)?\b",
     re.IGNORECASE,
 )
 
 
 def publisher_of(page: Page) -> str:
-    """Who published a file, as its layout, its identifiers or its codes show; '' if they do not."""
+    """Who published a file, as its layout, its identifiers, its codes or its name show; '' if they do not."""
     if page.layout in _PUBLISHERS:
         return _PUBLISHERS[page.layout]
     for row in islice(page.sheet.rows(), _FEW):
@@ -53,7 +67,8 @@ def publisher_of(page: Page) -> str:
                 return _AGENCIES[found[1]]
             if _OWID.fullmatch(cell):
                 return "Our World in Data"
-    return ""
+    named = f" {' '.join(re.split(r'[^a-z]+', page.sheet.file.casefold()))} "
+    return next((publisher for words, publisher in _NAMED.items() if f" {words} " in named), "")
 
 
 def label_from(file: str, *, known: bool = False) -> str:

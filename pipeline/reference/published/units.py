@@ -66,11 +66,13 @@ _PLAIN: Final[Mapping[re.Pattern[str], str]] = {_POINTS: "pp", _PERCENT: "%", _N
 def unit_of(text: str) -> Unit | None:
     """The unit that a code, a sign or a few words name; None for anything else.
 
-    ``CP_MEUR``, ``EUR, millions``, ``bn USD``, ``% of GDP``, ``US$ per person`` and ``'000 tonnes`` are such.
+    ``CP_MEUR``, ``MIO_USD``, ``bn USD``, ``% of GDP``, ``US$ per person`` and ``'000 tonnes`` are such.
     """
     text = " ".join(text.split())
     if found := _codes().get(text.upper() if "_" in text or text.isupper() else text):
         return found
+    if "_" in text:
+        return unit_of(text.replace("_", " "))
     for pattern, name in _PLAIN.items():
         if pattern.search(text):
             return Unit(name or text.casefold())

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from pipeline.reference import examine
 from pipeline.reference.coincidence import agreeing
-from pipeline.reference.examining import is_written
+from pipeline.reference.wording import is_written
 from tests.command import argmap
 from tests.reference_package import HEADERS, ROWS, write_package
 

@@ -16,7 +16,9 @@ from pipeline.models import Entity, Fact, Measure, Profile, Source
 from pipeline.ports import ReferenceTable
 from pipeline.reference.filling import FillingTable
 from pipeline.reference.importing.files import file_table, is_file
+from pipeline.reference.named import with_taught
 from pipeline.reference.table import load_table
+from pipeline.reference.taught import Lessons
 
 T = TypeVar("T", Entity, Measure, Source)
 
@@ -26,12 +28,23 @@ def load_tables(
     known: Callable[[], Sequence[Entity]] = tuple,
     say: Callable[[str], None] = lambda _: None,
     almanac: Path | None = None,
+    taught: Lessons | None = None,
 ) -> ReferenceTable:
     """One table of several packages and published files, the first with the most say; raises TableError.
 
     Of files: ``known`` gives entities whose ids they share, ``say`` is told how each was taken. The ``almanac`` that
-    comes with argmap only fills in, and is known to be without fault.
+    comes with argmap only fills in, and is known to be without fault. Names ``taught`` hold in all of it.
     """
+    return with_taught(join(load_each(paths, known, say, almanac)), taught or Lessons())
+
+
+def load_each(
+    paths: Sequence[Path | str],
+    known: Callable[[], Sequence[Entity]] = tuple,
+    say: Callable[[str], None] = lambda _: None,
+    almanac: Path | None = None,
+) -> tuple[ReferenceTable, ...]:
+    """The tables of ``load_tables`` one by one, as they are joined: that of each path, then the almanac."""
     if not paths:
         raise TableError("no reference table was named", do="Name at least one folder.")
     entities = cache(known)
@@ -40,6 +53,11 @@ def load_tables(
     ]
     if almanac is not None:
         tables.append(FillingTable(load_table(almanac, known_whole=True), tables))
+    return tuple(tables)
+
+
+def join(tables: Sequence[ReferenceTable]) -> ReferenceTable:
+    """Several tables as one; raises TableError."""
     return tables[0] if len(tables) == 1 else JoinedTable(tables)
 
 

@@ -14,6 +14,7 @@ from pipeline.reference.countries import with_names
 from pipeline.reference.duck import CELL_END, Duck
 from pipeline.reference.families import with_family
 from pipeline.reference.package import COLUMNS, LIST_SEPARATOR, open_package
+from pipeline.reference.taught import TAUGHT, Lessons, read_lessons
 
 _EXACT = Context(prec=200)
 _REMEMBERED = 512
@@ -29,16 +30,18 @@ Cells = dict[str, str | None]
 def load_table(path: Path | str, *, known_whole: bool = False) -> "DuckTable":
     """The reference table of a package, checked whole; raises TableError with the first fault and their number.
 
-    ``known_whole`` spares the time for a package that comes with argmap: it was checked when it was built.
+    ``known_whole`` spares the time for a package that comes with argmap: it was checked when it was built. Names that
+    were taught and lie beside it hold as its own do.
     """
     package = open_package(path)
+    taught = read_lessons(package.folder / TAUGHT)
     duck = Duck(package, known_whole=known_whole)
     found = duck.load() or (() if known_whole else faults(duck))
     if found:
         first, others = found[0], len(found) - 1
         do = f"There are {others} more: `argmap table validate` lists them." if others else None
         raise TableError(first, where=str(package.folder), do=do)
-    return DuckTable(duck, package.digest())
+    return DuckTable(duck, package.digest(), taught)
 
 
 def validate(path: Path | str) -> tuple[str, ...]:
@@ -47,7 +50,9 @@ def validate(path: Path | str) -> tuple[str, ...]:
     Dimensions that are not known are told too, though ``load_table`` takes them.
     """
     try:
-        duck = Duck(open_package(path))
+        package = open_package(path)
+        duck = Duck(package)
+        read_lessons(package.folder / TAUGHT)
         return duck.load() or (*faults(duck), *doubts(duck))
     except TableError as error:
         return (error.sentence,)
@@ -56,14 +61,17 @@ def validate(path: Path | str) -> tuple[str, ...]:
 class DuckTable:
     """A ReferenceTable over one package that was found to fit."""
 
-    def __init__(self, duck: Duck, digest: str) -> None:
+    def __init__(self, duck: Duck, digest: str, taught: Lessons | None = None) -> None:
         self.name = duck.package.name
-        self.hash = digest
         self._duck = duck
         self._profiles = tuple(_profiles(duck))
         self._measured = _measured(duck)
-        self._entities = tuple(map(with_names, map(_entity, self._all("entities", "entity_id"))))
-        self._measures = tuple(map(with_family, map(_measure, self._all("measures", "measure_id"))))
+        entities = tuple(map(_entity, self._all("entities", "entity_id")))
+        measures = tuple(map(_measure, self._all("measures", "measure_id")))
+        own = (taught or Lessons()).of((m.measure_id for m in measures), (e.entity_id for e in entities))
+        self.hash = own.signed(digest)
+        self._entities = tuple(map(with_names, map(own.entity, entities)))
+        self._measures = tuple(map(with_family, map(own.measure, measures)))
         self._sources = tuple(map(_source, self._all("sources", "source_id")))
         self._complete = dict(map(_stretch, self._all("series", "entity_id")))
         duck.pack()

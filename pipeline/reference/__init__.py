@@ -1,5 +1,6 @@
 """Reference tables: Data Packages of facts with their provenance, read through DuckDB."""
 
+from pipeline.reference.coincidence import by_chance
 from pipeline.reference.examining import Examined, examine
 from pipeline.reference.importing import About, Hints, Imported, Opened, Proposal, import_page, import_table, propose
 from pipeline.reference.importing.files import is_file
@@ -32,6 +33,7 @@ __all__ = [
     "Provenance",
     "Taught",
     "Teachable",
+    "by_chance",
     "examine",
     "forget",
     "import_page",

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from pipeline.errors import TableError, legible
-from pipeline.models import Measure
+from pipeline.models import Coincidence, Measure
 from pipeline.reference.checking import doubts, faults
-from pipeline.reference.coincidence import Coincidence, coincidences
+from pipeline.reference.coincidence import coincidences
 from pipeline.reference.duck import Duck
 from pipeline.reference.families import PART
 from pipeline.reference.package import open_package
@@ -35,8 +35,8 @@ def examine(path: Path | str) -> Examined:
         if wrong:
             return Examined(wrong)
         rows = (*_mixed(duck), *_coarse(duck))
-        chance = tuple(coincidences(duck))
         table = DuckTable(duck, "", taught)
+        chance = tuple(coincidences(table))
     except TableError as error:
         return Examined((error.sentence,))
     return Examined((), (*_unwritten(table.measures()), *rows, *_lost(taught, table)), chance)

@@ -10,7 +10,8 @@ from datetime import date
 
 from pipeline.frames.sorts import Sort, sort_of_unit
 from pipeline.models import Entity, Fact, Measure, Profile, QuantityKind, Source
-from pipeline.ports import ReferenceTable
+from pipeline.ports import ReferenceTable, Sized
+from pipeline.reference.coincidence import sizes_of
 from pipeline.reference.families import plain_labels
 from pipeline.text.stems import keys
 
@@ -86,6 +87,11 @@ class FillingTable:
         """Rows of these entities and measures that it fills in, in the order of the port; raises TableError."""
         owns = [own for measure in measure_ids for own in self._ids.get(measure, ())]
         return tuple(self._filled(self._table.facts(entity_ids, owns)))
+
+    def sizes(self, measure_id: str) -> Sequence[Sized]:
+        """The sizes of the rows of a measure that it fills in; raises TableError."""
+        rows = ((own, row) for own in self._ids.get(measure_id, ()) for row in sizes_of(self._table, own))
+        return [row for own, row in rows if self._fills(row.entity_id, own)]
 
     def _filled(self, facts: Iterable[Fact]) -> Iterator[Fact]:
         for fact in facts:

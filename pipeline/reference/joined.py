@@ -13,7 +13,8 @@ from typing import TypeVar
 
 from pipeline.errors import TableError
 from pipeline.models import Entity, Fact, Measure, Profile, Source
-from pipeline.ports import ReferenceTable
+from pipeline.ports import ReferenceTable, Sized
+from pipeline.reference.coincidence import sizes_of
 from pipeline.reference.filling import FillingTable
 from pipeline.reference.importing.files import file_table, is_file
 from pipeline.reference.named import with_taught
@@ -112,6 +113,10 @@ class JoinedTable:
             found = self._apart(table.facts(entity_ids, measure_ids), tuple(kept))
             kept += [fact for fact in found if _observed(fact) not in seen]
         return tuple(sorted(kept, key=_order))
+
+    def sizes(self, measure_id: str) -> Sequence[Sized]:
+        """The sizes of a measure's rows in all tables; raises TableError."""
+        return [row for table in self._tables for row in sizes_of(table, measure_id)]
 
     def _apart(self, found: Sequence[Fact], kept: Sequence[Fact]) -> Iterator[Fact]:
         """Rows of a later table: ids that an earlier one uses are told apart, and so are other sources' definitions."""

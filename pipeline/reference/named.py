@@ -4,7 +4,8 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 
 from pipeline.models import Entity, Fact, Measure, Profile, Source
-from pipeline.ports import ReferenceTable
+from pipeline.ports import ReferenceTable, Sized
+from pipeline.reference.coincidence import sizes_of
 from pipeline.reference.taught import Lessons
 
 
@@ -50,3 +51,7 @@ class NamedTable:
     def facts(self, entity_ids: Sequence[str], measure_ids: Sequence[str]) -> Sequence[Fact]:
         """All rows of these entities and measures, in the order of the port; raises TableError."""
         return self._table.facts(entity_ids, measure_ids)
+
+    def sizes(self, measure_id: str) -> Sequence[Sized]:
+        """The sizes of a measure's rows; raises TableError."""
+        return sizes_of(self._table, measure_id)

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from pipeline.errors import TableError
 from pipeline.models import Entity, Fact, FactStatus, Measure, Profile, Source
+from pipeline.ports import Sized
 from pipeline.reference.checking import doubts, faults
 from pipeline.reference.countries import with_names
 from pipeline.reference.duck import CELL_END, Duck
@@ -107,6 +108,14 @@ class DuckTable:
             return ()
         return self._recall(tuple(sorted(set(entity_ids))), tuple(sorted(set(measure_ids))))
 
+    def sizes(self, measure_id: str) -> Sequence[Sized]:
+        """The sizes of a measure's rows, those of nought left out; raises TableError."""
+        value, unit, mult = (_cell(column) for column in ("value", "unit", "unit_mult"))
+        scaled = f"CAST({value} AS DOUBLE) * pow(10, coalesce(TRY_CAST({mult} AS INTEGER), 0))"
+        query = f"SELECT entity_id, {unit}, {scaled} AS size FROM packed WHERE measure_id = ?"
+        rows = self._duck.query(f"{query} AND size <> 0 AND isfinite(size) ORDER BY ALL", [measure_id])
+        return [Sized(str(entity), str(unit), float(str(size))) for entity, unit, size in rows]
+
     def count(self) -> int:
         """How many facts there are."""
         return int(str(self._duck.query("SELECT count(*) FROM packed")[0][0]))
@@ -148,6 +157,11 @@ def _cells(relation: str, row: Iterable[object]) -> Cells:
 
 def _unpacked(row: str) -> Cells:
     return dict(zip(_OF_FACTS, [cell or None for cell in row.split(CELL_END)], strict=True))
+
+
+def _cell(column: str) -> str:
+    """A cell of a packed fact, in SQL."""
+    return f"split_part(cells, '{CELL_END}', {_OF_FACTS.index(column) + 1})"
 
 
 def _order(fact: Fact) -> tuple[str, str, date, date, date, str]:

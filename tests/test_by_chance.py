@@ -163,7 +163,7 @@ def test_findings_of_earlier_versions_have_none() -> None:
 
 @pytest.mark.parametrize(
     ("one_entity", "any_row", "told"),
-    [(0.04, 0.24, False), (0.05, 0.06, True), (0.01, 0.25, True), (0.004, 0.9, True)],
+    [(0.09, 0.24, False), (0.1, 0.1, True), (0.01, 0.25, True), (0.004, 0.9, True)],
 )
 def test_only_what_is_notable_is_told(one_entity: float, any_row: float, told: bool) -> None:
     reading = reading_of("Nothing.")

@@ -10,7 +10,9 @@ from pipeline.quantities import read_quantities
 
 _LONGEST: Final = 6
 """Words of a name that anybody would write in a sentence."""
-_LETTERS: Final = 80
+_FEWEST, _MOST = 2, 80
+"""Characters of a name."""
+_LETTERS = re.compile(r"[^\W\d_]+(?:[-’'][^\W\d_]+)*")
 _WORD = re.compile(r"[^\W\d_]{2,}(?:[-’'][^\W\d_]+)*|CO2|M[1-3]")
 _CODE = re.compile(r"[A-Z0-9]*[._][A-Za-z0-9._]*|[A-Z]+[0-9][A-Z0-9]*|[A-Z]{5,}|[0-9]+")
 _PLAIN = re.compile(r"[^\W_][^|\"<>{}\[\]\\=]*")
@@ -23,9 +25,10 @@ _FUNCTION_WORDS: Final = frozenset(_ALONE.split())
 
 
 def is_grammar(name: str) -> bool:
-    """Whether a name has only words that say nothing: "no", "of the", "yes"."""
-    said = [word.casefold() for word in _WORD.findall(name)]
-    return not said or (_FUNCTION_WORDS | are("function")).issuperset(said)
+    """Whether a name has only words that say nothing: "no", "of the", "yes"; abbreviations (US, IT) are others."""
+    words = _LETTERS.findall(name)
+    said = [word if word.isupper() and len(word) > 1 else word.casefold() for word in words]
+    return bool(said) and (_FUNCTION_WORDS | are("function")).issuperset(said)
 
 
 def is_written(name: str) -> bool:
@@ -33,17 +36,19 @@ def is_written(name: str) -> bool:
     words = name.split()
     if not words or len(words) > _LONGEST or any(_CODE.fullmatch(word) for word in words if word != "CO2"):
         return False
-    return not is_grammar(name) and not re.search(r"[()\[\]{}=<>|/\\]", name)
+    return bool(_WORD.search(name)) and not is_grammar(name) and not re.search(r"[()\[\]{}=<>|/\\]", name)
 
 
 def fault_of(name: str) -> str:
     """Why these words cannot be taught as a name; empty if they can."""
     if not name or name != legible(name):
         return "a name is words on one line, without signs that nobody sees"
-    if len(name) > _LETTERS or len(name.split()) > _LONGEST:
+    if len(name) > _MOST or len(name.split()) > _LONGEST:
         return f"a name has at most {_LONGEST} words"
     if not _PLAIN.fullmatch(name):
         return f"{name!r} holds signs that no name has"
+    if sum(sign.isalnum() for sign in name) < _FEWEST:
+        return f"{name!r} is too short for a name"
     if _is_unit(name):
         return f"{name!r} is a figure or a unit, and many things are counted in it"
     return f"{name!r} says nothing of what is meant: such words stand in every sentence" if is_grammar(name) else ""

@@ -5,7 +5,7 @@ from typing import Final
 
 from pipeline.models import Coincidence, Finding, Findings, Verdict
 
-_NOTABLE_PERIOD: Final = 0.05
+_NOTABLE_PERIOD: Final = 0.1
 """Share of random figures that agree with some period of one entity, from which that is told."""
 _NOTABLE_ROW: Final = 0.25
 """The same of those that agree with some row of the measure."""

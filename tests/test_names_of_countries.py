@@ -8,7 +8,7 @@ import pytest
 
 from pipeline import api
 from pipeline.frames import Gazetteer, gazetteer
-from pipeline.reference.countries import countries, with_names
+from pipeline.reference.countries import countries, namesakes, with_names
 from pipeline.settings import Settings
 from pipeline.text.stems import stems
 from tests.checked import bare_map, check, reading_of
@@ -125,6 +125,35 @@ def test_a_name_that_is_somebody_elses_or_of_more_than_one_is_nobodys(text: str)
     assert named(text) == []
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Washington state raised the levy.",
+        "The State of Washington raised the levy.",
+        "Washington, D.C., raised the levy.",
+        "Atlanta, Georgia, raised the levy.",
+        "The state of Georgia raised the levy.",
+        "New Jersey and New Mexico raised the levy.",
+        "Northern Ireland and British Columbia raised the levy.",
+        "Panama City raised the levy, and Panama City, Florida, did not.",
+        "Niger State raised the levy.",
+    ],
+)
+def test_the_longer_name_of_somebody_else_is_matched_whole(text: str) -> None:
+    found = named(text)
+    assert found
+    assert all(id_.startswith("namesake-") for _, id_, _ in found)
+
+
+def test_namesakes_are_told_apart_and_only_where_their_country_is_known() -> None:
+    every = namesakes({each.entity_id for each in countries()})
+    assert len({each.entity_id for each in every}) == len(every) > 30
+    names = {name.casefold() for each in countries() for name in (each.name, *each.aliases, *with_names(each).seats)}
+    assert not names & {name.casefold() for each in every for name in (each.name, *each.aliases)}
+    assert [each.name for each in namesakes({"MEX"})] == ["New Mexico"]
+    assert namesakes(()) == ()
+
+
 def test_a_capital_called_as_its_country_is_the_country_and_no_seat() -> None:
     for name, member in (("Djibouti", "DJI"), ("Singapore", "SGP"), ("Monaco", "MCO"), ("Luxembourg", "LUX")):
         assert named(f"In that year {name} grew.") == [(name, member, False)]
@@ -134,6 +163,12 @@ def test_a_capital_called_as_its_country_is_the_country_and_no_seat() -> None:
     "text",
     [
         "In 2024, unemployment in Victoria was 55%.",
+        "New Mexico's unemployment rate was 55% in 2024.",
+        "Mexico is large. In New Mexico, unemployment was 55% in 2024.",
+        "Washington state's unemployment rate was 9.9% in 2024.",
+        "Atlanta, Georgia, had unemployment of 55% in 2024.",
+        "Panama City had an unemployment rate of 55% in 2024.",
+        "George Washington had military expenditure of 9.9% of GDP in 2024.",
         "Jordan Peterson faced an inflation rate of 55% in 2024.",
         "Chad Smith had an unemployment rate of 55% in 2024.",
         "Georgetown University had an unemployment rate of 55% in 2024.",

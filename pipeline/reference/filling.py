@@ -12,6 +12,7 @@ from pipeline.frames.sorts import Sort, sort_of_unit
 from pipeline.models import Entity, Fact, Measure, Profile, QuantityKind, Source
 from pipeline.ports import ReferenceTable, Sized
 from pipeline.reference.coincidence import sizes_of
+from pipeline.reference.countries import namesakes
 from pipeline.reference.families import plain_labels
 from pipeline.text.stems import keys
 
@@ -44,8 +45,9 @@ class FillingTable:
         return self._known[own].measure.measure_id if own in self._known else own
 
     def entities(self) -> Sequence[Entity]:
-        """All entities, by id."""
-        return self._table.entities()
+        """All entities, by id, and after them those whose names hold a country's and of whom it knows nothing."""
+        known = self._table.entities()
+        return (*known, *namesakes({entity.entity_id for entity in known}))
 
     def measures(self) -> Sequence[Measure]:
         """All measures; those that an earlier table has are of its dimension and have their own names besides."""

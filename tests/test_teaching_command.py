@@ -45,6 +45,29 @@ def test_an_article_that_was_not_recognised_is_decided_after_a_lesson_and_not_af
     assert verdict(place, *table) == "not_in_table"
 
 
+def test_a_figure_whose_measure_is_not_recognised_comes_with_the_command_that_teaches_it(place: Path) -> None:
+    done = argmap("check", "article.txt", "--table", "mine", "--no-almanac", cwd=place)
+    assert "argmap table teach WORDING MEASURE" in " ".join(done.stdout.split())
+    argmap("table", "teach", "war chest", "budget", "--table", "mine", cwd=place)
+    done = argmap("check", "article.txt", "--table", "mine", "--no-almanac", cwd=place)
+    assert "argmap table teach" not in done.stdout
+
+
+def test_of_a_published_file_the_lesson_lies_in_the_readers_own_folder(place: Path) -> None:
+    (place / "sowing.csv").write_text("Country,Year,Sown land (% of land)\nFrance,2020,35.5\nSpain,2020,33\n")
+    (place / "article.txt").write_text("The fields\n\nIn 2020, tillage in France was 35.5%.\n")
+    table = ("--table", "sowing.csv", "--no-almanac")
+
+    def found() -> str:
+        done = argmap("check", "article.txt", *table, "--json", cwd=place)
+        return next(each["verdict"] for each in json.loads(done.stdout)["findings"] if each["kind"] == "numeric")
+
+    assert found() == "not_in_table"
+    done = argmap("table", "teach", "tillage", "Sown land (% of land)", *table, cwd=place)
+    assert done.stdout.startswith("tables/taught.csv: “tillage” is from now on Sown land"), done.stderr
+    assert found() == "supported"
+
+
 def test_a_run_is_made_anew_once_something_was_taught_and_only_then(place: Path) -> None:
     def run() -> dict[str, object]:
         done = argmap("run", "article.txt", "--table", "mine", "--out", "out", "--json", cwd=place)

@@ -17,8 +17,8 @@ from pipeline.reference import (
     Lesson,
     Lessons,
     Place,
-    Provenance,
     Taught,
+    TaughtBy,
     Teachable,
     examine,
     forget,
@@ -36,7 +36,7 @@ from pipeline.reference.wording import fault_of
 from tests.checked import bare_map, check, reading_of
 from tests.reference_package import HEADERS, write_package
 
-JO = Provenance("Jo Doe", date(2025, 3, 1), "column of 24 February")
+JO = TaughtBy("Jo Doe", date(2025, 3, 1), "column of 24 February")
 MEASURES = (
     "budget,Army budget,,army spending,money,,true,false",
     "army,Military expenditure,,,money,,true,false",
@@ -169,7 +169,7 @@ def test_what_is_known_already_is_recorded_once(folder: Path) -> None:
 
 
 def test_who_taught_what_when_and_why_is_on_file(folder: Path) -> None:
-    teach("  war   chest ", "budget", opened(folder), Provenance("Jo Doe", date(2025, 3, 1), "=cmd|' /c calc'!A1"))
+    teach("  war   chest ", "budget", opened(folder), TaughtBy("Jo Doe", date(2025, 3, 1), "=cmd|' /c calc'!A1"))
     with (folder / TAUGHT).open(encoding="utf-8", newline="") as stream:
         (row,) = csv.DictReader(stream)
     told = {"kind": "measure", "id": "budget", "name": "war chest", "by": "Jo Doe", "on": "2025-03-01"}
@@ -182,6 +182,15 @@ def test_several_who_teach_at_once_are_all_heard(folder: Path) -> None:
     with ThreadPoolExecutor(4) as many:
         list(many.map(lambda name: teach(name, "budget", at, JO), names))
     assert sorted(each.lesson.name for each in taught(at)) == names
+
+
+def test_who_teaches_with_tables_opened_before_hears_what_was_taught_since(folder: Path) -> None:
+    at = opened(folder)
+    with ThreadPoolExecutor(4) as many:
+        done = [many.submit(teach, "war chest", what, at, JO) for what in ("budget", "army", "members", "budget")]
+    refused = [each.exception() for each in done if each.exception()]
+    assert {type(each) for each in refused} == {InputError}
+    assert len(taught(at)) == 1, "one of them was first, and its wording is nobody else's"
 
 
 def test_forgetting_one_leaves_the_others(folder: Path) -> None:
@@ -207,7 +216,7 @@ def test_the_digest_changes_with_the_names_that_hold_and_with_nothing_else(folde
     assert told != before
     forget("war chest", opened(folder))
     assert load_table(folder).hash == before
-    teach("war chest", "budget", opened(folder), Provenance("Ann", date(2026, 1, 1)))
+    teach("war chest", "budget", opened(folder), TaughtBy("Ann", date(2026, 1, 1)))
     assert load_table(folder).hash == told, "who taught it is no part of what is found"
 
 

@@ -156,7 +156,7 @@ def table_teach(
       argmap table teach --list
     """
     from pipeline.cli import teaching  # noqa: PLC0415
-    from pipeline.reference import Provenance  # noqa: PLC0415
+    from pipeline.reference import TaughtBy  # noqa: PLC0415
 
     flags = {"table": table or None, "almanac": almanac}
     if list_:
@@ -165,4 +165,4 @@ def table_teach(
         teaching.forget(wording, what, flags, as_json=json)
     else:
         day = (on or datetime.now(UTC)).date()
-        teaching.teach(wording, what, Provenance(by, day, note), flags, as_json=json)
+        teaching.teach(wording, what, TaughtBy(by, day, note), flags, as_json=json)

@@ -9,11 +9,11 @@ from pipeline import api, reference
 from pipeline.cli.jobs import Flags
 from pipeline.cli.printing import columns, console, print_json
 from pipeline.errors import InputError, legible
-from pipeline.reference import Kept, Provenance, Teachable
+from pipeline.reference import Kept, TaughtBy, Teachable
 from pipeline.settings import load
 
 
-def teach(wording: str, what: str, whence: Provenance, flags: Flags, *, as_json: bool) -> None:
+def teach(wording: str, what: str, whence: TaughtBy, flags: Flags, *, as_json: bool) -> None:
     """Records what a wording means, and says where."""
     if not (wording and what):
         do = "Write: argmap table teach WORDING WHAT; --list shows what was taught."

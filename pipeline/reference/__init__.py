@@ -12,7 +12,7 @@ from pipeline.reference.package import open_package
 from pipeline.reference.search import search_facts, show_facts
 from pipeline.reference.table import DuckTable, load_table, validate
 from pipeline.reference.taught import TAUGHT, Lesson, Lessons, Taught, read_lessons
-from pipeline.reference.teaching import Kept, Place, Provenance, Teachable, forget, taught, teach
+from pipeline.reference.teaching import Kept, Place, TaughtBy, Teachable, forget, taught, teach
 
 __all__ = [
     "LAYOUTS",
@@ -30,8 +30,8 @@ __all__ = [
     "Opened",
     "Place",
     "Proposal",
-    "Provenance",
     "Taught",
+    "TaughtBy",
     "Teachable",
     "by_chance",
     "examine",

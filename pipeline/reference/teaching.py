@@ -1,8 +1,8 @@
 """`argmap table teach`: a wording is this measure, a name is this entity, from then on; and that forgotten again."""
 
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
@@ -12,6 +12,7 @@ from pipeline.errors import InputError
 from pipeline.files import alone, writing_to
 from pipeline.models import Entity, Measure
 from pipeline.ports import ReferenceTable
+from pipeline.reference.named import with_taught
 from pipeline.reference.taught import Lesson, Lessons, Taught, read_lessons, write_lessons
 from pipeline.reference.wording import fault_of
 from pipeline.text.stems import keys
@@ -53,7 +54,7 @@ class Kept:
 
 
 @dataclass(frozen=True)
-class Provenance:
+class TaughtBy:
     """Who teaches, on which day, and why."""
 
     by: str
@@ -61,20 +62,26 @@ class Provenance:
     note: str = ""
 
 
-def teach(name: str, what: str, at: Teachable, whence: Provenance) -> tuple[Kept, ...]:
+def teach(name: str, what: str, at: Teachable, whence: TaughtBy) -> tuple[Kept, ...]:
     """Records that a name is that of a measure or entity, given by its id or by a name of its own.
 
     Several measures that share the name given (in dollars, as a share of GDP) are all taught: the unit decides between
     them. Returns what was recorded: nothing, if all of it was known. Raises InputError for words that cannot be a name
-    or are somebody else's, StorageError.
+    or are somebody else's, StorageError. What others have taught since the tables were opened is heard; open them anew
+    after something was forgotten.
     """
     name = " ".join(name.split())
     if fault := fault_of(name):
         raise InputError(fault, do="Teach the words of the article that name the measure or the entity.")
-    meant = _meant(what, at.table)
-    _refuse_anothers(name, meant, at)
-    lent = tuple(_lent(name, meant, at.table))
-    return tuple(_keep(name, each, at, whence, lent) for each in meant if not _is_called(each, name))
+    files = dict.fromkeys(_file_of(each, at) for each in _meant(what, at.table))
+    with ExitStack() as held:
+        for file in sorted(files):
+            held.enter_context(_alone(file))
+        now = _now(at)
+        meant = _meant(what, now.table)
+        _refuse_anothers(name, meant, now)
+        lent = tuple(_lent(name, meant, now.table))
+        return tuple(_keep(name, each, now, whence, lent) for each in meant if not _is_called(each, name))
 
 
 def forget(name: str, at: Teachable, what: str = "") -> tuple[Kept, ...]:
@@ -98,13 +105,17 @@ def taught(at: Teachable) -> tuple[Kept, ...]:
     return tuple(Kept(each, labels.get(each.id, ""), file) for file in files for each in read_lessons(file).all)
 
 
-def _keep(name: str, each: Named, at: Teachable, whence: Provenance, lent: tuple[str, ...]) -> Kept:
+def _keep(name: str, each: Named, at: Teachable, whence: TaughtBy, lent: tuple[str, ...]) -> Kept:
     kind = Taught.MEASURE if isinstance(each, Measure) else Taught.ENTITY
     file = _file_of(each, at)
     lesson = Lesson(kind=kind, id=_id(each), name=name, by=whence.by, on=whence.on, note=whence.note)
-    with _alone(file):
-        write_lessons(file, Lessons((*read_lessons(file).all, lesson)))
+    write_lessons(file, Lessons((*read_lessons(file).all, lesson)))
     return Kept(lesson, _label(each), file, lent)
+
+
+def _now(at: Teachable) -> Teachable:
+    """With what others taught since it was opened."""
+    return replace(at, table=with_taught(at.table, Lessons(tuple(each.lesson for each in taught(at)))))
 
 
 @contextmanager

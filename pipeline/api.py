@@ -8,6 +8,7 @@ from collections.abc import Callable, Coroutine, Iterable, Iterator, Mapping, Se
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, replace
 from datetime import date
+from itertools import chain, repeat
 from pathlib import Path
 from typing import Any, TypedDict, TypeVar, Unpack
 
@@ -26,7 +27,18 @@ from pipeline.log import LOG, RunLog
 from pipeline.models import ArgumentMap, Article, Claims, Done, Failed, Findings, RunRecord
 from pipeline.ports import Embedder, ReferenceTable
 from pipeline.quantities import read_quantities
-from pipeline.reference import load_table, load_tables
+from pipeline.reference import (
+    TAUGHT,
+    Place,
+    Teachable,
+    is_file,
+    join,
+    load_each,
+    load_table,
+    open_package,
+    read_lessons,
+    with_taught,
+)
 from pipeline.render import Listed, claims_html, index_html
 from pipeline.settings import Settings, load, shipped_almanac, shipped_table
 from pipeline.store import CLAIMS, RunFolder, articles_in, load_done, run_folder, runs_in, write_new_folder
@@ -94,10 +106,26 @@ def open_tables(settings: Settings, say: Callable[[str], None] = lambda _: None)
 
     A published file is taken as a table if nothing about it must be said; ``say`` is told how.
     """
+    return with_taught(join(_open_each(settings, say)), read_lessons(settings.tables / TAUGHT))
+
+
+def open_teachable(settings: Settings) -> Teachable:
+    """The tables that are set, for ``teach``, ``forget`` and ``taught`` of ``pipeline.reference``. Raises TableError.
+
+    What is taught of a package lies beside it. What is taught of a published file, or of what comes with argmap, lies
+    in the folder of the reader's tables.
+    """
+    own = settings.tables / TAUGHT
+    tables = _open_each(settings, lambda _: None)
+    files = [own if is_file(path) else open_package(path).folder / TAUGHT for path in settings.table]
+    places = map(Place, tables, chain(files, repeat(own)))
+    return Teachable(with_taught(join(tables), read_lessons(own)), tuple(places))
+
+
+def _open_each(settings: Settings, say: Callable[[str], None]) -> tuple[ReferenceTable, ...]:
+    paths = settings.table or (shipped_table(),)
     almanac = shipped_almanac() if settings.almanac else None
-    return load_tables(
-        settings.table or (shipped_table(),), lambda: load_table(shipped_table()).entities(), say, almanac
-    )
+    return load_each(paths, lambda: load_table(shipped_table()).entities(), say, almanac)
 
 
 def open_evidence(

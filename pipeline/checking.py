@@ -11,7 +11,7 @@ from pipeline.models import ArgumentMap, Findings, OpenFigure, Reading, Tokens
 from pipeline.parse import Remembering, SpacyParser
 from pipeline.ports import Embedder, Model, Parser, ReferenceTable
 from pipeline.rates import ecb_rate
-from pipeline.reference import NearMeasures
+from pipeline.reference import NearMeasures, by_chance
 from pipeline.verify import check, hinted, open_figures
 
 
@@ -50,10 +50,13 @@ class Checking:
         return argmap, self._enriched(hinted(findings, opened), argmap, reading, parser)
 
     def _enriched(self, findings: Findings, argmap: ArgumentMap, reading: Reading, parser: Parser) -> Findings:
-        """With what documents state of figures without a row, and what no table covers. Verdicts stay as they are."""
+        """With what documents state of figures without a row, what no table covers, and what chance would support.
+
+        Verdicts stay as they are.
+        """
         if self.evidence is not None:
             findings = stated(findings, argmap, reading, Beside(self.evidence, parser, self.table, ecb_rate))
-        return missing(findings, argmap, reading, parser, self.table)
+        return by_chance(missing(findings, argmap, reading, parser, self.table), self.table)
 
     def _open(self, findings: Findings, reading: Reading) -> tuple[OpenFigure, ...]:
         if self.table is None or self._near is None:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Generic, Protocol, TypeVar
+from typing import Generic, NamedTuple, Protocol, TypeVar, runtime_checkable
 
 import numpy as np
 from numpy.typing import NDArray
@@ -216,4 +216,21 @@ class ReferenceTable(Protocol):
 
     def facts(self, entity_ids: Sequence[str], measure_ids: Sequence[str]) -> Sequence[Fact]:
         """All rows of these entities and measures, ordered by measure, definition, period, as_of."""
+        ...
+
+
+class Sized(NamedTuple):
+    """The size of one row in its unit, and the entity and the unit that it is of."""
+
+    entity_id: str
+    unit: str
+    size: float
+
+
+@runtime_checkable
+class SizedTable(Protocol):
+    """A table that tells the sizes of a measure's rows without making facts of them."""
+
+    def sizes(self, measure_id: str) -> Sequence[Sized]:
+        """All rows of a measure that are other than nought, ordered by entity, unit and size."""
         ...

@@ -68,7 +68,7 @@ class Settings(BaseModel):
     almanac: bool = Field(default=True, description="whether the world almanac fills in after the tables")
     evidence: tuple[Path, ...] = Field(default=(), description="documents in which figures without a row are looked up")
     outputs: Path = Field(default=Path("outputs"), description="where runs are written")
-    tables: Path = Field(default=Path("tables"), description="where `argmap table add` writes")
+    tables: Path = Field(default=Path("tables"), description="where `argmap table add` and `teach` write")
     ledger: Path = Field(default=Path(".argmap/ledger.sqlite"), description="every paid call")
 
     index: Path = Field(default=Path(".argmap/index"), description="Chroma's folder")

@@ -8,9 +8,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipeline.reference import examine
+from pipeline.reference import DuckTable, examine, load_table
 from pipeline.reference.coincidence import agreeing
-from pipeline.reference.examining import is_written
+from pipeline.reference.wording import is_written
+from tests.checked import bare_map, check, reading_of
 from tests.command import argmap
 from tests.reference_package import HEADERS, ROWS, write_package
 
@@ -117,3 +118,43 @@ def test_validating_prints_coincidences_and_tells_programs_the_same(tmp_path: Pa
     told = json.loads(argmap("table", "validate", str(SHIPPED), "--json", cwd=tmp_path).stdout)
     assert (told["faults"], told["warnings"]) == ([], [])
     assert told["coincidences"][0]["digits"] == 2
+
+
+POLL = (
+    "no,No,,,share,,,",
+    "yes,Yes,,no|of the|ayes,share,,,",
+    "trust,Trust in R&D,,IT,share,,,",
+)
+ANSWERS = [
+    f"{id_},OBE,{id_},poll,2020-01-01,2020-12-31,{value},,%,0,,,survey,2020-12-01,,gazette,page 3,,true"
+    for id_, value in (("no", "61"), ("yes", "39"), ("trust", "12"))
+]
+
+
+@pytest.fixture
+def poll(tmp_path: Path) -> DuckTable:
+    lines = {"measures": POLL, "facts": ANSWERS, "series": ()}
+    return load_table(write_package(tmp_path / "poll", **{k: [HEADERS[k], *lines[k]] for k in lines}))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "There is no doubt that Oberland had 61% in 2020.",
+        "Yes, Oberland had 39% in 2020.",
+        "Of the people of Oberland, 39% were there in 2020.",
+        "In 2020 no Oberlander was among the 61%.",
+    ],
+)
+def test_function_words_are_never_what_a_measure_is_called(poll: DuckTable, text: str) -> None:
+    reading = reading_of(text)
+    (found,) = (f for f in check(bare_map(reading.article), reading, poll).findings if f.kind == "numeric")
+    assert found.verdict in ("not_in_table", "not_checkable")
+    assert found.rows == ()
+
+
+def test_a_label_of_function_words_is_told_as_an_answer_and_abbreviations_stay_names(poll: DuckTable) -> None:
+    told = {measure.measure_id: (measure.label, measure.aliases) for measure in poll.measures()}
+    assert told["no"] == ("Answer “No”", ())
+    assert told["yes"] == ("Answer “Yes”", ("ayes",))
+    assert told["trust"] == ("Trust in R&D", ("IT",))

@@ -1,6 +1,6 @@
 """The commands below ``argmap table``: reference tables looked into, validated and imported."""
 
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -9,7 +9,9 @@ import typer
 from pipeline.cli.options import AlmanacOpt, JsonOpt, TableOpt
 
 table_app = typer.Typer(
-    no_args_is_help=True, rich_markup_mode=None, help="Reference tables: validate, show, search, import, add, update."
+    no_args_is_help=True,
+    rich_markup_mode=None,
+    help="Reference tables: validate, show, search, import, add, update, teach.",
 )
 
 
@@ -125,3 +127,42 @@ def table_import(
         header_row=header_row,
     )
     guided.import_file(file, hints, out, yes=yes, as_json=json)
+
+
+@table_app.command("teach")
+def table_teach(
+    wording: Annotated[str, typer.Argument(help="the words of articles", show_default=False)] = "",
+    what: Annotated[
+        str, typer.Argument(metavar="WHAT", help="id or name of the measure or entity", show_default=False)
+    ] = "",
+    forget: Annotated[bool, typer.Option("--forget", help="take the wording back")] = False,
+    list_: Annotated[bool, typer.Option("--list", help="show all that was taught")] = False,
+    by: Annotated[str, typer.Option("--by", help="who teaches it")] = "",
+    note: Annotated[str, typer.Option("--note", help="why, or where the wording stands")] = "",
+    on: Annotated[
+        datetime | None, typer.Option("--on", formats=["%Y-%m-%d"], help="the day; today if left out")
+    ] = None,
+    table: TableOpt = None,
+    almanac: AlmanacOpt = None,
+    json: JsonOpt = False,
+) -> None:
+    """What a wording means from now on: a measure, or an entity. Kept beside its table; the next check goes by it.
+
+    \b
+    Example:
+      argmap table teach "war chest" defence_budget --by "Jo Doe"
+      argmap table teach "Blighty" GBR
+      argmap table teach "war chest" --forget
+      argmap table teach --list
+    """
+    from pipeline.cli import teaching  # noqa: PLC0415
+    from pipeline.reference import TaughtBy  # noqa: PLC0415
+
+    flags = {"table": table or None, "almanac": almanac}
+    if list_:
+        teaching.show_all(flags, as_json=json)
+    elif forget:
+        teaching.forget(wording, what, flags, as_json=json)
+    else:
+        day = (on or datetime.now(UTC)).date()
+        teaching.teach(wording, what, TaughtBy(by, day, note), flags, as_json=json)

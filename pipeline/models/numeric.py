@@ -385,6 +385,16 @@ class Finding(Noun):
         return self.kind == "numeric" and self.verdict in (Verdict.NOT_IN_TABLE, Verdict.NOT_CHECKED)
 
 
+class Coincidence(Noun):
+    """Of random figures of so many digits, of the size of a measure's rows, the share that rounds to a row."""
+
+    measure_id: str
+    label: str = Field(default="", description="what the measure is called")
+    digits: int
+    one_entity: float = Field(description="to some period of the entity that is spoken of")
+    any_row: float = Field(description="to some row of the measure")
+
+
 class TableRef(Noun):
     """Which reference table a verdict rests on; both empty when there was none."""
 
@@ -400,3 +410,6 @@ class Findings(Noun):
     policy: str
     findings: tuple[Finding, ...]
     missing: Missing | None = Field(default=None, description="what no table covers; None: nobody looked")
+    coincidences: tuple[Coincidence, ...] = Field(
+        default=(), description="how often chance alone agrees with the measures by which figures are supported"
+    )

@@ -1,16 +1,14 @@
 """How often a random figure agrees with a table: a crowded one supports much by chance."""
-# ruff: noqa: S608 - queries are made of the words of this module
 
 from collections.abc import Iterator, Sequence
-from itertools import groupby
 from typing import Final, NamedTuple
+from weakref import WeakKeyDictionary
 
 import numpy as np
 from numpy.typing import NDArray
-from pydantic import Field
 
-from pipeline.models.noun import Noun
-from pipeline.reference.duck import Duck
+from pipeline.models import Coincidence, Finding, Findings, Measure, Part, Verdict
+from pipeline.ports import ReferenceTable, Sized, SizedTable
 
 DIGITS: Final = (2, 3)
 """As commentary writes figures: "4.5 trillion", "4.53 trillion"."""
@@ -20,32 +18,59 @@ _AROUND: Final = 3.0
 Keys = NDArray[np.int64]
 
 
-class Coincidence(Noun):
-    """Of random figures of so many digits, of the size of a measure's rows, the share that rounds to a row."""
-
-    measure_id: str
-    digits: int
-    one_entity: float = Field(description="to some period of the entity that is spoken of")
-    any_row: float = Field(description="to some row of the measure")
+_KNOWN: WeakKeyDictionary[ReferenceTable, dict[str, tuple[Coincidence, ...]]] = WeakKeyDictionary()
+"""By table in use and measure, so that a run of many articles counts each once."""
 
 
-def coincidences(duck: Duck) -> Iterator[Coincidence]:
-    """Of every measure with figures other than nought; raises TableError.
+def coincidences(table: ReferenceTable) -> Iterator[Coincidence]:
+    """Of every measure with figures other than nought, by id; raises TableError."""
+    for measure in sorted(table.measures(), key=lambda each: each.measure_id):
+        yield from _of(measure, table)
+
+
+def by_chance(findings: Findings, table: ReferenceTable | None) -> Findings:
+    """The findings with what chance alone supports, of each measure by which a figure is supported. Raises TableError.
+
+    No verdict is changed.
+    """
+    if table is None:
+        return findings
+    wanted = {each.quantity.measure for each in findings.findings if each.quantity and _is_a_row(each)}
+    found = (one for each in table.measures() if each.measure_id in wanted for one in _of(each, table))
+    return findings.model_copy(update={"coincidences": tuple(found)})
+
+
+def _is_a_row(found: Finding) -> bool:
+    """Whether the figure itself agrees with a row; a change or a rank that holds is no figure of the measure's size."""
+    return found.verdict is Verdict.SUPPORTED and any(row.part is Part.AGREES for row in found.rows)
+
+
+def _of(measure: Measure, table: ReferenceTable) -> tuple[Coincidence, ...]:
+    known = _KNOWN.setdefault(table, {})
+    if measure.measure_id not in known:
+        known[measure.measure_id] = tuple(_counted(measure, sizes_of(table, measure.measure_id)))
+    return known[measure.measure_id]
+
+
+def _counted(measure: Measure, rows: Sequence[Sized]) -> Iterator[Coincidence]:
+    """Nothing where there are no rows.
 
     A figure written with two digits stands for all that round to it, so figures and rows are counted by what they round
     to: of the figures from a third of a row to three times it, those to which a row rounds, in the mean of all rows.
     """
-    scaled = "CAST(value AS DOUBLE) * pow(10, coalesce(TRY_CAST(unit_mult AS INTEGER), 0))"
-    query = (
-        f"SELECT measure_id, entity_id || chr(31) || unit, {scaled} AS size FROM facts"
-        " WHERE size <> 0 AND isfinite(size) ORDER BY ALL"
-    )
-    for measure, rows in groupby(duck.query(query), key=lambda row: str(row[0])):
-        found = [(str(entity), float(str(size))) for _, entity, size in rows]
-        sizes, owners = [size for _, size in found], [owner for owner, _ in found]
-        for digits in DIGITS:
-            shares = agreeing(digits, sizes, owners)
-            yield Coincidence(measure_id=measure, digits=digits, **shares._asdict())
+    sizes, owners = [row.size for row in rows], [f"{row.entity_id}\x1f{row.unit}" for row in rows]
+    for digits in DIGITS if rows else ():
+        shares = agreeing(digits, sizes, owners)
+        yield Coincidence(measure_id=measure.measure_id, label=measure.label, digits=digits, **shares._asdict())
+
+
+def sizes_of(table: ReferenceTable, measure_id: str) -> Sequence[Sized]:
+    """The sizes of a measure's rows, from its facts where a table has no quicker way; raises TableError."""
+    if isinstance(table, SizedTable):
+        return table.sizes(measure_id)
+    owners = [entity for entity, measures in table.measured().items() if measure_id in measures]
+    facts = table.facts(owners, [measure_id])
+    return sorted(Sized(fact.entity_id, fact.unit, float(fact.value)) for fact in facts if fact.value)
 
 
 class Shares(NamedTuple):

@@ -1,11 +1,16 @@
 """Countries by their names: what a published table calls Japan, commentary calls Japanese as well.
 
-Ids are ISO 3166-1 alpha-3 codes (and XKX). Names that more than one country or region answers to (Georgian, Dominican,
-Congolese, Korea) are left out, and so are capitals, which have figures of their own.
+Ids are ISO 3166-1 alpha-3 codes (and XKX). ``countries.csv`` holds names and demonyms: the World Bank's names and what
+The World Factbook (edition of 2026-01, public domain) gives as "Nationality", with plurals. ``metonyms.csv`` holds
+capitals (the Factbook's "Capital") and what else commentary names a country by, each row with its source.
+
+Names that more than one country or region answers to (Georgian, Dominican, Congolese, Korea) are left out. A capital
+that somebody else is as well known by, or that is called as its country, stands under ``shared`` and names nobody.
+``namesakes.csv`` holds places of which nothing is known here, and whose longer names hold a country's: New Mexico.
 """
 
 import csv
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib import resources
@@ -15,6 +20,7 @@ from babel.core import get_global
 from pipeline.models import Entity
 from pipeline.reference.groups import AGGREGATE, COUNTRY, kind_of
 from pipeline.reference.package import LIST_SEPARATOR
+from pipeline.text.slug import slug
 
 
 @cache
@@ -102,7 +108,13 @@ def currency_of(entity_id: str, year: int) -> str | None:
 @cache
 def _metonyms() -> Mapping[str, tuple[str, ...]]:
     text = resources.files(__package__).joinpath("metonyms.csv").read_text(encoding="utf-8")
-    return {row["entity_id"]: tuple(row["names"].split(LIST_SEPARATOR)) for row in csv.DictReader(text.splitlines())}
+    return {row["entity_id"]: tuple(_cased(row["names"])) for row in csv.DictReader(text.splitlines())}
+
+
+def _cased(names: str) -> Iterator[str]:
+    """ "the Kremlin" begins a sentence as "The Kremlin"."""
+    for name in filter(None, names.split(LIST_SEPARATOR)):
+        yield from (name, f"The {name[4:]}") if name.startswith("the ") else (name,)
 
 
 def with_names(entity: Entity) -> Entity:
@@ -115,6 +127,15 @@ def with_names(entity: Entity) -> Entity:
     more = (*entity.aliases, *known, *(metonyms if entity.kind == AGGREGATE else ()))
     aliases = tuple(n for n in dict.fromkeys(more) if n != entity.name)
     return entity.model_copy(update={"aliases": aliases, "seats": metonyms if entity.kind == COUNTRY else ()})
+
+
+def namesakes(ids: Collection[str]) -> tuple[Entity, ...]:
+    """Those whose names hold the name of one of these countries, so that a figure of theirs is nobody else's."""
+    text = resources.files(__package__).joinpath("namesakes.csv").read_text(encoding="utf-8")
+    found = (row["names"].split(LIST_SEPARATOR) for row in csv.DictReader(text.splitlines()) if row["of"] in ids)
+    return tuple(
+        Entity(entity_id=slug(f"namesake {name}", ""), name=name, aliases=tuple(more)) for name, *more in found
+    )
 
 
 @dataclass(frozen=True)

@@ -1,29 +1,20 @@
 """Looking a reference table over before it is used: what is wrong, what will not match, what agrees by chance."""
 # ruff: noqa: S608 - queries are made of the words of this module
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
 
 from pipeline.errors import TableError, legible
-from pipeline.models import Measure
+from pipeline.models import Coincidence, Measure
 from pipeline.reference.checking import doubts, faults
-from pipeline.reference.coincidence import Coincidence, coincidences
+from pipeline.reference.coincidence import coincidences
 from pipeline.reference.duck import Duck
 from pipeline.reference.families import PART
 from pipeline.reference.package import open_package
 from pipeline.reference.table import MONTHS, DuckTable
-
-_LONGEST_NAME: Final = 6
-"""Words of a name that anybody would write in a sentence."""
-_CODE = re.compile(r"[A-Z0-9]*[._][A-Za-z0-9._]*|[A-Z]+[0-9][A-Z0-9]*|[A-Z]{5,}|[0-9]+")
-_WORD = re.compile(r"[^\W\d_]{2,}(?:[-’'][^\W\d_]+)*|CO2|M[1-3]")
-_ALONE: Final = (
-    "a an and any are at by do for has have in is it no none not of on one or other some than that the to yes"
-)
-_FUNCTION_WORDS: Final = frozenset(_ALONE.split())
+from pipeline.reference.taught import TAUGHT, Lessons, read_lessons
+from pipeline.reference.wording import is_written
 
 
 @dataclass(frozen=True)
@@ -38,16 +29,17 @@ class Examined:
 def examine(path: Path | str) -> Examined:
     """Everything that can be said of a package without an article."""
     try:
-        duck = Duck(open_package(path))
+        package = open_package(path)
+        duck, taught = Duck(package), read_lessons(package.folder / TAUGHT)
         wrong = duck.load() or (*faults(duck), *doubts(duck))
         if wrong:
             return Examined(wrong)
         rows = (*_mixed(duck), *_coarse(duck))
-        chance = tuple(coincidences(duck))
-        measures = DuckTable(duck, "").measures()
+        table = DuckTable(duck, "", taught)
+        chance = tuple(coincidences(table))
     except TableError as error:
         return Examined((error.sentence,))
-    return Examined((), (*_unwritten(measures), *rows), chance)
+    return Examined((), (*_unwritten(table.measures()), *rows, *_lost(taught, table)), chance)
 
 
 def _unwritten(measures: Sequence[Measure]) -> Iterator[str]:
@@ -60,13 +52,13 @@ def _unwritten(measures: Sequence[Measure]) -> Iterator[str]:
             yield f"{what}. Add the words of articles to its aliases."
 
 
-def is_written(name: str) -> bool:
-    """Whether a name could stand in a sentence: a few words, and neither a code nor words such as "no" alone."""
-    words = name.split()
-    if not words or len(words) > _LONGEST_NAME or any(_CODE.fullmatch(word) for word in words if word != "CO2"):
-        return False
-    said = [word.casefold() for word in _WORD.findall(name)]
-    return bool(said) and not _FUNCTION_WORDS.issuperset(said) and not re.search(r"[()\[\]{}=<>|/\\]", name)
+def _lost(taught: Lessons, table: DuckTable) -> Iterator[str]:
+    """Names that were taught for something that the package does not have."""
+    ids = (each.measure_id for each in table.measures()), (each.entity_id for each in table.entities())
+    held = frozenset(taught.of(*ids).all)
+    for each in taught.all:
+        if each not in held:
+            yield f"{TAUGHT}: {each.name!r} is taught for the {each.kind} {each.id!r}, not here. Teach it anew."
 
 
 def _mixed(duck: Duck) -> Iterator[str]:
@@ -96,6 +88,3 @@ def _coarse(duck: Duck) -> Iterator[str]:
     for measure, row, count in duck.query(query):
         what = f"facts.csv row {row}: decimals of {measure} are fewer than its figure has ({count} rows)"
         yield f"{what}. Sharper figures in articles would be called too sharp: correct decimals."
-
-
-__all__ = ["Examined", "examine", "is_written"]

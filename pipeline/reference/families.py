@@ -8,6 +8,7 @@ from importlib.resources import files
 import yaml
 
 from pipeline.models import Measure
+from pipeline.reference.wording import is_grammar
 from pipeline.text.stems import keys
 
 Stems = tuple[str, ...]
@@ -19,7 +20,13 @@ _LEADING = re.compile(r"^(?:annual|total|net|gross)\s+", re.IGNORECASE)
 
 
 def with_family(measure: Measure) -> Measure:
-    """The measure with its label's plain forms among its aliases, and the names of its family; a part has neither."""
+    """The measure with its label's plain forms among its aliases, and the names of its family; a part has neither.
+
+    Words such as "no" stand in every sentence: they are none of its names, and a label of them alone is an answer's.
+    """
+    measure = measure.model_copy(update={"aliases": tuple(name for name in measure.aliases if not is_grammar(name))})
+    if is_grammar(measure.label):
+        return measure.model_copy(update={"label": f"Answer “{measure.label}”"})
     if PART in measure.label:
         return measure
     head, *shorter = plain_labels(measure.label)

@@ -11,7 +11,9 @@ from datetime import date
 
 from pipeline.frames.sorts import Sort, sort_of_unit
 from pipeline.models import Entity, Fact, Measure, Profile, QuantityKind, Source
-from pipeline.ports import ReferenceTable
+from pipeline.ports import ReferenceTable, Sized
+from pipeline.reference.coincidence import sizes_of
+from pipeline.reference.countries import namesakes
 from pipeline.reference.families import plain_labels
 from pipeline.text.stems import keys
 
@@ -44,8 +46,9 @@ class FillingTable:
         return self._known[own].measure.measure_id if own in self._known else own
 
     def entities(self) -> Sequence[Entity]:
-        """All entities, by id."""
-        return self._table.entities()
+        """All entities, by id, and after them those whose names hold a country's and of whom it knows nothing."""
+        known = self._table.entities()
+        return (*known, *namesakes({entity.entity_id for entity in known}))
 
     def measures(self) -> Sequence[Measure]:
         """All measures; those that an earlier table has are of its dimension and have their own names besides."""
@@ -87,6 +90,11 @@ class FillingTable:
         """Rows of these entities and measures that it fills in, in the order of the port; raises TableError."""
         owns = [own for measure in measure_ids for own in self._ids.get(measure, ())]
         return tuple(self._filled(self._table.facts(entity_ids, owns)))
+
+    def sizes(self, measure_id: str) -> Sequence[Sized]:
+        """The sizes of the rows of a measure that it fills in; raises TableError."""
+        rows = ((own, row) for own in self._ids.get(measure_id, ()) for row in sizes_of(self._table, own))
+        return [row for own, row in rows if self._fills(row.entity_id, own)]
 
     def _filled(self, facts: Sequence[Fact]) -> Iterator[Fact]:
         taken = self._taken([f for f in facts if f.verified and not self._fills(f.entity_id, f.measure_id)])

@@ -13,10 +13,13 @@ from typing import TypeVar
 
 from pipeline.errors import TableError
 from pipeline.models import Entity, Fact, Measure, Profile, Source
-from pipeline.ports import ReferenceTable
+from pipeline.ports import ReferenceTable, Sized
+from pipeline.reference.coincidence import sizes_of
 from pipeline.reference.filling import FillingTable
 from pipeline.reference.importing.files import file_table, is_file
+from pipeline.reference.named import with_taught
 from pipeline.reference.table import load_table
+from pipeline.reference.taught import Lessons
 
 T = TypeVar("T", Entity, Measure, Source)
 
@@ -26,12 +29,23 @@ def load_tables(
     known: Callable[[], Sequence[Entity]] = tuple,
     say: Callable[[str], None] = lambda _: None,
     almanac: Path | None = None,
+    taught: Lessons | None = None,
 ) -> ReferenceTable:
     """One table of several packages and published files, the first with the most say; raises TableError.
 
     Of files: ``known`` gives entities whose ids they share, ``say`` is told how each was taken. The ``almanac`` that
-    comes with argmap only fills in, and is known to be without fault.
+    comes with argmap only fills in, and is known to be without fault. Names ``taught`` hold in all of it.
     """
+    return with_taught(join(load_each(paths, known, say, almanac)), taught or Lessons())
+
+
+def load_each(
+    paths: Sequence[Path | str],
+    known: Callable[[], Sequence[Entity]] = tuple,
+    say: Callable[[str], None] = lambda _: None,
+    almanac: Path | None = None,
+) -> tuple[ReferenceTable, ...]:
+    """The tables of ``load_tables`` one by one, as they are joined: that of each path, then the almanac."""
     if not paths:
         raise TableError("no reference table was named", do="Name at least one folder.")
     entities = cache(known)
@@ -40,6 +54,11 @@ def load_tables(
     ]
     if almanac is not None:
         tables.append(FillingTable(load_table(almanac, known_whole=True), tables))
+    return tuple(tables)
+
+
+def join(tables: Sequence[ReferenceTable]) -> ReferenceTable:
+    """Several tables as one; raises TableError."""
     return tables[0] if len(tables) == 1 else JoinedTable(tables)
 
 
@@ -94,6 +113,10 @@ class JoinedTable:
             found = self._apart(table.facts(entity_ids, measure_ids), tuple(kept))
             kept += [fact for fact in found if _observed(fact) not in seen]
         return tuple(sorted(kept, key=_order))
+
+    def sizes(self, measure_id: str) -> Sequence[Sized]:
+        """The sizes of a measure's rows in all tables; raises TableError."""
+        return [row for table in self._tables for row in sizes_of(table, measure_id)]
 
     def _apart(self, found: Sequence[Fact], kept: Sequence[Fact]) -> Iterator[Fact]:
         """Rows of a later table: ids that an earlier one uses are told apart, and so are other sources' definitions."""

@@ -9,11 +9,13 @@ from pathlib import Path
 
 from pipeline.errors import TableError
 from pipeline.models import Entity, Fact, FactStatus, Measure, Profile, Source
+from pipeline.ports import Sized
 from pipeline.reference.checking import doubts, faults
 from pipeline.reference.countries import with_names
 from pipeline.reference.duck import CELL_END, Duck
 from pipeline.reference.families import with_family
 from pipeline.reference.package import COLUMNS, LIST_SEPARATOR, open_package
+from pipeline.reference.taught import TAUGHT, Lessons, read_lessons
 
 _EXACT = Context(prec=200)
 _REMEMBERED = 512
@@ -29,16 +31,18 @@ Cells = dict[str, str | None]
 def load_table(path: Path | str, *, known_whole: bool = False) -> "DuckTable":
     """The reference table of a package, checked whole; raises TableError with the first fault and their number.
 
-    ``known_whole`` spares the time for a package that comes with argmap: it was checked when it was built.
+    ``known_whole`` spares the time for a package that comes with argmap: it was checked when it was built. Names that
+    were taught and lie beside it hold as its own do.
     """
     package = open_package(path)
+    taught = read_lessons(package.folder / TAUGHT)
     duck = Duck(package, known_whole=known_whole)
     found = duck.load() or (() if known_whole else faults(duck))
     if found:
         first, others = found[0], len(found) - 1
         do = f"There are {others} more: `argmap table validate` lists them." if others else None
         raise TableError(first, where=str(package.folder), do=do)
-    return DuckTable(duck, package.digest())
+    return DuckTable(duck, package.digest(), taught)
 
 
 def validate(path: Path | str) -> tuple[str, ...]:
@@ -47,7 +51,9 @@ def validate(path: Path | str) -> tuple[str, ...]:
     Dimensions that are not known are told too, though ``load_table`` takes them.
     """
     try:
-        duck = Duck(open_package(path))
+        package = open_package(path)
+        duck = Duck(package)
+        read_lessons(package.folder / TAUGHT)
         return duck.load() or (*faults(duck), *doubts(duck))
     except TableError as error:
         return (error.sentence,)
@@ -56,14 +62,17 @@ def validate(path: Path | str) -> tuple[str, ...]:
 class DuckTable:
     """A ReferenceTable over one package that was found to fit."""
 
-    def __init__(self, duck: Duck, digest: str) -> None:
+    def __init__(self, duck: Duck, digest: str, taught: Lessons | None = None) -> None:
         self.name = duck.package.name
-        self.hash = digest
         self._duck = duck
         self._profiles = tuple(_profiles(duck))
         self._measured = _measured(duck)
-        self._entities = tuple(map(with_names, map(_entity, self._all("entities", "entity_id"))))
-        self._measures = tuple(map(with_family, map(_measure, self._all("measures", "measure_id"))))
+        entities = tuple(map(_entity, self._all("entities", "entity_id")))
+        measures = tuple(map(_measure, self._all("measures", "measure_id")))
+        own = (taught or Lessons()).of((m.measure_id for m in measures), (e.entity_id for e in entities))
+        self.hash = own.signed(digest)
+        self._entities = tuple(map(with_names, map(own.entity, entities)))
+        self._measures = tuple(map(with_family, map(own.measure, measures)))
         self._sources = tuple(map(_source, self._all("sources", "source_id")))
         self._complete = dict(map(_stretch, self._all("series", "entity_id")))
         duck.pack()
@@ -98,6 +107,14 @@ class DuckTable:
         if not entity_ids or not measure_ids:
             return ()
         return self._recall(tuple(sorted(set(entity_ids))), tuple(sorted(set(measure_ids))))
+
+    def sizes(self, measure_id: str) -> Sequence[Sized]:
+        """The sizes of a measure's rows, those of nought left out; raises TableError."""
+        value, unit, mult = (_cell(column) for column in ("value", "unit", "unit_mult"))
+        scaled = f"CAST({value} AS DOUBLE) * pow(10, coalesce(TRY_CAST({mult} AS INTEGER), 0))"
+        query = f"SELECT entity_id, {unit}, {scaled} AS size FROM packed WHERE measure_id = ?"
+        rows = self._duck.query(f"{query} AND size <> 0 AND isfinite(size) ORDER BY ALL", [measure_id])
+        return [Sized(str(entity), str(unit), float(str(size))) for entity, unit, size in rows]
 
     def count(self) -> int:
         """How many facts there are."""
@@ -140,6 +157,11 @@ def _cells(relation: str, row: Iterable[object]) -> Cells:
 
 def _unpacked(row: str) -> Cells:
     return dict(zip(_OF_FACTS, [cell or None for cell in row.split(CELL_END)], strict=True))
+
+
+def _cell(column: str) -> str:
+    """A cell of a packed fact, in SQL."""
+    return f"split_part(cells, '{CELL_END}', {_OF_FACTS.index(column) + 1})"
 
 
 def _order(fact: Fact) -> tuple[str, str, date, date, date, str]:

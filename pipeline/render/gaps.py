@@ -14,6 +14,9 @@ FACTS = {
 }
 OWN_TABLE = "argmap table import FILE"
 OWN_DOCUMENT = "argmap run ARTICLE --evidence FILE"
+TEACH = "If a table calls it otherwise, argmap table teach WORDING MEASURE; else"
+_UNRECOGNISED = ("NO_MEASURE", "OTHER_MEASURE")
+"""Reasons of figures whose measure no table has under the article's words."""
 _QUOTED = 4
 """Figures of one group that are quoted."""
 
@@ -64,7 +67,9 @@ def _need(need: Need, by_id: dict[str, Finding]) -> Gap:
     found = tuple(by_id[id_] for id_ in need.findings if id_ in by_id)
     parts = (need.measure or "what is not recognised", need.entity, need.period)
     what = f"{plural(len(found), 'figure')}: {', '.join(filter(None, parts))}"
-    return Gap(what, _quotes(found), need.whose, need.bring or OWN_TABLE, found)
+    strange = bool(need.measure) and any(each.reason in _UNRECOGNISED for each in found)
+    whose = need.whose or (TEACH if strange and not need.bring else "")
+    return Gap(what, _quotes(found), whose, need.bring or OWN_TABLE, found)
 
 
 def _credit(credited: Credited, by_id: dict[str, Finding]) -> Gap:

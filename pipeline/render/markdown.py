@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from pipeline.models import AttackType, Done, Finding, NotChecked
 from pipeline.render.cards import Row, outline
+from pipeline.render.chance import chances
 from pipeline.render.documents import Quotation, quotations
 from pipeline.render.export import Export, left_out, losses
 from pipeline.render.gaps import OWN_DOCUMENT, Gaps
@@ -158,6 +159,7 @@ def _rest(sheet: Sheet) -> Iterator[str]:
             f"- {VERDICTS[each.verdict].word}: “{escape(each.quote)}”. {escape(each.message)}".rstrip() for each in rest
         )
         yield ""
+        yield from (f"{escape(line)}\n" for line in chances(sheet.done.findings))
 
 
 def _argument(sheet: Sheet) -> Iterator[str]:

@@ -5,6 +5,7 @@ from functools import partial
 
 from pipeline.models import Done, FindingQuantity, Provenance, plain
 from pipeline.render.cards import cards, outline
+from pipeline.render.chance import chance_of
 from pipeline.render.documents import quotations
 from pipeline.render.face import badge_word
 from pipeline.render.gaps import Gaps
@@ -47,6 +48,7 @@ def report_html(done: Done) -> str:
         keys=partial(_keys, sheet),
         references=references,
         quotations=quotations,
+        chance_of=chance_of,
         gaps=Gaps.of(done.findings),
         right_for=right_for,
         most_rows=_ROWS,

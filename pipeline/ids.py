@@ -49,7 +49,7 @@ class Places:
 
 def named(statements: Mapping[str, Statement]) -> dict[str, Statement]:
     """The statements of one article under their keys, with their ids; those that are one in words and text share it."""
-    traits = {key: (content_id("", *_stands_on(one)), plain(one.text)) for key, one in statements.items()}
+    traits = {key: (content_id("", *stands_on(one)), plain(one.text)) for key, one in statements.items()}
     distinct = list(dict.fromkeys(traits.values()))
     ids = {own: content_id("s", *least) for own, least in zip(distinct, apart(distinct), strict=True)}
     return {key: one.model_copy(update={"id": ids[traits[key]]}) for key, one in statements.items()}
@@ -90,7 +90,7 @@ def apart(traits: Sequence[tuple[str, ...]]) -> list[tuple[object, ...]]:
     return [found[at] for at in range(len(traits))]
 
 
-def _stands_on(statement: Statement) -> tuple[str, ...]:
+def stands_on(statement: Statement) -> tuple[str, ...]:
     """The words that make a statement the one it is."""
     if statement.implicit:
         return ("implied", plain(statement.text))

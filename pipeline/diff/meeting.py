@@ -1,7 +1,11 @@
-"""Who meets whom: each at most once."""
+"""Who meets whom: each at most once; and who of those that met kept its place."""
 
+from bisect import bisect_left
 from collections.abc import Callable, Hashable, Iterable, Sequence
 from typing import TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
 
 T = TypeVar("T")
 
@@ -33,3 +37,38 @@ def without(all_: Iterable[T], met: Iterable[T]) -> tuple[T, ...]:
     """Those that met nobody: the very values, because two equal ones may both be there."""
     gone = {id(one) for one in met}
     return tuple(one for one in all_ if id(one) not in gone)
+
+
+def in_line(alike: NDArray[np.float64]) -> list[tuple[int, int]]:
+    """Places of the pairs whose order is the same on both sides and that are most alike together; of none with 0."""
+    rows, columns = alike.shape
+    best = np.zeros((rows + 1, columns + 1))
+    for i in range(rows):
+        best[i + 1, 1:] = np.maximum.accumulate(np.maximum(best[i, 1:], best[i, :-1] + alike[i]))
+    pairs, i, j = [], rows, columns
+    while i and j:
+        if best[i, j] == best[i - 1, j]:
+            i -= 1
+        elif best[i, j] == best[i, j - 1]:
+            j -= 1
+        else:
+            i, j = i - 1, j - 1
+            pairs.append((i, j))
+    return pairs[::-1]
+
+
+def out_of_line(places: Sequence[int]) -> frozenset[int]:
+    """Indices of the fewest places without which the others, all different, rise."""
+    ends: list[int] = []
+    lengths = []
+    for place in places:
+        length = bisect_left(ends, place)
+        ends[length : length + 1] = [place]
+        lengths.append(length)
+    moved, wanted = [], len(ends) - 1
+    for at in reversed(range(len(places))):
+        if lengths[at] == wanted:
+            wanted -= 1
+        else:
+            moved.append(at)
+    return frozenset(moved)

@@ -5,7 +5,6 @@ from typing import NamedTuple
 
 from pipeline.diff import findings as checked
 from pipeline.diff.fates import Met, Thing, fates
-from pipeline.ids import stands_on
 from pipeline.models import ArgumentMap, Carried, Finding, Findings, Link, LinkPair, StatementPair
 
 
@@ -36,7 +35,7 @@ class Drawn(NamedTuple):
 
 
 def statements(before: ArgumentMap, after: ArgumentMap, pairs: Sequence[StatementPair]) -> tuple[Carried, ...]:
-    met = [Met(one.before.id, one.after.id, (*one.changed, *_reworded(one))) for one in pairs]
+    met = [Met(one.before.id, one.after.id, one.changed) for one in pairs]
     ours, theirs = ([Thing(one.id, one.text) for one in side.statements] for side in (before, after))
     return fates(ours, theirs, met)
 
@@ -45,7 +44,7 @@ def relations(
     before: Drawn, after: Drawn, pairs: Sequence[LinkPair], statements: Sequence[StatementPair]
 ) -> tuple[Carried, ...]:
     """Relations are reworded with any of the statements that they join, or that the steps under them join."""
-    changed = {one.before.id for one in statements if _reworded(one)}
+    changed = {one.before.id for one in statements if "words" in one.changed}
     for _ in before.links:  # an undercut of an undercut stands on all that is under it
         more = {one.id for one in before.links if {*one.sources, one.target} & changed} - changed
         if not more:
@@ -74,7 +73,3 @@ def findings(
 
 def _about(finding: Finding) -> str:
     return finding.quote or finding.message
-
-
-def _reworded(pair: StatementPair) -> tuple[str, ...]:
-    return ("words",) if stands_on(pair.before) != stands_on(pair.after) else ()

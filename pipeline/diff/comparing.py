@@ -47,7 +47,9 @@ def compare(one: Version, other: Version) -> MapDiff:
     theirs = Places(after, {b.id: a.id for a, b in pairs}, ">")
     links, others = links_of(before), links_of(after)
     joints = relations.met(links, others, ours, theirs)
-    changed = [StatementPair(before=a, after=b, changed=statements.changes(a, b)) for a, b in pairs]
+    changed = [
+        StatementPair(before=a, after=b, changed=statements.changes(a, b, same_text=same_text)) for a, b in pairs
+    ]
     turned = [LinkPair(before=a, after=b, changed=relations.changes(a, b, ours, theirs)) for a, b in joints]
     return MapDiff(
         before=_side(before, links),

@@ -38,13 +38,14 @@ def _left(before: ArgumentMap, after: ArgumentMap, found: Pairs) -> tuple[Sequen
     return without(before.statements, (a for a, _ in found)), without(after.statements, (b for _, b in found))
 
 
-def changes(a: Statement, b: Statement) -> tuple[str, ...]:
-    """Which of role, text, hedge and assertions differ."""
+def changes(a: Statement, b: Statement, *, same_text: bool) -> tuple[str, ...]:
+    """Which of role, text, hedge and assertions differ; in two drafts also whether the article's words do."""
     differ = {
         "role": a.role is not b.role,
         "text": plain(a.text) != plain(b.text),
         "hedge": a.hedge != b.hedge,
         "assertions": a.assertions != b.assertions,
+        "words": not same_text and stands_on(a) != stands_on(b),
     }
     return tuple(name for name, differs in differ.items() if differs)
 

@@ -40,7 +40,7 @@ class Side(Noun):
 
 
 class StatementPair(Noun):
-    """One statement in both maps, and which of role, text, hedge and assertions differ."""
+    """One statement in both maps, and which of role, text, hedge, assertions and, in two drafts, words differ."""
 
     before: Statement
     after: Statement

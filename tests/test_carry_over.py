@@ -81,6 +81,15 @@ def test_a_figure_that_is_another_now_is_the_same_finding_changed() -> None:
     assert figure.text == "43 berths"
 
 
+def test_a_figure_whose_sentence_was_copied_meets_the_one_between_its_own_neighbours() -> None:
+    lines = [line for part in TEXT for line in part]
+    first = checked(written([lines]))
+    second = checked(written([[lines[3], *lines]]))
+    (figure,) = by_fate(after(first, second).findings, Fate.CHANGED)
+    (here,) = (one for one in second.findings if one.id == figure.after)
+    assert here.start == second.draft.text.rindex("41 berths")
+
+
 def test_a_verdict_that_is_another_now_changes_the_finding_and_not_its_id() -> None:
     draft = written(TEXT)
     over = after(checked(draft), checked(draft, TABLE))

@@ -1,25 +1,33 @@
 """Findings meet where they have the same id, else by their words in statements that met."""
 
 from collections.abc import Callable, Hashable, Mapping, Sequence
-from functools import partial
 
-from pipeline.diff.meeting import by_key, without
+import numpy as np
+
+from pipeline.diff.meeting import best_first, by_key, in_line, neighbours, without
 from pipeline.models import Finding
 from pipeline.text.plain import plain
 
 Pairs = list[tuple[Finding, Finding]]
+Key = Callable[[Finding, str], Hashable]
 
 
 def met(before: Sequence[Finding], after: Sequence[Finding], names: Mapping[str, str]) -> Pairs:
-    """Findings that met; ``names`` has the id after of each statement that met, by its id before.
+    """Findings that met; both sides are in the order of the text.
 
-    Without the same id only findings in statements meet: the same figure elsewhere may be said of anything.
+    ``names`` has the id after of each statement that met, by its id before. Without the same id only findings in such
+    statements meet, for the same figure elsewhere may be said of anything: first in the same words, then what is of the
+    same kind; of several those between the same neighbours.
     """
     found: Pairs = by_key(before, after, lambda one: one.id, lambda one: one.id)
+    own = {name: name for name in names.values()}
     for key in (_in_same_words, _of_same_kind):
-        left = [one for one in without(before, (a for a, _ in found)) if one.statement in names]
-        others = [one for one in without(after, (b for _, b in found)) if one.statement is not None]
-        found += by_key(left, others, partial(_by_name, key, names), partial(_by_name, key, None))
+        left, others = without(before, (a for a, _ in found)), without(after, (b for _, b in found))
+        ours, theirs = _keys(key, left, names), _keys(key, others, own)
+        same = np.array([[a is not None and a == b for b in theirs] for a in ours], dtype=bool)
+        same = same.reshape(len(left), len(others))
+        line = in_line(np.where(same, 1.0 + neighbours(before, after, found), 0.0))
+        found += best_first(left, others, [*line, *((int(i), int(j)) for i, j in np.argwhere(same))])
     return found
 
 
@@ -35,10 +43,10 @@ def changes(a: Finding, b: Finding) -> tuple[str, ...]:
     return tuple(name for name, differs in differ.items() if differs)
 
 
-def _by_name(key: Callable[[Finding, str], Hashable], names: Mapping[str, str] | None, one: Finding) -> Hashable:
-    """The key of a finding in a statement, under the name that the statement has after."""
-    own = one.statement or ""
-    return key(one, own if names is None else names[own])
+def _keys(key: Key, findings: Sequence[Finding], names: Mapping[str, str]) -> list[Hashable]:
+    """The keys of findings under the names of their statements; None outside of these."""
+    own = ((one, names.get(one.statement or "")) for one in findings)
+    return [None if name is None else key(one, name) for one, name in own]
 
 
 def _in_same_words(one: Finding, statement: str) -> Hashable:

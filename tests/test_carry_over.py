@@ -197,6 +197,19 @@ def test_a_run_of_several_articles_is_refused_with_what_to_give_instead(tmp_path
     assert "folder of one" in refused.stderr
 
 
+def test_no_word_of_a_map_steers_the_terminal(tmp_path: Path) -> None:
+    first = checked(written(TEXT))
+    texts = [one.model_copy(update={"text": f"m\x1b[2J\u202e {one.text} \x07"}) for one in first.map.statements]
+    hostile = dump(first.map.model_copy(update={"statements": tuple(texts)}))
+    hostile = hostile.replace(first.map.statements[1].id, "s\\u001b[31m")
+    (tmp_path / "a.json").write_text(dump(first.map), encoding="utf-8")
+    (tmp_path / "b.json").write_text(hostile, encoding="utf-8")
+    told = argmap("diff", "a.json", "b.json", cwd=tmp_path)
+    assert told.returncode == 0, told.stderr
+    assert "\ufffd" in told.stdout
+    assert not set("\x1b\u202e\x07") & set(told.stdout)
+
+
 def test_damaged_findings_are_told_and_not_taken_for_none(tmp_path: Path) -> None:
     (tmp_path / "map.json").write_text(dump(checked(written(TEXT)).map), encoding="utf-8")
     (tmp_path / "findings.json").write_text("{}", encoding="utf-8")

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from pipeline.cli.options import JsonOpt
+from pipeline.errors import legible
 
 if TYPE_CHECKING:
     from pipeline.api import ClaimsOutcome
@@ -106,11 +107,11 @@ def _shared(outcome: "ClaimsOutcome") -> Iterator[str]:
 
 
 def quoted(text: str, width: int) -> str:
-    """A text in quotation marks, cut to a width."""
-    line = " ".join(text.split())
+    """A text in quotation marks, cut to a width; it steers no terminal."""
+    line = legible(text)
     return f"“{line}”" if len(line) <= width - 2 else f"“{line[: width - 3].rstrip()}…”"
 
 
 def voice(said: "Assertion") -> str:
     """Who says it, and how."""
-    return f"{said.asserter.name or said.asserter.kind.replace('_', ' ')} {said.act}"
+    return legible(f"{said.asserter.name or said.asserter.kind.replace('_', ' ')} {said.act}")

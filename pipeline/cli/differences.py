@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 
 from pipeline.cli.compare import WIDTH, quoted, voice
+from pipeline.errors import legible
 from pipeline.models import (
     ArgumentMap,
     Carried,
@@ -91,13 +92,13 @@ def _finding(mark: str, one: Carried) -> str:
 
 def _changed_finding(one: Carried) -> Iterator[str]:
     yield _finding("~", one)
-    ids = one.after if one.before == one.after else f"{one.before} → {one.after}"
-    yield f"      {', '.join(one.differs)}: {ids}"
+    ids = " → ".join(dict.fromkeys((str(one.before), str(one.after))))
+    yield f"      {', '.join(one.differs)}: {legible(ids)}"[:WIDTH]
 
 
 def _side(side: Side) -> str:
     made = side.provenance.model or ("built-in rules" if side.provenance.engine == "rules" else side.provenance.engine)
-    return f"{quoted(side.article.title, 42)}  {made}, argmap {side.provenance.code}"[: WIDTH - 3]
+    return f"{quoted(side.article.title, 42)}  {legible(f'{made}, argmap {side.provenance.code}')}"[: WIDTH - 3]
 
 
 def _count(what: str, same: int, changed: Sequence[object], lost: Sequence[object], gained: Sequence[object]) -> str:
@@ -111,7 +112,7 @@ def _statement(mark: str, one: Statement) -> str:
 def _changed(pair: StatementPair) -> Iterator[str]:
     yield f"  ~ {quoted(pair.before.text, WIDTH - 4)}"
     if pair.before.id != pair.after.id:
-        yield f"      id {pair.before.id} → {pair.after.id}"
+        yield f"      id {legible(pair.before.id)} → {legible(pair.after.id)}"[:WIDTH]
     for name in pair.changed:
         if name == "text":
             yield from _reworded(pair.before.text, pair.after.text)
@@ -141,7 +142,7 @@ def _value(name: str, one: Statement) -> str:
     if name == "role":
         return one.role.replace("_", " ")
     if name == "hedge":
-        return f"{one.hedge.level} ({', '.join(one.hedge.cues)})" if one.hedge.cues else one.hedge.level.value
+        return legible(f"{one.hedge.level} ({', '.join(one.hedge.cues)})") if one.hedge.cues else one.hedge.level.value
     return "; ".join(voice(said) for said in one.assertions)
 
 

@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from pipeline.ids import named
 from pipeline.models import (
     Alignment,
     Asserter,
@@ -23,7 +24,6 @@ from pipeline.models import (
     Span,
     Statement,
     Unanchored,
-    content_id,
 )
 from pipeline.text.folding import Folded
 from pipeline.text.plain import fold, folded, plain
@@ -77,22 +77,12 @@ def ground(draft: Draft, reading: Reading) -> Grounded:
     article = _Anchoring(reading, Folded.of(reading.article.text))
     statements: dict[str, Statement] = {}
     unanchored: dict[str, Unanchored] = {}
-    texts: dict[str, str] = {}
     for unit in draft.units:
         try:
-            statement = article.statement(unit)
-            statements[unit.key] = _apart(statement, texts)
+            statements[unit.key] = article.statement(unit)
         except _NotThereError as reason:
             unanchored[unit.key] = Unanchored(text=unit.text, reason=str(reason))
-    return Grounded(statements=statements, unanchored=unanchored)
-
-
-def _apart(statement: Statement, texts: dict[str, str]) -> Statement:
-    """The statement, with an id of its own if another one says something else in the same place."""
-    words = plain(statement.text)
-    if texts.setdefault(statement.id, words) == words:
-        return statement
-    return statement.model_copy(update={"id": content_id("s", statement.id, words, length=8)})
+    return Grounded(statements=named(statements), unanchored=unanchored)
 
 
 @dataclass(frozen=True)
@@ -103,13 +93,14 @@ class _Anchoring:
     folded: Folded
 
     def statement(self, unit: DraftUnit) -> Statement:
+        """The unit as a statement, still under its key in the draft."""
         if unit.implicit:
             return self._implied(unit)
         spans = tuple(self._spans(unit))
         quote = " ".join(span.quote for span in spans)
         text = unit.text.strip() if faithful(unit.text, quote) else quote
         return Statement(
-            id=content_id("s", self.reading.article.sha256, *((span.start, span.end) for span in spans), length=8),
+            id=unit.key,
             role=unit.role,
             text=text,
             title=title(text),
@@ -128,7 +119,7 @@ class _Anchoring:
             msg = "it is implied, but no warrant says why it is needed"
             raise _NotThereError(msg)
         return Statement(
-            id=content_id("s", self.reading.article.sha256, "implied", plain(unit.text), length=8),
+            id=unit.key,
             role=unit.role,
             text=unit.text.strip(),
             title=title(unit.text),

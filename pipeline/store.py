@@ -223,6 +223,12 @@ def load_map(path: Path) -> ArgumentMap:
         ) from error
 
 
+def load_findings(folder: Path) -> Findings | None:
+    """What was found in an article's folder; None if nobody looked. Raises StorageError."""
+    file = folder / "findings.json"
+    return _loaded(file, Findings) if file.exists() else None
+
+
 def articles_in(folder: Path) -> Sequence[Path]:
     """Folders of finished articles: of a run, or of all runs below a folder, the latest run first."""
     own = RunFolder(folder).record()

@@ -109,7 +109,9 @@ def test_in_another_version_of_the_text_words_decide_and_places_do_not() -> None
     def moved(raw: dict) -> None:  # type: ignore[type-arg]
         raw["article"]["sha256"] = "0" * 64
         raw["statements"][0]["text"] = raw["statements"][0]["text"].replace("a", "an", 1)
-        raw["statements"][1]["text"] = "Nothing of this stood there before."
+        other = raw["statements"][1]
+        other["text"] = other["spans"][0]["quote"] = "Nothing of this stood there before."
+        other["spans"] = [{"start": 0, "end": len(other["text"]), "quote": other["text"], "alignment": "exact"}]
         for statement in raw["statements"]:
             for span in statement["spans"]:
                 span["start"], span["end"] = span["start"] + 5000, span["end"] + 5000

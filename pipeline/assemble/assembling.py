@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from pipeline.assemble.faults import makers
 from pipeline.assemble.graph import loose, tops, way
+from pipeline.ids import attack_id, inference_id
 from pipeline.models import (
     ArgumentMap,
     Article,
@@ -22,7 +23,6 @@ from pipeline.models import (
     Role,
     Statement,
     Unanchored,
-    content_id,
 )
 from pipeline.text.plain import plain
 
@@ -117,9 +117,7 @@ def _one(same: Sequence[Statement]) -> Statement:
     )
     return first.model_copy(
         update={
-            "id": first.id
-            if spans == first.spans
-            else content_id("s", first.id, *((s.start, s.end) for s in spans), length=8),
+            "id": min(one.id for one in found),
             "role": min((one.role for one in same), key=RANK.__getitem__),
             "spans": spans,
             "fidelity": Fidelity.QUOTATION
@@ -164,7 +162,7 @@ class _Relating:
         if around := way(conclusion, premises, self.above):
             self.circles.append(Circle(statements=around))
             return
-        id_ = content_id("i", *sorted(premises), conclusion, length=8)
+        id_ = inference_id(premises, conclusion)
         self.inferences.setdefault(
             id_, Inference(id=id_, premises=premises, conclusion=conclusion, scheme=relation.scheme)
         )
@@ -187,7 +185,7 @@ class _Relating:
 
     def _add(self, relation: DraftRelation, source: str, target: str) -> None:
         type_ = ATTACKS[relation.type]
-        id_ = content_id("a", type_, source, target, length=8)
+        id_ = attack_id(source, target)
         self.attacks.setdefault(id_, Attack(id=id_, type=type_, source=source, target=target))
         self.steps.setdefault(relation.key, id_)
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from functools import partial
 
 from pipeline.diff.meeting import by_key, without
+from pipeline.ids import relation_id
 from pipeline.models import ArgumentMap, Link, LinkType
 
 
@@ -52,13 +53,20 @@ _KEYS: tuple[Callable[[Places, Link], Hashable], ...] = (
 def links_of(argmap: ArgumentMap) -> tuple[Link, ...]:
     """Everything that joins statements, inferences first."""
     supports = (
-        Link(type=LinkType.SUPPORTS, sources=one.premises, target=one.conclusion, scheme=one.scheme.value)
+        Link(id=one.id, type=LinkType.SUPPORTS, sources=one.premises, target=one.conclusion, scheme=one.scheme.value)
         for one in argmap.inferences
     )
-    attacks = (Link(type=LinkType(one.type.value), sources=(one.source,), target=one.target) for one in argmap.attacks)
+    attacks = (
+        Link(id=one.id, type=LinkType(one.type.value), sources=(one.source,), target=one.target)
+        for one in argmap.attacks
+    )
     rephrases = (Link(type=LinkType.REPHRASES, sources=pair, target=None) for pair in argmap.rephrases)
     contradictions = (Link(type=LinkType.CONTRADICTS, sources=pair, target=None) for pair in argmap.contradictions)
-    return (*supports, *attacks, *rephrases, *contradictions)
+    return tuple(map(_with_id, (*supports, *attacks, *rephrases, *contradictions)))
+
+
+def _with_id(link: Link) -> Link:
+    return link if link.id else link.model_copy(update={"id": relation_id(link.type, link.sources, link.target)})
 
 
 def met(links: Sequence[Link], others: Sequence[Link], ours: Places, theirs: Places) -> list[tuple[Link, Link]]:

@@ -1,10 +1,15 @@
-"""Statements meet where they stand on the same words of the text, else where they say the same."""
+"""Statements meet where they stand on the same words of the text, else where they say the same.
+
+In one text these are words in one place; in two drafts they are the same words, or reworded ones in the same place.
+"""
 
 from collections.abc import Sequence
 
 from rapidfuzz import fuzz
 
 from pipeline.diff.meeting import best_first, by_key, without
+from pipeline.diff.rewording import Pairs, reworded
+from pipeline.ids import stands_on
 from pipeline.models import ArgumentMap, Statement
 from pipeline.text.plain import plain
 
@@ -15,26 +20,32 @@ ALIKE = 85.0
 BLOCK = 500
 """Characters of a stretch of text; only statements that share one are compared by place."""
 
-Pairs = list[tuple[Statement, Statement]]
-
 
 def met(before: ArgumentMap, after: ArgumentMap, *, by_place: bool) -> Pairs:
     """Statements that met, in the order of the first map."""
-    found = _by_place(before.statements, after.statements) if by_place else []
-    for alike in (_in_same_words, _in_like_words):
-        left = without(before.statements, (a for a, _ in found))
-        found += alike(left, without(after.statements, (b for _, b in found)))
+    found: Pairs = []
+    ways = (_by_place, _in_same_words) if by_place else (_on_and_in_same_words, _on_same_words, _in_same_words)
+    for alike in ways:
+        found += alike(*_left(before, after, found))
+    if not by_place:
+        found += reworded(before.statements, after.statements, found)
+    found += _in_like_words(*_left(before, after, found))
     order = {one.id: place for place, one in enumerate(before.statements)}
     return sorted(found, key=lambda pair: order[pair[0].id])
 
 
-def changes(a: Statement, b: Statement) -> tuple[str, ...]:
-    """Which of role, text, hedge and assertions differ."""
+def _left(before: ArgumentMap, after: ArgumentMap, found: Pairs) -> tuple[Sequence[Statement], Sequence[Statement]]:
+    return without(before.statements, (a for a, _ in found)), without(after.statements, (b for _, b in found))
+
+
+def changes(a: Statement, b: Statement, *, same_text: bool) -> tuple[str, ...]:
+    """Which of role, text, hedge and assertions differ; in two drafts also whether the article's words do."""
     differ = {
         "role": a.role is not b.role,
         "text": plain(a.text) != plain(b.text),
         "hedge": a.hedge != b.hedge,
         "assertions": a.assertions != b.assertions,
+        "words": not same_text and stands_on(a) != stands_on(b),
     }
     return tuple(name for name, differs in differ.items() if differs)
 
@@ -61,6 +72,18 @@ def _by_place(before: Sequence[Statement], after: Sequence[Statement]) -> Pairs:
 
 def _blocks(statement: Statement) -> list[int]:
     return sorted({b for span in statement.spans for b in range(span.start // BLOCK, span.end // BLOCK + 1)})
+
+
+def _on_and_in_same_words(before: Sequence[Statement], after: Sequence[Statement]) -> Pairs:
+    return by_key(before, after, _words_and_text, _words_and_text)
+
+
+def _words_and_text(one: Statement) -> tuple[tuple[str, ...], str]:
+    return stands_on(one), plain(one.text)
+
+
+def _on_same_words(before: Sequence[Statement], after: Sequence[Statement]) -> Pairs:
+    return by_key(before, after, stands_on, stands_on)
 
 
 def _in_same_words(before: Sequence[Statement], after: Sequence[Statement]) -> Pairs:

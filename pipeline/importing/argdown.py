@@ -4,8 +4,9 @@ from collections.abc import Iterator
 
 from pydantic import Field
 
+from pipeline.ids import attack_id, inference_id
 from pipeline.importing.seen import ACTS, Foreign, Seen, scheme, voice
-from pipeline.models import Act, Assertion, AttackType, Role, Scheme, content_id
+from pipeline.models import Act, Assertion, AttackType, Role, Scheme
 
 _WORDS = {"reported": Act.REPORTS, "conceded": Act.CONCEDES, "disputed": Act.DISPUTES, "questioned": Act.QUESTIONS}
 _SUPPORTS, _ATTACKS = {"support", "entails"}, {"attack", "undercut"}
@@ -143,7 +144,7 @@ class _Relating:
         if source is None or target not in self.seen.texts:
             self.lost += 1
         else:
-            self.seen.inferences[content_id("i", source, target, length=8)] = ((source,), target, Scheme.DEFAULT)
+            self.seen.inferences[inference_id((source,), target)] = ((source,), target, Scheme.DEFAULT)
 
     def _attack(self, relation: _Relation) -> None:
         source = self._source(relation.from_, relation.fromType)
@@ -153,7 +154,7 @@ class _Relating:
         id_, kind = self._told(source, relation.to)
         if relation.fromType == "argument" and relation.from_ in self.carriers:
             id_ = relation.from_
-        id_ = id_ or content_id("a", source, relation.to, length=8)
+        id_ = id_ or attack_id(source, relation.to)
         self.seen.attacks[id_] = (source, relation.to)
         if kind in set(AttackType):
             self.seen.kinds[id_] = AttackType(kind)

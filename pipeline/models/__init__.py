@@ -29,7 +29,7 @@ from pipeline.models.argument import (
 )
 from pipeline.models.article import Article, Passage, Reading, Sentence
 from pipeline.models.claims import Claims, FigureSaid, FigureSet, Objection, Saying, SharedClaim
-from pipeline.models.comparison import Link, LinkPair, LinkType, MapDiff, Side, StatementPair
+from pipeline.models.comparison import Carried, CarryOver, Fate, Link, LinkPair, LinkType, MapDiff, Side, StatementPair
 from pipeline.models.draft import Draft, DraftRelation, DraftUnit, Grounded, RelationType
 from pipeline.models.evidence import Document, DocumentLine, Evidence, Stated
 from pipeline.models.missing import Credited, FactKind, Missing, Need, UnheardFact
@@ -86,6 +86,8 @@ __all__ = [
     "Assertion",
     "Attack",
     "AttackType",
+    "Carried",
+    "CarryOver",
     "Circle",
     "Cited",
     "Claims",
@@ -105,6 +107,7 @@ __all__ = [
     "FactKind",
     "FactStatus",
     "Failed",
+    "Fate",
     "Fidelity",
     "FigureSaid",
     "FigureSet",

@@ -1,4 +1,4 @@
-"""What two maps of one article have in common and what not."""
+"""What two maps of one article, or two drafts of it, have in common and what not."""
 
 from enum import StrEnum
 from typing import Literal
@@ -27,6 +27,7 @@ class Link(Noun):
     sources: tuple[str, ...]
     target: str | None = Field(description="a statement, or for undercuts the inference or attack against which it is")
     scheme: str | None = None
+    id: str = Field(default="", description="the inference's or attack's own, else made of its ends")
 
 
 class Side(Noun):
@@ -39,7 +40,7 @@ class Side(Noun):
 
 
 class StatementPair(Noun):
-    """One statement in both maps, and which of role, text, hedge and assertions differ."""
+    """One statement in both maps, and which of role, text, hedge, assertions and, in two drafts, words differ."""
 
     before: Statement
     after: Statement
@@ -52,6 +53,42 @@ class LinkPair(Noun):
     before: Link
     after: Link
     changed: tuple[str, ...]
+
+
+class Fate(StrEnum):
+    """What became of a thing in the other map."""
+
+    STAYED = "stayed"
+    MOVED = "moved"
+    """The same, in another place among its like."""
+    CHANGED = "changed"
+    NEW = "new"
+    GONE = "gone"
+
+
+class Carried(Noun):
+    """One thing and what became of it: its id on each side where it is there, and what differs if it changed."""
+
+    fate: Fate
+    before: str | None
+    after: str | None
+    differs: tuple[str, ...] = Field(
+        default=(), description="such as text, role, verdict; words: those of the article that it stands on"
+    )
+    text: str = Field(description="what it says, or the words that it is about; of the later side where it is there")
+
+
+class CarryOver(Noun):
+    """Each statement, relation and finding of both sides once: those before, in their order, then the new ones."""
+
+    statements: tuple[Carried, ...]
+    relations: tuple[Carried, ...]
+    findings: tuple[Carried, ...] | None = Field(description="None: a side was not checked, so nothing was compared")
+
+    @property
+    def all(self) -> tuple[Carried, ...]:
+        """Things of every kind; their ids differ across kinds."""
+        return (*self.statements, *self.relations, *(self.findings or ()))
 
 
 class MapDiff(Noun):
@@ -69,3 +106,4 @@ class MapDiff(Noun):
     lost_relations: tuple[Link, ...]
     gained_relations: tuple[Link, ...]
     changed_relations: tuple[LinkPair, ...]
+    carried: CarryOver = Field(description="what became of everything, by ids")

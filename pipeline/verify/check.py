@@ -6,6 +6,7 @@ from datetime import date
 from types import MappingProxyType
 
 from pipeline.frames import Act, Context, Frame, gazetteer, read_frames
+from pipeline.ids import Places
 from pipeline.models import (
     ArgumentMap,
     Finding,
@@ -102,6 +103,7 @@ class _Checker:
         self.argmap, self.reading, self.resources, self.series = argmap, reading, resources, series
         self.proposals = proposals
         self.standing = Standing(argmap)
+        self.places = Places(reading)
         self.statements = {statement.id: statement for statement in argmap.statements}
 
     def figures(self, scenes: Scenes, frames: tuple[Frame, ...]) -> Iterator[Finding]:
@@ -233,13 +235,12 @@ class _Checker:
 
     def _place(self, start: int, end: int, name: str) -> Place:
         at = self.standing.at(start, end)
-        article = self.reading.article
         numeric = name == "numeric"
         return Place(
-            article.id,
+            self.places.key(start, end),
             start,
             end,
-            article.text[start:end],
+            self.reading.article.text[start:end],
             "numeric" if numeric else "consistency",
             "" if numeric else name,
             at[0] if at else None,

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Literal, NamedTuple
 
+from pipeline.ids import finding_id
 from pipeline.models import (
     SEVERITY,
     Fact,
@@ -16,7 +17,6 @@ from pipeline.models import (
     Quantity,
     RowChecked,
     Verdict,
-    content_id,
 )
 from pipeline.verify.decide import Grade, Outcome, Reference, Stated, distance
 from pipeline.verify.periods import iso
@@ -75,9 +75,9 @@ class Judged:
 
 @dataclass(frozen=True)
 class Place:
-    """Where in the article a finding stands."""
+    """Where in the article a finding stands; ``key`` is the place's, or the id of the statement that it is about."""
 
-    article: str
+    key: str
     start: int
     end: int
     quote: str
@@ -111,7 +111,7 @@ def finding(place: Place, judged: Judged, knowledge: Knowledge, about: About | N
     """The finding; its id does not depend on the verdict, so that runs can be compared."""
     severity = SEVERITY[judged.verdict] if judged.severity is None else judged.severity
     return Finding(
-        id=content_id("f", place.article, place.start, place.end, place.kind, place.discriminator),
+        id=finding_id(place.kind, place.discriminator, place.key),
         kind=place.kind,
         statement=place.statement,
         also=place.also,

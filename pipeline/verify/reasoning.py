@@ -8,10 +8,10 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator
 
+from pipeline.ids import Places, apart
 from pipeline.models import (
     Act,
     ArgumentMap,
-    Article,
     AsserterKind,
     Fidelity,
     Finding,
@@ -20,7 +20,9 @@ from pipeline.models import (
     Role,
     Statement,
     Verdict,
+    content_id,
 )
+from pipeline.text.plain import plain
 from pipeline.verify.judged import Judged, Kind, Place, finding
 from pipeline.verify.resources import Knowledge
 
@@ -47,17 +49,16 @@ _VOICES = re.compile(
 
 def reasoning(argmap: ArgumentMap, reading: Reading) -> Iterator[Finding]:
     """Findings of kind ``support`` and ``grounding``, in the order of the map."""
-    article = reading.article
-    yield from _without_premise(argmap, article)
+    yield from _without_premise(argmap)
     yield from _unanswered(argmap, reading)
-    yield from _circular(argmap, article)
+    yield from _circular(argmap)
     for statement in argmap.statements:
-        yield from _lost(statement, article)
-    yield from _unanchored(argmap, article)
-    yield from _unexamined(argmap, article)
+        yield from _lost(statement)
+    yield from _unanchored(argmap)
+    yield from _unexamined(argmap, reading)
 
 
-def _without_premise(argmap: ArgumentMap, article: Article) -> Iterator[Finding]:
+def _without_premise(argmap: ArgumentMap) -> Iterator[Finding]:
     supported = {inference.conclusion for inference in argmap.inferences}
     supported |= {circle.statements[0] for circle in argmap.circles}  # told as a circle
     told = sum(statement.role is Role.BACKGROUND for statement in argmap.statements)
@@ -66,7 +67,7 @@ def _without_premise(argmap: ArgumentMap, article: Article) -> Iterator[Finding]
     for statement in argmap.statements:
         if statement.role in (Role.MAIN_CLAIM, Role.CLAIM) and statement.id not in supported:
             text = f"Nothing in the article is offered as a reason for “{statement.title.rstrip('.')}”."
-            yield from _of(statement, article, ("support", "NO_PREMISE", text, SOFT))
+            yield from _of(statement, ("support", "NO_PREMISE", text, SOFT))
 
 
 def _unanswered(argmap: ArgumentMap, reading: Reading) -> Iterator[Finding]:
@@ -75,7 +76,7 @@ def _unanswered(argmap: ArgumentMap, reading: Reading) -> Iterator[Finding]:
     for case in _cases(argmap):
         if not any(statement.id in answered for statement in case):
             text = f"Nobody in the article answers “{case[0].title.rstrip('.')}”."
-            yield from _of(case[0], reading.article, ("support", "UNANSWERED", text, SOFT))
+            yield from _of(case[0], ("support", "UNANSWERED", text, SOFT))
 
 
 def _answered(argmap: ArgumentMap, reading: Reading) -> set[str]:
@@ -118,43 +119,45 @@ def _cases(argmap: ArgumentMap) -> list[list[Statement]]:
     return list(cases.values())
 
 
-def _circular(argmap: ArgumentMap, article: Article) -> Iterator[Finding]:
+def _circular(argmap: ArgumentMap) -> Iterator[Finding]:
     known = {statement.id: statement for statement in argmap.statements}
     for circle in argmap.circles:
         around = [known[id_] for id_ in circle.statements]
         steps = ", which is a reason for ".join(f"“{_short(one)}”" for one in (*around[1:], around[0]))
         text = f"The reasoning goes round in a circle: “{_short(around[0])}” is a reason for {steps}."
-        yield from _of(around[0], article, ("support", "CIRCULAR", text, SOFT), also=circle.statements[1:])
+        yield from _of(around[0], ("support", "CIRCULAR", text, SOFT), also=circle.statements[1:])
 
 
-def _lost(statement: Statement, article: Article) -> Iterator[Finding]:
+def _lost(statement: Statement) -> Iterator[Finding]:
     """Hedges and voices that the article has and the map has not."""
     said = " ".join(span.quote for span in statement.spans)
     cue = _HEDGES.search(said)
     if cue and statement.fidelity is not Fidelity.QUOTATION and _is_unhedged(statement):
         text = f"The article hedges this (“{cue.group()}”); the map states it flatly."
-        yield from _of(statement, article, ("grounding", "HEDGE_DROPPED", text, SOFT))
+        yield from _of(statement, ("grounding", "HEDGE_DROPPED", text, SOFT))
     voice = _VOICES.search(said)
     if voice and statement.assertions and all(a.asserter.kind is AsserterKind.AUTHOR for a in statement.assertions):
         text = f"The article attributes this to others (“{voice.group()}”); the map files it as the author's own view."
-        yield from _of(statement, article, ("grounding", "MISATTRIBUTED", text, SOFT))
+        yield from _of(statement, ("grounding", "MISATTRIBUTED", text, SOFT))
 
 
 def _is_unhedged(statement: Statement) -> bool:
     return statement.hedge.level is HedgeLevel.CATEGORICAL and not _HEDGES.search(statement.text)
 
 
-def _unanchored(argmap: ArgumentMap, article: Article) -> Iterator[Finding]:
-    for number, unanchored in enumerate(argmap.unanchored):
+def _unanchored(argmap: ArgumentMap) -> Iterator[Finding]:
+    keys = apart([(plain(one.text), one.reason) for one in argmap.unanchored])
+    for unanchored, key in zip(argmap.unanchored, keys, strict=True):
         text = f"The article does not say this in these words: {unanchored.text} ({unanchored.reason})"
-        place = Place(article.id, 0, 0, "", "grounding", f"UNANCHORED {number}")
+        place = Place(content_id("", *key), 0, 0, "", "grounding", "UNANCHORED")
         yield finding(place, Judged(Verdict.NOT_CHECKABLE, "UNANCHORED", text, severity=SOFT), _NOTHING)
 
 
-def _unexamined(argmap: ArgumentMap, article: Article) -> Iterator[Finding]:
+def _unexamined(argmap: ArgumentMap, reading: Reading) -> Iterator[Finding]:
+    places = Places(reading)
     for gap in argmap.not_checked:
-        quote = article.text[gap.start : gap.end]
-        place = Place(article.id, gap.start, gap.end, quote, "grounding", "PASSAGE_NOT_CHECKED")
+        quote, key = reading.article.text[gap.start : gap.end], places.key(gap.start, gap.end)
+        place = Place(key, gap.start, gap.end, quote, "grounding", "PASSAGE_NOT_CHECKED")
         text = f"This passage was not examined: {gap.reason}"
         yield finding(place, Judged(Verdict.NOT_CHECKED, "PASSAGE_NOT_CHECKED", text), _NOTHING)
 
@@ -164,12 +167,10 @@ def _short(statement: Statement) -> str:
     return statement.title.rstrip(".")
 
 
-def _of(
-    statement: Statement, article: Article, what: tuple[Kind, str, str, int], also: tuple[str, ...] = ()
-) -> Iterator[Finding]:
+def _of(statement: Statement, what: tuple[Kind, str, str, int], also: tuple[str, ...] = ()) -> Iterator[Finding]:
     kind, reason, text, severity = what
     if not statement.spans:
         return
-    span, name = statement.spans[0], " ".join((reason, statement.id, *also))
-    place = Place(article.id, span.start, span.end, span.quote, kind, name, statement.id, also)
+    span, name = statement.spans[0], " ".join((reason, *also))
+    place = Place(statement.id, span.start, span.end, span.quote, kind, name, statement.id, also)
     yield finding(place, Judged(Verdict.NOT_CHECKABLE, reason, text, severity=severity), _NOTHING)

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from pipeline import prompts
 from pipeline.errors import AnswerCutOff, ModelError
-from pipeline.extract.asking import LEFT_OUT, Asking, together
+from pipeline.extract.asking import Asking, together
 from pipeline.extract.batch import Batch
 from pipeline.extract.faults import Fault, holds
 from pipeline.extract.questions import Checked, question
@@ -23,6 +23,7 @@ from pipeline.quantities import read_quantities
 
 MOST = 40
 """Figures in one question."""
+LEFT_OUT = "left out of the model's answer"
 UNALIGNED = "what its figures speak of was not examined"
 _SHORT = 3
 """Letters of names that could be common words but for their capitals."""
@@ -70,7 +71,7 @@ async def _asked(batch: Batch, asking: Asking) -> _Part:
     except ModelError as error:
         return {}, (_missing(batch, error.sentence),)
     found = {batch.figures[one.figure].start: made for one in answer.figures if (made := _proposal(one, batch))}
-    return found, tuple(_missing(batch, f"{LEFT_OUT}: {sentence}") for sentence in dropped)
+    return found, tuple(_missing(batch, f"{LEFT_OUT}: {one.why}") for one in dropped)
 
 
 def _missing(batch: Batch, reason: str) -> NotChecked:

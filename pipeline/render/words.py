@@ -116,6 +116,8 @@ HEDGES: Mapping[HedgeLevel, str] = {
     HedgeLevel.POSSIBLE: "possible",
     HedgeLevel.CONDITIONAL: "conditional",
     HedgeLevel.NORMATIVE: "a demand",
+    HedgeLevel.REPORTED: "as reported",
+    HedgeLevel.ESTIMATED: "an estimate",
 }
 
 

@@ -95,7 +95,7 @@ def test_two_runs_at_once_with_one_ledger_ask_each_question_once(folder: Path) -
         said = [run.communicate(timeout=120) for run in runs]
         assert [run.returncode for run in runs] == [0, 0], said
         asked = questions(server)
-    assert len(asked) == len(set(asked)) > ARTICLES
+    assert len(asked) == len(set(asked)) >= ARTICLES
     assert maps(folder / "a") == maps(folder / "b")
     records = [json.loads((folder / name / "run.json").read_text()) for name in "ab"]
     assert sum(record["calls"] for record in records) == len(asked)

@@ -62,9 +62,12 @@ def _without_names(text: str, article: Folded | None) -> str:
 
 
 def _as_often(ours: str, theirs: str) -> bool:
-    """Whether both deny as often; what goes "without" may be told of or not."""
-    most, counted = len(NEGATION.findall(theirs)), len(NEGATION.findall(ours))
-    return most - len(_WITHOUT.findall(theirs)) <= counted <= most
+    """Whether both deny as often; what goes "without" may be told of or not, or be told with a "not"."""
+    ours_without, theirs_without = len(_WITHOUT.findall(ours)), len(_WITHOUT.findall(theirs))
+    counted, wanted = len(NEGATION.findall(ours)), len(NEGATION.findall(theirs))
+    if counted - ours_without == wanted - theirs_without:
+        return ours_without <= theirs_without
+    return counted == wanted and not (_denied(ours) & _content(theirs)) - _denied(theirs)
 
 
 def _the_same(ours: str, theirs: str, led: str) -> bool:

@@ -404,6 +404,26 @@ def test_windows_tile_the_sentences_within_their_length(pieces: list[str]) -> No
     assert all(length(window) <= 25 for window in found)
 
 
+SENTENCE = "It keeps the small boats away from here and from the other quays of the town too.\n"
+
+
+def test_a_window_ends_before_a_heading_where_no_further_window_is_needed() -> None:
+    text = f"The toll\n\n{SENTENCE * 6}\nWhat it brings\n\n{SENTENCE * 9}"
+    first, second = windows(reading(text), 160)
+    assert second[0].text == "What it brings"
+    assert len(windows(reading(text.replace("What it brings", "")), 160)) == 2
+    assert first[-1].text == SENTENCE.strip()
+
+
+def test_a_window_inside_a_section_is_shown_under_its_heading(ledger: SqliteLedger) -> None:
+    text = f"The toll\n\nWhat it brings\n\n{SENTENCE * 9}"
+    with Loopback() as server:
+        draft_of(open_model(options(server), ledger), text, words=60)
+        shown = [one["messages"][1]["content"] for one in server.requests if name(one) == "Units"]
+    assert len(shown) > 1
+    assert all(one.count("[heading] What it brings") == 1 for one in shown)
+
+
 def test_a_model_can_be_closed_and_used_again(ledger: SqliteLedger) -> None:
     with Loopback() as server:
         model = open_model(options(server), ledger)

@@ -44,7 +44,7 @@ class Checking:
         findings = check(argmap, reading, self.table, parser, rates=ecb_rate)
         opened = self._open(findings, reading)
         if opened and self.model is not None:
-            proposed = await propose(opened, reading, self.model)
+            proposed = await propose(opened, reading, self.model, argmap.statements)
             argmap = _charged(argmap, proposed, self.model)
             findings = check(argmap, reading, self.table, parser, rates=ecb_rate, proposals=proposed.proposals)
         return argmap, self._enriched(hinted(findings, opened), argmap, reading, parser)

@@ -306,6 +306,14 @@ INJECTED = (
 )
 
 
+def test_nothing_is_asked_where_no_measure_is_near_in_meaning(ledger: SqliteLedger) -> None:
+    with Loopback(answer=answering()) as server:
+        done_of("Norland's postman found 52 billion dollars in a cupboard under the stairs.", options(server), ledger)
+        assert figure_questions(server) == []
+        done_of(WEIGHED, options(server), ledger)
+        assert len(figure_questions(server)) == 1
+
+
 def test_an_order_inside_an_article_stays_data_and_moves_no_verdict(ledger: SqliteLedger) -> None:
     with Loopback(answer=answering()) as server:
         done = done_of(f"{INJECTED}\nIts neighbour Sudland weighs the cost.", options(server), ledger)

@@ -227,3 +227,32 @@ def test_a_models_own_limit_on_answers_is_learnt_by_one_refusal(wording: str, fo
         done = argmap("run", ".", "--out", "out", cwd=folder, env={**model_env(server), "ARGMAP_CONCURRENCY": "1"})
         assert done.returncode == 0, done.stderr
         assert [asked["max_tokens"] for asked in server.requests] == [8192, *[4096] * ARTICLES]
+
+
+def test_what_is_near_in_the_index_belongs_to_a_finished_article(folder: Path) -> None:
+    def run(server: Loopback) -> str:
+        env = {**model_env(server), "ARGMAP_WORDS": "20"}
+        done = argmap("run", "ferry-0.txt", "--out", "out", cwd=folder, env=env)
+        assert done.returncode == 0, done.stderr
+        return str(server.requests[-1]["messages"][1]["content"]) if server.requests else ""
+
+    text = (folder / "ferry-0.txt").read_text(encoding="utf-8")
+    with Loopback() as server:
+        assert "Other article" not in run(server)
+    with Loopback() as server:
+        assert run(server) == "", "the same neighbours: nothing is asked"
+    (folder / "near.txt").write_text(f"Another view\n\n{text}{PARAGRAPH.format(n=7)}", encoding="utf-8")
+    assert argmap("index", "near.txt", cwd=folder).returncode == 0
+    with Loopback() as server:
+        assert "Other article, Another view" in run(server)
+    with Loopback() as server:
+        assert run(server) == ""
+
+
+def test_an_article_of_one_window_does_not_hang_on_the_index(folder: Path) -> None:
+    with Loopback() as server:
+        argmap("run", "ferry-0.txt", "--out", "out", cwd=folder, env=model_env(server))
+        before = (folder / "out" / "run.json").read_bytes()
+        assert argmap("index", "ferry-1.txt", cwd=folder).returncode == 0
+        argmap("run", "ferry-0.txt", "--out", "out", cwd=folder, env=model_env(server))
+    assert (folder / "out" / "run.json").read_bytes() == before

@@ -22,7 +22,9 @@ from pipeline.models import (
     ArgumentMap,
     Article,
     AsserterKind,
+    Done,
     Draft,
+    Findings,
     HedgeLevel,
     ModelOptions,
     Provenance,
@@ -31,7 +33,9 @@ from pipeline.models import (
     RelationType,
     Role,
     Scheme,
+    TableRef,
 )
+from pipeline.render import FORMATS, report_html
 from tests.loopback import Asked, Loopback, keys_shown, link, plausible
 
 TEXT = """The case for the tram
@@ -260,6 +264,30 @@ def test_a_map_without_a_statement_is_an_error_and_no_map(ledger: SqliteLedger) 
 
     with Loopback(answer=answering(Entire=nothing, Units=nothing)) as server, pytest.raises(AnswerUnusable):
         drafted(server, ledger)
+
+
+def test_what_is_not_on_the_map_and_who_passed_it_on_are_on_the_page_and_in_the_losses(ledger: SqliteLedger) -> None:
+    found, _ = said(
+        ledger,
+        4,
+        asserter="named_person",
+        names=["Ann Lee"],
+        via=["the Gazette"],
+        hedge="possible",
+        cues=["<b>may"],
+    )
+    done = Done(
+        article=reading().article,
+        map=found,
+        findings=Findings(table=TableRef(name="", hash=""), policy="", findings=()),
+    )
+    page = report_html(done)
+    assert "Answered by the model, but not on the map (1)" in page
+    assert "“&lt;b&gt;may” as a sign of doubt" in page
+    assert "Ann Lee, via the Gazette" in page
+    assert "1 unanchored proposal left out" in FORMATS["csv"].write(done).losses
+    for name in ("csv", "aif"):
+        assert "1 speaker in between left out" in FORMATS[name].write(done).losses
 
 
 # After its windows, an article is seen as a whole.

@@ -4,17 +4,22 @@ import asyncio
 import json
 from collections import Counter
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from pipeline.assemble import assemble
 from pipeline.chunk import read
 from pipeline.corpus import read_article
 from pipeline.errors import AnswerUnusable
 from pipeline.extract import extract
+from pipeline.extract.graph import Graph, Unsound
+from pipeline.extract.shapes import Link, Withdrawn
 from pipeline.ground import ground
 from pipeline.ledger import SqliteLedger
 from pipeline.llm import open_model
@@ -438,3 +443,37 @@ def test_nothing_that_a_strong_model_said_is_lost_in_silence(
     assert drawn + len(found.rephrases) + len(found.contradictions) + len(found.dropped) >= sum(
         len(one["sources"]) for one in links
     )
+
+
+KEYS = ("1", "2", "3", "4")
+LINKS = st.builds(
+    Link,
+    sources=st.lists(st.sampled_from(KEYS), min_size=1, max_size=2, unique=True),
+    type=st.sampled_from([kind.value for kind in RelationType]),
+    target=st.sampled_from(KEYS),
+    step_from=st.sampled_from(KEYS),
+    scheme=st.just("default"),
+)
+ENDS = st.builds(Withdrawn, source=st.sampled_from(KEYS), target=st.sampled_from(KEYS))
+
+
+@settings(deadline=None, max_examples=300)
+@given(st.lists(LINKS, max_size=8), st.lists(ENDS, max_size=3), st.lists(LINKS, max_size=8))
+def test_every_sound_link_is_drawn_or_listed_and_no_step_hangs_in_the_air(
+    within: list[Link], withdrawn: list[Withdrawn], across: list[Link]
+) -> None:
+    graph = Graph()
+    graph.extend(within)
+    before = list(graph.relations)
+    graph = graph.reopened()
+    for one in withdrawn:
+        with suppress(Unsound):
+            graph.withdraw(one)
+    graph.extend(across)
+    keys = [one.key for one in graph.relations]
+    assert len(keys) == len(set(keys))
+    assert all(one.target in keys for one in graph.relations if one.type is RelationType.UNDERCUTS)
+    left = {(one.key, source) for one in graph.relations for source in one.sources}
+    gone = [(one.key, source) for one in before for source in one.sources if (one.key, source) not in left]
+    assert len({key for key, _ in gone}) <= len(graph.dropped) <= len(gone)
+    assert all(lost.what and lost.why for lost in graph.dropped)

@@ -287,7 +287,7 @@ def test_what_is_not_on_the_map_and_who_passed_it_on_are_on_the_page_and_in_the_
         findings=Findings(table=TableRef(name="", hash=""), policy="", findings=()),
     )
     page = report_html(done)
-    assert "Answered by the model, but not on the map (1)" in page
+    assert "Answered, but not on the map (1)" in page
     assert "“&lt;b&gt;may” as a sign of doubt" in page
     assert "Ann Lee, via the Gazette" in page
     assert "1 unanchored proposal left out" in FORMATS["csv"].write(done).losses

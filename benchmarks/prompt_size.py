@@ -108,7 +108,7 @@ def line_of(path: Path) -> tuple[str, int, str]:
         )
         for one in asked
     ]
-    units = [one for one, question in zip(sent, asked, strict=True) if shape(question) == "Units"]
+    units = [one for one, question in zip(sent, asked, strict=True) if shape(question) in ("Units", "Entire")]
     line = {"text": article.text, "asked": {"argmap": sent, "its first question": units}}
     return path.name, len(article.text.split()), json.dumps(line)
 

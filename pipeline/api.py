@@ -226,14 +226,14 @@ def run(
         articles = tuple(_told(found, say, tell))
         shop = workshop(settings, say=say)
         read = [article for article in articles if isinstance(article, Article)]
-        key, keys = run_key(read, shop), {article.id: shop.article_key(article) for article in read}
+        key = run_key(read, shop)
         folder = given or run_folder(settings.outputs / f"{_run_name(paths)}-{key[1:7]}", reuse=not force)
-        if (before := _done_before(key, keys, folder, force=force)) is not None:
+        if (before := None if force else _done_before(key, read, shop, folder)) is not None:
             return RunOutcome(before, folder.path, reused=True)
         log = RunLog(folder.path / LOG, settings.api_key)
         with folder.alone(say):
             # Another process may have done it while this one waited.
-            if (before := _done_before(key, keys, folder, force=force)) is not None:
+            if (before := None if force else _done_before(key, read, shop, folder)) is not None:
                 return RunOutcome(before, folder.path, reused=True)
             record = asyncio.run(run_all(articles, Job(shop, folder, log, tell)))
     if out is None:
@@ -325,10 +325,14 @@ def _silent() -> Iterator[Tell]:
     yield lambda _doing, _done, _total: None
 
 
-def _done_before(key: str, keys: Mapping[str, str], folder: RunFolder, *, force: bool) -> RunRecord | None:
-    """The record of the same run; None if it must be done, or is to be. ``keys`` of the articles are by id."""
-    before = None if force else folder.record()
-    return before if before is not None and before.key == key and _is_done(before, keys, folder) else None
+def _done_before(key: str, articles: Sequence[Article], shop: Workshop, folder: RunFolder) -> RunRecord | None:
+    """The record of the same run; None if it must be done."""
+    before = folder.record()
+    if before is None or before.key != key:
+        return None
+    around = shop.around()
+    keys = {article.id: shop.sealing_key(article, around) for article in articles}
+    return before if _is_done(before, keys, folder) else None
 
 
 def _is_done(before: RunRecord, keys: Mapping[str, str], folder: RunFolder) -> bool:

@@ -14,6 +14,10 @@ from pipeline.rates import ecb_rate
 from pipeline.reference import NearMeasures, by_chance
 from pipeline.verify import check, hinted, open_figures
 
+NEAR = 0.25
+"""Likeness of a measure to a sentence below which nobody is asked about a figure of it: of what counts the dead of a
+bomb or the age of a witness, no table of countries has a row."""
+
 
 @dataclass(frozen=True)
 class Checking:
@@ -43,8 +47,9 @@ class Checking:
         parser = Remembering(self.parser)  # no sentence of the article is parsed twice
         findings = check(argmap, reading, self.table, parser, rates=ecb_rate)
         opened = self._open(findings, reading)
-        if opened and self.model is not None:
-            proposed = await propose(opened, reading, self.model)
+        asked = tuple(figure for figure in opened if self._is_near(figure, reading))
+        if asked and self.model is not None:
+            proposed = await propose(asked, reading, self.model, argmap.statements)
             argmap = _charged(argmap, proposed, self.model)
             findings = check(argmap, reading, self.table, parser, rates=ecb_rate, proposals=proposed.proposals)
         return argmap, self._enriched(hinted(findings, opened), argmap, reading, parser)
@@ -62,6 +67,13 @@ class Checking:
         if self.table is None or self._near is None:
             return ()
         return open_figures(findings.findings, reading, self.table, self._near)
+
+    def _is_near(self, figure: OpenFigure, reading: Reading) -> bool:
+        """Whether a measure that the figure may be of is near in meaning to what is said: else there is no question."""
+        fitting = {measure.measure_id for measure in figure.measures}
+        told = [reading.sentence(number).text for number in (figure.sentence, figure.antecedent) if number is not None]
+        ranked = (self._near(text) for text in told) if self._near is not None else ()
+        return any(likeness >= NEAR and id_ in fitting for found in ranked for id_, likeness in found)
 
     @cached_property
     def _near(self) -> NearMeasures | None:

@@ -9,8 +9,9 @@
   - ModelError        3  the model could not be reached, or would not answer in shape
     - ModelUnreachable 3 nobody answered, or only with faults, until the patience ran out
     - ModelRefused    3  key, quota, permission or content policy: asking again would not help
-    - AnswerUnusable  3  an answer came, and stayed out of shape after re-asking
-    - AnswerCutOff    3  the answer hit the length limit: ask about less text
+      - AnswerDeclined 4 the model will not answer about this text; it may about others
+    - AnswerUnusable  4  an answer came, and stayed out of shape after re-asking
+    - AnswerCutOff    4  the answer hit the length limit: ask about less text
     - BudgetReached   3  the next call could pass the budget, so it was not made
   - SourceError       3  a source of figures could not be reached, or did not answer as it is documented to
     - SourceUnreachable 3 nobody answered, or only with faults, until the patience ran out: what came is kept
@@ -90,16 +91,21 @@ class ModelRefused(ModelError):
 class AnswerDeclined(ModelRefused):
     """The model will not answer about this text; it may about others."""
 
+    exit_code = 4
+
 
 class AnswerUnusable(ModelError):
     """An answer came, and stayed out of shape after re-asking."""
 
+    exit_code = 4
     answer: object = None
     """The last answer, if only its content was at fault: what is sound in it can still be used."""
 
 
 class AnswerCutOff(ModelError):
     """The answer hit the length limit: ask about less text."""
+
+    exit_code = 4
 
 
 class BudgetReached(ModelError):

@@ -2,13 +2,16 @@
 
 A draft's quotations are found by folded exact match, first in the sentences that it cites, then in the whole article if
 they stand there once. Its restatements are believed no further than their spans carry them: figures and negations must
-be the span's, else the span's own words take the restatement's place.
+be the span's, else the span's own words take the restatement's place. So it is with names and cues; what was not
+believed is listed.
 """
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 
+from pipeline.faithful import WORD, faithful
+from pipeline.holders import Holders
 from pipeline.ids import named
 from pipeline.models import (
     Alignment,
@@ -17,6 +20,7 @@ from pipeline.models import (
     Assertion,
     Draft,
     DraftUnit,
+    Dropped,
     Fidelity,
     Grounded,
     Hedge,
@@ -27,39 +31,12 @@ from pipeline.models import (
 )
 from pipeline.text.folding import Folded
 from pipeline.text.plain import fold, folded, plain
-from pipeline.text.words import NEGATION
 
 TITLE = 80
 ELLIPSIS = "…"
 SHARED = 0.6
 """Share of a restatement's content words that must stand in its spans for it to be a paraphrase."""
 
-WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)?")
-FIGURE = re.compile(
-    r"(\d[\d,.]*)(?:[\s-]?(%|per ?cent(?:age)?\b|hundred\b|thousand\b|million\b|billion\b|trillion\b)|([a-z]+))?"
-)
-_NUMERALS = """
-two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen
-nineteen twenty
-"""
-NUMERALS = {word: str(value) for value, word in enumerate(_NUMERALS.split(), start=2)} | {
-    "thirty": "30",
-    "forty": "40",
-    "fifty": "50",
-    "half": "half",
-    "twice": "twice",
-    "double": "double",
-    "triple": "triple",
-}
-SCALES = {
-    "per cent": "%",
-    "percent": "%",
-    "percentage": "%",
-    "bn": "billion",
-    "m": "million",
-    "tn": "trillion",
-    "k": "thousand",
-}
 _MINOR = """
 a an the and or but of in on at to for from by with as that this these those it its is are was were be been has
 have had do does did will would can could may might should must they their he she we you i his her our your than
@@ -77,12 +54,15 @@ def ground(draft: Draft, reading: Reading) -> Grounded:
     article = _Anchoring(reading, Folded.of(reading.article.text))
     statements: dict[str, Statement] = {}
     unanchored: dict[str, Unanchored] = {}
+    dropped: list[Dropped] = []
     for unit in draft.units:
         try:
             statements[unit.key] = article.statement(unit)
         except _NotThereError as reason:
             unanchored[unit.key] = Unanchored(text=unit.text, reason=str(reason))
-    return Grounded(statements=named(statements), unanchored=unanchored)
+        else:
+            dropped.extend(article.disbelieved(unit, statements[unit.key]))
+    return Grounded(statements=named(statements), unanchored=unanchored, dropped=tuple(dropped))
 
 
 @dataclass(frozen=True)
@@ -98,7 +78,8 @@ class _Anchoring:
             return self._implied(unit)
         spans = tuple(self._spans(unit))
         quote = " ".join(span.quote for span in spans)
-        text = unit.text.strip() if faithful(unit.text, quote) else quote
+        cited = self._cited(unit, spans)
+        text = unit.text.strip() if faithful(unit.text, quote, self._before(spans[0]), self.folded) else quote
         return Statement(
             id=unit.key,
             role=unit.role,
@@ -106,8 +87,8 @@ class _Anchoring:
             title=title(text),
             fidelity=fidelity(text, spans),
             spans=spans,
-            assertions=(Assertion(asserter=self._asserter(unit.asserter), act=unit.act),),
-            hedge=_hedge(unit.hedge, quote),
+            assertions=self._assertions(unit),
+            hedge=_hedge(unit.hedge, cited),
             section=self._section(spans[0]),
         )
 
@@ -126,7 +107,7 @@ class _Anchoring:
             fidelity=Fidelity.IMPUTATION,
             implicit=True,
             warrant=unit.warrant,
-            assertions=(Assertion(asserter=self._asserter(unit.asserter), act=unit.act),),
+            assertions=self._assertions(unit),
         )
 
     def _spans(self, unit: DraftUnit) -> Iterator[Span]:
@@ -164,15 +145,51 @@ class _Anchoring:
         msg = f"the quotation “{title(quote)}” {where}"
         raise _NotThereError(msg)
 
-    def _asserter(self, asserter: Asserter) -> Asserter:
-        """The asserter, if the article names it so; a name from elsewhere is nobody's."""
+    def _cited(self, unit: DraftUnit, spans: tuple[Span, ...]) -> str:
+        """The sentences that a unit stands in: what leads up to its words and what follows them may hedge it."""
+        numbers = {*unit.sentences, *(found.number for span in spans if (found := self.reading.at(span.start)))}
+        return " ".join(self.reading.sentence(number).text for number in sorted(numbers))
+
+    def _before(self, span: Span) -> str:
+        """The sentence before the one that a span begins in, and what leads up to the span in its own."""
+        sentence = self.reading.at(span.start)
+        if sentence is None:
+            return ""
+        led = self.reading.article.text[sentence.start : span.start]
+        return f"{self.reading.sentence(sentence.number - 1).text} {led}" if sentence.number > 1 else led
+
+    def _assertions(self, unit: DraftUnit) -> tuple[Assertion, ...]:
+        """Who says it, each holder once; a name from elsewhere is nobody's."""
+        via = tuple(self._holders.all_named(unit.via))
+        asserters = [one for asserter in (unit.asserter, *unit.others) for one in self._asserters(asserter)]
+        kept = dict.fromkeys(asserters or [Asserter(kind=AsserterKind.UNATTRIBUTED)])
+        return tuple(Assertion(asserter=asserter, act=unit.act, via=via) for asserter in kept)
+
+    def _asserters(self, asserter: Asserter) -> Iterator[Asserter]:
         if asserter.name is None or asserter.kind in {AsserterKind.AUTHOR, AsserterKind.UNATTRIBUTED}:
-            return Asserter(kind=asserter.kind)
-        found = self.folded.find(asserter.name)
-        if not found:
-            return Asserter(kind=AsserterKind.UNATTRIBUTED)
-        start, end, _ = found[0]
-        return Asserter(kind=asserter.kind, name=self.reading.article.text[start:end])
+            yield Asserter(kind=asserter.kind)
+            return
+        for name in self._holders.named(asserter.name):
+            yield Asserter(kind=asserter.kind, name=name)
+
+    @cached_property
+    def _holders(self) -> Holders:
+        return Holders(self.folded)
+
+    def disbelieved(self, unit: DraftUnit, statement: Statement) -> Iterator[Dropped]:
+        """What was proposed of a unit and is not in its statement."""
+        for name in (*(one.name for one in (unit.asserter, *unit.others) if one.name), *unit.via):
+            if not self._holders.named(name):
+                yield Dropped(what=f"“{name}” as who says “{statement.title}”", why="the article has no such name")
+        if unit.text.strip() not in ("", statement.text):
+            why = "its figures or what it denies are not those of the sentence or the one before, whose words stand"
+            yield Dropped(what=f"the restatement “{' '.join(unit.text.split())}”", why=why)
+        kept = {fold(cue).folded for cue in statement.hedge.cues}
+        for cue in unit.hedge.cues:
+            if fold(cue).folded not in kept:
+                yield Dropped(
+                    what=f"“{cue}” as a sign of doubt in “{statement.title}”", why="it is not in the sentence"
+                )
 
     def _section(self, span: Span) -> str | None:
         """The section of the sentence in which a span begins."""
@@ -181,17 +198,9 @@ class _Anchoring:
 
 
 def _hedge(hedge: Hedge, quote: str) -> Hedge:
-    """The hedge with those of its cues that stand in the words quoted, as they stand there."""
+    """The hedge with those of its cues that stand in these sentences, as they stand there."""
     places = [found[0] for cue in hedge.cues if (found := fold(quote).find(cue))]
     return Hedge(level=hedge.level, cues=tuple(quote[start:end] for start, end, _ in sorted(set(places))))
-
-
-def faithful(text: str, quote: str) -> bool:
-    """Whether a restatement has words, no figure that its quotation lacks, and as many negations."""
-    if not plain(text):
-        return False
-    ours, theirs = folded(text), folded(quote)
-    return figures(ours) <= figures(theirs) and _negations(ours) == _negations(theirs)
 
 
 def fidelity(text: str, spans: tuple[Span, ...]) -> Fidelity:
@@ -208,23 +217,6 @@ def shared(text: str, quote: str) -> float:
     """Share of the content words of a text that stand in a quotation."""
     ours = set(WORD.findall(folded(text))) - MINOR
     return len(ours & set(WORD.findall(folded(quote)))) / len(ours) if ours else 0.0
-
-
-def figures(folded: str) -> frozenset[str]:
-    """The figures of a folded text with their scale, digits and words alike: ``175 billion``, ``5``."""
-    digits = (
-        f"{match[1].replace(',', '').rstrip('.')} {_scale(match[2] or match[3] or '')}".strip()
-        for match in FIGURE.finditer(folded)
-    )
-    return frozenset(digits) | frozenset(NUMERALS[word] for word in WORD.findall(folded) if word in NUMERALS)
-
-
-def _scale(word: str) -> str:
-    return SCALES.get(word, word)
-
-
-def _negations(folded: str) -> int:
-    return len(NEGATION.findall(folded))
 
 
 def title(text: str) -> str:

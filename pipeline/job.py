@@ -9,7 +9,7 @@ import asyncio
 import time
 from collections import Counter
 from collections.abc import AsyncIterator, Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
 from pipeline.boundary import Boundary
@@ -56,6 +56,8 @@ class Job:
     log: RunLog
     tell: Tell
     failed: list[Failed] = field(default_factory=list)
+    around: str = ""
+    """The index as it stands with all articles in it."""
 
     def fail(self, failure: Failed) -> None:
         """Remembers a failure; its traceback is on disk at once."""
@@ -68,6 +70,7 @@ async def run_all(articles: Sequence[Article | Failed], job: Job) -> RunRecord:
     started, clock = datetime.now(UTC), time.monotonic()
     shop, folder = job.shop, job.folder
     ready = await _indexed(articles, job)
+    job = replace(job, around=await asyncio.to_thread(shop.around))
     lines: dict[str, ArticleLine] = {}
     async for outcome in _each(ready, job):
         if isinstance(outcome, Failed):
@@ -183,7 +186,7 @@ async def _each(articles: Sequence[Article], job: Job) -> AsyncIterator[ArticleL
 
 async def _one(article: Article, job: Job) -> ArticleLine | Failed:
     with Boundary(article.title, "store") as inside:
-        name, key = slug(article.title, article.id), job.shop.article_key(article)
+        name, key = slug(article.title, article.id), job.shop.sealing_key(article, job.around)
         if (before := job.folder.finished(name, key)) is not None:
             return line(before, name)
         done = await finish(article, job.shop, inside.begin)

@@ -152,6 +152,10 @@ class Hit:
 class Index(Protocol):
     """Passages by meaning."""
 
+    def fingerprint(self) -> str:
+        """Changes when any passage comes or goes. Raises StorageError."""
+        ...
+
     def mend(self) -> int:
         """Make sure that it can be used at all; returns how many passages were restored. Raises StorageError."""
         ...

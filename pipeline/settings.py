@@ -54,7 +54,7 @@ class Settings(BaseModel):
     deadline: float = Field(default=600, gt=0, le=DAY, description="seconds for one question, waiting included")
     attempts: int = Field(default=6, ge=1, le=MOST, description="requests for one question when the transport fails")
     reasks: int = Field(default=2, ge=0, le=MOST, description="times an answer out of shape is asked again")
-    max_tokens: int = Field(default=4096, ge=16, le=MOST, description="length limit of one answer")
+    max_tokens: int = Field(default=8192, ge=16, le=MOST, description="length limit of one answer")
     max_answer_bytes: int = Field(default=2_000_000, ge=1000, le=MOST, description="largest answer that is read")
     temperature: float = Field(default=0, ge=0, le=2)
     concurrency: int = Field(default=8, ge=1, le=MOST, description="questions in flight")

@@ -9,7 +9,7 @@ from pipeline.assemble import assemble
 from pipeline.checking import Checking
 from pipeline.chunk import read
 from pipeline.document_library import Library
-from pipeline.extract import extract
+from pipeline.extract import extract, is_one_window
 from pipeline.ground import ground
 from pipeline.models import (
     ArgumentMap,
@@ -88,6 +88,16 @@ class Workshop:
     def article_key(self, article: Article) -> str:
         """The same article under the same settings."""
         return content_id("k", self.key, article.model_dump_json(), length=20)
+
+    def sealing_key(self, article: Article, around: str) -> str:
+        """The same, beside the same neighbours where a model is shown any; ``around`` is the index as it stands."""
+        key = self.article_key(article)
+        alone = not around or is_one_window(article.text, self.words)
+        return key if alone else content_id("k", key, around, length=20)
+
+    def around(self) -> str:
+        """The fingerprint of the index that a model is shown neighbours from; empty if it is shown none."""
+        return self.index.fingerprint() if self.model and self.index else ""
 
 
 def cut(article: Article, shop: Workshop) -> Reading:

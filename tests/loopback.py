@@ -36,7 +36,7 @@ def keys_shown(asked: Asked) -> list[str]:
 def plausible(asked: Asked) -> dict[str, Any]:
     """A valid answer to any of the product's questions: the first sentence is claimed, each next one supports it."""
     schema, keys = schema_shown(asked), keys_shown(asked)
-    return _PLAUSIBLE.get(next(iter(schema["properties"])), lambda _: smallest(schema))(keys)
+    return _PLAUSIBLE.get(" ".join(schema["properties"]), lambda _: smallest(schema))(keys)
 
 
 def schema_shown(asked: Asked) -> dict[str, Any]:
@@ -56,7 +56,8 @@ def _units(keys: list[str]) -> dict[str, Any]:
                 "text": "",
                 "role": "premise" if number else "claim",
                 "asserter": "author",
-                "name": "",
+                "names": [],
+                "via": [],
                 "act": "asserts",
                 "hedge": "categorical",
                 "cues": [],
@@ -77,21 +78,26 @@ def link(sources: Iterable[str], target: str, type_: str = "supports", step_from
     }
 
 
-def across(sources: Iterable[str], target: str, type_: str = "supports", step_from: str = "") -> dict[str, Any]:
-    """One link in the answer about the article as a whole, where no scheme is asked for."""
-    return {name: part for name, part in link(sources, target, type_, step_from).items() if name != "scheme"}
-
-
 def _links(keys: list[str]) -> dict[str, Any]:
     return {"links": [link([key], keys[0]) for key in keys[1:]]}
 
 
 def _whole(keys: list[str]) -> dict[str, Any]:
-    return {"main": keys[:1], "links": [], "implicit": []}
+    return {"main": keys[:1], "links": [], "implicit": [], "same_as": [], "withdraw": []}
 
 
-# By the first field of the shape.
-_PLAUSIBLE: Mapping[str, Callable[[list[str]], dict[str, Any]]] = {"units": _units, "links": _links, "main": _whole}
+def _entire(keys: list[str]) -> dict[str, Any]:
+    units = [unit | {"key": key} for unit, key in zip(_units(keys)["units"], keys, strict=True)]
+    return {"units": units, "main": keys[:1], **_links(keys), "implicit": [], "same_as": []}
+
+
+# By the fields of the shape.
+_PLAUSIBLE: Mapping[str, Callable[[list[str]], dict[str, Any]]] = {
+    "units": _units,
+    "links": _links,
+    "main links implicit same_as withdraw": _whole,
+    "units main links implicit same_as": _entire,
+}
 
 
 def smallest(schema: Mapping[str, Any], root: Mapping[str, Any] | None = None) -> Any:  # noqa: ANN401, PLR0911 - JSON

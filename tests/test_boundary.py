@@ -185,6 +185,9 @@ class FailingIndex:
     def mend(self) -> int:
         return self.index.mend()
 
+    def fingerprint(self) -> str:
+        return self.index.fingerprint()
+
     def near(
         self, text: str, k: int = 5, *, article_id: str | None = None, not_article_id: str | None = None
     ) -> Sequence[Hit]:

@@ -10,7 +10,8 @@ import pytest
 
 from pipeline.ledger import SqliteLedger
 from tests.command import argmap, started
-from tests.loopback import Loopback
+from tests.loopback import Asked, Loopback, Reply, completion, fault
+from tests.servers import Gemini, Plain, Vllm
 
 PARAGRAPH = "The ferry line {n} should stay open. It carries the pupils of {n} villages, because no bus goes there. "
 ARTICLES = 6
@@ -95,7 +96,7 @@ def test_two_runs_at_once_with_one_ledger_ask_each_question_once(folder: Path) -
         said = [run.communicate(timeout=120) for run in runs]
         assert [run.returncode for run in runs] == [0, 0], said
         asked = questions(server)
-    assert len(asked) == len(set(asked)) > ARTICLES
+    assert len(asked) == len(set(asked)) >= ARTICLES
     assert maps(folder / "a") == maps(folder / "b")
     records = [json.loads((folder / name / "run.json").read_text()) for name in "ab"]
     assert sum(record["calls"] for record in records) == len(asked)
@@ -162,3 +163,96 @@ def test_recorded_answers_are_replayed_without_a_server(folder: Path) -> None:
     done = argmap("run", "ferry-0.txt", "--out", "two", "--model", "replay:answers.jsonl", cwd=folder, env=env)
     assert done.returncode == 0, done.stderr
     assert maps(folder / "one") == maps(folder / "two")
+
+
+LIMITS = (
+    "max_tokens is too large: 8192. This model supports at most 4096 completion tokens, whereas you provided 8192.",
+    "`max_tokens` must be less than or equal to `4096`, the maximum value for `max_tokens` is less than the window",
+    "Invalid max_tokens value, the valid range of max_tokens is [1, 4096]",
+    "max_tokens: 8192 > 4096, which is the maximum allowed number of output tokens for this model",
+)
+"""How OpenAI, Groq, DeepSeek and Anthropic refuse a longer answer than a model of theirs writes."""
+Speaks = Callable[[Asked, str], Reply]
+
+
+def empty(asked: Asked, _good: str) -> Reply:
+    """A sound answer in which nothing is marked."""
+    fields = asked["response_format"]["json_schema"]["schema"]["properties"]
+    return completion(json.dumps({name: ["2"] if name == "main" else [] for name in fields}), asked=asked)
+
+
+@pytest.mark.parametrize(
+    ("speaks", "code", "says"),
+    [
+        ("null", 4, "The answer is empty"),
+        ("filter", 4, "declined to answer: content filter"),
+        ("refusal", 4, "declined to answer: I cannot help with that"),
+        ("prose", 4, "stayed out of shape"),
+        ("cut-off", 4, "cut off by its length limit"),
+        (empty, 4, "marked no statement"),
+        ("error-inside", 3, "engine lost"),
+        ("refused-inside", 3, "no credit"),
+        (lambda _asked, _good: fault(400, "Unknown keyword: pattern", "bad_schema"), 3, "Unknown keyword"),
+        ("fenced", 0, ""),
+        ("encoded-twice", 0, ""),
+        ("fenced-and-encoded-twice", 0, ""),
+        (Gemini(), 0, ""),
+        (Gemini(schemas=False), 0, ""),
+        (Plain(), 0, ""),
+        (Vllm(model="scripted", limits=False), 0, ""),
+    ],
+    ids=lambda each: each if isinstance(each, str) else "",
+)
+def test_whatever_a_server_answers_there_is_a_map_with_statements_or_a_reason(
+    speaks: str | Speaks, code: int, says: str, folder: Path
+) -> None:
+    server = Loopback(always=speaks) if isinstance(speaks, str) else Loopback(speaks=speaks)
+    with server:
+        env = {**model_env(server), "ARGMAP_ATTEMPTS": "1", "ARGMAP_REASKS": "0"}
+        done = argmap("map", "ferry-0.txt", "--json", cwd=folder, env=env)
+    assert done.returncode == code, done.stderr
+    assert says in " ".join(done.stderr.split())
+    assert "Traceback" not in done.stderr
+    assert "KeyError" not in done.stderr
+    assert "English" not in done.stdout + done.stderr
+    assert bool(done.stdout and json.loads(done.stdout)["statements"]) is (code == 0)
+
+
+@pytest.mark.parametrize("wording", LIMITS)
+def test_a_models_own_limit_on_answers_is_learnt_by_one_refusal(wording: str, folder: Path) -> None:
+    def speaks(asked: Asked, good: str) -> Reply:
+        return fault(400, wording) if asked["max_tokens"] > 4096 else completion(good, asked=asked)
+
+    with Loopback(speaks=speaks) as server:
+        done = argmap("run", ".", "--out", "out", cwd=folder, env={**model_env(server), "ARGMAP_CONCURRENCY": "1"})
+        assert done.returncode == 0, done.stderr
+        assert [asked["max_tokens"] for asked in server.requests] == [8192, *[4096] * ARTICLES]
+
+
+def test_what_is_near_in_the_index_belongs_to_a_finished_article(folder: Path) -> None:
+    def run(server: Loopback) -> str:
+        env = {**model_env(server), "ARGMAP_WORDS": "20"}
+        done = argmap("run", "ferry-0.txt", "--out", "out", cwd=folder, env=env)
+        assert done.returncode == 0, done.stderr
+        return str(server.requests[-1]["messages"][1]["content"]) if server.requests else ""
+
+    text = (folder / "ferry-0.txt").read_text(encoding="utf-8")
+    with Loopback() as server:
+        assert "Other article" not in run(server)
+    with Loopback() as server:
+        assert run(server) == "", "the same neighbours: nothing is asked"
+    (folder / "near.txt").write_text(f"Another view\n\n{text}{PARAGRAPH.format(n=7)}", encoding="utf-8")
+    assert argmap("index", "near.txt", cwd=folder).returncode == 0
+    with Loopback() as server:
+        assert "Other article, Another view" in run(server)
+    with Loopback() as server:
+        assert run(server) == ""
+
+
+def test_an_article_of_one_window_does_not_hang_on_the_index(folder: Path) -> None:
+    with Loopback() as server:
+        argmap("run", "ferry-0.txt", "--out", "out", cwd=folder, env=model_env(server))
+        before = (folder / "out" / "run.json").read_bytes()
+        assert argmap("index", "ferry-1.txt", cwd=folder).returncode == 0
+        argmap("run", "ferry-0.txt", "--out", "out", cwd=folder, env=model_env(server))
+    assert (folder / "out" / "run.json").read_bytes() == before

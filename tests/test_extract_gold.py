@@ -17,7 +17,7 @@ from pipeline.ledger import SqliteLedger
 from pipeline.llm import open_model
 from pipeline.models import Article, Draft, ModelOptions, Reading, RelationType
 from pipeline.text.sentences import split
-from tests.loopback import Asked, Loopback, across
+from tests.loopback import Asked, Loopback, link
 
 
 @dataclass
@@ -53,7 +53,8 @@ class Gold:
                 "text": "",
                 "role": roles[unit["role"]],
                 "asserter": "author",
-                "name": "",
+                "names": [],
+                "via": [],
                 "act": "asserts",
                 "hedge": "categorical",
                 "cues": [],
@@ -93,11 +94,13 @@ class Gold:
             else:
                 # Only premises can be linked: two that attack together are two attacks.
                 more.append(self._link(step) | {"sources": [self.keys[extra["source"]]]})
-        more += [across(premises, self.keys[self._relation(id_)["target"]]) for id_, premises in linked.items()]
+        more += [link(premises, self.keys[self._relation(id_)["target"]]) for id_, premises in linked.items()]
         return {
             "main": [self.keys[unit["id"]] for unit in self.case["units"] if unit["role"] == "major_claim"],
-            "links": [{name: part for name, part in one.items() if name != "scheme"} for one in more],
+            "links": more,
             "implicit": [],
+            "same_as": [],
+            "withdraw": [],
         }
 
     def expected(self) -> set[tuple[Any, ...]]:
@@ -158,7 +161,7 @@ def test_all_gold_graphs_come_back_whole_through_faults_and_re_asks(shared: Path
         nonlocal current
         found = {}
         for current, gold in golds.items():
-            found[current] = await extract(gold.reading, model, words=1000, near=lambda _passage: ())
+            found[current] = await extract(gold.reading, model, words=1000, near=lambda _passage: (), once=0)
         await model.close()
         return found
 

@@ -204,7 +204,7 @@ def test_a_window_that_shrinks_with_every_refusal_is_followed_once(ledger: Sqlit
     with Loopback(speaks=never_enough) as server:
         (raised,) = asyncio.run(ask_all(open_model(options(server), ledger), question()))
         assert isinstance(raised, AnswerCutOff)
-        assert [asked["max_tokens"] for asked in server.requests] == [4096, 4095]
+        assert [asked["max_tokens"] for asked in server.requests] == [8192, 8191]
 
 
 def test_a_server_that_takes_no_form_at_all_is_asked_once_in_each(ledger: SqliteLedger) -> None:
@@ -442,7 +442,7 @@ def test_a_question_may_be_asked_from_several_event_loops_at_once(ledger: Sqlite
 
 def test_what_is_sound_in_an_endless_answer_is_kept(ledger: SqliteLedger) -> None:
     def endless(asked: Asked, good: str) -> Reply:
-        return completion(good + " " * 40_000, asked=asked)
+        return completion(good + " " * 80_000, asked=asked)
 
     with Loopback(speaks=endless) as server:
         given = question(faults=["one link is wrong", "still"])

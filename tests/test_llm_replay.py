@@ -54,18 +54,18 @@ def test_other_parameters_find_the_same_answers(ledger: SqliteLedger, tmp_path: 
 def test_what_was_not_recorded_is_an_error_that_names_the_prompt(ledger: SqliteLedger, tmp_path: Path) -> None:
     path = tmp_path / "answers.jsonl"
     recorded(ledger, path)
-    with pytest.raises(ModelUnreachable, match=r"holds no answer to this question of prompt roles@2"):
+    with pytest.raises(ModelUnreachable, match=r"holds no answer to this question of prompt roles@3"):
         draft_of(replayed(path, ledger), TEXT.replace("toll", "dues"))
 
 
 def test_a_recording_of_half_an_article_leaves_the_rest_not_checked(ledger: SqliteLedger, tmp_path: Path) -> None:
     path = tmp_path / "answers.jsonl"
     recorded(ledger, path)
-    lines = [line for line in path.read_text().splitlines(keepends=True) if '"prompt": "article@2"' not in line]
+    lines = [line for line in path.read_text().splitlines(keepends=True) if '"prompt": "article@3"' not in line]
     path.write_text("".join(lines))
     draft = draft_of(replayed(path, ledger))
     assert draft.relations
-    assert "prompt article@2" in draft.not_checked[0].reason
+    assert "prompt article@3" in draft.not_checked[0].reason
 
 
 def test_recording_twice_gives_the_same_bytes(ledger: SqliteLedger, tmp_path: Path) -> None:
@@ -102,5 +102,5 @@ def test_a_replay_may_be_used_in_several_event_loops(ledger: SqliteLedger, tmp_p
     path = tmp_path / "answers.jsonl"
     recorded(ledger, path)
     model = replayed(path, ledger)
-    drafts = [asyncio.run(extract(reading(), model, words=1000, near=lambda _p: ())) for _ in range(2)]
+    drafts = [asyncio.run(extract(reading(), model, words=1000, near=lambda _p: (), once=0)) for _ in range(2)]
     assert drafts[0] == drafts[1]

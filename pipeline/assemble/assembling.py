@@ -1,6 +1,6 @@
 """The steps of assembly: merge, translate keys into ids, leave out what cannot be, order, list what stands apart."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from pipeline.assemble.faults import makers
 from pipeline.assemble.graph import loose, tops, way
@@ -14,6 +14,7 @@ from pipeline.models import (
     Circle,
     Draft,
     DraftRelation,
+    Dropped,
     Fidelity,
     Grounded,
     Inference,
@@ -60,10 +61,21 @@ def assemble(draft: Draft, grounded: Grounded, reading: Reading, provenance: Pro
         apex=tops(statements, inferences, attacks),
         unanchored=tuple(_missed(key, one, draft.relations) for key, one in grounded.unanchored.items()),
         circles=tuple(dict.fromkeys(relating.circles)),
+        dropped=(*draft.dropped, *grounded.dropped, *_undrawn(draft.relations, grounded, ids)),
         not_checked=draft.not_checked,
         provenance=provenance,
     )
     return argmap.model_copy(update={"disconnected": loose(argmap)})
+
+
+def _undrawn(relations: Sequence[DraftRelation], grounded: Grounded, ids: Mapping[str, str]) -> Iterator[Dropped]:
+    """Relations between statements in the same words, which are one: of itself a statement says nothing."""
+    for one in relations:
+        if one.type is not RelationType.UNDERCUTS and one.target in ids:
+            for source in one.sources:
+                if ids.get(source) == ids[one.target]:
+                    what = f"“{grounded.statements[source].title}” {one.type} “{grounded.statements[one.target].title}”"
+                    yield Dropped(what=what, why="both are in the same words, so they are one statement")
 
 
 def _missed(key: str, one: Unanchored, relations: Sequence[DraftRelation]) -> Unanchored:

@@ -1,6 +1,5 @@
 """One function per command: settings in, the library called, a value out."""
 
-import asyncio
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -13,6 +12,7 @@ from pipeline import api
 from pipeline.api import About, RunOutcome
 from pipeline.boundary import Boundary
 from pipeline.cli import debugging
+from pipeline.cli.at_once import in_order
 from pipeline.cli.lines import STDIN, Refused, Row, read_lines
 from pipeline.corpus import read_articles, read_text
 from pipeline.embed import open_embedder
@@ -25,7 +25,7 @@ from pipeline.ports import Hit, ReferenceTable
 from pipeline.quantities import read_quantities, wire
 from pipeline.settings import Settings, load
 from pipeline.store import load_done
-from pipeline.workshop import Begin, Stages, Workshop, cut, map_reading
+from pipeline.workshop import Stages, Workshop, cut, map_reading
 
 Flags = Mapping[str, Any]
 
@@ -135,31 +135,35 @@ Read = Callable[[str], Sequence[Quantity]]
 
 def quantity_lines(path: str, read: Read = read_quantities) -> Iterator[dict[str, Any]]:
     """One answer a line, in order; a line that cannot be read answers with its error."""
-    return _answers(path, lambda row, _: {"quantities": [shown(quantity) for quantity in read(row.text)]})
+    for row in read_lines(path):
+        yield row._asdict() if isinstance(row, Refused) else _quantities(row, read)
+
+
+def _quantities(row: Row, read: Read) -> dict[str, Any]:
+    with Boundary(f"line {row.number}", "read") as inside:
+        return {"id": row.id, "quantities": [shown(quantity) for quantity in read(row.text)]}
+    return _failed(row, inside)
 
 
 def map_lines(path: str, flags: Flags, stages: Stages | None = None) -> Iterator[dict[str, Any]]:
-    """One map a line, in order; an article that fails answers with its error."""
+    """One map a line, in order, several asked about at once; an article that fails answers with its error."""
     shop = api.workshop(load(flags).settings, indexed=False, checked=False)
     shop = replace(shop, stages=stages or shop.stages)
-    with asyncio.Runner() as runner:
 
-        def mapped(row: Row, begin: Begin) -> dict[str, Any]:
+    async def answer(row: Row | Refused) -> dict[str, Any]:
+        if isinstance(row, Refused):
+            return row._asdict()
+        with Boundary(f"line {row.number}", "read") as inside:
             article = _row_article(row)
-            begin("chunk")
-            return runner.run(map_reading(cut(article, shop), shop, begin)).model_dump(mode="json", by_alias=True)
+            inside.begin("chunk")
+            argmap = await map_reading(cut(article, shop), shop, inside.begin)
+            return {"id": row.id, **argmap.model_dump(mode="json", by_alias=True)}
+        return _failed(row, inside)
 
-        yield from _answers(path, mapped)
-
-
-def _answers(path: str, of: Callable[[Row, Begin], dict[str, Any]]) -> Iterator[dict[str, Any]]:
-    for row in read_lines(path):
-        yield row._asdict() if isinstance(row, Refused) else _answer(row, of)
+    yield from in_order(read_lines(path), answer, shop.concurrency if shop.model else 1)
 
 
-def _answer(row: Row, of: Callable[[Row, Begin], dict[str, Any]]) -> dict[str, Any]:
-    with Boundary(f"line {row.number}", "read") as inside:
-        return {"id": row.id, **of(row, inside.begin)}
+def _failed(row: Row, inside: Boundary) -> dict[str, Any]:
     trace(inside.failed)
     return {"id": row.id, "error": f"line {row.number}: {inside.failed.reason}"}
 

@@ -10,12 +10,11 @@ from pydantic import BaseModel
 from pipeline.errors import AnswerUnusable, ModelError
 from pipeline.extract.faults import without
 from pipeline.extract.questions import Checked
-from pipeline.models import Tokens
+from pipeline.models import Dropped, Tokens
 from pipeline.ports import Model
 
 A = TypeVar("A", bound=BaseModel)
 T = TypeVar("T")
-LEFT_OUT = "left out of the model's answer"
 
 
 @dataclass
@@ -28,15 +27,15 @@ class Asking:
     tokens_out: int = 0
     prompts: dict[str, str] = field(default_factory=dict)
 
-    async def ask(self, asked: Checked[A]) -> tuple[A, tuple[str, ...]]:
-        """A sound answer; when re-asking did not make it sound, what is sound in it, and the faults of the rest."""
+    async def ask(self, asked: Checked[A]) -> tuple[A, tuple[Dropped, ...]]:
+        """A sound answer; when re-asking did not make it sound, what is sound in it, and the rest with its faults."""
         self.prompts[asked.question.prompt] = asked.question.prompt_sha256
         try:
             answer = await self.model.ask(asked.question)
         except ModelError as error:
             self._charge(error.calls, error.tokens_in, error.tokens_out)
             if isinstance(error, AnswerUnusable) and isinstance(error.answer, asked.question.shape):
-                return without(error.answer, list(asked.faults(error.answer)))
+                return _sound(error.answer, asked)
             raise
         self._charge(answer.calls, answer.tokens.input, answer.tokens.output)
         return answer.value, ()
@@ -55,6 +54,16 @@ class Asking:
     def cost(self) -> str | None:
         """Their price in US dollars; None where prices are unknown."""
         return self.model.cost(self.tokens)
+
+
+def _sound(answer: A, asked: Checked[A]) -> tuple[A, tuple[Dropped, ...]]:
+    """What is sound in an answer: without one item, others may name what is no longer there."""
+    told: tuple[Dropped, ...] = ()
+    while True:
+        answer, dropped = without(answer, list(asked.faults(answer)))
+        if not dropped:
+            return answer, told
+        told += dropped
 
 
 async def together(jobs: Sequence[Coroutine[Any, Any, T]]) -> list[T]:

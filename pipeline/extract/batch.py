@@ -6,9 +6,11 @@ A model that saw the values would choose the row that agrees with the figure, an
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import groupby
 from typing import TypeVar
 
-from pipeline.models import Entity, Fact, Measure, OpenFigure, Reading
+from pipeline.models import Entity, Fact, Measure, OpenFigure, Reading, Statement
+from pipeline.text.plain import plain
 
 T = TypeVar("T")
 
@@ -24,6 +26,8 @@ class Batch:
 
     open: tuple[OpenFigure, ...]
     reading: Reading
+    statements: tuple[Statement, ...] = ()
+    """Of the map: one that stands where a figure does tells what "it" and "this" mean there."""
 
     @cached_property
     def figures(self) -> dict[str, OpenFigure]:
@@ -48,16 +52,47 @@ class Batch:
         numbers = (figure.antecedent, figure.sentence)
         return tuple(self.reading.sentence(number).text for number in numbers if number is not None)
 
+    def led(self, figure: OpenFigure) -> str:
+        """The sentence of a figure after those that lead up to it: "that year" was named there."""
+        numbers = sorted({figure.antecedent or figure.sentence, max(1, figure.sentence - 1), figure.sentence})
+        return " ".join(self.reading.sentence(number).text for number in numbers)
+
     def figure_lines(self) -> Iterator[str]:
-        """Each sentence once, the one before it where it was not just shown, and its figures."""
-        shown: int | None = None
-        for key, figure in self.figures.items():
-            if figure.sentence != shown:
-                if figure.antecedent is not None and figure.antecedent != shown:
-                    yield f"[before] {self.reading.sentence(figure.antecedent).text}"
-                yield f"[sentence] {self.reading.sentence(figure.sentence).text}"
-                shown = figure.sentence
-            yield f"{key} “{figure.text}” ({figure.kind})"
+        """Each sentence once with its figures, under its heading, between the sentences around it."""
+        yield f"Title: {self.reading.article.title}"
+        section: str | None = None
+        by_sentence = {
+            number: list(keys) for number, keys in groupby(self.figures, lambda key: self.figures[key].sentence)
+        }
+        shown = 0
+        for number, keys in by_sentence.items():
+            sentence = self.reading.sentence(number)
+            if sentence.section and sentence.section != section:
+                yield f"[heading] {sentence.section}"
+            section = sentence.section
+            figures = [self.figures[key] for key in keys]
+            for before in sorted({number - 1, *(figure.antecedent or number - 1 for figure in figures)}):
+                if shown < before and not self._heads(before):
+                    yield f"[before] {self.reading.sentence(before).text}"
+            yield f"[sentence] {sentence.text}"
+            yield from (f"{key} “{figure.text}” ({figure.kind})" for key, figure in zip(keys, figures, strict=True))
+            yield from (f"[stands for] {text}" for text in self._restated(figures, sentence.text))
+            shown = number
+            if number + 1 not in by_sentence and not self._heads(number + 1):
+                yield f"[after] {self.reading.sentence(number + 1).text}"
+                shown = number + 1
+
+    def _heads(self, number: int) -> bool:
+        """Whether there is no sentence of this number, or it is a heading."""
+        return not 1 <= number <= len(self.reading.sentences) or self.reading.sentence(number).heading
+
+    def _restated(self, figures: Sequence[OpenFigure], sentence: str) -> Iterator[str]:
+        """What the statements that hold these figures say in other words than the sentence."""
+        starts = [figure.start for figure in figures]
+        for one in self.statements:
+            holds = any(span.start <= start < span.end for span in one.spans for start in starts)
+            if holds and plain(one.text) not in plain(sentence):
+                yield one.text
 
     def entity_lines(self) -> Iterator[str]:
         """Entities by name."""

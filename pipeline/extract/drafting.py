@@ -1,10 +1,10 @@
 """From answers to a draft: keys, units and relations, in the order of the text."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from string import ascii_lowercase
 
 from pipeline.extract.graph import Graph
-from pipeline.extract.shapes import Implicit, UnitAnswer, Units, Whole
+from pipeline.extract.shapes import Entire, Implicit, Joined, UnitAnswer, Units
 from pipeline.extract.windows import Window
 from pipeline.models import (
     Act,
@@ -12,11 +12,14 @@ from pipeline.models import (
     AsserterKind,
     DraftRelation,
     DraftUnit,
+    Dropped,
     Hedge,
     HedgeLevel,
     RelationType,
     Role,
+    Scheme,
 )
+from pipeline.text.plain import plain
 
 
 def units_of(answer: Units, window: Window) -> list[DraftUnit]:
@@ -30,6 +33,12 @@ def units_of(answer: Units, window: Window) -> list[DraftUnit]:
     return units
 
 
+def keyed_units(answer: Entire, window: Window) -> list[DraftUnit]:
+    """Units under the keys that the answer gave them, in the order of the text."""
+    units = [_unit(given.key, given, tuple(sorted(set(given.sentences))), window) for given in answer.units]
+    return sorted(units, key=lambda unit: unit.sentences[0])
+
+
 def _letters(count: int) -> str:
     """Nothing for the first, then b, c … z, zb, zc …"""
     return "" if count == 1 else "z" * ((count - 2) // 25) + ascii_lowercase[(count - 2) % 25 + 1]
@@ -38,35 +47,77 @@ def _letters(count: int) -> str:
 def _unit(key: str, given: UnitAnswer, numbers: tuple[int, ...], window: Window) -> DraftUnit:
     quotes = tuple(quote.strip() for quote in given.quotes if quote.strip())
     shown = [sentence.text for sentence in window if sentence.number in numbers]
-    kind = AsserterKind(given.asserter)
-    named = kind not in (AsserterKind.AUTHOR, AsserterKind.UNATTRIBUTED)
+    first, *others = _asserters(AsserterKind(given.asserter), _stripped(given.names))
     return DraftUnit(
         key=key,
         sentences=numbers,
         quotes=quotes,
         text=" ".join(given.text.split()) or " ".join(quotes or shown),
         role=Role(given.role),
-        asserter=Asserter(kind=kind, name=(given.name.strip() or None) if named else None),
+        asserter=first,
+        others=tuple(others),
+        via=_stripped(given.via),
         act=Act(given.act),
-        hedge=Hedge(level=HedgeLevel(given.hedge), cues=tuple(cue.strip() for cue in given.cues if cue.strip())),
+        hedge=Hedge(level=HedgeLevel(given.hedge), cues=_stripped(given.cues)),
     )
 
 
+def _stripped(words: Sequence[str]) -> tuple[str, ...]:
+    return tuple(each.strip() for each in words if each.strip())
+
+
+def _asserters(kind: AsserterKind, names: Sequence[str]) -> Sequence[Asserter]:
+    """One for each name; somebody who has a name is not nobody, and the author needs none."""
+    if kind is AsserterKind.AUTHOR or not names:
+        return (Asserter(kind=kind),)
+    named = AsserterKind.GROUP if kind is AsserterKind.UNATTRIBUTED else kind
+    return [Asserter(kind=named, name=name) for name in names]
+
+
 def complete(
-    units: Sequence[DraftUnit], graph: Graph, answer: Whole
+    units: Sequence[DraftUnit], graph: Graph, answer: Joined
 ) -> tuple[tuple[DraftUnit, ...], tuple[DraftRelation, ...]]:
     """Units and relations with what was said of the article as a whole; every link must be sound."""
     graph.extend(answer.links)
     for link in answer.links:
         if link.type == RelationType.SUPPORTS and len(set(link.sources)) > 1:
-            _join(graph, link.sources, link.target)
+            _join(graph, link.sources, link.target, Scheme(link.scheme))
     added = []
     for number, implicit in enumerate(answer.implicit, start=1):
         added.append(_implied(f"i{number}", implicit))
-        _join(graph, (*implicit.premises, f"i{number}"), implicit.conclusion)
+        _join(graph, (*implicit.premises, f"i{number}"), implicit.conclusion, Scheme(implicit.scheme))
     main = set(answer.main)
+    own = {plain(name): names[0] for names in answer.same_as for name in names}
     changed = [unit.model_copy(update={"role": Role.MAIN_CLAIM}) if unit.key in main else unit for unit in units]
-    return (*changed, *added), tuple(graph.relations)
+    return (*(_renamed(unit, own) for unit in changed), *added), tuple(graph.relations)
+
+
+def _renamed(unit: DraftUnit, own: Mapping[str, str]) -> DraftUnit:
+    """The unit with one name for each holder, whatever the article calls them there."""
+    first, *others = (
+        one.model_copy(update={"name": own.get(plain(one.name), one.name)}) if one.name else one
+        for one in (unit.asserter, *unit.others)
+    )
+    via = tuple(own.get(plain(name), name) for name in unit.via)
+    return unit.model_copy(update={"asserter": first, "others": tuple(others), "via": via})
+
+
+def unnamed(answer: Units) -> Iterator[Dropped]:
+    """Names given to what was called the author's own."""
+    for given in answer.units:
+        if given.asserter == AsserterKind.AUTHOR:
+            numbers = ", ".join(map(str, given.sentences))
+            for name in _stripped(given.names):
+                yield Dropped(what=f"“{name}” as who says sentence {numbers}", why="it was called the author's own")
+
+
+def unheld(units: Sequence[DraftUnit], answer: Joined) -> Iterator[Dropped]:
+    """Names of one holder who holds nothing."""
+    holders = [one.name for unit in units for one in (unit.asserter, *unit.others)]
+    held = {plain(name) for name in (*holders, *(name for unit in units for name in unit.via)) if name}
+    for names in answer.same_as:
+        if not held & {plain(name) for name in names}:
+            yield Dropped(what=f"{', '.join(names)} as names of one", why="no statement is held by any of them")
 
 
 def _implied(key: str, implicit: Implicit) -> DraftUnit:
@@ -80,7 +131,7 @@ def _implied(key: str, implicit: Implicit) -> DraftUnit:
     )
 
 
-def _join(graph: Graph, sources: Sequence[str], target: str) -> None:
+def _join(graph: Graph, sources: Sequence[str], target: str, scheme: Scheme) -> None:
     """One step out of all that lead from these premises to the conclusion; the first keeps its key and place."""
     premises = tuple(dict.fromkeys(sources))
     merged = [
@@ -92,10 +143,15 @@ def _join(graph: Graph, sources: Sequence[str], target: str) -> None:
     ]
     if not merged:
         graph.relations.append(
-            DraftRelation(key=graph.next_key(), type=RelationType.SUPPORTS, sources=premises, target=target)
+            DraftRelation(
+                key=graph.next_key(), type=RelationType.SUPPORTS, sources=premises, target=target, scheme=scheme
+            )
         )
         return
-    first, gone = merged[0], {relation.key for relation in merged[1:]}
+    # Each may have been said to argue in a way of its own: what says most of them stays.
+    told = next((relation.scheme for relation in merged if relation.scheme is not Scheme.DEFAULT), scheme)
+    first = merged[0].model_copy(update={"scheme": told})
+    gone = {relation.key for relation in merged[1:]}
     graph.relations = [
         _redirected(relation, first, premises, gone) for relation in graph.relations if relation.key not in gone
     ]
@@ -105,5 +161,5 @@ def _redirected(
     relation: DraftRelation, first: DraftRelation, premises: tuple[str, ...], gone: set[str]
 ) -> DraftRelation:
     if relation.key == first.key:
-        return relation.model_copy(update={"sources": premises})
+        return first.model_copy(update={"sources": premises})
     return relation.model_copy(update={"target": first.key}) if relation.target in gone else relation

@@ -9,12 +9,14 @@ from typing import TypeVar
 
 from pydantic import BaseModel
 
-from pipeline.extract.graph import Graph
-from pipeline.extract.shapes import Implicit, Link, Links, UnitAnswer, Units, Whole
+from pipeline.extract.graph import Graph, Unsound
+from pipeline.extract.shapes import Entire, Implicit, Joined, Link, Links, UnitAnswer, Units, Whole
 from pipeline.extract.windows import Window
-from pipeline.models import RelationType
+from pipeline.holders import Holders
+from pipeline.models import Dropped, RelationType
 from pipeline.prompts import inert
 from pipeline.text.folding import Folded
+from pipeline.text.plain import plain
 
 A = TypeVar("A", bound=BaseModel)
 
@@ -29,15 +31,21 @@ class Fault:
     mild: bool = False
 
 
-def unit_faults(answer: Units, window: Window, examples: Sequence[str]) -> Iterator[Fault]:
-    """Doubles, words that are not in the text, and text of the prompt's own examples."""
+def unit_faults(answer: Units, window: Window, examples: Sequence[str], holders: Holders) -> Iterator[Fault]:
+    """Doubles, words and names that are not in the text, and text of the prompt's own examples."""
     seen: dict[tuple[object, ...], int] = {}
     for position, unit in enumerate(answer.units):
-        what = (tuple(unit.sentences), tuple(unit.quotes))
+        what = (tuple(unit.sentences), tuple(unit.quotes), plain(unit.text))
         if what in seen:
             yield Fault("units", position, f"Units {seen[what] + 1} and {position + 1} are the same: give it once.")
         seen.setdefault(what, position)
         yield from _word_faults(position, unit, window, examples)
+        for name in (*unit.names, *unit.via):
+            if not holders.named(name):
+                sentence = (
+                    f"Unit {position + 1}: “{name}” is not in the article: copy its own name for them, or give []."
+                )
+                yield Fault("units", position, sentence, mild=True)
 
 
 def _word_faults(position: int, unit: UnitAnswer, window: Window, examples: Sequence[str]) -> Iterator[Fault]:
@@ -66,13 +74,56 @@ def link_faults(answer: Links, known: Graph) -> Iterator[Fault]:
         yield Fault("links", position, sentence)
 
 
-def whole_faults(answer: Whole, known: Graph) -> Iterator[Fault]:
-    """The same for the article as a whole, with the links found before."""
-    graph = known.copy()
+def whole_faults(answer: Whole, known: Graph, holders: Holders) -> Iterator[Fault]:
+    """The same for the article as a whole, with the links found before: they give way."""
+    graph = known.reopened()
+    for position, withdrawn in enumerate(answer.withdraw):
+        try:
+            graph.withdraw(withdrawn)
+        except Unsound as fault:
+            yield Fault("withdraw", position, str(fault))
+    yield from _joined_faults(answer, graph, holders)
+
+
+def entire_faults(answer: Entire, window: Window, examples: Sequence[str], holders: Holders) -> Iterator[Fault]:
+    """The same for a short article at once."""
+    yield from unit_faults(answer, window, examples, holders)
+    known = _keys(answer)
+    for position, unit in enumerate(answer.units):
+        if known.index(unit.key) != position:
+            yield Fault(
+                "units", position, f"Unit {position + 1} has the key {unit.key} of another one: give each its own."
+            )
+    for part, position, named in _named(answer):
+        for key in named:
+            if key not in known:
+                yield Fault(part, position, f"{key} is the key of no unit: name units by the keys that you gave them.")
+    yield from _joined_faults(answer, Graph(), holders)
+
+
+def _keys(answer: Entire) -> list[str]:
+    return [unit.key for unit in answer.units]
+
+
+def _named(answer: Entire) -> Iterator[tuple[str, int, Sequence[str]]]:
+    """The keys that each part of an answer names units by."""
+    for position, key in enumerate(answer.main):
+        yield "main", position, (key,)
+    for position, link in enumerate(answer.links):
+        yield "links", position, (*link.sources, link.target, *filter(None, (link.step_from,)))
+    for position, implicit in enumerate(answer.implicit):
+        yield "implicit", position, (*implicit.premises, implicit.conclusion)
+
+
+def _joined_faults(answer: Joined, graph: Graph, holders: Holders) -> Iterator[Fault]:
     for position, sentence in graph.extend(answer.links):
         yield Fault("links", position, sentence)
     for position, implicit in enumerate(answer.implicit):
         yield from _implicit_faults(position, implicit, graph)
+    for position, names in enumerate(answer.same_as):
+        for name in names:
+            if not holders.named(name):
+                yield Fault("same_as", position, f"“{name}” is not in the article: copy its own names, or give [].")
 
 
 def _implicit_faults(position: int, implicit: Implicit, graph: Graph) -> Iterator[Fault]:
@@ -84,11 +135,17 @@ def _implicit_faults(position: int, implicit: Implicit, graph: Graph) -> Iterato
 
 def joined(implicit: Implicit) -> Link:
     """An implicit premise's step as a link."""
-    return Link(sources=implicit.premises, type=RelationType.SUPPORTS.value, target=implicit.conclusion, step_from="")
+    return Link(
+        sources=implicit.premises,
+        type=RelationType.SUPPORTS.value,
+        target=implicit.conclusion,
+        step_from="",
+        scheme=implicit.scheme,
+    )
 
 
-def without(answer: A, faults: Sequence[Fault]) -> tuple[A, tuple[str, ...]]:
-    """The answer without its faulty items, and what was wrong with them; mild faults stay."""
+def without(answer: A, faults: Sequence[Fault]) -> tuple[A, tuple[Dropped, ...]]:
+    """The answer without these faulty items, and what was wrong with them; mild faults stay."""
     grave = [fault for fault in faults if not fault.mild]
     kept = {
         part: [
@@ -98,4 +155,15 @@ def without(answer: A, faults: Sequence[Fault]) -> tuple[A, tuple[str, ...]]:
         ]
         for part in type(answer).model_fields
     }
-    return answer.model_copy(update=kept), tuple(fault.sentence for fault in grave)
+    dropped = tuple(
+        Dropped(what=_said(fault.part, getattr(answer, fault.part)[fault.position]), why=fault.sentence)
+        for fault in grave
+    )
+    return answer.model_copy(update=kept), dropped
+
+
+def _said(part: str, item: object) -> str:
+    """One item of an answer in a line, without what it leaves empty."""
+    values = item.model_dump().values() if isinstance(item, BaseModel) else [item]
+    told = [", ".join(map(str, value)) if isinstance(value, list) else str(value) for value in values]
+    return f"{part}: {' · '.join(' '.join(each.split()) for each in told if each)}"

@@ -6,26 +6,30 @@ sees that kind, entity and rows fit. What stays faulty is dropped and listed.
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pipeline import prompts
 from pipeline.errors import AnswerCutOff, ModelError
-from pipeline.extract.asking import LEFT_OUT, Asking, together
+from pipeline.extract.asking import Asking, together
 from pipeline.extract.batch import Batch
 from pipeline.extract.faults import Fault, holds
 from pipeline.extract.questions import Checked, question
 from pipeline.extract.shapes import NONE, FigureAnswer, Figures, figures_shape
 from pipeline.extract.windows import missing
-from pipeline.models import Entity, NotChecked, OpenFigure, Period, Proposal, Reading, Tokens
+from pipeline.models import Entity, NotChecked, OpenFigure, Period, Proposal, Reading, Statement, Tokens
 from pipeline.ports import Model
 from pipeline.prompts import inert
 from pipeline.quantities import read_quantities
+from pipeline.text.folding import Folded
 
 MOST = 40
 """Figures in one question."""
+LEFT_OUT = "left out of the model's answer"
 UNALIGNED = "what its figures speak of was not examined"
 _SHORT = 3
 """Letters of names that could be common words but for their capitals."""
+_THAT = re.compile(r"\b(?:that|the same) (?:year|quarter|month|day|week)\b", re.IGNORECASE)
+"""Words that date by what was dated before."""
 _WORD = re.compile(r"[^\W\d_]{3,}")
 
 
@@ -40,10 +44,13 @@ class Proposed:
     tokens: Tokens
 
 
-async def propose(opened: Sequence[OpenFigure], reading: Reading, model: Model) -> Proposed:
+async def propose(
+    opened: Sequence[OpenFigure], reading: Reading, model: Model, statements: Sequence[Statement] = ()
+) -> Proposed:
     """What a model makes of figures that code could not align; trouble is listed and leaves them as they are."""
     asking = Asking(model)
-    batches = [Batch(tuple(opened[at : at + MOST]), reading) for at in range(0, len(opened), MOST)]
+    told = tuple(statements)
+    batches = [Batch(tuple(opened[at : at + MOST]), reading, told) for at in range(0, len(opened), MOST)]
     parts = await together([_asked(batch, asking) for batch in batches])
     return Proposed(
         proposals={start: proposal for found, _ in parts for start, proposal in found.items()},
@@ -64,13 +71,13 @@ async def _asked(batch: Batch, asking: Asking) -> _Part:
         middle = len(batch.open) // 2
         if not middle:
             return {}, (_missing(batch, error.sentence),)
-        halves = [Batch(part, batch.reading) for part in (batch.open[:middle], batch.open[middle:])]
+        halves = [replace(batch, open=part) for part in (batch.open[:middle], batch.open[middle:])]
         (first, problems), (second, more) = await together([_asked(half, asking) for half in halves])
         return first | second, problems + more
     except ModelError as error:
         return {}, (_missing(batch, error.sentence),)
     found = {batch.figures[one.figure].start: made for one in answer.figures if (made := _proposal(one, batch))}
-    return found, tuple(_missing(batch, f"{LEFT_OUT}: {sentence}") for sentence in dropped)
+    return found, tuple(_missing(batch, f"{LEFT_OUT}: {one.why}") for one in dropped)
 
 
 def _missing(batch: Batch, reason: str) -> NotChecked:
@@ -104,15 +111,25 @@ def _proposal(answer: FigureAnswer, batch: Batch) -> Proposal | None:
     if on_it and not answer.rows:
         return None
     rows = tuple(batch.rows[key].row_id for key in answer.rows)
-    return Proposal(entity=entity, measure=measure, period=_period(answer.period), rows=rows)
+    return Proposal(entity=entity, measure=measure, period=_period(answer, batch), rows=rows)
 
 
 def _is_none(answer: FigureAnswer) -> bool:
     return NONE in (answer.entity, answer.measure)
 
 
-def _period(words: str) -> Period | None:
-    return next((quantity.period for quantity in read_quantities(words) if quantity.period), None)
+def _period(answer: FigureAnswer, batch: Batch) -> Period | None:
+    """The period that the words name; "that year" is the last one named before them."""
+    if (named := _periods(answer.period)) or not _THAT.search(answer.period):
+        return named[0] if named else None
+    before = batch.led(batch.figures[answer.figure])
+    found = Folded.of(before).find(answer.period)
+    named = _periods(before[: found[-1][0]] if found else before)
+    return named[-1] if named else None
+
+
+def _periods(words: str) -> list[Period]:
+    return [quantity.period for quantity in read_quantities(words) if quantity.period]
 
 
 def figure_faults(answer: Figures, batch: Batch) -> Iterator[Fault]:
@@ -165,8 +182,8 @@ def _quoted(answer: FigureAnswer, batch: Batch) -> Iterator[str]:
         yield f"“{inert(answer.measure_words)}” is not what it counts: copy the words that say it, or answer {NONE}."
 
 
-def _dated(answer: FigureAnswer, _: Batch) -> Iterator[str]:
-    if answer.period.strip() and _period(answer.period) is None:
+def _dated(answer: FigureAnswer, batch: Batch) -> Iterator[str]:
+    if answer.period.strip() and _period(answer, batch) is None:
         yield f'“{inert(answer.period)}” is no date or year: copy the words that are, or give "".'
 
 

@@ -7,17 +7,29 @@ from typing import Generic, TypeVar
 from pydantic import BaseModel
 
 from pipeline import prompts
-from pipeline.extract.faults import Fault, link_faults, unit_faults, whole_faults
+from pipeline.extract.faults import Fault, entire_faults, link_faults, unit_faults, whole_faults
 from pipeline.extract.graph import Graph
-from pipeline.extract.shapes import Links, Units, Whole, links_shape, units_shape, whole_shape
+from pipeline.extract.shapes import (
+    Entire,
+    Links,
+    Units,
+    Whole,
+    entire_shape,
+    links_shape,
+    units_shape,
+    whole_shape,
+)
 from pipeline.extract.windows import Window
+from pipeline.holders import Holders
 from pipeline.models import AsserterKind, DraftUnit, Reading, RelationType, Role, Sentence
 from pipeline.ports import Question
 from pipeline.text.folding import Folded
 
 A = TypeVar("A", bound=BaseModel)
+FULL = 1500
+"""Words of statements that the question about the whole article shows as they are."""
 LONG, SHORT = 30, 10
-"""Words of a statement that the question about the whole article shows: of claims and tops, and of the others."""
+"""Words of a statement that it shows if there are more: of claims and tops, and of the others."""
 
 
 @dataclass(frozen=True)
@@ -45,20 +57,44 @@ def question(
     return Checked(asked, faults)
 
 
-def roles(title: str, window: Window) -> Checked[Units]:
+def roles(reading: Reading, window: Window, holders: Holders) -> Checked[Units]:
     """Which sentences carry what role."""
-    numbers = [sentence.number for sentence in window if not sentence.heading]
     examples = prompts.load("roles").examples
     return question(
         "roles",
-        units_shape(numbers),
-        lambda answer: unit_faults(answer, window, examples),
-        {"sentences": prompts.fenced([f"Title: {title}", *_lines(window)])},
+        units_shape(_numbers(window)),
+        lambda answer: unit_faults(answer, window, examples, holders),
+        {"sentences": prompts.fenced([*_about(reading), *_lines(window)])},
     )
 
 
+def entire(reading: Reading, holders: Holders) -> Checked[Entire]:
+    """A short article at once."""
+    window, examples = reading.sentences, prompts.load("short").examples
+    return question(
+        "short",
+        entire_shape(_numbers(window)),
+        lambda answer: entire_faults(answer, window, examples, holders),
+        {"sentences": prompts.fenced([*_about(reading), *_lines(window)])},
+    )
+
+
+def _numbers(window: Window) -> list[int]:
+    return [sentence.number for sentence in window if not sentence.heading]
+
+
+def _about(reading: Reading) -> Iterator[str]:
+    """Title and date of an article."""
+    yield f"Title: {reading.article.title}"
+    if reading.article.published:
+        yield f"Published: {reading.article.published.isoformat()}"
+
+
 def _lines(window: Window) -> Iterator[str]:
+    """Sentences with their numbers, under the heading in force."""
     paragraph = None
+    if window[0].section and not window[0].heading:
+        yield f"[heading] {window[0].section}"
     for sentence in window:
         if sentence.paragraph != paragraph:
             yield ""
@@ -79,7 +115,8 @@ def relations(units: Sequence[DraftUnit], reading: Reading) -> Checked[Links]:
 
 def _label(unit: DraftUnit) -> str:
     """Key, role, and who holds it where that is not the author: most is the author's, and every word is paid for."""
-    who = "" if unit.asserter.kind is AsserterKind.AUTHOR else f", {unit.asserter.name or unit.asserter.kind}"
+    names = [one.name or str(one.kind) for one in (unit.asserter, *unit.others) if one.kind is not AsserterKind.AUTHOR]
+    who = f", {' and '.join(names)}" if names else ""
     return f"{unit.key} {unit.role}{who}:"
 
 
@@ -103,20 +140,33 @@ def _part(sentence: Sentence, quotes: Sequence[str], told: dict[int, int]) -> st
     return sentence.text[start : max(ends)].strip()
 
 
-def whole(units: Sequence[DraftUnit], graph: Graph, title: str, neighbours: Sequence[str]) -> Checked[Whole]:
+def whole(
+    units: Sequence[DraftUnit], graph: Graph, reading: Reading, neighbours: Sequence[str], holders: Holders
+) -> Checked[Whole]:
     """The article as a whole, in terms of the units found."""
-    bearing = {source for relation in graph.relations for source in relation.sources}
-    lines = [f"{_label(unit)} {_shortened(unit, unit.key not in bearing)}" for unit in units]
     return question(
         "article",
         whole_shape([unit.key for unit in units]),
-        lambda answer: whole_faults(answer, graph),
+        lambda answer: whole_faults(answer, graph, holders),
         {
-            "units": prompts.fenced([f"Title: {title}", "", *lines]),
+            "units": prompts.fenced([*_about(reading), "", *_statements(units, graph, reading)]),
             "links": prompts.fenced(told) if (told := list(_told(graph, [unit.key for unit in units]))) else "none",
             "neighbours": prompts.fenced(neighbours) if neighbours else "",
         },
     )
+
+
+def _statements(units: Sequence[DraftUnit], graph: Graph, reading: Reading) -> Iterator[str]:
+    """One line a unit, under the headings of the article."""
+    full = sum(len(unit.text.split()) for unit in units) <= FULL
+    bearing = {source for relation in graph.relations for source in relation.sources}
+    section = None
+    for unit in units:
+        under = reading.sentence(unit.sentences[0]).section
+        if under and under != section:
+            yield f"[heading] {under}"
+        section = under
+        yield f"{_label(unit)} {unit.text if full else _shortened(unit, unit.key not in bearing)}"
 
 
 def _shortened(unit: DraftUnit, top: bool) -> str:

@@ -52,7 +52,8 @@ class UnitAnswer(Shape):
     text: str
     role: _values(Role, Role.MAIN_CLAIM)  # type: ignore[valid-type]
     asserter: _values(AsserterKind)  # type: ignore[valid-type]
-    name: str
+    names: list[str]
+    via: list[str]
     act: _values(Act)  # type: ignore[valid-type]
     hedge: _values(HedgeLevel)  # type: ignore[valid-type]
     cues: list[str]
@@ -61,28 +62,29 @@ class UnitAnswer(Shape):
 class Units(Shape):
     """The units of a window."""
 
-    units: list[UnitAnswer]
+    units: Sequence[UnitAnswer]
+
+
+class KeyedUnit(UnitAnswer):
+    """One unit of a whole article, with the key that links name it by."""
+
+    key: str
 
 
 class Link(Shape):
-    """One link between units; ``step_from`` and ``target`` are the ends of the step that an undercut attacks."""
+    """One link between units, with how it argues; ``step_from`` and ``target`` are the ends of an attacked step."""
 
     sources: list[str]
     type: str
     target: str
     step_from: str
-
-
-class LinkWithin(Link):
-    """One link within a window, with how it argues."""
-
     scheme: _values(Scheme)  # type: ignore[valid-type]
 
 
 class Links(Shape):
     """The links of a window."""
 
-    links: list[LinkWithin]
+    links: list[Link]
 
 
 class Implicit(Shape):
@@ -92,14 +94,35 @@ class Implicit(Shape):
     warrant: str
     premises: list[str]
     conclusion: str
+    scheme: _values(Scheme)  # type: ignore[valid-type]
 
 
-class Whole(Shape):
-    """What can only be said of the article as a whole."""
+class Withdrawn(Shape):
+    """The ends of a link that does not hold, seen from the whole article."""
+
+    source: str
+    target: str
+
+
+class Joined(Shape):
+    """What can only be said of an article as a whole; each of ``same_as`` are the names of one holder."""
 
     main: list[str]
     links: list[Link]
     implicit: list[Implicit]
+    same_as: list[list[str]]
+
+
+class Whole(Joined):
+    """The article as a whole, after its windows."""
+
+    withdraw: list[Withdrawn]
+
+
+class Entire(Joined, Units):
+    """A short article at once; its keys are the answer's own, so they are checked and not listed."""
+
+    units: Sequence[KeyedUnit]
 
 
 class FigureAnswer(Shape):
@@ -122,8 +145,6 @@ class Figures(Shape):
 
 NONE = "none"
 """The answer that no candidate is meant."""
-WITHIN = (RelationType.SUPPORTS, RelationType.REBUTS, RelationType.UNDERMINES, RelationType.UNDERCUTS)
-ACROSS = (*WITHIN, RelationType.CONTRADICTS, RelationType.REPHRASES)
 
 
 def _several(kind: Any, most: int, least: int = 0) -> Any:  # noqa: ANN401 - a type made at run time
@@ -136,36 +157,55 @@ def _made(base: type[Any], **fields: Any) -> Any:  # noqa: ANN401 - a type made 
     return create_model(base.__name__, __base__=base, **required)
 
 
+def _unit_shape(base: type[UnitAnswer], numbers: Sequence[int], **fields: Any) -> Any:  # noqa: ANN401 - as above
+    lists = {name: _several(str, FEW) for name in ("quotes", "names", "via", "cues")}
+    return _made(base, sentences=_several(_shared("Number", numbers), FEW, 1), **lists, **fields)
+
+
 def units_shape(numbers: Sequence[int]) -> type[Units]:
     """Units whose sentences are among these numbers."""
-    number = _shared("Number", numbers)
-    unit = _made(UnitAnswer, sentences=_several(number, FEW, 1), quotes=_several(str, FEW), cues=_several(str, FEW))
-    made: type[Units] = _made(Units, units=_several(unit, FEW * len(numbers)))
+    made: type[Units] = _made(Units, units=_several(_unit_shape(UnitAnswer, numbers), FEW * len(numbers)))
     return made
 
 
-def _link_shape(base: type[Link], key: Any, types: Sequence[RelationType]) -> Any:  # noqa: ANN401 - types made at run time
-    kinds = _one_of([kind.value for kind in types])
+def _link_shape(key: Any) -> Any:  # noqa: ANN401 - types made at run time
     or_none = Union[key, Literal[""]]  # noqa: UP007 - made at run time
-    return _made(base, sources=_several(key, FEW, 1), type=kinds, target=key, step_from=or_none)
+    return _made(
+        Link, sources=_several(key, FEW, 1), type=_values(RelationType), target=key, step_from=or_none, scheme=_SCHEMES
+    )
+
+
+_SCHEMES = _shared("Scheme", [scheme.value for scheme in Scheme])
 
 
 def links_shape(keys: Sequence[str]) -> type[Links]:
     """Links between these keys."""
-    link = _link_shape(LinkWithin, _shared("Key", keys), WITHIN)
-    made: type[Links] = _made(Links, links=_several(link, FEW * len(keys)))
+    made: type[Links] = _made(Links, links=_several(_link_shape(_shared("Key", keys)), FEW * len(keys)))
     return made
+
+
+def _joined(key: Any, most: int) -> dict[str, Any]:  # noqa: ANN401 - types made at run time
+    implicit = _made(Implicit, premises=_several(key, FEW, 1), conclusion=key, scheme=_SCHEMES)
+    return {
+        "main": _several(key, FEW, 1),
+        "links": _several(_link_shape(key), most),
+        "implicit": _several(implicit, FEW),
+        "same_as": _several(_several(str, FEW, 2), most),
+    }
 
 
 def whole_shape(keys: Sequence[str]) -> type[Whole]:
     """The article as a whole, in terms of these keys."""
     key, many = _shared("Key", keys), FEW * len(keys)
-    made: type[Whole] = _made(
-        Whole,
-        main=_several(key, FEW, 1),
-        links=_several(_link_shape(Link, key, ACROSS), many),
-        implicit=_several(_made(Implicit, premises=_several(key, FEW, 1), conclusion=key), FEW),
-    )
+    withdrawn = _made(Withdrawn, source=key, target=key)
+    made: type[Whole] = _made(Whole, withdraw=_several(withdrawn, many), **_joined(key, many))
+    return made
+
+
+def entire_shape(numbers: Sequence[int]) -> type[Entire]:
+    """A short article in terms of these sentences."""
+    many = FEW * len(numbers)
+    made: type[Entire] = _made(Entire, units=_several(_unit_shape(KeyedUnit, numbers), many), **_joined(str, many))
     return made
 
 

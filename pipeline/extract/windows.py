@@ -9,6 +9,8 @@ from pipeline.models import NotChecked, Reading, Sentence
 Window = tuple[Sentence, ...]
 SLACK = 1.25
 """A little more in one question costs less than a second window for the last few lines."""
+EARLY = 0.5
+"""Share of its length from which on a window may end before a heading."""
 
 
 def length(sentences: Sequence[Sentence]) -> int:
@@ -16,20 +18,31 @@ def length(sentences: Sequence[Sentence]) -> int:
     return sum(len(sentence.text.split()) for sentence in sentences)
 
 
+def is_one_window(text: str, words: int) -> bool:
+    """Whether a text is surely shown whole, so that nothing of an index is shown with it."""
+    return len(text.split()) <= int(words * SLACK)
+
+
 def windows(reading: Reading, words: int) -> tuple[Window, ...]:
     """The article in windows of about equal length, none longer than ``words`` and a quarter unless one sentence is.
 
-    A window ends with a paragraph where it can. Windows tile the sentences; one that holds only headings is left out.
+    A window ends before a heading where that makes no further window necessary, else with a paragraph where it can.
+    Windows tile the sentences; one that holds only headings is left out.
     """
-    total, most = length(reading.sentences), int(words * SLACK)
-    wanted = total / max(1, -(-total // most))
+    left, most = length(reading.sentences), int(words * SLACK)
+    windows_left = max(1, -(-left // most))
+    wanted = left / windows_left
     found: list[Window] = []
     current: list[Sentence] = []
     for paragraph in _pieces(reading.sentences, most):
-        if current and (length(current) >= wanted or length(current) + length(paragraph) > most):
+        held, coming = length(current), length(paragraph)
+        opens = paragraph[0].heading and left <= (windows_left - 1) * most and held >= wanted * EARLY
+        if current and (opens or held >= wanted or held + coming > most):
             found.append(tuple(current))
-            current = []
+            current, windows_left = [], max(1, windows_left - 1)
+            wanted = left / windows_left
         current.extend(paragraph)
+        left -= coming
     found.append(tuple(current))
     return tuple(window for window in found if any(not sentence.heading for sentence in window))
 

@@ -12,7 +12,7 @@ import numpy as np
 from pipeline.errors import StorageError
 from pipeline.index.pairs import near_pairs
 from pipeline.index.place import Place
-from pipeline.models import Article, IndexOptions, Passage
+from pipeline.models import Article, IndexOptions, Passage, content_id
 from pipeline.ports import Embedder, Hit, Vectors
 
 if TYPE_CHECKING:
@@ -50,6 +50,11 @@ class ChromaIndex:
                 documents=[passage.text for passage in passages],
                 metadatas=[_metadata(article, passage) for passage in passages],
             )
+
+    def fingerprint(self) -> str:
+        """Changes when any passage comes or goes. Raises StorageError."""
+        with self._place.held("look", torn=True) as collection:
+            return content_id("x", *sorted(collection.get(include=[])["ids"]), length=20)
 
     def mend(self) -> int:
         """Makes vectors that were lost again from the passages that are held; returns how many. Raises StorageError."""

@@ -23,6 +23,11 @@ _FORM = re.compile(
     re.IGNORECASE,
 )
 _WINDOW = re.compile(r"maximum context length is (\d{1,9})\b")
+_MOST = re.compile(
+    r"at most (\d{1,9}) completion tokens|max(?:_completion)?_tokens\W+must be less than or equal to\W+(\d{1,9})"
+    r"|valid range of max_tokens is \[\d+, ?(\d{1,9})\]|max_tokens: \d+ > (\d{1,9}), which is the maximum allowed"
+)
+"""What OpenAI, Groq, DeepSeek and Anthropic say to a longer answer than a model of theirs writes."""
 _READ = re.compile(r"(?:\((\d{1,9}) in the messages|has (\d{1,9}) input tokens|contains (\d{1,9}) input tokens)")
 LEAST = 256
 """Tokens of an answer below which asking about less text is better than asking for a shorter answer."""
@@ -46,9 +51,13 @@ class Dialect:
 
     renamed: frozenset[str] = frozenset()
     form: Form = Form.SCHEMA
+    most: int | None = None
+    """Tokens of the longest answer that it writes; None where it has not said so."""
 
     def spoken(self, arguments: Mapping[str, Any]) -> dict[str, Any]:
         """A request as this server takes it."""
+        if self.most is not None and "max_tokens" in arguments:
+            arguments = {**arguments, "max_tokens": min(arguments["max_tokens"], self.most)}
         renamed = {name: RENAMED[name] if name in self.renamed else name for name in arguments}
         known = {new: arguments[name] for name, new in renamed.items() if new is not None}
         return _formed(known, self.form)
@@ -58,13 +67,17 @@ class Dialect:
         for name in RENAMED:
             if name in told and code in UNKNOWN and name not in self.renamed:
                 return replace(self, renamed=self.renamed | {name})
+        most = _most(told)
+        if most is not None and (self.most is None or most < self.most):
+            return replace(self, most=most)
         if _FORM.search(told) and self.form is not Form.WORDS:
             return replace(self, form=Form(self.form + 1))
         return None
 
     def and_(self, other: "Dialect") -> "Dialect":
         """What both know: questions in flight learn different things."""
-        return Dialect(self.renamed | other.renamed, max(self.form, other.form))
+        most = min((limit for limit in (self.most, other.most) if limit is not None), default=None)
+        return Dialect(self.renamed | other.renamed, max(self.form, other.form), most)
 
 
 def _formed(arguments: dict[str, Any], form: Form) -> dict[str, Any]:
@@ -90,6 +103,13 @@ def _without_extras(value: Any) -> Any:  # noqa: ANN401 - JSON
     if isinstance(value, dict):
         return {name: _without_extras(part) for name, part in value.items() if name not in EXTRAS}
     return [_without_extras(part) for part in value] if isinstance(value, list) else value
+
+
+def _most(message: str) -> int | None:
+    """The longest answer that a refusal names; None where it names none that an answer fits in."""
+    told = _MOST.search(message)
+    most = int(next(filter(None, told.groups()))) if told else 0
+    return most if most >= LEAST else None
 
 
 def room(message: str, asked: int) -> int | None:

@@ -64,6 +64,8 @@ class HedgeLevel(StrEnum):
     POSSIBLE = "possible"
     CONDITIONAL = "conditional"
     NORMATIVE = "normative"
+    REPORTED = "reported"
+    ESTIMATED = "estimated"
 
 
 class AttackType(StrEnum):
@@ -112,11 +114,21 @@ class Asserter(Noun):
     name: str | None = None
 
 
+def _empty(value: object) -> bool:
+    """Fields that only a model fills are left out of the JSON where it filled nothing in."""
+    return value == ()
+
+
 class Assertion(Noun):
     """Somebody says a statement, in a certain way."""
 
     asserter: Asserter = Asserter()
     act: Act = Act.ASSERTS
+    via: tuple[str, ...] = Field(
+        default=(),
+        exclude_if=_empty,
+        description="who passes it on, in the article's words; the first told the next, the last told the article",
+    )
 
 
 class Hedge(Noun):
@@ -182,6 +194,13 @@ class Unanchored(Noun):
 
     text: str
     reason: str
+
+
+class Dropped(Noun):
+    """A part of a model's answer that is not in the map, and why; nothing it said is lost in silence."""
+
+    what: str
+    why: str
 
 
 class Circle(Noun):
@@ -260,6 +279,7 @@ class ArgumentMap(Noun):
     disconnected: tuple[str, ...] = ()
     unanchored: tuple[Unanchored, ...] = ()
     circles: tuple[Circle, ...] = ()
+    dropped: tuple[Dropped, ...] = Field(default=(), exclude_if=_empty)
     not_checked: tuple[NotChecked, ...] = ()
     provenance: Provenance
 

@@ -4,7 +4,18 @@ from enum import StrEnum
 
 from pydantic import Field
 
-from pipeline.models.argument import Act, Asserter, Hedge, NotChecked, Role, Scheme, Statement, Tokens, Unanchored
+from pipeline.models.argument import (
+    Act,
+    Asserter,
+    Dropped,
+    Hedge,
+    NotChecked,
+    Role,
+    Scheme,
+    Statement,
+    Tokens,
+    Unanchored,
+)
 from pipeline.models.noun import Noun
 
 
@@ -17,6 +28,7 @@ class RelationType(StrEnum):
     UNDERCUTS = "undercuts"
     REPHRASES = "rephrases"
     CONTRADICTS = "contradicts"
+    ELABORATES = "elaborates"
 
 
 class DraftUnit(Noun):
@@ -28,6 +40,8 @@ class DraftUnit(Noun):
     text: str = Field(description="the proposition, readable on its own")
     role: Role
     asserter: Asserter = Asserter()
+    others: tuple[Asserter, ...] = Field(default=(), description="who else holds it")
+    via: tuple[str, ...] = Field(default=(), description="who passes it on; the first told the next")
     act: Act = Act.ASSERTS
     hedge: Hedge = Hedge()
     implicit: bool = False
@@ -50,6 +64,7 @@ class Draft(Noun):
     units: tuple[DraftUnit, ...] = ()
     relations: tuple[DraftRelation, ...] = ()
     not_checked: tuple[NotChecked, ...] = ()
+    dropped: tuple[Dropped, ...] = ()
     prompts: dict[str, str] = Field(default_factory=dict, description="name@version to SHA-256 of the body")
     model: str | None = None
     calls: int = 0
@@ -62,3 +77,4 @@ class Grounded(Noun):
 
     statements: dict[str, Statement] = Field(default_factory=dict)
     unanchored: dict[str, Unanchored] = Field(default_factory=dict)
+    dropped: tuple[Dropped, ...] = ()

@@ -29,7 +29,7 @@ class ModelOptions(Noun):
     deadline: float = Field(default=600.0, description="seconds for one question, sleeps included")
     attempts: int = Field(default=6, description="requests for one question when the transport fails")
     reasks: int = Field(default=2, description="times an answer out of shape is asked again")
-    max_tokens: int = 4096
+    max_tokens: int = 8192
     max_answer_bytes: int = Field(default=2_000_000, description="largest answer that is read")
     temperature: float = 0.0
     concurrency: int = 8

@@ -158,7 +158,14 @@ def _export(value: Json, done: Done) -> Export:
         (len(done.map.contradictions), "contradiction", "written as two conflicts"),
     )
     lost += left_out(
-        done, "text span", "hedge", "finding", "sample agreement", "unexamined stretch", "unanchored proposal"
+        done,
+        "text span",
+        "hedge",
+        "speaker in between",
+        "finding",
+        "sample agreement",
+        "unexamined stretch",
+        "unanchored proposal",
     )
     text = json.dumps(value, ensure_ascii=False, indent=1)
     return Export(f"{text}\n", ("roles, titles, sections and fidelity left out", *lost))

@@ -35,9 +35,10 @@ _PARTS: Mapping[str, Callable[[Done], int]] = {
     "hedge": lambda done: sum(bool(each.hedge.cues) for each in done.map.statements),
     "scheme": lambda done: sum(each.scheme is not Scheme.DEFAULT for each in done.map.inferences),
     "sample agreement": lambda done: sum(each.agreement is not None for each in _steps(done)),
+    "speaker in between": lambda done: sum(len(said.via) for each in done.map.statements for said in each.assertions),
     "finding": lambda done: len(done.findings.findings),
     "unexamined stretch": lambda done: len(done.map.not_checked),
-    "unanchored proposal": lambda done: len(done.map.unanchored),
+    "unanchored proposal": lambda done: len(done.map.unanchored) + len(done.map.dropped),
 }
 
 

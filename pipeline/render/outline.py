@@ -17,7 +17,7 @@ def outline_txt(done: Done) -> Export:
     grown = forest(sheet)
     texts = {sheet.key(each.id): each.text for each in done.map.statements}
     lost = losses(
-        (len(done.map.unanchored), "unanchored proposal", "left out"),
+        (len(done.map.unanchored) + len(done.map.dropped), "unanchored proposal", "left out"),
         (len(done.findings.findings), "finding", "told in a word at most"),
     )
     told = "".join(_lines(outline(grown, sheet), texts)) or "No statement was found in this article.\n"

@@ -34,7 +34,8 @@ def csv_table(done: Done) -> Export:
     writer.writerows({column: inert(value) for column, value in row.items()} for row in rows)
     lost = losses((sum(len(found.rows) for found in done.findings.findings), "reference row", "left out"))
     return Export(
-        out.getvalue(), (*lost, *left_out(done, "sample agreement", "unexamined stretch", "unanchored proposal"))
+        out.getvalue(),
+        (*lost, *left_out(done, "speaker in between", "sample agreement", "unexamined stretch", "unanchored proposal")),
     )
 
 

@@ -116,6 +116,8 @@ HEDGES: Mapping[HedgeLevel, str] = {
     HedgeLevel.POSSIBLE: "possible",
     HedgeLevel.CONDITIONAL: "conditional",
     HedgeLevel.NORMATIVE: "a demand",
+    HedgeLevel.REPORTED: "as reported",
+    HedgeLevel.ESTIMATED: "an estimate",
 }
 
 
@@ -144,7 +146,7 @@ def asserter_word(asserter: Asserter) -> str:
 
 def assertion_word(assertion: Assertion) -> str:
     """``critics``, or ``critics · disputed`` when it is more than asserting."""
-    who = asserter_word(assertion.asserter)
+    who = asserter_word(assertion.asserter) + "".join(f", via {name}" for name in assertion.via)
     return who if assertion.act is Act.ASSERTS else f"{who} · {ACTS[assertion.act]}"
 
 

@@ -1,6 +1,6 @@
 """No word is in a table of words for nothing: without it, a sentence that hangs on it is read otherwise."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from importlib.resources import files
 from pathlib import Path
@@ -66,7 +66,12 @@ def _frames(text: str, known: Gazetteer, published: date) -> tuple[Frame, ...]:
     return read_frames(Context(reading, tuple(read_quantities(text)), known, published), parser())
 
 
-def _reading(frames: tuple[Frame, ...], fields: Mapping[str, object]) -> dict[str, object]:
+def _told(frames: tuple[Frame, ...], fields: Iterable[str]) -> dict[str, object]:
+    """The named fields of the last figure, and how surely its measure is known: a word of a label does in part."""
+    return _reading(frames, [*fields, "measure_how"])
+
+
+def _reading(frames: tuple[Frame, ...], fields: Iterable[str]) -> dict[str, object]:
     """The named fields of the last figure, as the files of cases write them; none of them where there is no figure."""
     return {name: _plain(getattr(frames[-1], name)) for name in fields} if frames else {}
 
@@ -125,8 +130,9 @@ def _known(case: Case, left_out: str | None = None) -> Gazetteer:
 @pytest.mark.parametrize("case", NAMES, ids=lambda case: case.id)
 def test_a_measure_is_found_by_every_name_of_its_family(case: Case) -> None:
     published = PUBLISHED["world"]
-    assert _reading(_frames(case.text, _known(case), published), case.reads) == case.reads
-    assert _reading(_frames(case.text, _known(case, case.word), published), case.reads) != case.reads
+    whole, without = (_frames(case.text, _known(case, left_out), published) for left_out in (None, case.word))
+    assert _reading(whole, case.reads) == case.reads
+    assert _told(without, case.reads) != _told(whole, case.reads)
 
 
 def test_every_name_of_a_family_has_its_sentence() -> None:

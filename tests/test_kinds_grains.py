@@ -144,7 +144,6 @@ def test_a_financial_year_is_written_in_many_ways(
         "In March 2025, 33 per cent of voters supported Civic Bloc. In October support was 28 per cent.",
         {"33": TRUE, "28": TRUE},
         beat="polls",
-        wrong={"33": "owner: the object of a verb of support is not seen"},
     ),
     case(
         "In August 2025 Heritage had 20 per cent of the vote in the polls; in September it had 21.",
@@ -169,7 +168,6 @@ def test_a_financial_year_is_written_in_many_ways(
         "In March 2025, 33 per cent of voters supported Civic Bloc. In October support was 33.5 per cent.",
         {"33 per": TRUE, "33.5": FALSE_HARD},
         beat="polls",
-        wrong={"33 per": "owner: the object of a verb of support is not seen"},
     ),
     case("Petrov's approval rating was 34 per cent in June 2025.", {"34": FALSE}, beat="polls"),
     case(

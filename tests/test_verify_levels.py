@@ -133,8 +133,8 @@ class TestAlignment:
         assert found.quantity.entity == "NOR"
         assert found.quantity.inferred == ("period",)
 
-    @pytest.mark.parametrize("between", ["Sudland protested.", "Westria and Ostria protested."])
-    def test_whom_the_text_has_turned_from_since_is_inferred_and_never_accused(self, between: str) -> None:
+    def test_whom_the_text_has_turned_from_since_is_inferred_and_never_accused(self) -> None:
+        between = "Sudland protested."
         text = f"Norland passed a law.\n{between}\nThe defence budget was {{}} in 2023."
         exact, rough, false = (
             about(checked(text.format(figure)), figure) for figure in ("$52.3 billion", "$52 billion", "$99 billion")

@@ -163,7 +163,7 @@ class Discourse:
         """From here on the text speaks of somebody."""
         self.owner, self.owner_is_titled, self.owner_since = entity, False, sentence
 
-    def turn_back(self, sentence: int) -> None:
+    def turn_back(self) -> None:
         """A paragraph that names nobody goes on with the one whom the article is about: named in its first sentence."""
         first = self.named[0] if self.named else None
         if first is not None and self.owner is not None and self.owner != first and self.named.count(first) > 1:

@@ -134,7 +134,8 @@ class _Measure:
 
     def _by_own_word(self) -> list[str]:
         """ "Consumption came to 4,437 GWh": a word that is in the name of this one measure and no other."""
-        nouns = {stem(n.text) for n in self.spot.own() if n.pos in ("NOUN", "PROPN")}
+        named = (n for n in self.spot.own() if n.pos in ("NOUN", "PROPN") and n.lower not in are("wholes"))
+        nouns = {stem(node.text) for node in named}
         return sorted({id_ for word in nouns if (id_ := self.gazetteer.own_words.get(word))})
 
     def _only_counts(self, mention: Mention) -> bool:
@@ -255,7 +256,13 @@ class _Measure:
         thing, root = verb.child("dobj"), self.spot.stage.root(self.spot.figure)
         led = root.dep == "pobj" and root.head.lower in ("to", "by") and root.head.head is verb
         known = self.spot.stage.known()
-        return led and thing is not None and thing.pos == "NOUN" and thing.number not in known and _is_modified(thing, known)
+        return (
+            led
+            and thing is not None
+            and thing.pos == "NOUN"
+            and thing.number not in known
+            and _is_modified(thing, known)
+        )
 
     def _moves_it(self, verb: Node) -> bool:
         """ "Raised its budget by 3 percent, bringing it to 61 billion": what was told of is moved."""

@@ -211,11 +211,12 @@ class Gazetteer:
         """The words of each measure's label as stems, without what stands in brackets."""
         return {id_: frozenset(keys(plain_name(m.label).lower())) for id_, m in self.measures.items()}
 
-
     @cached_property
     def own_words(self) -> dict[str, str]:
         """By its stem, a word of one measure's label that no other measure's name has, nor an owner's."""
-        names = {i: {w for n in (plain_name(m.label), *m.aliases) for w in content_keys(n)} for i, m in self.measures.items()}
+        names = {
+            i: {w for n in (plain_name(m.label), *m.aliases) for w in content_keys(n)} for i, m in self.measures.items()
+        }
         count = Counter(word for words in names.values() for word in words)
         said = {i: set(content_keys(plain_name(m.label))) for i, m in self.measures.items()}
         return {word: i for i, words in said.items() for word in words if count[word] == 1}

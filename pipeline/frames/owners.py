@@ -112,24 +112,26 @@ class _Owner:
         if joint := self._joint():
             return Ownership(joint[0], How.STATED, None, self.act, joint=joint)
         pick = self._pick()
-        if self._of_somebody():
-            return self._of_another()
-        if self._another_without_rows(pick):
+        if self._of_somebody() or self._another_without_rows(pick):
             return self._of_another()
         inside = pick is not None and self._in_clause(pick)
         strange = None if inside else self._stranger()
         if pick is not None and (inside or strange is None):
-            how = How.STATED if inside else How.DOUBTED if self._another_between(pick) else How.LISTED
-            how = How.DOUBTED if self._is_of_either() else how
-            how = min(how, How.CARRIED) if pick.vague else How.DOUBTED if pick.spelled else how
-            return self._found(pick.id, min(how, self._of_people()))
-        if strange is not None and strange.pos == "PROPN":
-            return self._of_another()
-        if strange is not None and not self._under_measure():
-            return replace(self._of_another(), stranger="stranger")
+            return self._found(pick.id, min(self._how_named(pick, inside=inside), self._of_people()))
+        if strange is not None and not (self._under_measure() and strange.pos != "PROPN"):
+            named = strange.pos == "PROPN"
+            return self._of_another() if named else replace(self._of_another(), stranger="stranger")
         if pick is None and self.before is None and self._without_rows():
             return self._of_another()
         return self._carried(How.DOUBTED if strange is not None or self._of_any() else self._of_people())
+
+    def _how_named(self, pick: Mention, *, inside: bool) -> How:
+        """How sure a name in the sentence is."""
+        if pick.vague:
+            return How.CARRIED if not self._is_of_either() else How.DOUBTED
+        if pick.spelled or self._is_of_either() or (not inside and self._another_between(pick)):
+            return How.DOUBTED
+        return How.STATED if inside else How.LISTED
 
     def _joint(self) -> tuple[str, ...]:
         """ "A, B and C together": the names of the one list that the sentence holds."""
@@ -161,7 +163,7 @@ class _Owner:
         return owner is not None and owner.kind in kinds
 
     def _another_without_rows(self, pick: Mention | None) -> bool:
-        """ "India spent $86.1 billion, Pakistan $10.2 billion": one of its kind stands nearer, of whom there are none."""
+        """ "India spent $86.1 billion, Pakistan $10.2 billion": one of its kind without rows stands nearer."""
         entities, behind = self.state.gazetteer.entities, max(pick.behind if pick else 0, self.spot.since)
         owner = pick.id if pick is not None else self.before.owner if self.before is not None else None
         nearer = (m for m in self.spot.left(MentionKind.ENTITY) if m not in self.every and not m.seat)

@@ -42,7 +42,7 @@ def read_frames(context: Context, parser: Parser) -> tuple[Frame, ...]:
     last = -1
     for stage in tuple(stages(context, parser)):
         if paragraphs[stage.number] != last:
-            state.turn_back(stage.number)
+            state.turn_back()
         last = paragraphs[stage.number]
         state.told += _sentence(stage, state)
     return tuple(state.told)

@@ -144,7 +144,12 @@ def _by_figure(frame: Frame, table: SeriesTable, policy: Policy) -> Ruling | Non
     """Whose it is or what is measured is not said in words that are known: a figure that one row of those spoken of
     has at that time, with more digits the less is said, is likely that."""
     enough = _DOUBLE if frame.measures else _PRECISE
-    if ANOTHER in frame.leftover or digits(frame) < enough or frame.act in (Act.RANK, *PHRASES) or frame.mood is not Mood.ASSERTED:
+    if (
+        ANOTHER in frame.leftover
+        or digits(frame) < enough
+        or frame.act in (Act.RANK, *PHRASES)
+        or frame.mood is not Mood.ASSERTED
+    ):
         return None
     owners = (frame.owner,) if frame.owner else (*frame.owners_near, *frame.owners_recent)
     read = [
@@ -177,16 +182,7 @@ def _by_measure(frame: Frame, measure: str, table: SeriesTable, policy: Policy) 
     period = period_of_rows(frame, measure, table)
     if period is None:
         return Ruling(Verdict.NOT_IN_TABLE, Reason.NO_ROW)
-    said, frame = frame.period, replace(frame, baseline=begin_of_rows(frame, measure, table))
-    if is_running(frame, measure, table):
-        frame = replace(frame, period=period, period_how=How.STATED)
-    elif said is not None and is_plain_fiscal(said):
-        own = period.grain is Grain.FISCAL_YEAR and period != said
-        frame = replace(frame, period_how=min(frame.period_how, How.CARRIED if own else How.INFERRED))
-    elif said is not None and not said.is_year and period.is_year:
-        frame = replace(frame, period_how=How.INFERRED)
-    if period.is_timeless:
-        frame = replace(frame, period_how=max(frame.period_how, How.CARRIED))
+    frame = _timed(replace(frame, baseline=begin_of_rows(frame, measure, table)), measure, period, table)
     query = Query(frame, measure, period, table, policy)
     if frame.period_how is How.STATED and _is_paid_over_more(query):
         frame = replace(frame, period_how=How.INFERRED)
@@ -194,12 +190,29 @@ def _by_measure(frame: Frame, measure: str, table: SeriesTable, policy: Policy) 
     if frame.yearly and frame.act is Act.CHANGE and period.is_year:
         return rule_growth(query)
     found = KINDS[frame.act](query)
-    if not found and (other := in_another_currency(query)) and firm(frame):
+    return _decided(query, found) if found else _without_row(query)
+
+
+def _timed(frame: Frame, measure: str, period: When, table: SeriesTable) -> Frame:
+    """How surely the rows of a period are those that are meant."""
+    said = frame.period
+    if is_running(frame, measure, table):
+        frame = replace(frame, period=period, period_how=How.STATED)
+    elif said is not None and is_plain_fiscal(said):
+        own = period.grain is Grain.FISCAL_YEAR and period != said
+        frame = replace(frame, period_how=min(frame.period_how, How.CARRIED if own else How.INFERRED))
+    elif said is not None and not said.is_year and period.is_year:
+        frame = replace(frame, period_how=How.INFERRED)
+    return replace(frame, period_how=max(frame.period_how, How.CARRIED)) if period.is_timeless else frame
+
+
+def _without_row(query: Query) -> Ruling:
+    """What is said of a figure for whose measure and period there is none: it may hold in another reading."""
+    frame = query.frame
+    if (other := in_another_currency(query)) and firm(frame):
         return Ruling(Verdict.UNIT_MISMATCH, Reason.CURRENCY, (other,), frame)
-    if not found and in_other_prices(query):
+    if in_other_prices(query):
         return Ruling(Verdict.NOT_IN_TABLE, Reason.PRICE_BASIS, frame=frame)
-    if found:
-        return _decided(query, found)
     second = second_reading(query) if digits(frame) >= _DOUBLE else None
     if second is not None:
         return Ruling(Verdict.APPROXIMATE, Reason.SECOND_READING, (second,), frame)
@@ -299,17 +312,25 @@ def _fails(query: Query, current: list[Comparison]) -> Ruling:
     prices = in_other_prices(query) if firm(frame) and frame.act is Act.LEVEL else None
     if prices is not None and prices.holds:
         return Ruling(Verdict.UNIT_MISMATCH, Reason.PRICE_BASIS, (best, prices), frame)
+    if doubt := _doubted(replace(query, frame=frame), best):
+        return doubt
+    return _accused(replace(query, frame=frame), best)
+
+
+def _doubted(query: Query, best: Comparison) -> Ruling | None:
+    """What else may be meant, or that what is meant is not sure enough."""
+    frame = query.frame
     second = second_reading(query)
     if second is not None:
         verdict = Verdict.APPROXIMATE if digits(frame) > 1 else Verdict.NOT_CHECKABLE
         return Ruling(verdict, Reason.SECOND_READING, (best, second), frame)
-    of_two = frame.act in (Act.RATIO, Act.SHARE, Act.GAP)
     undated = frame.act is Act.LEVEL and frame.period_how <= How.INFERRED and digits(frame) >= _PRECISE
     if undated and (then := at_some_time(query)):
         return Ruling(Verdict.APPROXIMATE, Reason.INFERRED_PERIOD, (then,), frame)
+    of_two = frame.act in (Act.RATIO, Act.SHARE, Act.GAP)
     if not firm(frame) or (of_two and min(frame.owner_how, frame.measure_how) < How.LISTED):
         return Ruling(Verdict.NOT_CHECKABLE, Reason.ALIGNMENT_UNSURE, (best,), frame)
-    return _accused(replace(query, frame=frame), best)
+    return None
 
 
 def _decided_already(query: Query, fact: Fact) -> Frame:

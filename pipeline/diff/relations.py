@@ -58,7 +58,8 @@ def links_of(argmap: ArgumentMap) -> tuple[Link, ...]:
     attacks = (Link(type=LinkType(one.type.value), sources=(one.source,), target=one.target) for one in argmap.attacks)
     rephrases = (Link(type=LinkType.REPHRASES, sources=pair, target=None) for pair in argmap.rephrases)
     contradictions = (Link(type=LinkType.CONTRADICTS, sources=pair, target=None) for pair in argmap.contradictions)
-    return (*supports, *attacks, *rephrases, *contradictions)
+    further = (Link(type=LinkType.ELABORATES, sources=(one,), target=other) for one, other in argmap.elaborates)
+    return (*supports, *attacks, *rephrases, *contradictions, *further)
 
 
 def met(links: Sequence[Link], others: Sequence[Link], ours: Places, theirs: Places) -> list[tuple[Link, Link]]:

@@ -4,7 +4,18 @@ from enum import StrEnum
 
 from pydantic import Field
 
-from pipeline.models.argument import Act, Asserter, Hedge, NotChecked, Role, Scheme, Statement, Tokens, Unanchored
+from pipeline.models.argument import (
+    Act,
+    Asserter,
+    Basis,
+    Hedge,
+    NotChecked,
+    Role,
+    Scheme,
+    Statement,
+    Tokens,
+    Unanchored,
+)
 from pipeline.models.noun import Noun
 
 
@@ -17,6 +28,7 @@ class RelationType(StrEnum):
     UNDERCUTS = "undercuts"
     REPHRASES = "rephrases"
     CONTRADICTS = "contradicts"
+    ELABORATES = "elaborates"
 
 
 class DraftUnit(Noun):
@@ -42,6 +54,7 @@ class DraftRelation(Noun):
     sources: tuple[str, ...] = Field(min_length=1, description="keys of units")
     target: str = Field(description="key of a unit; of a relation when the type is undercuts")
     scheme: Scheme = Scheme.DEFAULT
+    basis: Basis = Basis.WORDS
 
 
 class Draft(Noun):
@@ -49,6 +62,9 @@ class Draft(Noun):
 
     units: tuple[DraftUnit, ...] = ()
     relations: tuple[DraftRelation, ...] = ()
+    apex_candidates: tuple[str, ...] = Field(
+        default=(), description="keys of units that may be the main claim as well as the one chosen, likeliest first"
+    )
     not_checked: tuple[NotChecked, ...] = ()
     prompts: dict[str, str] = Field(default_factory=dict, description="name@version to SHA-256 of the body")
     model: str | None = None

@@ -2,15 +2,17 @@
 
 from collections.abc import Iterator, Sequence
 
-from pipeline.models import Act, Draft, DraftRelation, DraftUnit, Reading, RelationType, Role, Scheme
+from pipeline.models import Act, Basis, Draft, DraftRelation, DraftUnit, Reading, RelationType, Role, Scheme
 from pipeline.ports import Vectors
 from pipeline.rules.argue import Argument, argue
 from pipeline.rules.attribution import Voice, voices
+from pipeline.rules.bearing import Bearing
 from pipeline.rules.clauses import Clause, clauses_of
 from pipeline.rules.cues import Marked, mark
 from pipeline.rules.hedges import hedge_of
 from pipeline.rules.lexicon import Cue
 from pipeline.rules.wording import readable
+from pipeline.text.words import content
 
 SCHEMES: tuple[tuple[Cue, Scheme], ...] = (
     (Cue.EXAMPLE, Scheme.EXAMPLE),
@@ -18,6 +20,9 @@ SCHEMES: tuple[tuple[Cue, Scheme], ...] = (
     (Cue.RESULT, Scheme.CAUSE_TO_EFFECT),
 )
 """The scheme of a supporting step, by the first cue that its premise bears."""
+SUPPORTING = frozenset({Bearing.REASON, Bearing.PERHAPS})
+BORNE = {Bearing.FURTHER: RelationType.ELABORATES, Bearing.TURN: RelationType.REBUTS}
+"""The relation of what is on one side with what it is attached to, and no reason for it."""
 
 
 def draft(reading: Reading, vectors: Vectors | None = None) -> Draft:
@@ -31,12 +36,16 @@ def draft_of(reading: Reading, clauses: Sequence[Clause], vectors: Vectors | Non
         return Draft()
     spoken = voices(reading.sentences)
     marked = tuple(mark(clause, spoken[clause.sentence - 1]) for clause in clauses)
-    argument = argue(marked, vectors)
+    argument = argue(marked, vectors, content(reading.article.title))
     known = roles(argument)
     units = (
         unit for i, one in enumerate(marked) for unit in _units(f"u{i}", one, known[i], spoken[one.clause.sentence - 1])
     )
-    return Draft(units=tuple(units), relations=tuple(relations(marked, argument)))
+    return Draft(
+        units=tuple(units),
+        relations=tuple(relations(marked, argument)),
+        apex_candidates=tuple(f"u{i}" for i in argument.candidates),
+    )
 
 
 def roles(argument: Argument) -> tuple[Role, ...]:
@@ -45,7 +54,11 @@ def roles(argument: Argument) -> tuple[Role, ...]:
     upheld = {
         parent
         for child, parent in argument.parents.items()
-        if against[child] == against[parent] and child not in argument.joined
+        if argument.bearings.get(child) in SUPPORTING and child not in argument.joined
+    }
+
+    borne = {i for i in argument.parents if argument.bearings.get(i) is not Bearing.FURTHER} | {
+        parent for child, parent in argument.parents.items() if against[child] != against[parent]
     }
 
     def role(i: int) -> Role:
@@ -55,7 +68,7 @@ def roles(argument: Argument) -> tuple[Role, ...]:
             return Role.COUNTERARGUMENT
         if i in upheld:
             return Role.CLAIM
-        return Role.PREMISE if i in argument.parents or i in argument.parents.values() else Role.BACKGROUND
+        return Role.PREMISE if i in borne else Role.BACKGROUND
 
     return tuple(role(i) for i in range(len(against)))
 
@@ -71,6 +84,7 @@ def relations(marked: Sequence[Marked], argument: Argument) -> Iterator[DraftRel
             continue
         type_ = _type(argument, known, first)
         linked = type_ is RelationType.SUPPORTS
+        guessed = linked and argument.bearings.get(first) is Bearing.PERHAPS
         for sources in [members] if linked else [[member] for member in members]:
             yield DraftRelation(
                 key=f"r{sources[0]}",
@@ -78,6 +92,7 @@ def relations(marked: Sequence[Marked], argument: Argument) -> Iterator[DraftRel
                 sources=tuple(f"u{source}" for source in sources),
                 target=_target(argument, first, type_),
                 scheme=_scheme(marked[first]) if linked else Scheme.DEFAULT,
+                basis=Basis.POSITION if guessed else Basis.WORDS,
             )
 
     for n, (one, other) in enumerate(argument.restated):
@@ -99,7 +114,7 @@ def _type(argument: Argument, known: Sequence[Role], child: int) -> RelationType
         case True, False:
             return RelationType.UNDERMINES if known[parent] is Role.PREMISE else RelationType.REBUTS
         case _:
-            return RelationType.SUPPORTS
+            return BORNE.get(argument.bearings.get(child, Bearing.PERHAPS), RelationType.SUPPORTS)
 
 
 def _scheme(one: Marked) -> Scheme:

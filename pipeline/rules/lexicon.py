@@ -34,6 +34,8 @@ class Cue(StrEnum):
     ANNOUNCED = "announced"
     REPLY = "reply"
     PHRASE = "phrase"
+    FURTHER = "further"
+    CONSEQUENCE = "consequence"
     OBJECTION = "objection"
 
 
@@ -130,9 +132,13 @@ PATTERNS: dict[Cue, re.Pattern[str]] = {
         Cue.ANAPHORA: r"^(?:(?:and|but|yet|so|moreover|furthermore|besides|however|also),? )?(?:this|that(?!'s why)"
         r"|these|those|it|they|he|she|such|both|their|its|his|her)\b(?! (?:is|would be) (?:why|time))",
         Cue.FIGURE: r"\d",
-        Cue.ANNOUNCED: r"\b(?:(?:the|my|our) (?:main |central )?(?:argument|claim|thesis|contention|case"
-        r"|point)(?: of this \w+| here)? is|(?:i|we|this (?:essay|article|paper|analysis|column|piece)) (?:shall "
-        r"|will )?(?:argues?|contends?|maintains?|holds?|claims?))\b",
+        Cue.ANNOUNCED: r"\b(?:(?:the|my|our) (?:main |central |own )?(?:argument|claim|thesis|contention|case|view"
+        r"|opinion|conviction|point)(?: of this \w+| here)? is|(?:i|we|this (?:essay|article|paper|analysis|column"
+        r"|piece)) (?:shall |will |would |want to |am going to |\w+ly )?(?:argues?|contends?|maintains?|holds?|claims?)"
+        r"|i (?:\w+ly )?(?:believe|think|agree|disagree)\b(?! (?:so|not)\b)"
+        r"|i am (?:\w+ly )?(?:convinced|of the opinion|in favou?r|against|for|opposed)"
+        r"|(?:from|in) my (?:\w+ )?(?:view|opinion|point of view|perspective|eyes)|to my mind"
+        r"|what (?:i|we) (?:argue|claim|propose|maintain))\b",
         Cue.REPLY: r"^(?:but |yet )?(?:th(?:is|at|ese|ose)|the|such|both) (?:\w+ )?(?:arguments?|objections?|readings?"
         r"|views?|charges?|complaints?|worry|worries|fears?|logic|claims?|criticisms?|answers?|points?)"
         r"(?! is (?:\w+ )?made) (?:\w+ )?(?:is|are|would|was|prov\w+|miss\w*|ignor\w+|assum\w+|confus\w+|overlook\w*"
@@ -141,6 +147,10 @@ PATTERNS: dict[Cue, re.Pattern[str]] = {
         r"|^(?:the |these |such )?(?:critics|opponents|supporters|proponents|defenders|sceptics|skeptics)"
         r" (?:answer|forget|overlook|miss|confuse|ignore|misread|underestimate|overestimate|exaggerate)\b"
         r"|^in (?:fact|truth)\b|\bless than they (?:fear|hope|think|claim)\b|\bmatters? less\b",
+        Cue.FURTHER: r"^(?:in other words|that is(?: to say)?,|namely|meanwhile|incidentally|put differently|put simply"
+        r"|to put it (?:\w+ )?\w+,|specifically|then|later|afterwards?|since then|soon(?: after)?|at the time)\b",
+        Cue.CONSEQUENCE: r"^(?:and |so )?(?:as a result|as a consequence|consequently|in consequence|accordingly"
+        r"|with the result)\b|^which (?:led|caused|meant|made|brought|left|forced)\b",
         Cue.DISTANT: r"^(?:historically|traditionally|in the past|for decades|at the time|back then|once|formerly)\b",
     }.items()
 }

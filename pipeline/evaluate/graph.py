@@ -47,7 +47,8 @@ def _arcs(argmap: ArgumentMap) -> list[tuple[str, str, str]]:
         for one in argmap.attacks
     ]
     further = [(one, other, "elaborates") for one, other in argmap.elaborates]
-    return [*supports, *links, *attacks, *further]
+    again = [(*(pair if pair[1] in argmap.apex else pair[::-1]), "rephrases") for pair in argmap.rephrases]
+    return [*again, *supports, *links, *attacks, *further]
 
 
 def star(spans: Sequence[Span], main: int, head: Callable[[int], int]) -> Graph:

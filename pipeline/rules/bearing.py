@@ -38,12 +38,16 @@ class Bearings:
         """How clause i bears on clause j."""
         one, other = self.marked[i], self.marked[j]
         if turns(self.marked, max(i, j)) and abs(i - j) == 1:
-            return Bearing.TURN
+            return Bearing.FURTHER if self._compared(i, j) else Bearing.TURN
         if self._said(i, j):
             return Bearing.REASON
         if self._tells(one, other) or (not self.dense and not (judges(other) and _declares(one))):
             return Bearing.FURTHER
         return Bearing.REASON if self._echoes(i, j) else Bearing.PERHAPS
+
+    def _compared(self, i: int, j: int) -> bool:
+        """Whether two cases are set side by side, or two paragraphs: neither is an objection to the other."""
+        return self.marked[max(i, j)].has(Cue.COMPARISON) or not _together(self.marked[i], self.marked[j])
 
     def _said(self, i: int, j: int) -> bool:
         """Whether the words of either clause make the one a reason for the other."""
@@ -52,12 +56,14 @@ class Bearings:
         tied = one.has(Cue.REASON, Cue.FRONTED, Cue.EXAMPLE) and (abs(i - j) == 1 or not self.dense)
         shown = one.has(Cue.EVIDENCE) and judges(other) and not other.has(Cue.EVIDENCE)
         demanded = one.has(Cue.RESULT) and other.has(Cue.NORMATIVE, Cue.STANCE)
-        return drawn or tied or shown or demanded
+        listed = one.has(Cue.LISTED) and judges(other)
+        return drawn or tied or shown or demanded or listed
 
     def _tells(self, one: Marked, other: Marked) -> bool:
-        """Whether a clause says the same at more length, or what came of it: no reason, unless for what to do."""
+        """Whether a clause says it at more length, what came of it, or what others say: no reasons by themselves."""
         follows = one.has(Cue.RESULT, Cue.CONSEQUENCE) and not other.has(Cue.NORMATIVE, Cue.STANCE)
-        return one.has(Cue.FURTHER) or (follows and (one.has(Cue.CONSEQUENCE) or not self.dense))
+        strange = one.has(Cue.OTHERS) and not other.has(Cue.OTHERS) and not self.dense
+        return one.has(Cue.FURTHER) or strange or (follows and (one.has(Cue.CONSEQUENCE) or not self.dense))
 
     def _echoes(self, i: int, j: int) -> bool:
         return judges(self.marked[i]) and self.likeness.by_words(i, j) >= SAME_WORDS

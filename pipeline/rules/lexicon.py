@@ -36,6 +36,8 @@ class Cue(StrEnum):
     PHRASE = "phrase"
     FURTHER = "further"
     CONSEQUENCE = "consequence"
+    COMPARISON = "comparison"
+    LISTED = "listed"
     OBJECTION = "objection"
 
 
@@ -77,7 +79,7 @@ PATTERNS: dict[Cue, re.Pattern[str]] = {
             "one reason",
             "the reason",
         ),
-        Cue.FRONTED: r"^(?:since|because|as|given that|considering)\b",
+        Cue.FRONTED: r"^(?:since|because|as(?! (?:a|an|for|of|in|to|usual|well)\b)|given that|considering)\b",
         Cue.EVIDENCE: r"\b(?:according to|evidence|surveys?|stud(?:y|ies)|polls?|data|figures|statistics|research"
         r"|history shows|has shown|have shown|shows that|indicates? that|suggests? that)\b",
         Cue.CONCLUSION: r"^(?:and |so |but )?(?:therefore|thus|hence|consequently|accordingly|as a result"
@@ -149,6 +151,11 @@ PATTERNS: dict[Cue, re.Pattern[str]] = {
         r"|^in (?:fact|truth)\b|\bless than they (?:fear|hope|think|claim)\b|\bmatters? less\b",
         Cue.FURTHER: r"^(?:in other words|that is(?: to say)?,|namely|meanwhile|incidentally|put differently|put simply"
         r"|to put it (?:\w+ )?\w+,|specifically|then|later|afterwards?|since then|soon(?: after)?|at the time)\b",
+        Cue.COMPARISON: r"^(?:in contrast|by contrast|in (?:stark|sharp) contrast|conversely|on the other hand)\b"
+        r"|[\s,]on the other hand(?:,|\.|$)",
+        Cue.LISTED: r"^(?:first(?:ly| of all)?|to begin with|to start with|for one thing|second(?:ly)?|third(?:ly)?"
+        r"|lastly|finally|moreover|furthermore|besides|in addition|additionally|what is more|what's more"
+        r"|another (?:reason|argument|advantage|benefit|problem|point))\b",
         Cue.CONSEQUENCE: r"^(?:and |so )?(?:as a result|as a consequence|consequently|in consequence|accordingly"
         r"|with the result)\b|^which (?:led|caused|meant|made|brought|left|forced)\b",
         Cue.DISTANT: r"^(?:historically|traditionally|in the past|for decades|at the time|back then|once|formerly)\b",

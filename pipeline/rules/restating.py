@@ -20,11 +20,17 @@ def restatements(
     seen: set[tuple[int, int]] = set()
     for i in (i for end in ends(marked) for i in end):
         others = [j for j in claims if against[i] == against[j] and _comparable(marked[i], marked[j])]
-        best = max((j for j in others if _same(likeness, i, j)), key=lambda j: likeness.of(i, j), default=i)
+        alike = (j for j in others if _same(likeness, i, j) or _announce(marked[i], marked[j]))
+        best = max(alike, key=lambda j: likeness.of(i, j), default=i)
         pair = (min(i, best), max(i, best))
         if best != i and pair not in seen:
             seen.add(pair)
             yield pair
+
+
+def _announce(one: Marked, other: Marked) -> bool:
+    """Whether the author says of both that this is the point."""
+    return one.has(Cue.ANNOUNCED) and other.has(Cue.ANNOUNCED)
 
 
 def _comparable(one: Marked, other: Marked) -> bool:

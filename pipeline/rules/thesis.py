@@ -18,8 +18,8 @@ JUDGED = 0.5
 """What each word of judgement is worth, up to three."""
 TITLED = 2.0
 """What it is worth to hold all the words of the title."""
-LEADS_UP = 1.0
-"""What it is worth to end the introduction."""
+LEADS_UP, FIRST = 1.0, 2.5
+"""What it is worth to end the introduction, and to be announced there: what the close says is that again."""
 CLOSES = 0.5
 """What it is worth to stand at the end."""
 LEANS = -0.5
@@ -51,6 +51,7 @@ def theses(marked: Sequence[Marked], likeness: Likeness, titled: frozenset[str])
         others = closing if i in opening else opening
         echo = max((likeness.of(i, j) for j in others if j != i), default=0.0)
         placed = LEADS_UP * (i == intro) + CLOSES * (i in closing)
+        placed += FIRST * (i in opening and marked[i].has(Cue.ANNOUNCED))
         named = TITLED * len(titled & content(marked[i].clause.text)) / (len(titled) or 1)
         return _claims(marked, i) + echoed * echo + CENTRAL * likeness.central[i] + placed + named
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ from pipeline.evaluate.graph import MAIN, Graph, loose, map_graph, star
 from pipeline.evaluate.scoring import score
 from pipeline.ground import ground
 from pipeline.models import Article, Draft, Provenance, Reading
+from pipeline.parse import SpacyParser
 from pipeline.rules import clauses_at, draft, draft_of
 from pipeline.version import VERSION
 
@@ -61,15 +63,20 @@ def _mapped(reading: Reading, proposed: Draft) -> Graph:
     return map_graph(assemble(proposed, ground(proposed, reading), reading, Provenance(engine="rules", code=VERSION)))
 
 
+@cache
+def _parser() -> SpacyParser:
+    return SpacyParser()
+
+
 def _rules(text: Text) -> Graph:
     """Without sentence vectors: on texts of a few sentences they change nothing, and take most of the time."""
     reading = _reading(text)
-    return _mapped(reading, draft(reading))
+    return _mapped(reading, draft(reading, _parser()))
 
 
 def _rules_on_units(text: Text) -> Graph:
     reading = _reading(text)
-    return _mapped(reading, draft_of(reading, clauses_at(reading, text.gold.spans)))
+    return _mapped(reading, draft_of(reading, clauses_at(reading, text.gold.spans), _parser()))
 
 
 def _model(flags: Mapping[str, Any]) -> tuple[Contender, ...]:

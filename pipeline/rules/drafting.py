@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from pipeline.models import Act, Basis, Draft, DraftRelation, DraftUnit, Reading, RelationType, Role, Scheme
-from pipeline.ports import Vectors
+from pipeline.ports import Parser, Vectors
 from pipeline.rules.argue import Argument, argue
 from pipeline.rules.attribution import Voice, voices
 from pipeline.rules.bearing import Bearing
@@ -25,16 +25,16 @@ BORNE = {Bearing.FURTHER: RelationType.ELABORATES, Bearing.TURN: RelationType.RE
 """The relation of what is on one side with what it is attached to, and no reason for it."""
 
 
-def draft(reading: Reading, vectors: Vectors | None = None) -> Draft:
+def draft(reading: Reading, parser: Parser, vectors: Vectors | None = None) -> Draft:
     """What the built-in rules propose for an article; ``vectors`` has one row per sentence (see ports.Vectors)."""
-    return draft_of(reading, clauses_of(reading), vectors)
+    return draft_of(reading, clauses_of(reading), parser, vectors)
 
 
-def draft_of(reading: Reading, clauses: Sequence[Clause], vectors: Vectors | None = None) -> Draft:
+def draft_of(reading: Reading, clauses: Sequence[Clause], parser: Parser, vectors: Vectors | None = None) -> Draft:
     """The same with the clauses given, in the order of the text."""
     if not clauses:
         return Draft()
-    spoken = voices(reading.sentences)
+    spoken = voices(reading.sentences, parser)
     marked = tuple(mark(clause, spoken[clause.sentence - 1]) for clause in clauses)
     argument = argue(marked, vectors, content(reading.article.title))
     known = roles(argument)

@@ -41,7 +41,7 @@ HEADING_CHARS = 120
 HEADING_WORDS = 18
 _CLOSED = re.compile(r"[.!?…:;,—–-][\"'”’)\]]*$")
 _NO_HEADING = re.compile(
-    r"""^(?:[-–—•*◦▪·|>#“"‘]|\d{1,2}\s|by\s|(?:photo|image|source|credit|published|updated|posted|tags?)\b|.*\s\|\s)""",
+    r"""^(?:[-–—•*◦▪·|>#“"‘]|[QA]:\s|\(\(|\d{1,2}\s|by\s|(?:photo|image|source|credit|published|updated|posted|tags?)\b|.*\s\|\s)""",
     re.IGNORECASE,
 )
 _NUMBERED = re.compile(r"^\(?(?:\d{1,3}|[a-z])[.)]\s", re.IGNORECASE)

@@ -1,0 +1,247 @@
+"""Who is reported in one sentence, and where what they say begins: read from its parse."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+from pipeline.models import Act, Parse, Token
+from pipeline.rules import saying
+
+QUOTE = re.compile(r"“[^”]*(?:”|$)|^[^“\"]*”|(?<!\w)\"[^\"]*(?:\"|$)|^[^\"“]*\"(?=[\s,.;]|$)")
+VIEWS = frozenset({"view", "eyes", "opinion", "words", "judgment", "judgement", "account"})
+PRONOUNS = frozenset({"he", "she", "they", "it", "i", "we", "you", "both", "who"})
+INSIDE = frozenset({"compound", "det", "amod", "nmod", "nummod", "poss", "quantmod", "predet", "advmod", "neg", "case"})
+FINITE = frozenset({"VBZ", "VBD", "VBP", "MD"})
+LONG = 3
+"""Words that a plain verb of speech must be followed by to tell something."""
+
+
+@dataclass(frozen=True)
+class Speech:
+    """Names of those who are reported, or the pronoun or word that takes them up; none for "it is said"."""
+
+    names: tuple[str, ...]
+    act: Act = Act.ASSERTS
+    lead: int = 0
+    """Where the reporting words end that lead the sentence; 0 if they do not lead it."""
+    spoken: bool = False
+    """By a verb that means speech."""
+
+
+def speech(text: str, parse: Parse) -> Speech | None:
+    """What one sentence reports; None if its author speaks."""
+    reader = _Reader(text, parse)
+    return next(reader.said(), None) or next(reader.credited(), None)
+
+
+@dataclass(frozen=True)
+class _Reader:
+    text: str
+    parse: Parse
+
+    @cached_property
+    def _quotes(self) -> tuple[tuple[int, int], ...]:
+        return tuple(match.span() for match in QUOTE.finditer(self.text))
+
+    @cached_property
+    def _children(self) -> dict[int, list[int]]:
+        found: dict[int, list[int]] = {}
+        for i, token in enumerate(self.parse):
+            if token.head != i:
+                found.setdefault(token.head, []).append(i)
+        return found
+
+    def _quoted(self, token: Token) -> bool:
+        return any(start < token.start < end for start, end in self._quotes)
+
+    def _deps(self, i: int, *deps: str) -> list[int]:
+        return [child for child in self._children.get(i, ()) if self.parse[child].dep in deps]
+
+    def _span(self, i: int) -> tuple[int, int]:
+        """First and last token of what hangs on a token."""
+        first = last = i
+        todo = [i]
+        while todo:
+            at = todo.pop()
+            first, last = min(first, at), max(last, at)
+            todo += self._children.get(at, ())
+        return first, last
+
+    def said(self) -> Iterator[Speech]:
+        """Verbs of saying, those of the main clause first."""
+        order = sorted(range(len(self.parse)), key=lambda i: (self.parse[i].dep != "ROOT", i))
+        for i in order:
+            act = saying.ACTS.get(self.parse[i].lemma.lower())
+            if act is not None and self._reports(i):
+                yield from self._speech(i, act)
+
+    def _reports(self, i: int) -> bool:
+        """Whether a verb heads a clause that frames what is said, and is neither quoted nor denied."""
+        token = self.parse[i]
+        framing = token.dep in {"ROOT", "parataxis", "conj"} or self._as(i)
+        return token.tag.startswith("VB") and framing and not self._quoted(token) and not self._deps(i, "neg")
+
+    def _as(self, i: int) -> bool:
+        marks = [self.parse[child].text.lower() for child in self._deps(i, "mark", "advmod")]
+        return self.parse[i].dep in {"advcl", "ccomp"} and "as" in marks
+
+    def _speech(self, i: int, act: Act) -> Iterator[Speech]:
+        if it := self._deps(i, "nsubjpass"):
+            clause = self._clause(i)
+            if self.parse[it[0]].text.lower() == "it" and clause is not None:
+                yield Speech((), act, self._start(clause))
+            return
+        subjects = self._deps(i, "nsubj") or (self._deps(self.parse[i].head, "nsubj") * (self.parse[i].dep == "conj"))
+        if not subjects and act is Act.ASSERTS:
+            yield from self._inverted(i)
+        if not subjects or self._quoted(self.parse[subjects[0]]):
+            return
+        subject, spoken = subjects[0], self.parse[i].lemma.lower() in saying.SPEECH
+        told = self._clause(i) or self._mark(i) or (i if self._tells(i) and spoken else None)
+        if told is None and self.parse[i].dep != "parataxis" and not self._as(i):
+            return
+        names = tuple(self._names(subject, spoken=spoken or self._that(i)))
+        if names:
+            yield Speech(names, act, self._lead(i, subject), spoken)
+
+    def _inverted(self, i: int) -> Iterator[Speech]:
+        """A name right behind "said" that was not parsed as its subject."""
+        after = self.parse[i + 1 : i + 2]
+        quoted = self.text[: self.parse[i].start].rstrip(" ,")[-1:] in {"”", '"'}
+        if quoted and after and after[0].text[0].isupper():
+            yield Speech((self._run(i + 1),), spoken=True)
+
+    def _clause(self, i: int) -> int | None:
+        """What is said, as a clause of its own or as a quotation beside the verb."""
+        clauses = [c for c in self._deps(i, "ccomp") if self.parse[c].tag.startswith(("VB", "MD"))]
+        if clauses:
+            return clauses[0]
+        beside = next((s for s, e in self._quotes if e - s > 2 * LONG), None)
+        return None if beside is None else self._at(beside)
+
+    def _at(self, place: int) -> int:
+        return next((i for i, token in enumerate(self.parse) if token.start >= place), len(self.parse) - 1)
+
+    def _tells(self, i: int) -> bool:
+        """Whether enough follows or precedes a verb of speech to be what is said."""
+        after = [token for token in self.parse[i + 1 :] if token.pos not in {"PUNCT", "ADP", "ADV"}]
+        tells = self.parse[i].lemma.lower() in saying.PLAIN or any(token.tag in FINITE for token in after)
+        return len(after) >= LONG and tells and not self._deps(i, "agent")
+
+    def _that(self, i: int) -> bool:
+        clause = self._clause(i)
+        if clause is None:
+            return self._mark(i) is not None
+        marked = any(self.parse[child].text.lower() == "that" for child in self._children.get(clause, ()))
+        return marked or self._quoted(self.parse[clause]) or self.text[self.parse[clause].start] in '“"'
+
+    def _mark(self, i: int) -> int | None:
+        """The "that" behind a verb, its adverbs and whom it tells, however the rest was parsed."""
+        after = range(i + 1, min(i + LONG + 2, len(self.parse)))
+        return next((j for j in after if self.parse[j].text.lower() == "that" and self.parse[j].tag != "WDT"), None)
+
+    def _start(self, clause: int) -> int:
+        """Where a clause begins, behind its "that"."""
+        first, _ = self._span(clause)
+        if self.parse[first].text.lower() == "that" and first + 1 < len(self.parse):
+            first += 1
+        return self.parse[first].start
+
+    def _lead(self, i: int, subject: int) -> int:
+        """Where what is said begins, if the reporting words lead up to it and it goes to the end of the sentence."""
+        clause = self._clause(i)
+        mark = self._mark(i)
+        if mark is not None and subject < i and mark + 1 < len(self.parse):
+            return self.parse[mark + 1].start
+        if clause is None or subject > i or clause < i or not self._that(i):
+            return 0
+        start = self._start(clause)
+        opening = next((s for s, e in self._quotes if s < start <= e), start)
+        return min(start, opening) if start > self.parse[i].start else 0
+
+    def credited(self) -> Iterator[Speech]:
+        """Names after "according to", "in the view of"."""
+        for i, token in enumerate(self.parse):
+            word = token.text.lower()
+            link = next(iter(self._deps(i, "prep")), None) if not self._quoted(token) else None
+            if link is None or not self._credits(word, i, link):
+                continue
+            for source in self._deps(link, "pobj"):
+                names = tuple(self._names(source, spoken=True))
+                if names:
+                    yield Speech(names, lead=self._past(i, source), spoken=True)
+
+    def _credits(self, word: str, i: int, link: int) -> bool:
+        to = self.parse[link].text.lower()
+        in_ = self.parse[self.parse[i].head].text.lower() == "in"
+        return (word == "according" and to == "to") or (word in VIEWS and to == "of" and in_)
+
+    def _past(self, i: int, source: int) -> int:
+        """Where the clause begins if the reporting words lead it."""
+        if i > 2:  # noqa: PLR2004 - "But in the view"
+            return 0
+        rest = re.match(r"[^,“”\"]{0,90},\s+", self.text[self.parse[source].end :])
+        return self.parse[source].end + rest.end() if rest else 0
+
+    def _names(self, head: int, *, spoken: bool) -> Iterator[str]:
+        """The name of each speaker; a bare name needs a verb that means speech."""
+        token = self.parse[head]
+        word = token.text.lower()
+        if word in PRONOUNS:
+            yield token.text
+            return
+        if word in saying.GROUPS | saying.DOCUMENTS | saying.OFFICES and not token.text.isupper():
+            yield from self._described(head)
+        elif token.text[0].isupper() and token.pos in {"PROPN", "NOUN", "ADJ"} and spoken:
+            yield self._named(head)
+        else:
+            return
+        for other in self._deps(head, "conj"):
+            if self.parse[other].text[0].isupper():
+                yield self._run(other)
+
+    def _described(self, head: int) -> Iterator[str]:
+        """A noun with what stands before it, and what it speaks for; the name beside it where there is one."""
+        named = [i for i in self._deps(head, "appos") if self.parse[i].pos == "PROPN"]
+        if named and self.parse[head].text.lower() in saying.OFFICES:
+            yield self._named(named[0])
+            return
+        first, last = self._first(head), head
+        for other in self._deps(head, "conj"):
+            last = other if self.parse[other].text.lower() in saying.GROUPS else last
+        for prep in self._deps(head, "prep"):
+            names = [i for i in self._deps(prep, "pobj") if self.parse[i].pos == "PROPN"]
+            if names and prep == last + 1 and self.parse[prep].text in {"for", "of", "by", "at", "from"}:
+                last = names[0]
+        yield self.text[self.parse[first].start : self.parse[last].end]
+
+    def _first(self, head: int) -> int:
+        """The first word of a noun phrase."""
+        inside = [self._span(i)[0] for i in self._deps(head, *INSIDE) if i < head]
+        return min([head, *inside])
+
+    def _named(self, head: int) -> str:
+        """A name without what its bearer is; an institution's with its "of" and "for"."""
+        first, last = self._first(head), head
+        for i in range(first, head):
+            if self.parse[i].text[0].islower() and self.parse[i].dep != "det" and self.parse[i].text not in NAME_WORDS:
+                first = i + 1
+        for prep in self._deps(head, "prep"):
+            names = [i for i in self._deps(prep, "pobj") if self.parse[i].pos == "PROPN"]
+            institution = saying.INSTITUTIONS.search(self.parse[head].text)
+            if names and prep == head + 1 and self.parse[prep].text in {"for", "of"} and institution:
+                last = names[0]
+        return self.text[self.parse[first].start : self.parse[last].end]
+
+    def _run(self, start: int) -> str:
+        """Words in capitals around a token."""
+        first = min([start, *(i for i in self._deps(start, "compound") if i < start)])
+        last = start
+        while last + 1 < len(self.parse) and self.parse[last + 1].text[0].isupper():
+            last += 1
+        return self.text[self.parse[first].start : self.parse[last].end]
+
+
+NAME_WORDS = frozenset({"of", "the", "for", "de", "van", "von", "der", "bin", "al", "da", "di", "and"})
+"""Small words inside names."""

@@ -31,15 +31,25 @@ UNKNOWN = Voice((Asserter(kind=AsserterKind.UNATTRIBUTED),))
 FAR = 2
 """Sentences after which a pronoun in another paragraph refers to nobody that we know."""
 
-_STEMS = (
-    r"argu|claim|conten|warn|sa[iy]|stat|note|belie|maint|insist|assert|suggest|stress|add|t[eo]ld|tell|expl|h[eo]ld"
-    r"|think|thought|predict|fear|hop(?:e|ing)|conclu|observ|wr[io]t|read|counter|repl|caution|see|emphasi|urg|describ"
-    r"|object|complain|respon|call|remark|comment|declar|testif|tweet|contin|recount|jok|vow|promis|demand|report"
-    r"|announc|reveal|confirm|estimat|f[io][nu]+d|indicat|show|recall|disclos|conced|admit|acknowl|grant|den[yi]"
-    r"|disput|reject|rebut|refut|contest|question|ask|doubt|wonder|according|view|eyes|opinion|words|judge?ment|account"
+_SPEAKS = (
+    r"argu\w+|claim\w*|conten\w+|warn\w*|sa(?:y|ys|id|ying)|stat(?:ed|es)|told|tells?|add(?:ed|s)|explain\w*|wrote"
+    r"|writes?|insist\w*|maintain\w*|assert\w*|remark\w*|comment\w*|declar\w+|testif\w+|tweet\w*|announc\w+"
+    r"|confirm\w*|report(?:s|ed)|conclud\w+|predict\w*|repl(?:y|ies|ied)|respond\w*|admit\w*|conced\w+|acknowledg\w+"
+    r"|den(?:y|ies|ied)|object(?:s|ed)|complain\w*|noted|notes|ask(?:s|ed)|according to|joke[sd]|recount\w*|urge[sd]"
 )
-REPORTING = re.compile(rf"\b(?:{_STEMS})", re.IGNORECASE)
-"""Without any of these nobody is reported, and nothing needs to be parsed."""
+_THINKS = (
+    r"believ\w+|suggest\w*|stress\w*|h[eo]lds?|thinks?|thought|fear\w*|hop(?:e|es|ed)|observ\w+|reads?|counter\w*"
+    r"|caution\w*|sees?|emphasi\w+|describ\w+|call(?:s|ed)|continu\w+|vow\w*|promis\w+|demand\w*|reveal\w*|estimat\w+"
+    r"|finds?|found|indicat\w+|shows?|showed|recall\w*|disclos\w+|grant\w*|disput\w+|reject\w*|rebut\w*|refut\w+"
+    r"|contest\w*|question\w*|doubt\w*|wonder\w*"
+)
+_WHO = "|".join(sorted(saying.GROUPS | saying.DOCUMENTS | saying.OFFICES | saying.PRONOUNS))
+REPORTING = re.compile(
+    rf"\b(?:{_SPEAKS})\b|\b(?:{_WHO})\b.*\b(?:{_THINKS})\b|\b(?:{_THINKS}) that\b"
+    r"|\bin the (?:\w+ )?(?:view|eyes|opinion|words|judge?ment) of\b|[,”\"] (?:they|he|she) \w+[,.]",
+    re.IGNORECASE,
+)
+"""Where this does not match nobody is reported, and nothing needs to be parsed."""
 BACK = re.compile(
     r"^(?:But |Yet )?(?:In (?P<who>their|his|her) (?:view|eyes|opinion|words)|(?:According to|On|In) this"
     r" (?:view|account|reading)),\s"
@@ -129,12 +139,11 @@ def _reported(said: Speech, sentence: Sentence, known: _Known, people: People) -
     first = said.names[0]
     if first.lower() in {"i", "we", "you", "who"} or saying.OWN.fullmatch(first):
         return Voice((Asserter(),), said.act, said.lead)
-    if first.lower() in PRONOUNS or saying.SPEAKERS.fullmatch(first):
+    if first.lower() in saying.PRONOUNS or saying.SPEAKERS.fullmatch(first):
         return replace(_taken_up(first, sentence, known), act=said.act, lead=said.lead)
     return Voice(tuple(dict.fromkeys(map(people.asserter, said.names))), said.act, said.lead)
 
 
-PRONOUNS = frozenset({"he", "she", "they", "it", "both"})
 SINGULAR = frozenset({"he", "she", "his", "her"})
 PLURAL_KINDS = frozenset({AsserterKind.GROUP, AsserterKind.ORGANISATION})
 

@@ -28,7 +28,7 @@ def reports(marked: Sequence[Marked]) -> bool:
     An author who argues judges, writes of the present, speaks to readers and turns on what was said before; who reports
     tells who said it, and on which day.
     """
-    announced = any(one.has(Cue.ANNOUNCED) and not one.has(Cue.REPORTED) for one in marked)
+    announced = any(one.has(Cue.ANNOUNCED, Cue.OPINION) and not one.has(Cue.REPORTED) for one in marked)
     return not announced and sum(map(_argues, marked)) < ARGUED * len(marked)
 
 

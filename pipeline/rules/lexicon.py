@@ -38,6 +38,7 @@ class Cue(StrEnum):
     CONSEQUENCE = "consequence"
     COMPARISON = "comparison"
     LISTED = "listed"
+    OPINION = "opinion"
     OBJECTION = "objection"
 
 
@@ -134,13 +135,14 @@ PATTERNS: dict[Cue, re.Pattern[str]] = {
         Cue.ANAPHORA: r"^(?:(?:and|but|yet|so|moreover|furthermore|besides|however|also),? )?(?:this|that(?!'s why)"
         r"|these|those|it|they|he|she|such|both|their|its|his|her)\b(?! (?:is|would be) (?:why|time))",
         Cue.FIGURE: r"\d",
-        Cue.ANNOUNCED: r"\b(?:(?:the|my|our) (?:main |central |own )?(?:argument|claim|thesis|contention|case|view"
-        r"|opinion|conviction|point)(?: of this \w+| here)? is|(?:i|we|this (?:essay|article|paper|analysis|column"
-        r"|piece)) (?:shall |will |would |want to |am going to |\w+ly )?(?:argues?|contends?|maintains?|holds?|claims?)"
-        r"|i (?:\w+ly )?(?:believe|think|agree|disagree)\b(?! (?:so|not)\b)"
+        Cue.ANNOUNCED: r"\b(?:(?:the|my|our) (?:main |central |own )?(?:argument|claim|thesis|contention|case"
+        r"|point)(?: of this \w+| here)? is|(?:i|we|this (?:essay|article|paper|analysis|column|piece)) (?:shall "
+        r"|will )?(?:argues?|contends?|maintains?|holds?|claims?))\b",
+        Cue.OPINION: r"\b(?:i (?:\w+ly )?(?:believe|think|agree|disagree)\b(?! (?:so|not)\b)|my (?:view|opinion) is"
         r"|i am (?:\w+ly )?(?:convinced|of the opinion|in favou?r|against|for|opposed)"
         r"|(?:from|in) my (?:\w+ )?(?:view|opinion|point of view|perspective|eyes)|to my mind"
-        r"|what (?:i|we) (?:argue|claim|propose|maintain))\b",
+        r"|what (?:i|we) (?:argue|claim|propose|maintain)|(?:i|we) (?:would |want to |am going to |\w+ly )"
+        r"(?:argue|contend|maintain|claim|propose))\b",
         Cue.REPLY: r"^(?:but |yet )?(?:th(?:is|at|ese|ose)|the|such|both) (?:\w+ )?(?:arguments?|objections?|readings?"
         r"|views?|charges?|complaints?|worry|worries|fears?|logic|claims?|criticisms?|answers?|points?)"
         r"(?! is (?:\w+ )?made) (?:\w+ )?(?:is|are|would|was|prov\w+|miss\w*|ignor\w+|assum\w+|confus\w+|overlook\w*"
@@ -156,8 +158,7 @@ PATTERNS: dict[Cue, re.Pattern[str]] = {
         Cue.LISTED: r"^(?:first(?:ly| of all)?|to begin with|to start with|for one thing|second(?:ly)?|third(?:ly)?"
         r"|lastly|finally|moreover|furthermore|besides|in addition|additionally|what is more|what's more"
         r"|another (?:reason|argument|advantage|benefit|problem|point))\b",
-        Cue.CONSEQUENCE: r"^(?:and |so )?(?:as a result|as a consequence|consequently|in consequence|accordingly"
-        r"|with the result)\b|^which (?:led|caused|meant|made|brought|left|forced)\b",
+        Cue.CONSEQUENCE: r"^(?:and |so )?(?:as a result|as a consequence|in consequence|with the result)\b|^which (?:led|caused|meant|made|brought|left|forced)\b",
         Cue.DISTANT: r"^(?:historically|traditionally|in the past|for decades|at the time|back then|once|formerly)\b",
     }.items()
 }

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from pipeline.rules.cues import Marked
 from pipeline.rules.lexicon import Cue
 from pipeline.rules.likeness import Likeness
-from pipeline.rules.thesis import ends
+from pipeline.rules.thesis import SAID, ends
 
 WORDS = 0.35
 """Likeness by words from which two clauses make the same point, if there are no vectors."""
@@ -30,7 +30,7 @@ def restatements(
 
 def _announce(one: Marked, other: Marked) -> bool:
     """Whether the author says of both that this is the point."""
-    return one.has(Cue.ANNOUNCED) and other.has(Cue.ANNOUNCED)
+    return one.has(*SAID) and other.has(*SAID)
 
 
 def _comparable(one: Marked, other: Marked) -> bool:

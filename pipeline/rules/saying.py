@@ -85,6 +85,9 @@ SPEAKERS = re.compile(
 )
 """Words that take up a speaker who has been named before."""
 
+PRONOUNS = frozenset({"he", "she", "they", "it", "both"})
+"""Words that take up whoever fits."""
+
 OWN = re.compile(r"(?:this|the present) (?:essay|article|column|piece|paper|analysis|commentary)", re.IGNORECASE)
 """Names that an author gives to the text itself."""
 

@@ -181,7 +181,7 @@ class _Reader:
         """Where the clause begins if the reporting words lead it."""
         if i > 2:  # noqa: PLR2004 - "But in the view"
             return 0
-        rest = re.match(r"[^,“”\"]{0,90},\s+", self.text[self.parse[source].end :])
+        rest = re.match(r"(?:\s(?:of|in|at|by|for|from|and|with|on|who|[A-Z(])[^,“”\"]{0,80})?,\s+", self.text[self.parse[source].end :])
         return self.parse[source].end + rest.end() if rest else 0
 
     def _names(self, head: int, *, spoken: bool) -> Iterator[str]:

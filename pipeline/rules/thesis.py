@@ -29,6 +29,8 @@ ENDS = 10
 UNSURE, OTHERS = 1.0, 3
 """How much worse other candidates may be, and how many are named."""
 
+SAID = (Cue.ANNOUNCED, Cue.OPINION)
+"""Cues by which the author says that this is the claim."""
 NEVER = (Cue.QUESTION, Cue.CONCESSION, Cue.OBJECTION, Cue.REPORTED)
 QUOTED = re.compile(r"^[“\"]|[“\"][^”\"]{40,}|”$")
 
@@ -42,7 +44,7 @@ def theses(marked: Sequence[Marked], likeness: Likeness, titled: frozenset[str])
     if reports(marked):
         return (next((i for i, one in enumerate(marked) if not one.has(Cue.CONCESSION, Cue.FRONTED)), 0),)
     near = {*opening, *closing}
-    announced = (i for i, one in enumerate(marked) if one.has(Cue.ANNOUNCED))
+    announced = (i for i, one in enumerate(marked) if one.has(*SAID))
     able = [i for i in sorted({*near, *announced}) if _able(marked[i])] or sorted(near)
     echoed = ECHO_WORDS if likeness.vectors is None else ECHO_MEANING
     intro = _introduction(marked)
@@ -51,7 +53,7 @@ def theses(marked: Sequence[Marked], likeness: Likeness, titled: frozenset[str])
         others = closing if i in opening else opening
         echo = max((likeness.of(i, j) for j in others if j != i), default=0.0)
         placed = LEADS_UP * (i == intro) + CLOSES * (i in closing)
-        placed += FIRST * (i in opening and marked[i].has(Cue.ANNOUNCED))
+        placed += FIRST * (i in opening and marked[i].has(*SAID))
         named = TITLED * len(titled & content(marked[i].clause.text)) / (len(titled) or 1)
         return _claims(marked, i) + echoed * echo + CENTRAL * likeness.central[i] + placed + named
 
@@ -84,7 +86,7 @@ def _claims(marked: Sequence[Marked], i: int) -> float:
     cued = sum(weight for cue, weight in CLAIM.items() if cue in one.cues and cue is not Cue.EVALUATION)
     judging = len({word.lower() for word in PATTERNS[Cue.EVALUATION].findall(one.clause.text)})
     leaning = LEANS * one.has(Cue.ANAPHORA) + CONCEDED * answers(marked, i)
-    return cued + ANNOUNCED * one.has(Cue.ANNOUNCED) + JUDGED * min(judging, 3) + leaning
+    return cued + ANNOUNCED * one.has(*SAID) + JUDGED * min(judging, 3) + leaning
 
 
 def ends(marked: Sequence[Marked]) -> tuple[range, range]:

@@ -28,6 +28,8 @@ class Voice:
 
 AUTHOR = Voice()
 UNKNOWN = Voice((Asserter(kind=AsserterKind.UNATTRIBUTED),))
+STUB = 5
+"""Words that a sentence may have that only says who spoke."""
 FAR = 2
 """Sentences after which a pronoun in another paragraph refers to nobody that we know."""
 
@@ -175,11 +177,19 @@ def _quoted(said: Sequence[Voice], sentences: Sequence[Sentence]) -> Iterator[Vo
         quoted = len(run) > 1 or WHOLLY_QUOTED.fullmatch(sentences[run[0]].text) is not None
         found = next((said[i] for i in reversed(run) if said[i].other), None)
         beside = run[0] == last + 1 and sentences[run[0]].paragraph - sentences[last].paragraph <= 1
+        after = run[-1] + 1
+        if found is None and quoted and after < len(said) and _stub(sentences[after]):
+            found = said[after] if said[after].other else None
         found = found or (before if beside else UNKNOWN)
         for i in run:
             yield replace(found, lead=0) if quoted and not said[i].other else said[i]
         if quoted or any(said[i].other for i in run):
             before, last = found, run[-1]
+
+
+def _stub(sentence: Sentence) -> bool:
+    """Whether a sentence only says who spoke, behind a quotation that ends with a mark of its own."""
+    return len(sentence.text.split()) < STUB
 
 
 def _runs(sentences: Sequence[Sentence]) -> Iterator[list[int]]:

@@ -158,7 +158,8 @@ PATTERNS: dict[Cue, re.Pattern[str]] = {
         Cue.LISTED: r"^(?:first(?:ly| of all)?|to begin with|to start with|for one thing|second(?:ly)?|third(?:ly)?"
         r"|lastly|finally|moreover|furthermore|besides|in addition|additionally|what is more|what's more"
         r"|another (?:reason|argument|advantage|benefit|problem|point))\b",
-        Cue.CONSEQUENCE: r"^(?:and |so )?(?:as a result|as a consequence|in consequence|with the result)\b|^which (?:led|caused|meant|made|brought|left|forced)\b",
+        Cue.CONSEQUENCE: r"^(?:and |so )?(?:as a result|as a consequence|in consequence|with the result)\b"
+        r"|^which (?:led|caused|meant|made|brought|left|forced)\b",
         Cue.DISTANT: r"^(?:historically|traditionally|in the past|for decades|at the time|back then|once|formerly)\b",
     }.items()
 }

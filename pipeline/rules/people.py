@@ -9,6 +9,8 @@ from pipeline.rules import saying
 
 FULL = re.compile(r"\b[A-Z][a-zé]+(?: [A-Z]\.)? ([A-Z][\w’'-]+)")
 """What looks like a person's given and family name."""
+NAME = re.compile(r"[A-Z][\w.’'-]+(?: [A-Z][\w.’'-]+){1,2}")
+"""The whole name of somebody who speaks."""
 SHORT = re.compile(
     r"((?:[A-Z][\w’'&-]*)(?: (?:of|for|the|and|on|in|[A-Z][\w’'&-]*))* [A-Z][\w’'&-]*) \(([A-Z][A-Z.&]{1,8})\)"
 )
@@ -34,7 +36,8 @@ class People:
     def of(cls, texts: Sequence[str], names: Sequence[str]) -> "People":
         """From all sentences, and from the names of those who speak, in the order of the text."""
         found = [match for text in texts for match in FULL.finditer(text)]
-        surnames = frozenset(match[1] for match in found if not saying.INSTITUTIONS.search(match[0]))
+        whole_names = [*(match[0] for match in found), *(name for name in map(_bare, names) if NAME.fullmatch(name))]
+        surnames = frozenset(name.split()[-1] for name in whole_names if not saying.INSTITUTIONS.search(name))
         whole: dict[str, str] = {}
         for text in texts:
             for match in SHORT.finditer(text):
@@ -65,6 +68,12 @@ class People:
         """A person, an organisation or document, or a group."""
         head = _head(name)
         if head in saying.GROUPS or (head in saying.OFFICES and not _is_spokes(name)):
+            return AsserterKind.GROUP
+        if (
+            head.endswith(("er", "or", "ist", "man", "woman", "person"))
+            and head not in saying.DOCUMENTS
+            and not _is_spokes(name)
+        ):
             return AsserterKind.GROUP
         if head in saying.DOCUMENTS or _is_spokes(name) or not self._is_person(name):
             return AsserterKind.ORGANISATION

@@ -46,6 +46,7 @@ OFFICES = frozenset(
     chairperson chair expert economist historian lawyer attorney judge candidate governor mayor senator officer general
     engineer editor envoy ambassador commissioner deputy prosecutor doctor fellow head writer scholar critic teacher
     farmer neighbour neighbor reporter analyst activist campaigner adviser advisor aide captain owner founder
+    speaker representative
     """.split()  # noqa: SIM905
 )
 """What one person is who says something."""
@@ -74,6 +75,9 @@ SPEECH = frozenset(
     """.split()  # noqa: SIM905
 )
 """Verbs that mean speech whoever their subject is; the others may mean a thought or a finding."""
+
+TOLD = frozenset({"say", "tell", "add", "explain", "warn", "announce", "confirm"})
+"""Verbs that whoever does it says something."""
 
 PLAIN = frozenset({"say", "claim", "argue", "contend", "maintain"})
 """Verbs that need no "that"."""

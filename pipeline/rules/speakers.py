@@ -13,6 +13,8 @@ VIEWS = frozenset({"view", "eyes", "opinion", "words", "judgment", "judgement", 
 PRONOUNS = frozenset({"he", "she", "they", "it", "i", "we", "you", "both", "who"})
 INSIDE = frozenset({"compound", "det", "amod", "nmod", "nummod", "poss", "quantmod", "predet", "advmod", "neg", "case"})
 FINITE = frozenset({"VBZ", "VBD", "VBP", "MD"})
+STUB = 6
+"""Tokens of a sentence that only says who spoke: "Ada Holm said."."""
 LONG = 3
 """Words that a plain verb of speech must be followed by to tell something."""
 
@@ -79,8 +81,13 @@ class _Reader:
     def _reports(self, i: int) -> bool:
         """Whether a verb heads a clause that frames what is said, and is neither quoted nor denied."""
         token = self.parse[i]
-        framing = token.dep in {"ROOT", "parataxis", "conj"} or self._as(i)
+        framing = token.dep in {"ROOT", "parataxis", "conj"} or self._as(i) or self._adding(i)
         return token.tag.startswith("VB") and framing and not self._quoted(token) and not self._deps(i, "neg")
+
+    def _adding(self, i: int) -> bool:
+        """A participle behind the main clause: "she agreed, saying …"."""
+        token = self.parse[i]
+        return token.dep == "advcl" and token.tag == "VBG" and token.lemma.lower() in saying.SPEECH and i > token.head
 
     def _as(self, i: int) -> bool:
         marks = [self.parse[child].text.lower() for child in self._deps(i, "mark", "advmod")]
@@ -92,7 +99,8 @@ class _Reader:
             if self.parse[it[0]].text.lower() == "it" and clause is not None:
                 yield Speech((), act, self._start(clause))
             return
-        subjects = self._deps(i, "nsubj") or (self._deps(self.parse[i].head, "nsubj") * (self.parse[i].dep == "conj"))
+        shared = self.parse[i].dep == "conj" or self._adding(i)
+        subjects = self._deps(i, "nsubj") or (self._deps(self.parse[i].head, "nsubj") if shared else [])
         if not subjects and act is Act.ASSERTS:
             yield from self._inverted(i)
         if not subjects or self._quoted(self.parse[subjects[0]]):
@@ -127,6 +135,8 @@ class _Reader:
         """Whether enough follows or precedes a verb of speech to be what is said."""
         after = [token for token in self.parse[i + 1 :] if token.pos not in {"PUNCT", "ADP", "ADV"}]
         tells = self.parse[i].lemma.lower() in saying.PLAIN or any(token.tag in FINITE for token in after)
+        if not after:
+            return len(self.parse) <= STUB
         return len(after) >= LONG and tells and not self._deps(i, "agent")
 
     def _that(self, i: int) -> bool:
@@ -181,8 +191,16 @@ class _Reader:
         """Where the clause begins if the reporting words lead it."""
         if i > 2:  # noqa: PLR2004 - "But in the view"
             return 0
-        rest = re.match(r"(?:\s(?:of|in|at|by|for|from|and|with|on|who|[A-Z(])[^,“”\"]{0,80})?,\s+", self.text[self.parse[source].end :])
+        source = max(source, self._span(source)[1]) if self._aside(source) else source
+        rest = re.match(
+            r"(?:\s(?:of|in|at|by|for|from|and|with|on|who|[A-Z(])[^,“”\"]{0,80})?,\s+",
+            self.text[self.parse[source].end :],
+        )
         return self.parse[source].end + rest.end() if rest else 0
+
+    def _aside(self, source: int) -> bool:
+        """Whether a clause or apposition between commas hangs on a name."""
+        return bool(self._deps(source, "relcl", "acl")) and self._span(source)[1] + 1 < len(self.parse)
 
     def _names(self, head: int, *, spoken: bool) -> Iterator[str]:
         """The name of each speaker; a bare name needs a verb that means speech."""
@@ -195,6 +213,8 @@ class _Reader:
             yield from self._described(head)
         elif token.text[0].isupper() and token.pos in {"PROPN", "NOUN", "ADJ"} and spoken:
             yield self._named(head)
+        elif token.tag in {"NN", "NNS"} and self.parse[token.head].lemma.lower() in saying.TOLD:
+            yield from self._described(head)
         else:
             return
         for other in self._deps(head, "conj"):
@@ -203,7 +223,7 @@ class _Reader:
 
     def _described(self, head: int) -> Iterator[str]:
         """A noun with what stands before it, and what it speaks for; the name beside it where there is one."""
-        named = [i for i in self._deps(head, "appos") if self.parse[i].pos == "PROPN"]
+        named = [i for i in self._beside(head) if self.parse[i].pos == "PROPN"]
         if named and self.parse[head].text.lower() in saying.OFFICES:
             yield self._named(named[0])
             return
@@ -216,6 +236,11 @@ class _Reader:
                 last = names[0]
         yield self.text[self.parse[first].start : self.parse[last].end]
 
+    def _beside(self, head: int) -> list[int]:
+        """What stands in apposition to a noun, or to the last noun of what it is of."""
+        of = [i for prep in self._deps(head, "prep") for i in self._deps(prep, "pobj")]
+        return [i for noun in (head, *of) for i in self._deps(noun, "appos")]
+
     def _first(self, head: int) -> int:
         """The first word of a noun phrase."""
         inside = [self._span(i)[0] for i in self._deps(head, *INSIDE) if i < head]
@@ -225,8 +250,11 @@ class _Reader:
         """A name without what its bearer is; an institution's with its "of" and "for"."""
         first, last = self._first(head), head
         for i in range(first, head):
-            if self.parse[i].text[0].islower() and self.parse[i].dep != "det" and self.parse[i].text not in NAME_WORDS:
+            token = self.parse[i]
+            if token.text[0].islower() and token.dep != "det" and token.text not in NAME_WORDS:
                 first = i + 1
+            elif token.text.lower() in saying.OFFICES and i + 1 < head:
+                first = i
         for prep in self._deps(head, "prep"):
             names = [i for i in self._deps(prep, "pobj") if self.parse[i].pos == "PROPN"]
             institution = saying.INSTITUTIONS.search(self.parse[head].text)

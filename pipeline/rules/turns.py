@@ -16,8 +16,11 @@ class Turn(NamedTuple):
 
 
 LABEL = re.compile(r"^(?:\(\((?P<name>[^()]{1,40})\)\)|(?P<letter>[QA]):|(?P<caps>[A-Z][\w.’' -]{1,40}):)\s*")
-FEWEST = 2
-"""Turns that the same speakers must have for a text to be a conversation."""
+CAPTION = re.compile(
+    r"\b(?:image|photo|picture|source|figure|table|chart|note|credit|video|file|update|by)$", re.IGNORECASE
+)
+SPEAKERS, FEWEST = 2, 4
+"""Different speakers, and turns, that make a text a conversation."""
 WORDS = 4
 """Words of a speaker's mark."""
 
@@ -26,7 +29,7 @@ def turns(sentences: Sequence[Sentence]) -> Mapping[int, Turn]:
     """The turn that each sentence of a conversation stands in, by its number; empty for other texts."""
     marks = {one.paragraph: match for one in _first(sentences) if (match := _mark(one.text))}
     names = [_name(match) for match in marks.values()]
-    if sum(names.count(name) >= FEWEST for name in set(names)) < 1:
+    if len(set(names)) < SPEAKERS or len(names) < min(FEWEST, len(set(names)) + 1):
         return {}
     found: dict[int, Turn] = {}
     current: re.Match[str] | None = None
@@ -49,7 +52,8 @@ def _first(sentences: Sequence[Sentence]) -> list[Sentence]:
 
 def _mark(text: str) -> re.Match[str] | None:
     match = LABEL.match(text)
-    return match if match and len(match[0].split()) <= WORDS else None
+    named = match is not None and len(match[0].split()) <= WORDS and not CAPTION.search(_name(match))
+    return match if named else None
 
 
 def _name(match: re.Match[str]) -> str:

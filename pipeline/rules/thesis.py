@@ -26,7 +26,7 @@ LEANS = -0.5
 """What it costs to begin with a word that points back: a thesis is read on its own."""
 ENDS = 10
 """Clauses that count as an end where no heading says so."""
-UNSURE, OTHERS = 1.0, 3
+UNSURE, OTHERS = 2.0, 3
 """How much worse other candidates may be, and how many are named."""
 
 SAID = (Cue.ANNOUNCED, Cue.OPINION)

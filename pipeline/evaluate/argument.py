@@ -1,6 +1,8 @@
 """Quality of argument maps on texts with gold graphs, beside simple baselines."""
 
-from collections.abc import Callable, Mapping
+import re
+from bisect import bisect_right
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -89,6 +91,15 @@ def _sentences(text: Text) -> list[tuple[int, int]]:
     return [(one.start, one.end) for one in _reading(text).sentences]
 
 
+def _by_paragraph(text: Text, spans: Sequence[tuple[int, int]]) -> Graph:
+    """The last span of the introduction on top, the first one of each paragraph under it, the others under that one."""
+    breaks = [match.start() for match in re.finditer(r"\n", text.text)]
+    home = [bisect_right(breaks, start) for start, _ in spans]
+    main = max(i for i, paragraph in enumerate(home) if paragraph == home[0])
+    first = [home.index(paragraph) for paragraph in home]
+    return star(spans, main, lambda i: main if first[i] == i or home[i] == home[main] else first[i])
+
+
 def _true_main(text: Text) -> Graph:
     main = text.gold.roles.index(MAIN)
     return star(text.gold.spans, main, lambda _: main)
@@ -101,9 +112,11 @@ CONTENDERS = (
     Contender(
         "sentences, all to the first", FROM_TEXT, lambda text: star(_sentences(text), 0, lambda _: 0), baseline=True
     ),
+    Contender("by paragraph", FROM_TEXT, lambda text: _by_paragraph(text, _sentences(text)), baseline=True),
     Contender("rules", UNITS_GIVEN, _rules_on_units, told=_UNITS),
     Contender("all to the first", UNITS_GIVEN, lambda text: star(text.gold.spans, 0, lambda _: 0), True, _UNITS),
     Contender("all to the true main claim", UNITS_GIVEN, _true_main, True, (*_UNITS, "main claim")),
+    Contender("by paragraph", UNITS_GIVEN, lambda text: _by_paragraph(text, text.gold.spans), True, _UNITS),
     Contender(
         "each to the one before", UNITS_GIVEN, lambda text: star(text.gold.spans, 0, lambda i: i - 1), True, _UNITS
     ),

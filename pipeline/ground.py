@@ -26,6 +26,7 @@ from pipeline.models import (
     content_id,
 )
 from pipeline.text.folding import Folded
+from pipeline.text.openings import without_opening
 from pipeline.text.plain import fold, folded, plain
 from pipeline.text.words import NEGATION
 
@@ -206,7 +207,7 @@ def faithful(text: str, quote: str) -> bool:
 def fidelity(text: str, spans: tuple[Span, ...]) -> Fidelity:
     """How a text relates to its spans; ``spans`` is not empty."""
     words = plain(text)
-    if all(plain(span.quote) == words for span in spans):
+    if all(words in {plain(span.quote), plain(without_opening(span.quote))} for span in spans):
         return Fidelity.QUOTATION
     if len(spans) > 1:
         return Fidelity.COMPRESSION

@@ -4,8 +4,9 @@ import pytest
 
 from pipeline.assemble import assemble, faults
 from pipeline.chunk import read
+from pipeline.ground import fidelity as fidelity_of
 from pipeline.ground import ground
-from pipeline.models import ArgumentMap, Article, Basis, Provenance, Role, Statement
+from pipeline.models import ArgumentMap, Article, Basis, Fidelity, Provenance, Role, Span, Statement
 from pipeline.parse import Remembering, SpacyParser
 from pipeline.rules import clauses_of, draft
 from pipeline.rules.attribution import voices
@@ -158,3 +159,34 @@ def test_what_only_tells_more_is_drawn_apart_and_is_background() -> None:
     assert more <= {one for one, _ in argmap.elaborates}
     assert {argmap.statement(id_).role for id_ in more} == {Role.BACKGROUND}
     assert not any(more & set(one.premises) for one in argmap.inferences)
+
+
+BOXES = [
+    ("“The dam leaks. It will burst,” Ada Holm said.", "The dam leaks", "“The dam leaks.”"),
+    ('Ada Holm said: "The dam leaks. It will burst."', "It will burst", '"It will burst."'),
+    ("The dam is old. Moreover, it leaks in spring.", "leaks in spring", "It leaks in spring."),
+]
+
+
+@pytest.mark.parametrize(("text", "words", "told"), BOXES)
+def test_half_a_quotation_has_both_its_marks_and_no_box_begins_with_a_connective(
+    text: str, words: str, told: str
+) -> None:
+    found = holding(mapped(text), words)
+    assert found.text == told
+    assert found.fidelity is Fidelity.QUOTATION
+
+
+@pytest.mark.parametrize(
+    ("sentence", "text", "fidelity"),
+    [
+        ("However, the dam leaks every spring.", "The dam leaks every spring.", Fidelity.QUOTATION),
+        ("Because the dam leaks every spring", "The dam leaks every spring.", Fidelity.QUOTATION),
+        ("Unless the dam leaks every spring", "The dam leaks every spring.", Fidelity.PARAPHRASE),
+        ("If the dam leaks every spring", "The dam leaks every spring.", Fidelity.PARAPHRASE),
+    ],
+)
+def test_words_without_their_opening_are_a_quotation_as_long_as_they_stay_asserted(
+    sentence: str, text: str, fidelity: Fidelity
+) -> None:
+    assert fidelity_of(text, (Span(start=0, end=len(sentence), quote=sentence),)) is fidelity

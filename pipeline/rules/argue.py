@@ -210,4 +210,6 @@ class _Arguing:
         """Whether a report's own words tie two clauses as reason and conclusion, or as objection and answer."""
         one, other = self.marked[i], self.marked[parent]
         within = one.clause.sentence == other.clause.sentence and (one.has(*TIES) or other.has(*TIES))
+        if self.bearings.get(i) in {Bearing.TURN, Bearing.FURTHER}:
+            return False
         return within or one.has(Cue.REASON) or self.against[i] or self.against[parent] or other.has(Cue.CONCLUSION)

@@ -7,11 +7,10 @@ from functools import cached_property
 
 from pipeline.models import Act, Parse, Token
 from pipeline.rules import saying
+from pipeline.rules.naming import Phrases
 
 QUOTE = re.compile(r"“[^”]*(?:”|$)|^[^“\"]*”|(?<!\w)\"[^\"]*(?:\"|$)|^[^\"“]*\"(?=[\s,.;]|$)")
 VIEWS = frozenset({"view", "eyes", "opinion", "words", "judgment", "judgement", "account"})
-PRONOUNS = frozenset({"he", "she", "they", "it", "i", "we", "you", "both", "who"})
-INSIDE = frozenset({"compound", "det", "amod", "nmod", "nummod", "poss", "quantmod", "predet", "advmod", "neg", "case"})
 FINITE = frozenset({"VBZ", "VBD", "VBP", "MD"})
 STUB = 6
 """Tokens of a sentence that only says who spoke: "Ada Holm said."."""
@@ -38,37 +37,15 @@ def speech(text: str, parse: Parse) -> Speech | None:
 
 
 @dataclass(frozen=True)
-class _Reader:
-    text: str
-    parse: Parse
+class _Reader(Phrases):
+    """What a sentence reports."""
 
     @cached_property
     def _quotes(self) -> tuple[tuple[int, int], ...]:
         return tuple(match.span() for match in QUOTE.finditer(self.text))
 
-    @cached_property
-    def _children(self) -> dict[int, list[int]]:
-        found: dict[int, list[int]] = {}
-        for i, token in enumerate(self.parse):
-            if token.head != i:
-                found.setdefault(token.head, []).append(i)
-        return found
-
     def _quoted(self, token: Token) -> bool:
         return any(start < token.start < end for start, end in self._quotes)
-
-    def _deps(self, i: int, *deps: str) -> list[int]:
-        return [child for child in self._children.get(i, ()) if self.parse[child].dep in deps]
-
-    def _span(self, i: int) -> tuple[int, int]:
-        """First and last token of what hangs on a token."""
-        first = last = i
-        todo = [i]
-        while todo:
-            at = todo.pop()
-            first, last = min(first, at), max(last, at)
-            todo += self._children.get(at, ())
-        return first, last
 
     def said(self) -> Iterator[Speech]:
         """Verbs of saying, those of the main clause first."""
@@ -82,7 +59,7 @@ class _Reader:
         """Whether a verb heads a clause that frames what is said, and is neither quoted nor denied."""
         token = self.parse[i]
         framing = token.dep in {"ROOT", "parataxis", "conj"} or self._as(i) or self._adding(i)
-        return token.tag.startswith("VB") and framing and not self._quoted(token) and not self._deps(i, "neg")
+        return token.tag.startswith("VB") and framing and not self._quoted(token) and not self.deps(i, "neg")
 
     def _adding(self, i: int) -> bool:
         """A participle behind the main clause: "she agreed, saying …"."""
@@ -90,17 +67,17 @@ class _Reader:
         return token.dep == "advcl" and token.tag == "VBG" and token.lemma.lower() in saying.SPEECH and i > token.head
 
     def _as(self, i: int) -> bool:
-        marks = [self.parse[child].text.lower() for child in self._deps(i, "mark", "advmod")]
+        marks = [self.parse[child].text.lower() for child in self.deps(i, "mark", "advmod")]
         return self.parse[i].dep in {"advcl", "ccomp"} and "as" in marks
 
     def _speech(self, i: int, act: Act) -> Iterator[Speech]:
-        if it := self._deps(i, "nsubjpass"):
+        if it := self.deps(i, "nsubjpass"):
             clause = self._clause(i)
             if self.parse[it[0]].text.lower() == "it" and clause is not None:
                 yield Speech((), act, self._start(clause))
             return
         shared = self.parse[i].dep == "conj" or self._adding(i)
-        subjects = self._deps(i, "nsubj") or (self._deps(self.parse[i].head, "nsubj") if shared else [])
+        subjects = self.deps(i, "nsubj") or (self.deps(self.parse[i].head, "nsubj") if shared else [])
         if not subjects and act is Act.ASSERTS:
             yield from self._inverted(i)
         if not subjects or self._quoted(self.parse[subjects[0]]):
@@ -109,7 +86,7 @@ class _Reader:
         told = self._clause(i) or self._mark(i) or (i if self._tells(i) and spoken else None)
         if told is None and self.parse[i].dep != "parataxis" and not self._as(i):
             return
-        names = tuple(self._names(subject, spoken=spoken or self._that(i)))
+        names = tuple(self.names(subject, spoken=spoken or self._that(i)))
         if names:
             yield Speech(names, act, self._lead(i, subject), spoken)
 
@@ -118,11 +95,11 @@ class _Reader:
         after = self.parse[i + 1 : i + 2]
         quoted = self.text[: self.parse[i].start].rstrip(" ,")[-1:] in {"”", '"'}
         if quoted and after and after[0].text[0].isupper():
-            yield Speech((self._run(i + 1),), spoken=True)
+            yield Speech((self.run(i + 1),), spoken=True)
 
     def _clause(self, i: int) -> int | None:
         """What is said, as a clause of its own or as a quotation beside the verb."""
-        clauses = [c for c in self._deps(i, "ccomp") if self.parse[c].tag.startswith(("VB", "MD"))]
+        clauses = [c for c in self.deps(i, "ccomp") if self.parse[c].tag.startswith(("VB", "MD"))]
         if clauses:
             return clauses[0]
         beside = next((s for s, e in self._quotes if e - s > 2 * LONG), None)
@@ -137,13 +114,13 @@ class _Reader:
         tells = self.parse[i].lemma.lower() in saying.PLAIN or any(token.tag in FINITE for token in after)
         if not after:
             return len(self.parse) <= STUB
-        return len(after) >= LONG and tells and not self._deps(i, "agent")
+        return len(after) >= LONG and tells and not self.deps(i, "agent")
 
     def _that(self, i: int) -> bool:
         clause = self._clause(i)
         if clause is None:
             return self._mark(i) is not None
-        marked = any(self.parse[child].text.lower() == "that" for child in self._children.get(clause, ()))
+        marked = any(self.parse[child].text.lower() == "that" for child in self.children.get(clause, ()))
         return marked or self._quoted(self.parse[clause]) or self.text[self.parse[clause].start] in '“"'
 
     def _mark(self, i: int) -> int | None:
@@ -153,7 +130,7 @@ class _Reader:
 
     def _start(self, clause: int) -> int:
         """Where a clause begins, behind its "that"."""
-        first, _ = self._span(clause)
+        first, _ = self.span(clause)
         if self.parse[first].text.lower() == "that" and first + 1 < len(self.parse):
             first += 1
         return self.parse[first].start
@@ -174,11 +151,11 @@ class _Reader:
         """Names after "according to", "in the view of"."""
         for i, token in enumerate(self.parse):
             word = token.text.lower()
-            link = next(iter(self._deps(i, "prep")), None) if not self._quoted(token) else None
+            link = next(iter(self.deps(i, "prep")), None) if not self._quoted(token) else None
             if link is None or not self._credits(word, i, link):
                 continue
-            for source in self._deps(link, "pobj"):
-                names = tuple(self._names(source, spoken=True))
+            for source in self.deps(link, "pobj"):
+                names = tuple(self.names(source, spoken=True))
                 if names:
                     yield Speech(names, lead=self._past(i, source), spoken=True)
 
@@ -191,7 +168,7 @@ class _Reader:
         """Where the clause begins if the reporting words lead it."""
         if i > 2:  # noqa: PLR2004 - "But in the view"
             return 0
-        source = max(source, self._span(source)[1]) if self._aside(source) else source
+        source = max(source, self.span(source)[1]) if self._aside(source) else source
         rest = re.match(
             r"(?:\s(?:of|in|at|by|for|from|and|with|on|who|[A-Z(])[^,“”\"]{0,80})?,\s+",
             self.text[self.parse[source].end :],
@@ -200,76 +177,4 @@ class _Reader:
 
     def _aside(self, source: int) -> bool:
         """Whether a clause or apposition between commas hangs on a name."""
-        return bool(self._deps(source, "relcl", "acl")) and self._span(source)[1] + 1 < len(self.parse)
-
-    def _names(self, head: int, *, spoken: bool) -> Iterator[str]:
-        """The name of each speaker; a bare name needs a verb that means speech."""
-        token = self.parse[head]
-        word = token.text.lower()
-        if word in PRONOUNS:
-            yield token.text
-            return
-        if word in saying.GROUPS | saying.DOCUMENTS | saying.OFFICES and not token.text.isupper():
-            yield from self._described(head)
-        elif token.text[0].isupper() and token.pos in {"PROPN", "NOUN", "ADJ"} and spoken:
-            yield self._named(head)
-        elif token.tag in {"NN", "NNS"} and self.parse[token.head].lemma.lower() in saying.TOLD:
-            yield from self._described(head)
-        else:
-            return
-        for other in self._deps(head, "conj"):
-            if self.parse[other].text[0].isupper():
-                yield self._run(other)
-
-    def _described(self, head: int) -> Iterator[str]:
-        """A noun with what stands before it, and what it speaks for; the name beside it where there is one."""
-        named = [i for i in self._beside(head) if self.parse[i].pos == "PROPN"]
-        if named and self.parse[head].text.lower() in saying.OFFICES:
-            yield self._named(named[0])
-            return
-        first, last = self._first(head), head
-        for other in self._deps(head, "conj"):
-            last = other if self.parse[other].text.lower() in saying.GROUPS else last
-        for prep in self._deps(head, "prep"):
-            names = [i for i in self._deps(prep, "pobj") if self.parse[i].pos == "PROPN"]
-            if names and prep == last + 1 and self.parse[prep].text in {"for", "of", "by", "at", "from"}:
-                last = names[0]
-        yield self.text[self.parse[first].start : self.parse[last].end]
-
-    def _beside(self, head: int) -> list[int]:
-        """What stands in apposition to a noun, or to the last noun of what it is of."""
-        of = [i for prep in self._deps(head, "prep") for i in self._deps(prep, "pobj")]
-        return [i for noun in (head, *of) for i in self._deps(noun, "appos")]
-
-    def _first(self, head: int) -> int:
-        """The first word of a noun phrase."""
-        inside = [self._span(i)[0] for i in self._deps(head, *INSIDE) if i < head]
-        return min([head, *inside])
-
-    def _named(self, head: int) -> str:
-        """A name without what its bearer is; an institution's with its "of" and "for"."""
-        first, last = self._first(head), head
-        for i in range(first, head):
-            token = self.parse[i]
-            if token.text[0].islower() and token.dep != "det" and token.text not in NAME_WORDS:
-                first = i + 1
-            elif token.text.lower() in saying.OFFICES and i + 1 < head:
-                first = i
-        for prep in self._deps(head, "prep"):
-            names = [i for i in self._deps(prep, "pobj") if self.parse[i].pos == "PROPN"]
-            institution = saying.INSTITUTIONS.search(self.parse[head].text)
-            if names and prep == head + 1 and self.parse[prep].text in {"for", "of"} and institution:
-                last = names[0]
-        return self.text[self.parse[first].start : self.parse[last].end]
-
-    def _run(self, start: int) -> str:
-        """Words in capitals around a token."""
-        first = min([start, *(i for i in self._deps(start, "compound") if i < start)])
-        last = start
-        while last + 1 < len(self.parse) and self.parse[last + 1].text[0].isupper():
-            last += 1
-        return self.text[self.parse[first].start : self.parse[last].end]
-
-
-NAME_WORDS = frozenset({"of", "the", "for", "de", "van", "von", "der", "bin", "al", "da", "di", "and"})
-"""Small words inside names."""
+        return bool(self.deps(source, "relcl", "acl")) and self.span(source)[1] + 1 < len(self.parse)

@@ -20,7 +20,7 @@ from pipeline.rules.links import attach, joint
 from pipeline.rules.objections import objecting
 from pipeline.rules.restating import restatements
 from pipeline.rules.stance import take_sides
-from pipeline.rules.thesis import theses
+from pipeline.rules.thesis import ends, theses
 
 CARRIED = frozenset({Cue.CONTRAST, Cue.ADDITION, Cue.REPLY})
 """Cues of the first clause of a paragraph or section that speak for the whole of it."""
@@ -131,11 +131,18 @@ class _Arguing:
         for child, parent in attach(marked, sides, likeness, dense=self.dense).items():
             self.parents[leads[child]] = leads[parent]
             if sides.against[child] == sides.against[parent]:
-                self.bearings[leads[child]] = bearings.of(child, parent)
+                self.bearings[leads[child]] = self._introduced(leads[child], leads[parent], bearings.of(child, parent))
         for part, turned in zip(group, sides.against, strict=True):
             for member in part.members if turned else ():
                 self.against[member] = not self.against[member]
         return _Part(leads[sides.main], tuple(member for part in group for member in part.members))
+
+    def _introduced(self, child: int, parent: int, found: Bearing) -> Bearing:
+        """What comes before the thesis in its own paragraph or opens the text sets the scene, unless words say more."""
+        if found is not Bearing.PERHAPS or parent != self.thesis or child > parent:
+            return found
+        opening = self.marked[0].clause.section == self.marked[parent].clause.section and parent in ends(self.marked)[0]
+        return Bearing.FURTHER if opening else found
 
     def _given(self, leads: Sequence[int]) -> int | None:
         """The main claim of a group where it is known before: the thesis, or the objection that a paragraph answers."""

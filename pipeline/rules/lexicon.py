@@ -85,7 +85,8 @@ PATTERNS: dict[Cue, re.Pattern[str]] = {
         r"|history shows|has shown|have shown|shows that|indicates? that|suggests? that)\b",
         Cue.CONCLUSION: r"^(?:and |so |but )?(?:therefore|thus|hence|consequently|accordingly|as a result"
         r"|as a consequence|that'?s why|that is why|this is why|for (?:this|these|that|those|all these|all of these"
-        r"|many) reasons?|so|it follows|in conclusion|ultimately|this means|which means|this shows|clearly, then)\b"
+        r"|many) reasons?|so(?! (?:long|far|much|many|few|little|too|were|was|are|is|do|does|did|has|have|had)\b)"
+        r"|it follows|in conclusion|ultimately|this means|which means|this shows|clearly, then)\b"
         r"|\b(?:therefore|hence|consequently)\b|\bthus (?=\w+(?:ly)? (?:be|have|not))",
         Cue.SUMMARY: _starts(
             "in sum",

@@ -52,13 +52,18 @@ class Phrases:
             yield from self._described(head)
         elif token.text[0].isupper() and token.pos in {"PROPN", "NOUN", "ADJ"} and spoken:
             yield self._named(head)
-        elif token.tag in {"NN", "NNS"} and self.parse[token.head].lemma.lower() in saying.TOLD:
+        elif token.tag in {"NN", "NNS"} and self._tells_plainly(token.head):
             yield from self._described(head)
         else:
             return
         for other in self.deps(head, "conj"):
             if self.parse[other].text[0].isupper():
                 yield self.run(other)
+
+    def _tells_plainly(self, verb: int) -> bool:
+        """Whether a verb says that somebody told something, not that they can or would."""
+        modal = any(self.parse[i].tag == "MD" for i in self.deps(verb, "aux"))
+        return self.parse[verb].lemma.lower() in saying.TOLD and not modal
 
     def _described(self, head: int) -> Iterator[str]:
         """A noun with what stands before it, and what it speaks for; the name beside it where there is one."""

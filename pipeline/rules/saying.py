@@ -76,7 +76,7 @@ SPEECH = frozenset(
 )
 """Verbs that mean speech whoever their subject is; the others may mean a thought or a finding."""
 
-TOLD = frozenset({"say", "tell", "add", "explain", "warn", "announce", "confirm"})
+TOLD = frozenset({"say", "tell", "add", "explain", "warn"})
 """Verbs that whoever does it says something."""
 
 PLAIN = frozenset({"say", "claim", "argue", "contend", "maintain"})

@@ -125,7 +125,7 @@ class _Reader(Phrases):
 
     def _mark(self, i: int) -> int | None:
         """The "that" behind a verb, its adverbs and whom it tells, however the rest was parsed."""
-        after = range(i + 1, min(i + LONG + 2, len(self.parse)))
+        after = range(i + 1, min(i + LONG + 1, len(self.parse)))
         return next((j for j in after if self.parse[j].text.lower() == "that" and self.parse[j].tag != "WDT"), None)
 
     def _start(self, clause: int) -> int:

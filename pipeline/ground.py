@@ -204,9 +204,13 @@ def faithful(text: str, quote: str) -> bool:
     return figures(ours) <= figures(theirs) and _negations(ours) == _negations(theirs)
 
 
+_INSERTED = re.compile(r" \[[^\[\]]*\]")
+"""What a restatement adds in brackets to words that are the article's."""
+
+
 def fidelity(text: str, spans: tuple[Span, ...]) -> Fidelity:
     """How a text relates to its spans; ``spans`` is not empty."""
-    words = plain(text)
+    words = plain(_INSERTED.sub("", text))
     if all(words in {plain(span.quote), plain(without_opening(span.quote))} for span in spans):
         return Fidelity.QUOTATION
     if len(spans) > 1:

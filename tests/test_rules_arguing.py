@@ -190,3 +190,21 @@ def test_words_without_their_opening_are_a_quotation_as_long_as_they_stay_assert
     sentence: str, text: str, fidelity: Fidelity
 ) -> None:
     assert fidelity_of(text, (Span(start=0, end=len(sentence), quote=sentence),)) is fidelity
+
+
+REFERENTS = [
+    ("The pier is rotten. It stands in the way of every ship.", "It [the pier] stands in the way of every ship."),
+    ("The pumps of the harbour failed. They were never mended.", "They [the pumps of the harbour] were never mended."),
+    ("The pier is rotten. It is old. It leaks badly now.", "It [the pier] leaks badly now."),
+    ("The town built a pier. It leaks badly now.", "It leaks badly now."),
+    ("The pier is rotten. It is clear that the county must act.", "It is clear that the county must act."),
+    ("The pumps failed. It leaks badly now.", "It leaks badly now."),
+    ("“The pier is rotten,” Ada Holm said. It leaks badly now.", "It leaks badly now."),
+]
+
+
+@pytest.mark.parametrize(("text", "told"), REFERENTS, ids=[text for text, _ in REFERENTS])
+def test_a_pronoun_says_in_brackets_what_it_stands_for_if_only_one_thing_fits(text: str, told: str) -> None:
+    last = max(mapped(text).statements, key=lambda one: one.spans[0].start)
+    assert last.text == told
+    assert last.fidelity is Fidelity.QUOTATION

@@ -11,6 +11,7 @@ from pipeline.rules.clauses import Clause, clauses_of
 from pipeline.rules.cues import Marked, mark
 from pipeline.rules.hedges import hedge_of
 from pipeline.rules.lexicon import Cue
+from pipeline.rules.referents import bracketed, referents
 from pipeline.rules.wording import readable
 from pipeline.text.words import content
 
@@ -38,8 +39,17 @@ def draft_of(reading: Reading, clauses: Sequence[Clause], parser: Parser, vector
     marked = tuple(mark(clause, spoken[clause.sentence - 1]) for clause in clauses)
     argument = argue(marked, vectors, content(reading.article.title))
     known = roles(argument)
+    leaning = referents(reading.sentences, parser)
     units = (
-        unit for i, one in enumerate(marked) for unit in _units(f"u{i}", one, known[i], spoken[one.clause.sentence - 1])
+        unit
+        for i, one in enumerate(marked)
+        for unit in _units(
+            f"u{i}",
+            one,
+            known[i],
+            spoken[one.clause.sentence - 1],
+            leaning.get(one.clause.sentence) if one.clause.first else None,
+        )
     )
     return Draft(
         units=tuple(units),
@@ -121,7 +131,7 @@ def _scheme(one: Marked) -> Scheme:
     return next((scheme for cue, scheme in SCHEMES if one.has(cue)), Scheme.DEFAULT)
 
 
-def _units(key: str, one: Marked, role: Role, voice: Voice) -> Iterator[DraftUnit]:
+def _units(key: str, one: Marked, role: Role, voice: Voice, referent: str | None) -> Iterator[DraftUnit]:
     """One unit for each of those who say the clause; who grants an objection, in passing or as the author, concedes."""
     clause = one.clause
     conceded = role is Role.COUNTERARGUMENT and (not voice.other or one.has(Cue.CONCESSION))
@@ -131,7 +141,7 @@ def _units(key: str, one: Marked, role: Role, voice: Voice) -> Iterator[DraftUni
             key=key if n == 0 else f"{key}.{n}",
             sentences=(clause.sentence,),
             quotes=() if clause.whole else (clause.text,),
-            text=readable(words, part=not clause.whole),
+            text=bracketed(readable(words, part=not clause.whole), referent),
             role=role,
             asserter=asserter,
             act=Act.CONCEDES if conceded else voice.act,

@@ -56,14 +56,14 @@ def _subject(before: Phrases, *, plural: bool, known: str | None) -> str | None:
     """The subject of the main clause, unless something else of its number was brought up after it."""
     root = next((i for i, token in enumerate(before.parse) if token.dep == "ROOT"), None)
     subjects = before.deps(root, *SUBJECT) if root is not None else []
-    if root is None or len(subjects) != 1 or before.deps(root, *CLAUSES, "conj"):
+    if root is None or len(subjects) != 1 or before.deps(root, "ccomp", "conj"):
         return None
     head = subjects[0]
     if before.parse[head].text.lower() in {"it", "they"}:
         return known
     if _is_plural(before.parse, head, before) is not plural or before.parse[head].pos not in {"NOUN", "PROPN"}:
         return None
-    if any(_is_plural(before.parse, i, before) is plural for i in before.deps(root, "dobj", "attr", "appos")):
+    if any(_is_plural(before.parse, i, before) is plural for i in before.deps(root, "dobj")):
         return None
     return _told(before, head)
 

@@ -19,8 +19,10 @@ TURN = re.compile(r"^(?:but|yet|so|and|of course|indeed|perhaps|still|instead|wh
 DAY = re.compile(r"\b(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day|yesterday|today)\b", re.IGNORECASE)
 
 ARGUED = 0.15
-"""How much argues for its being an argument, from which a text is one: nearer to news than to speeches, since an opinion
-taken for news loses its argument."""
+"""How much speaks for an argument, a clause, from which a text is one.
+
+It lies nearer to news than to speeches: an opinion taken for news loses its argument.
+"""
 
 
 def reports(marked: Sequence[Marked]) -> bool:

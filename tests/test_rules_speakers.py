@@ -78,6 +78,13 @@ def test_he_is_the_person_spoken_of_last_not_the_one_who_spoke_before() -> None:
     assert said(found[-1]) == (PERSON, "Per Dal")
 
 
+def test_a_day_is_nobody_whom_a_pronoun_takes_up() -> None:
+    found = heard(
+        "On Friday, a judge in Lund closed the dam. He said that the wall leaks. Part of it reads, “It leaks.”"
+    )
+    assert [said(voice) for voice in found[1:]] == [(NOBODY, None), (AUTHOR, None)]
+
+
 def test_a_pronoun_far_from_everybody_stays_unattributed() -> None:
     text = (
         "Ada Holm said that the dam leaks.\nIt was built in May.\nIt is long.\nIt is high.\nHe said that it will hold."

@@ -50,7 +50,11 @@ class Phrases:
             return
         if word in saying.GROUPS | saying.DOCUMENTS | saying.OFFICES and not token.text.isupper():
             yield from self._described(head)
-        elif token.text[0].isupper() and token.pos in {"PROPN", "NOUN", "ADJ"} and spoken:
+        elif (
+            token.text[0].isupper()
+            and (token.pos == "PROPN" or (token.pos in {"NOUN", "ADJ"} and token.start > 0))
+            and spoken
+        ):
             yield self._named(head)
         elif token.tag in {"NN", "NNS"} and self._tells_plainly(token.head):
             yield from self._described(head)

@@ -7,9 +7,15 @@ from dataclasses import dataclass
 from pipeline.models import Asserter, AsserterKind
 from pipeline.rules import saying
 
-FULL = re.compile(r"\b[A-Z][a-zé]+(?: [A-Z]\.)? ([A-Z][\w’'-]+)")
+NOT_GIVEN = (
+    r"(?!(?:On|In|At|By|For|From|After|Before|Since|As|If|When|While|The|A|An|But|And|Yet|So|Some|Many|Most|All|Both|No"
+    r"|This|That|These|Those|Last|Next|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|January|February|March|April|May|June"
+    r"|July|August|September|October|November|December)\b)"
+)
+"""Words in capitals that are no given names."""
+FULL = re.compile(rf"\b{NOT_GIVEN}[A-Z][a-zé]+(?: [A-Z]\.)? ([A-Z][\w’'-]+)")
 """What looks like a person's given and family name."""
-NAME = re.compile(r"[A-Z][\w.’'-]+(?: [A-Z][\w.’'-]+){1,2}")
+NAME = re.compile(rf"{NOT_GIVEN}[A-Z][\w.’'-]+(?: [A-Z][\w.’'-]+){{1,2}}")
 """The whole name of somebody who speaks."""
 SHORT = re.compile(
     r"((?:[A-Z][\w’'&-]*)(?: (?:of|for|the|and|on|in|[A-Z][\w’'&-]*))* [A-Z][\w’'&-]*) \(([A-Z][A-Z.&]{1,8})\)"
@@ -17,7 +23,7 @@ SHORT = re.compile(
 """A name with its initials in brackets."""
 SUBJECT = re.compile(
     r"^(?:(?:But|Yet|And|Still|However|Meanwhile|Yesterday|Today),? )?(?:[\w’'-]+ ){0,4}?"
-    r"(?P<name>(?:[A-Z][\w.’'-]+ ){0,2}[A-Z][\w’'-]+)(?= [a-z]|, )"
+    rf"(?P<name>{NOT_GIVEN}(?:[A-Z][\w.’'-]+ ){{0,2}}[A-Z][\w’'-]+)(?= [a-z]|, )"
 )
 DETERMINER = re.compile(r"^(?:the|a|an|one|this|that|another|its|their|these|some|recent|new)\s+", re.IGNORECASE)
 LONGEST = 3

@@ -77,7 +77,7 @@ def _told(before: Phrases, head: int) -> str | None:
     first, last = before.span(head)
     end = head if last - head > LONG_TAIL or before.deps(head, *CLAUSES, "appos") else last
     text = before.text[before.parse[first].start : before.parse[end].end]
-    if len(text) > LONGEST or re.search(r"[\d\[\],;()]", text):
+    if (end != last and before.deps(head, "conj")) or len(text) > LONGEST or re.search(r"[\d\[\],;()]", text):
         return None
     return text if before.parse[first].pos == "PROPN" else text[0].lower() + text[1:]
 

@@ -7,7 +7,7 @@ from pipeline.rules.lexicon import Cue
 from pipeline.rules.likeness import Likeness
 from pipeline.rules.thesis import SAID, ends
 
-WORDS = 0.35
+WORDS = 0.45
 """Likeness by words from which two clauses make the same point, if there are no vectors."""
 SOME_WORDS, MEANING = 0.25, 0.7
 """Likeness by words and by sentence vectors, both needed, where there are vectors."""

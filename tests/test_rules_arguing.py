@@ -208,3 +208,9 @@ def test_a_pronoun_says_in_brackets_what_it_stands_for_if_only_one_thing_fits(te
     last = max(mapped(text).statements, key=lambda one: one.spans[0].start)
     assert last.text == told
     assert last.fidelity is Fidelity.QUOTATION
+
+
+def test_what_may_come_of_a_step_and_what_should_be_done_are_no_reasons_for_what_is() -> None:
+    text = TOLD.replace("In other words, the port may close.", "Such a loss could end the trade. We must dredge it.")
+    argmap = mapped(text)
+    assert not reasons(argmap, "end the trade")

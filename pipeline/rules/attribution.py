@@ -47,7 +47,7 @@ _THINKS = (
 )
 _WHO = "|".join(sorted(saying.GROUPS | saying.DOCUMENTS | saying.OFFICES | saying.PRONOUNS))
 REPORTING = re.compile(
-    rf"\b(?:{_SPEAKS})\b|\b(?:{_WHO})\b.*\b(?:{_THINKS})\b|\b(?:{_THINKS}) that\b"
+    rf"\b(?:{_SPEAKS})\b|\b(?:{_WHO})\b.*\b(?:{_THINKS})\b|\b(?:{_THINKS}) that\b|[”\"],? (?:{_THINKS})\b"
     r"|\bin the (?:\w+ )?(?:view|eyes|opinion|words|judge?ment) of\b|[,”\"] (?:they|he|she) \w+[,.]",
     re.IGNORECASE,
 )
@@ -180,7 +180,8 @@ def _quoted(said: Sequence[Voice], sentences: Sequence[Sentence]) -> Iterator[Vo
         after = run[-1] + 1
         if found is None and quoted and after < len(said) and _stub(sentences[after]):
             found = said[after] if said[after].other else None
-        found = found or (before if beside else UNKNOWN)
+        alone = all(one.text[:1] in '“"' or i > 0 for i, one in enumerate(sentences[at] for at in run))
+        found = found or (before if beside and alone else UNKNOWN)
         for i in run:
             yield replace(found, lead=0) if quoted and not said[i].other else said[i]
         if quoted or any(said[i].other for i in run):

@@ -4,11 +4,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum, auto
 
+from pipeline.models import HedgeLevel
 from pipeline.rules.cues import Marked
 from pipeline.rules.genre import judges
+from pipeline.rules.hedges import hedge_of
 from pipeline.rules.lexicon import Cue
 from pipeline.rules.likeness import Likeness
 
+MAYBE = frozenset({HedgeLevel.POSSIBLE, HedgeLevel.CONDITIONAL})
 SAME_WORDS = 0.3
 """Likeness by words from which one judgement speaks to another."""
 DRAWN = 3
@@ -63,6 +66,8 @@ class Bearings:
         """Whether a clause says it at more length, what came of it, or what others say: no reasons by themselves."""
         follows = one.has(Cue.RESULT, Cue.CONSEQUENCE) and not other.has(Cue.NORMATIVE, Cue.STANCE)
         strange = one.has(Cue.OTHERS) and not other.has(Cue.OTHERS) and not self.dense
+        if not self.dense and (_foretells(one) or _demands(one, other)):
+            return True
         return one.has(Cue.FURTHER) or strange or (follows and (one.has(Cue.CONSEQUENCE) or not self.dense))
 
     def _echoes(self, i: int, j: int) -> bool:
@@ -72,6 +77,16 @@ class Bearings:
 def turns(marked: Sequence[Marked], i: int) -> bool:
     """Whether a clause is set against the one before it, in the words of the text."""
     return i > 0 and marked[i].has(Cue.CONTRAST)
+
+
+def _foretells(one: Marked) -> bool:
+    """Whether a clause says what may come of the one before it: "Such a step could end the talks"."""
+    return one.has(Cue.ANAPHORA) and hedge_of(one.clause.text).level in MAYBE
+
+
+def _demands(one: Marked, other: Marked) -> bool:
+    """What should be is no reason for what is."""
+    return one.has(Cue.NORMATIVE) and not other.has(Cue.NORMATIVE, Cue.STANCE, Cue.EVALUATION)
 
 
 def _declares(one: Marked) -> bool:

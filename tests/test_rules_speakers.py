@@ -34,6 +34,8 @@ NAMED = [
     ("Prices rose, economists at Lund Bank wrote.", GROUP, "economists at Lund Bank"),
     ("“We care for the dam,” said Per Dal.", PERSON, "Per Dal"),
     ("Ada Holm agreed with him, saying “the dam will burst in spring.”", PERSON, "Ada Holm"),
+    ("Ada Holm dismissed the plan as “a waste of good money”.", PERSON, "Ada Holm"),
+    ("Ada Holm alleged the wall leaks.", PERSON, "Ada Holm"),
     ("A neighbour told reporters she had seen the water rise.", GROUP, "A neighbour"),
     ("The law is old, and the wall stands.", AUTHOR, None),
     ("Ada Holm called her brother.", AUTHOR, None),

@@ -1,5 +1,6 @@
 """What is argued in a longer text: report or argument, the main claim, and what is no reason."""
 
+import numpy as np
 import pytest
 
 from pipeline.assemble import assemble, faults
@@ -214,3 +215,16 @@ def test_what_may_come_of_a_step_and_what_should_be_done_are_no_reasons_for_what
     text = TOLD.replace("In other words, the port may close.", "Such a loss could end the trade. We must dredge it.")
     argmap = mapped(text)
     assert not reasons(argmap, "end the trade")
+
+
+def test_a_passage_of_another_matter_is_not_tied_to_the_thesis_by_its_place() -> None:
+    reading = read(Article.of(TOLD, title="own", source="own"), lambda part: len(part.split()))
+    far = [number for number, one in enumerate(reading.sentences) if "mud is a danger" in one.text]
+    vectors = np.tile(np.array([1.0, 0.0], dtype=np.float32), (len(reading.sentences), 1))
+    near = draft(reading, PARSER, vectors)
+    vectors[far] = [0.0, 1.0]
+    apart = draft(reading, PARSER, vectors)
+    key = next(unit.key for unit in near.units if "mud is a danger" in unit.text)
+    thesis = next(unit.key for unit in near.units if unit.role is Role.MAIN_CLAIM)
+    tied = [any(key in one.sources and one.target == thesis for one in made.relations) for made in (near, apart)]
+    assert tied == [True, False]

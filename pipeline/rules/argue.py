@@ -28,6 +28,8 @@ SPENT = frozenset({Cue.CONCLUSION, Cue.REASON, Cue.RESULT, Cue.EXAMPLE, Cue.FRON
 """Cues that tie a clause to its paragraph, and say nothing beyond it."""
 TIES = (Cue.REASON, Cue.FRONTED, Cue.RESULT, Cue.CONCESSION, Cue.CONTRAST, Cue.CONCLUSION)
 """Cues that tie clauses of one sentence as an argument does."""
+AKIN = 0.35
+"""Likeness by sentence vectors from which one paragraph may be a reason for another by its place alone."""
 DENSE_CLAUSES, DENSE_PARAGRAPHS = 16, 2
 """Size of a text dense enough for bare contrast to mean disagreement; longer ones also narrate."""
 
@@ -131,11 +133,19 @@ class _Arguing:
         for child, parent in attach(marked, sides, likeness, dense=self.dense).items():
             self.parents[leads[child]] = leads[parent]
             if sides.against[child] == sides.against[parent]:
-                self.bearings[leads[child]] = self._introduced(leads[child], leads[parent], bearings.of(child, parent))
+                found = self._introduced(leads[child], leads[parent], bearings.of(child, parent))
+                self.bearings[leads[child]] = found
+                if found is Bearing.PERHAPS and self._foreign(leads[child], leads[parent]):
+                    del self.parents[leads[child]]
         for part, turned in zip(group, sides.against, strict=True):
             for member in part.members if turned else ():
                 self.against[member] = not self.against[member]
         return _Part(leads[sides.main], tuple(member for part in group for member in part.members))
+
+    def _foreign(self, child: int, parent: int) -> bool:
+        """Whether a passage is of another matter than the passage that its place alone would tie it to."""
+        apart = self.marked[child].clause.paragraph != self.marked[parent].clause.paragraph
+        return apart and self.likeness.vectors is not None and self.likeness.of(child, parent) < AKIN
 
     def _introduced(self, child: int, parent: int, found: Bearing) -> Bearing:
         """What comes before the thesis in its own paragraph or opens the text sets the scene, unless words say more."""

@@ -1,5 +1,6 @@
 """What an attachment is: a reason by the text's words, perhaps one by its place, only more of the same, or a turn."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum, auto
@@ -12,6 +13,8 @@ from pipeline.rules.lexicon import Cue
 from pipeline.rules.likeness import Likeness
 
 MAYBE = frozenset({HedgeLevel.POSSIBLE, HedgeLevel.CONDITIONAL})
+TAKES_UP = re.compile(r"(?:this|that|these|those|such)\b", re.IGNORECASE)
+"""How a clause begins that goes on from all that the one before it says."""
 SAME_WORDS = 0.3
 """Likeness by words from which one judgement speaks to another."""
 DRAWN = 3
@@ -81,7 +84,7 @@ def turns(marked: Sequence[Marked], i: int) -> bool:
 
 def _foretells(one: Marked) -> bool:
     """Whether a clause says what may come of the one before it: "Such a step could end the talks"."""
-    return one.has(Cue.ANAPHORA) and hedge_of(one.clause.text).level in MAYBE
+    return TAKES_UP.match(one.clause.text) is not None and hedge_of(one.clause.text).level in MAYBE
 
 
 def _demands(one: Marked, other: Marked) -> bool:

@@ -91,11 +91,23 @@ class _Reader(Phrases):
             yield Speech(names, act, self._lead(i, subject), spoken)
 
     def _inverted(self, i: int) -> Iterator[Speech]:
-        """A name right behind "said" that was not parsed as its subject."""
-        after = self.parse[i + 1 : i + 2]
-        quoted = self.text[: self.parse[i].start].rstrip(" ,")[-1:] in {"”", '"'}
-        if quoted and after and after[0].text[0].isupper():
-            yield Speech((self.run(i + 1),), spoken=True)
+        """A name or a noun right behind "said" that was not parsed as its subject."""
+        if self.text[: self.parse[i].start].rstrip(" ,")[-1:] not in {"”", '"'}:
+            return
+        for at in range(i + 1, min(i + STUB, len(self.parse))):
+            token = self.parse[at]
+            if token.pos in {"PUNCT", "ADP", "VERB"} and not token.text[0].isupper():
+                return
+            if token.text[0].isupper():
+                yield Speech((self.run(at),), spoken=True)
+                return
+            if (
+                token.text.lower() in saying.GROUPS | saying.OFFICES
+                and self.parse[at + 1 : at + 2]
+                and not self.parse[at + 1].text[0].isupper()
+            ):
+                yield Speech((self.text[self.parse[i + 1].start : token.end],), spoken=True)
+                return
 
     def _clause(self, i: int) -> int | None:
         """What is said, as a clause of its own or as a quotation beside the verb."""

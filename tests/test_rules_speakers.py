@@ -33,6 +33,8 @@ NAMED = [
     ("Jon Dal of Lund Works, a firm of builders, told our paper the wall will hold.", PERSON, "Jon Dal"),
     ("Prices rose, economists at Lund Bank wrote.", GROUP, "economists at Lund Bank"),
     ("“It leaks every year,” wrote student protester Ada Holm on her page.", PERSON, "Ada Holm"),
+    ('"The town complies with the order," the party informed the press.', BODY, "the party"),
+    ('Mayor Ada Holm told the town by post, "The dam wants to burst."', PERSON, "Mayor Ada Holm"),
     ("“We care for the dam,” said Per Dal.", PERSON, "Per Dal"),
     ("Ada Holm agreed with him, saying “the dam will burst in spring.”", PERSON, "Ada Holm"),
     ("Ada Holm dismissed the plan as “a waste of good money”.", PERSON, "Ada Holm"),

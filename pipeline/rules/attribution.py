@@ -67,7 +67,7 @@ NAMED_SIDE = re.compile(
     rf"^(?:(?:But|Yet|And|Still|However),? )?(?:(?:Some|Many|Most|Other|The)\s)?(?P<who>{saying.ADVERSARIES.pattern})",
     re.IGNORECASE,
 )
-WHOLLY_QUOTED = re.compile(r"[“\"][^“”\"]*[”\"]?")
+WHOLLY_QUOTED = re.compile(r"[“\"][^“”\"]*(?:[”\"][.,]?)?")
 
 
 def voices(sentences: Sequence[Sentence], parser: Parser) -> tuple[Voice, ...]:

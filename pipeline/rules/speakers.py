@@ -59,6 +59,7 @@ class _Reader(Phrases):
         """Whether a verb heads a clause that frames what is said, and is neither quoted nor denied."""
         token = self.parse[i]
         framing = token.dep in {"ROOT", "parataxis", "conj"} or self._as(i) or self._adding(i)
+        framing = framing or self._quoted(self.parse[token.head])
         return token.tag.startswith("VB") and framing and not self._quoted(token) and not self.deps(i, "neg")
 
     def _adding(self, i: int) -> bool:
@@ -83,8 +84,8 @@ class _Reader(Phrases):
         if not subjects or self._quoted(self.parse[subjects[0]]):
             return
         subject, spoken = subjects[0], self.parse[i].lemma.lower() in saying.SPEECH
-        told = self._clause(i) or self._mark(i) or (i if self._tells(i) and spoken else None)
-        if told is None and self.parse[i].dep != "parataxis" and not self._as(i):
+        told = self._clause(i) is not None or self._mark(i) is not None or (spoken and self._tells(i))
+        if not told and self.parse[i].dep != "parataxis" and not self._as(i):
             return
         names = tuple(self.names(subject, spoken=spoken or self._that(i)))
         if names:

@@ -35,6 +35,8 @@ NAMED = [
     ("“It leaks every year,” wrote student protester Ada Holm on her page.", PERSON, "Ada Holm"),
     ('"The town complies with the order," the party informed the press.', BODY, "the party"),
     ('Mayor Ada Holm told the town by post, "The dam wants to burst."', PERSON, "Mayor Ada Holm"),
+    ("One of the children said, “We have nightmares of the water.”", GROUP, "One of the children"),
+    ("Ada Holm pointed out that the dam is old.", PERSON, "Ada Holm"),
     ("“We care for the dam,” said Per Dal.", PERSON, "Per Dal"),
     ("Ada Holm agreed with him, saying “the dam will burst in spring.”", PERSON, "Ada Holm"),
     ("Ada Holm dismissed the plan as “a waste of good money”.", PERSON, "Ada Holm"),

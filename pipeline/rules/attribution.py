@@ -38,7 +38,7 @@ _SPEAKS = (
     r"|writes?|insist\w*|maintain\w*|assert\w*|remark\w*|comment\w*|declar\w+|testif\w+|tweet\w*|announc\w+"
     r"|confirm\w*|report(?:s|ed)|conclud\w+|predict\w*|repl(?:y|ies|ied)|respond\w*|admit\w*|conced\w+|acknowledg\w+"
     r"|den(?:y|ies|ied)|object(?:s|ed)|complain\w*|noted|notes|ask(?:s|ed)|according to|joke[sd]|recount\w*|urge[sd]"
-    r"|alleg\w+|inform(?:s|ed)|characteri[sz]\w+|denounc\w+|critici[sz]\w+|dismiss\w+"
+    r"|alleg\w+|inform(?:s|ed)|point(?:s|ed) out|characteri[sz]\w+|denounc\w+|critici[sz]\w+|dismiss\w+"
 )
 _THINKS = (
     r"believ\w+|suggest\w*|stress\w*|h[eo]lds?|thinks?|thought|fear\w*|hop(?:e|es|ed)|observ\w+|reads?|counter\w*"

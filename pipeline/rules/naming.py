@@ -48,13 +48,9 @@ class Phrases:
         if word in PRONOUNS:
             yield token.text
             return
-        if word in saying.GROUPS | saying.DOCUMENTS | saying.OFFICES and not token.text.isupper():
+        if word in saying.GROUPS | saying.SOME | saying.DOCUMENTS | saying.OFFICES and not token.text.isupper():
             yield from self._described(head)
-        elif (
-            token.text[0].isupper()
-            and (token.pos == "PROPN" or (token.pos in {"NOUN", "ADJ"} and token.start > 0))
-            and spoken
-        ):
+        elif token.text[0].isupper() and self._is_name(head) and spoken:
             yield self._named(head)
         elif token.tag in {"NN", "NNS"} and self._tells_plainly(token.head):
             yield from self._described(head)
@@ -63,6 +59,12 @@ class Phrases:
         for other in self.deps(head, "conj"):
             if self.parse[other].text[0].isupper():
                 yield self.run(other)
+
+    def _is_name(self, head: int) -> bool:
+        """A proper name, or what the parser took for a noun: unlike "Part of it" one of nothing."""
+        token = self.parse[head]
+        partial = token.start == 0 and any(self.parse[i].text == "of" for i in self.deps(head, "prep"))
+        return token.pos == "PROPN" or (token.pos in {"NOUN", "ADJ"} and not partial)
 
     def _tells_plainly(self, verb: int) -> bool:
         """Whether a verb says that somebody told something, not that they can or would."""
@@ -79,7 +81,8 @@ class Phrases:
         for other in self.deps(head, "conj"):
             last = other if self.parse[other].text.lower() in saying.GROUPS else last
         for prep in self.deps(head, "prep"):
-            names = [i for i in self.deps(prep, "pobj") if self.parse[i].pos == "PROPN"]
+            some = self.parse[head].text.lower() in saying.SOME
+            names = [i for i in self.deps(prep, "pobj") if some or self.parse[i].pos == "PROPN"]
             if names and prep == last + 1 and self.parse[prep].text in {"for", "of", "by", "at", "from"}:
                 last = names[0]
         yield self.text[self.parse[first].start : self.parse[last].end]

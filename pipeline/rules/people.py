@@ -73,7 +73,7 @@ class People:
     def kind(self, name: str) -> AsserterKind:
         """A person, an organisation or document, or a group."""
         head = _head(name)
-        if head in saying.GROUPS or (head in saying.OFFICES and not _is_spokes(name)):
+        if head in saying.GROUPS | saying.SOME or (head in saying.OFFICES and not _is_spokes(name)):
             return AsserterKind.GROUP
         if (
             head.endswith(("er", "or", "ist", "man", "woman", "person"))

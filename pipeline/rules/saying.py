@@ -21,6 +21,9 @@ GROUPS = frozenset(
 )
 """Plural nouns that can say something."""
 
+SOME = frozenset({"one", "another", "neither", "none"})
+"""Words for somebody of several."""
+
 SIDES = (
     frozenset({"proponents", "supporters", "advocates", "defenders", "backers", "optimists"}),
     frozenset({"critics", "opponents", "detractors", "sceptics", "skeptics", "pessimists"}),
@@ -57,7 +60,7 @@ SAYING: dict[Act, frozenset[str]] = {
         argue claim contend warn say state note believe maintain insist assert suggest stress add tell explain hold
         think predict fear hope conclude observe write read counter reply caution see emphasise emphasize urge describe
         object complain respond call remark comment declare testify tweet continue recount joke vow promise demand
-        allege inform characterize characterise denounce criticize criticise dismiss
+        allege point inform characterize characterise denounce criticize criticise dismiss
         """.split()  # noqa: SIM905
     ),
     Act.REPORTS: frozenset("report announce reveal confirm estimate find indicate show recall disclose".split()),  # noqa: SIM905
@@ -73,7 +76,7 @@ SPEECH = frozenset(
     """
     say state tell argue write add note explain warn read claim announce confirm report conclude insist maintain contend
     observe predict remark comment declare testify tweet reply respond ask recount joke continue admit complain
-    allege inform
+    allege inform point
     """.split()  # noqa: SIM905
 )
 """Verbs that mean speech whoever their subject is; the others may mean a thought or a finding."""

@@ -5,6 +5,7 @@ import pytest
 from pipeline.chunk import read
 from pipeline.models import Act, Article, AsserterKind
 from pipeline.parse import Remembering, SpacyParser
+from pipeline.rules import draft
 from pipeline.rules.attribution import Voice, voices
 
 PARSER = Remembering(SpacyParser())
@@ -116,3 +117,14 @@ def test_the_turns_of_a_conversation_are_those_of_their_speakers(text: str) -> N
 def test_captions_are_no_turns_of_a_conversation() -> None:
     text = "Image: Per Dal.\nThe dam is old.\nImage: Per Dal.\nThe wall is long.\nPhoto: Ada Holm."
     assert not any(voice.other for voice in heard(text))
+
+
+def test_what_stands_before_the_reporting_clause_is_the_authors() -> None:
+    text = "The dam is still in use, but the county said that the wall would be mended."
+    units = draft(read(Article.of(text, title="own", source="own"), lambda part: len(part.split())), PARSER).units
+    assert [one.asserter.kind for one in units] == [AUTHOR, BODY]
+
+
+def test_an_office_is_no_family_name() -> None:
+    found = heard("Vice President Ada Holm came by. The President insisted that the wall be built.")
+    assert "Vice President" not in {said(voice)[1] for voice in found}

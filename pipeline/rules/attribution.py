@@ -19,6 +19,8 @@ class Voice:
     asserters: tuple[Asserter, ...] = (Asserter(),)
     act: Act = Act.ASSERTS
     lead: int = 0
+    since: int = 0
+    """Where the reporting clause begins (an offset); what ends before it is the author's."""
 
     @property
     def other(self) -> bool:
@@ -143,8 +145,8 @@ def _reported(said: Speech, sentence: Sentence, known: _Known, people: People) -
     if first.lower() in {"i", "we", "you", "who"} or saying.OWN.fullmatch(first):
         return Voice((Asserter(),), said.act, said.lead)
     if first.lower() in saying.PRONOUNS or saying.SPEAKERS.fullmatch(first):
-        return replace(_taken_up(first, sentence, known), act=said.act, lead=said.lead)
-    return Voice(tuple(dict.fromkeys(map(people.asserter, said.names))), said.act, said.lead)
+        return replace(_taken_up(first, sentence, known), act=said.act, lead=said.lead, since=said.since)
+    return Voice(tuple(dict.fromkeys(map(people.asserter, said.names))), said.act, said.lead, said.since)
 
 
 SINGULAR = frozenset({"he", "she", "his", "her"})
@@ -184,7 +186,7 @@ def _quoted(said: Sequence[Voice], sentences: Sequence[Sentence]) -> Iterator[Vo
         alone = all(one.text[:1] in '“"' or i > 0 for i, one in enumerate(sentences[at] for at in run))
         found = found or (before if beside and alone else UNKNOWN)
         for i in run:
-            yield replace(found, lead=0) if quoted and not said[i].other else said[i]
+            yield replace(found, lead=0, since=0) if quoted and not said[i].other else said[i]
         if quoted or any(said[i].other for i in run):
             before, last = found, run[-1]
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from pipeline.models import Act, Basis, Draft, DraftRelation, DraftUnit, Reading, RelationType, Role, Scheme
 from pipeline.ports import Parser, Vectors
 from pipeline.rules.argue import Argument, argue
-from pipeline.rules.attribution import Voice, voices
+from pipeline.rules.attribution import AUTHOR, Voice, voices
 from pipeline.rules.bearing import Bearing
 from pipeline.rules.clauses import Clause, clauses_of
 from pipeline.rules.cues import Marked, mark
@@ -36,7 +36,8 @@ def draft_of(reading: Reading, clauses: Sequence[Clause], parser: Parser, vector
     if not clauses:
         return Draft()
     spoken = voices(reading.sentences, parser)
-    marked = tuple(mark(clause, spoken[clause.sentence - 1]) for clause in clauses)
+    heard = tuple(_heard(reading, clause, spoken[clause.sentence - 1]) for clause in clauses)
+    marked = tuple(mark(clause, voice) for clause, voice in zip(clauses, heard, strict=True))
     argument = argue(marked, vectors, content(reading.article.title))
     known = roles(argument)
     leaning = referents(reading.sentences, parser)
@@ -47,7 +48,7 @@ def draft_of(reading: Reading, clauses: Sequence[Clause], parser: Parser, vector
             f"u{i}",
             one,
             known[i],
-            spoken[one.clause.sentence - 1],
+            heard[i],
             leaning.get(one.clause.sentence) if one.clause.first else None,
         )
     )
@@ -56,6 +57,11 @@ def draft_of(reading: Reading, clauses: Sequence[Clause], parser: Parser, vector
         relations=tuple(relations(marked, argument)),
         apex_candidates=tuple(f"u{i}" for i in argument.candidates),
     )
+
+
+def _heard(reading: Reading, clause: Clause, voice: Voice) -> Voice:
+    """The voice of a clause: that of its sentence, unless it stands before the clause that reports."""
+    return AUTHOR if clause.end <= reading.sentences[clause.sentence - 1].start + voice.since else voice
 
 
 def roles(argument: Argument) -> tuple[Role, ...]:

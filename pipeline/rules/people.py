@@ -44,6 +44,7 @@ class People:
         found = [match for text in texts for match in FULL.finditer(text)]
         whole_names = [*(match[0] for match in found), *(name for name in map(_bare, names) if NAME.fullmatch(name))]
         surnames = frozenset(name.split()[-1] for name in whole_names if not saying.INSTITUTIONS.search(name))
+        surnames -= {word for word in surnames if word.lower() in saying.OFFICES}
         whole: dict[str, str] = {}
         for text in texts:
             for match in SHORT.finditer(text):

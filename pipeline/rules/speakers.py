@@ -28,6 +28,8 @@ class Speech:
     """Where the reporting words end that lead the sentence; 0 if they do not lead it."""
     spoken: bool = False
     """By a verb that means speech."""
+    since: int = 0
+    """Where the reporting clause begins, if what is said follows it: what stands before is the author's."""
 
 
 def speech(text: str, parse: Parse) -> Speech | None:
@@ -89,7 +91,7 @@ class _Reader(Phrases):
             return
         names = tuple(self.names(subject, spoken=spoken or self._that(i)))
         if names:
-            yield Speech(names, act, self._lead(i, subject), spoken)
+            yield Speech(names, act, self._lead(i, subject), spoken, self._since(i, subject))
 
     def _inverted(self, i: int) -> Iterator[Speech]:
         """A name or a noun right behind "said" that was not parsed as its subject."""
@@ -147,6 +149,12 @@ class _Reader(Phrases):
         if self.parse[first].text.lower() == "that" and first + 1 < len(self.parse):
             first += 1
         return self.parse[first].start
+
+    def _since(self, i: int, subject: int) -> int:
+        """Where the reporting clause begins if it leads up to what is said."""
+        clause = self._clause(i)
+        follows = subject < i and (clause is None or clause > i)
+        return self.parse[self.span(subject)[0]].start if follows else 0
 
     def _lead(self, i: int, subject: int) -> int:
         """Where what is said begins, if the reporting words lead up to it and it goes to the end of the sentence."""

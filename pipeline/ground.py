@@ -6,6 +6,7 @@ be the span's, else the span's own words take the restatement's place. So it is 
 believed is listed.
 """
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
@@ -30,6 +31,7 @@ from pipeline.models import (
     Unanchored,
 )
 from pipeline.text.folding import Folded
+from pipeline.text.openings import without_opening
 from pipeline.text.plain import fold, folded, plain
 
 TITLE = 80
@@ -203,10 +205,14 @@ def _hedge(hedge: Hedge, quote: str) -> Hedge:
     return Hedge(level=hedge.level, cues=tuple(quote[start:end] for start, end, _ in sorted(set(places))))
 
 
+_INSERTED = re.compile(r" \[[^\[\]]*\]")
+"""What a restatement adds in brackets to words that are the article's."""
+
+
 def fidelity(text: str, spans: tuple[Span, ...]) -> Fidelity:
     """How a text relates to its spans; ``spans`` is not empty."""
-    words = plain(text)
-    if all(plain(span.quote) == words for span in spans):
+    words = plain(_INSERTED.sub("", text))
+    if all(words in {plain(span.quote), plain(without_opening(span.quote))} for span in spans):
         return Fidelity.QUOTATION
     if len(spans) > 1:
         return Fidelity.COMPRESSION

@@ -165,7 +165,9 @@ def _chunk(article: Article, shop: Workshop) -> Reading:
 
 async def _extract(reading: Reading, shop: Workshop) -> Draft:
     if shop.model is None:
-        return draft_by_rules(reading, shop.embedder.embed([sentence.text for sentence in reading.sentences]))
+        return draft_by_rules(
+            reading, shop.checking.parser, shop.embedder.embed([sentence.text for sentence in reading.sentences])
+        )
     return await extract(reading, shop.model, words=shop.words, near=lambda passage: near(passage, shop.index))
 
 

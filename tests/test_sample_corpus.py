@@ -10,6 +10,7 @@ import yaml
 from pipeline import assemble, chunk, ground, rules
 from pipeline.corpus import read_article, read_articles
 from pipeline.models import Article, Finding, Provenance, Verdict
+from pipeline.parse import SpacyParser
 from pipeline.reference import DuckTable, load_table
 from tests.checked import check
 
@@ -45,7 +46,7 @@ def rows_of(table: DuckTable) -> dict[str, bool]:
 def checked(article: Article, table: DuckTable) -> tuple[Finding, ...]:
     """All findings of an article, mapped by the built-in rules."""
     reading = chunk.read(article, lambda text: len(text.split()))
-    draft = rules.draft(reading)
+    draft = rules.draft(reading, SpacyParser())
     provenance = Provenance(engine="rules", code="test")
     argument = assemble.assemble(draft, ground.ground(draft, reading), reading, provenance)
     return check(argument, reading, table).findings

@@ -58,7 +58,11 @@ def assemble(draft: Draft, grounded: Grounded, reading: Reading, provenance: Pro
         attacks=tuple(attacks),
         rephrases=_pairs(draft.relations, RelationType.REPHRASES, ids, order),
         contradictions=_pairs(draft.relations, RelationType.CONTRADICTS, ids, order),
-        apex=tops(statements, inferences, attacks),
+        elaborates=_once(_directed(draft.relations, RelationType.ELABORATES, ids, order)),
+        apex=(apex := tops(statements, inferences, attacks)),
+        apex_candidates=tuple(
+            one for one in dict.fromkeys(ids[key] for key in draft.apex_candidates if key in ids) if one not in apex
+        ),
         unanchored=tuple(_missed(key, one, draft.relations) for key, one in grounded.unanchored.items()),
         circles=tuple(dict.fromkeys(relating.circles)),
         dropped=(*draft.dropped, *grounded.dropped, *_undrawn(draft.relations, grounded, ids)),
@@ -176,7 +180,8 @@ class _Relating:
             return
         id_ = inference_id(premises, conclusion)
         self.inferences.setdefault(
-            id_, Inference(id=id_, premises=premises, conclusion=conclusion, scheme=relation.scheme)
+            id_,
+            Inference(id=id_, premises=premises, conclusion=conclusion, scheme=relation.scheme, basis=relation.basis),
         )
         self.steps.setdefault(relation.key, id_)
         for premise in premises:
@@ -209,6 +214,20 @@ def _pairs(
     relations: Iterable[DraftRelation], type_: RelationType, ids: Mapping[str, str], order: Mapping[str, int]
 ) -> tuple[tuple[str, str], ...]:
     """Symmetric pairs, each once, the earlier statement first."""
+    pairs = _directed(relations, type_, ids, order)
+    ordered = {(one, other) if order[one] < order[other] else (other, one) for one, other in pairs}
+    return tuple(sorted(ordered, key=lambda pair: (order[pair[0]], order[pair[1]])))
+
+
+def _once(pairs: Sequence[tuple[str, str]]) -> tuple[tuple[str, str], ...]:
+    """Without pairs that are there the other way round."""
+    return tuple({frozenset(pair): pair for pair in reversed(pairs)}.values())[::-1]
+
+
+def _directed(
+    relations: Iterable[DraftRelation], type_: RelationType, ids: Mapping[str, str], order: Mapping[str, int]
+) -> tuple[tuple[str, str], ...]:
+    """Pairs of source and target, each once, in the order of the text."""
     pairs = {
         (ids[source], ids[relation.target])
         for relation in relations
@@ -216,5 +235,4 @@ def _pairs(
         for source in relation.sources
         if source in ids and ids[source] != ids[relation.target]
     }
-    ordered = {(one, other) if order[one] < order[other] else (other, one) for one, other in pairs}
-    return tuple(sorted(ordered, key=lambda pair: (order[pair[0]], order[pair[1]])))
+    return tuple(sorted(pairs, key=lambda pair: (order[pair[0]], order[pair[1]])))

@@ -53,10 +53,14 @@ def _references(argmap: ArgumentMap) -> Iterator[str]:
         yield from _unknown(inference.id, (*inference.premises, inference.conclusion), known)
     for attack in argmap.attacks:
         yield from _unknown(attack.id, (attack.source,), known)
-    for name, pairs in (("rephrases", argmap.rephrases), ("contradictions", argmap.contradictions)):
+    for name, pairs in _paired(argmap):
         for pair in pairs:
             yield from _unknown(name, pair, known)
-    for name, ids in (("apex", argmap.apex), ("disconnected", argmap.disconnected)):
+    for name, ids in (
+        ("apex", argmap.apex),
+        ("apex_candidates", argmap.apex_candidates),
+        ("disconnected", argmap.disconnected),
+    ):
         yield from _unknown(name, ids, known)
     for circle in argmap.circles:
         yield from _unknown("circles", circle.statements, known)
@@ -119,8 +123,16 @@ def makers(step: Inference | Attack) -> tuple[str, ...]:
     return step.premises if isinstance(step, Inference) else (step.source,)
 
 
+def _paired(argmap: ArgumentMap) -> tuple[tuple[str, tuple[tuple[str, str], ...]], ...]:
+    return (
+        ("rephrases", argmap.rephrases),
+        ("contradictions", argmap.contradictions),
+        ("elaborates", argmap.elaborates),
+    )
+
+
 def _pairs(argmap: ArgumentMap) -> Iterator[str]:
-    for name, pairs in (("rephrases", argmap.rephrases), ("contradictions", argmap.contradictions)):
+    for name, pairs in _paired(argmap):
         counts = Counter(frozenset(pair) for pair in pairs)
         for pair, count in counts.items():
             if len(pair) == 1:

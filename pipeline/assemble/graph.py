@@ -71,3 +71,4 @@ def _bonds(argmap: ArgumentMap) -> Iterable[tuple[str, str]]:
         yield attack.id, attack.target
     yield from argmap.rephrases
     yield from argmap.contradictions
+    yield from argmap.elaborates

@@ -62,7 +62,8 @@ def links_of(argmap: ArgumentMap) -> tuple[Link, ...]:
     )
     rephrases = (Link(type=LinkType.REPHRASES, sources=pair, target=None) for pair in argmap.rephrases)
     contradictions = (Link(type=LinkType.CONTRADICTS, sources=pair, target=None) for pair in argmap.contradictions)
-    return tuple(map(_with_id, (*supports, *attacks, *rephrases, *contradictions)))
+    further = (Link(type=LinkType.ELABORATES, sources=(one,), target=other) for one, other in argmap.elaborates)
+    return tuple(map(_with_id, (*supports, *attacks, *rephrases, *contradictions, *further)))
 
 
 def _with_id(link: Link) -> Link:

@@ -1,7 +1,10 @@
 """Quality of argument maps on texts with gold graphs, beside simple baselines."""
 
-from collections.abc import Callable, Mapping
+import re
+from bisect import bisect_right
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +17,7 @@ from pipeline.evaluate.graph import MAIN, Graph, loose, map_graph, star
 from pipeline.evaluate.scoring import score
 from pipeline.ground import ground
 from pipeline.models import Article, Draft, Provenance, Reading
+from pipeline.parse import SpacyParser
 from pipeline.rules import clauses_at, draft, draft_of
 from pipeline.version import VERSION
 
@@ -61,15 +65,20 @@ def _mapped(reading: Reading, proposed: Draft) -> Graph:
     return map_graph(assemble(proposed, ground(proposed, reading), reading, Provenance(engine="rules", code=VERSION)))
 
 
+@cache
+def _parser() -> SpacyParser:
+    return SpacyParser()
+
+
 def _rules(text: Text) -> Graph:
     """Without sentence vectors: on texts of a few sentences they change nothing, and take most of the time."""
     reading = _reading(text)
-    return _mapped(reading, draft(reading))
+    return _mapped(reading, draft(reading, _parser()))
 
 
 def _rules_on_units(text: Text) -> Graph:
     reading = _reading(text)
-    return _mapped(reading, draft_of(reading, clauses_at(reading, text.gold.spans)))
+    return _mapped(reading, draft_of(reading, clauses_at(reading, text.gold.spans), _parser()))
 
 
 def _model(flags: Mapping[str, Any]) -> tuple[Contender, ...]:
@@ -80,6 +89,15 @@ def _model(flags: Mapping[str, Any]) -> tuple[Contender, ...]:
 
 def _sentences(text: Text) -> list[tuple[int, int]]:
     return [(one.start, one.end) for one in _reading(text).sentences]
+
+
+def _by_paragraph(text: Text, spans: Sequence[tuple[int, int]]) -> Graph:
+    """The last span of the introduction on top, the first one of each paragraph under it, the others under that one."""
+    breaks = [match.start() for match in re.finditer(r"\n", text.text)]
+    home = [bisect_right(breaks, start) for start, _ in spans]
+    main = max(i for i, paragraph in enumerate(home) if paragraph == home[0])
+    first = [home.index(paragraph) for paragraph in home]
+    return star(spans, main, lambda i: main if first[i] == i or home[i] == home[main] else first[i])
 
 
 def _true_main(text: Text) -> Graph:
@@ -94,9 +112,11 @@ CONTENDERS = (
     Contender(
         "sentences, all to the first", FROM_TEXT, lambda text: star(_sentences(text), 0, lambda _: 0), baseline=True
     ),
+    Contender("by paragraph", FROM_TEXT, lambda text: _by_paragraph(text, _sentences(text)), baseline=True),
     Contender("rules", UNITS_GIVEN, _rules_on_units, told=_UNITS),
     Contender("all to the first", UNITS_GIVEN, lambda text: star(text.gold.spans, 0, lambda _: 0), True, _UNITS),
     Contender("all to the true main claim", UNITS_GIVEN, _true_main, True, (*_UNITS, "main claim")),
+    Contender("by paragraph", UNITS_GIVEN, lambda text: _by_paragraph(text, text.gold.spans), True, _UNITS),
     Contender(
         "each to the one before", UNITS_GIVEN, lambda text: star(text.gold.spans, 0, lambda i: i - 1), True, _UNITS
     ),

@@ -46,7 +46,9 @@ def _arcs(argmap: ArgumentMap) -> list[tuple[str, str, str]]:
         (one.source, first.get(one.target, one.target), "undercut" if one.type is AttackType.UNDERCUTS else "attack")
         for one in argmap.attacks
     ]
-    return [*supports, *links, *attacks]
+    further = [(one, other, "elaborates") for one, other in argmap.elaborates]
+    again = [(*(pair if pair[1] in argmap.apex else pair[::-1]), "rephrases") for pair in argmap.rephrases]
+    return [*again, *supports, *links, *attacks, *further]
 
 
 def star(spans: Sequence[Span], main: int, head: Callable[[int], int]) -> Graph:

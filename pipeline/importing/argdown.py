@@ -6,7 +6,7 @@ from pydantic import Field
 
 from pipeline.ids import attack_id, inference_id
 from pipeline.importing.seen import ACTS, Foreign, Seen, scheme, voice
-from pipeline.models import Act, Assertion, AttackType, Role, Scheme
+from pipeline.models import Act, Assertion, AttackType, Basis, Role, Scheme
 
 _WORDS = {"reported": Act.REPORTS, "conceded": Act.CONCEDES, "disputed": Act.DISPUTES, "questioned": Act.QUESTIONS}
 _SUPPORTS, _ATTACKS = {"support", "entails"}, {"attack", "undercut"}
@@ -77,6 +77,7 @@ def _data(name: str, data: dict[str, object], seen: Seen) -> None:
     for twin in _texts(data.get("rephrases")):
         if twin in seen.texts and (twin, name) not in seen.rephrases and twin != name:
             seen.rephrases.append((name, twin))
+    seen.elaborates += [(name, of) for of in _texts(data.get("elaborates")) if of in seen.texts and of != name]
 
 
 def _texts(value: object) -> list[str]:
@@ -101,6 +102,8 @@ def _argument(name: str, argument: _Argument, seen: Seen) -> None:
                 line.title,
                 scheme(str(argument.data.get("scheme", ""))),
             )
+            if argument.data.get("basis") == Basis.POSITION:
+                seen.guessed.add(id_)
             premises = [line.title]
     if not argument.pcs and argument.text:
         seen.texts.setdefault(name, argument.text)

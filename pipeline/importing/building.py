@@ -15,6 +15,7 @@ from pipeline.models import (
     Assertion,
     Attack,
     AttackType,
+    Basis,
     Fidelity,
     Inference,
     Provenance,
@@ -58,7 +59,13 @@ def build(seen: Seen, name: str, article: Article | None = None) -> Imported:
 
 def _map(seen: Seen, article: Article) -> ArgumentMap:
     inferences = tuple(
-        Inference(id=id_, premises=premises, conclusion=conclusion, scheme=scheme)
+        Inference(
+            id=id_,
+            premises=premises,
+            conclusion=conclusion,
+            scheme=scheme,
+            basis=Basis.POSITION if id_ in seen.guessed else Basis.WORDS,
+        )
         for id_, (premises, conclusion, scheme) in seen.inferences.items()
     )
     borne = {one.conclusion for one in inferences}
@@ -75,6 +82,7 @@ def _map(seen: Seen, article: Article) -> ArgumentMap:
         attacks=attacks,
         rephrases=tuple(dict.fromkeys(seen.rephrases)),
         contradictions=tuple(dict.fromkeys(seen.contradictions)),
+        elaborates=tuple(dict.fromkeys(seen.elaborates)),
         apex=tops(statements, inferences, attacks),
         provenance=Provenance(engine="model", model=f"imported from {seen.form}", code=VERSION),
     )

@@ -40,6 +40,9 @@ class Seen:
     """Kinds of attacks, where the file tells them."""
     rephrases: list[tuple[str, str]] = field(default_factory=list)
     contradictions: list[tuple[str, str]] = field(default_factory=list)
+    elaborates: list[tuple[str, str]] = field(default_factory=list)
+    guessed: set[str] = field(default_factory=set)
+    """Inferences that, the file says, stand on the place of their statements alone."""
     voices: dict[str, list[Assertion]] = field(default_factory=dict)
     roles: dict[str, Role] = field(default_factory=dict)
     title: str = ""

@@ -76,6 +76,13 @@ class AttackType(StrEnum):
     UNDERCUTS = "undercuts"
 
 
+class Basis(StrEnum):
+    """What says that a step is one: words of the text, or nothing but where its statements stand."""
+
+    WORDS = "words"
+    POSITION = "position"
+
+
 class Scheme(StrEnum):
     """Walton's schemes, the short list."""
 
@@ -169,6 +176,11 @@ def _absent(value: object) -> bool:
     return value is None
 
 
+def _usual(value: object) -> bool:
+    """Fields left out of the JSON where they say nothing that is not so everywhere."""
+    return value in {(), Basis.WORDS}
+
+
 class Inference(Noun):
     """A step from premises to a conclusion; several premises in one inference are linked."""
 
@@ -176,6 +188,7 @@ class Inference(Noun):
     premises: tuple[str, ...] = Field(min_length=1)
     conclusion: str
     scheme: Scheme = Scheme.DEFAULT
+    basis: Basis = Field(default=Basis.WORDS, exclude_if=_usual)
     agreement: Agreement | None = Field(default=None, exclude_if=_absent)
 
 
@@ -275,7 +288,13 @@ class ArgumentMap(Noun):
     attacks: tuple[Attack, ...] = ()
     rephrases: tuple[tuple[str, str], ...] = ()
     contradictions: tuple[tuple[str, str], ...] = ()
+    elaborates: tuple[tuple[str, str], ...] = Field(
+        default=(), exclude_if=_usual, description="what tells more, and of what: no reason for it"
+    )
     apex: tuple[str, ...] = ()
+    apex_candidates: tuple[str, ...] = Field(
+        default=(), exclude_if=_usual, description="other statements that may be the main claim, the likeliest first"
+    )
     disconnected: tuple[str, ...] = ()
     unanchored: tuple[Unanchored, ...] = ()
     circles: tuple[Circle, ...] = ()

@@ -18,6 +18,7 @@ class LinkType(StrEnum):
     UNDERCUTS = "undercuts"
     REPHRASES = "rephrases"
     CONTRADICTS = "contradicts"
+    ELABORATES = "elaborates"
 
 
 class Link(Noun):

@@ -7,6 +7,7 @@ from pydantic import Field
 from pipeline.models.argument import (
     Act,
     Asserter,
+    Basis,
     Dropped,
     Hedge,
     NotChecked,
@@ -56,6 +57,7 @@ class DraftRelation(Noun):
     sources: tuple[str, ...] = Field(min_length=1, description="keys of units")
     target: str = Field(description="key of a unit; of a relation when the type is undercuts")
     scheme: Scheme = Scheme.DEFAULT
+    basis: Basis = Basis.WORDS
 
 
 class Draft(Noun):
@@ -63,6 +65,9 @@ class Draft(Noun):
 
     units: tuple[DraftUnit, ...] = ()
     relations: tuple[DraftRelation, ...] = ()
+    apex_candidates: tuple[str, ...] = Field(
+        default=(), description="keys of units that may be the main claim as well as the one chosen, likeliest first"
+    )
     not_checked: tuple[NotChecked, ...] = ()
     dropped: tuple[Dropped, ...] = ()
     prompts: dict[str, str] = Field(default_factory=dict, description="name@version to SHA-256 of the body")

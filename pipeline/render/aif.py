@@ -7,7 +7,7 @@ thing is a locution that asserts it.
 import json
 from dataclasses import dataclass, field
 
-from pipeline.models import Act, AsserterKind, Assertion, AttackType, Done, Scheme
+from pipeline.models import Act, AsserterKind, Assertion, AttackType, Basis, Done, Scheme
 from pipeline.render.export import Export, left_out, losses
 from pipeline.render.page import Json
 from pipeline.render.sheet import Sheet
@@ -163,9 +163,14 @@ def _export(value: Json, done: Done) -> Export:
         "hedge",
         "speaker in between",
         "finding",
+        "elaboration",
+        "candidate for the main claim",
         "sample agreement",
         "unexamined stretch",
         "unanchored proposal",
+    )
+    lost += losses(
+        (sum(each.basis is Basis.POSITION for each in done.map.inferences), "reason by place alone", "told as a reason")
     )
     text = json.dumps(value, ensure_ascii=False, indent=1)
     return Export(f"{text}\n", ("roles, titles, sections and fidelity left out", *lost))

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from pipeline.models import Attack, AttackType, Done, Inference, Statement
+from pipeline.models import Attack, AttackType, Basis, Done, Inference, Statement
 from pipeline.render.export import Export, left_out, losses
 from pipeline.render.names import names
 from pipeline.render.page import Json
@@ -27,7 +27,8 @@ def argdown(done: Done) -> Export:
     kept, rest = sheet.kept()
     lost = losses((kept, "finding", "kept as verdicts only"), (rest, "finding", "outside the map left out"))
     return Export(
-        "\n\n".join(writer.parts()) + "\n", (*lost, *left_out(done, "unexamined stretch", "unanchored proposal"))
+        "\n\n".join(writer.parts()) + "\n",
+        (*lost, *left_out(done, "candidate for the main claim", "unexamined stretch", "unanchored proposal")),
     )
 
 
@@ -65,6 +66,7 @@ class _Writer:
             "cues": list(statement.hedge.cues),
             "section": statement.section,
             "rephrases": [self.named[other] for one, other in sheet.map.rephrases if one == here],
+            "elaborates": [self.named[other] for one, other in sheet.map.elaborates if one == here],
             "attacks": [
                 [self.named[each.id], each.type.value, self.named[each.target], *_agreed(each)]
                 for each in sheet.map.attacks
@@ -90,6 +92,8 @@ class _Writer:
 
 def _how(inference: Inference) -> Json:
     scheme = {"scheme": inference.scheme.value}
+    if inference.basis is Basis.POSITION:
+        scheme["basis"] = inference.basis.value
     return scheme | {"agreement": str(inference.agreement)} if inference.agreement else scheme
 
 

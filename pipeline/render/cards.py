@@ -3,9 +3,10 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from pipeline.models import Finding, Statement
+from pipeline.models import Basis, Finding, Statement
 from pipeline.render.face import badge_word, told_of
 from pipeline.render.sheet import Sheet
+from pipeline.render.steps import reason
 from pipeline.render.tree import Forest, Join, Place
 from pipeline.render.words import Relation, agreed_word, chip_word, plural, scheme_word
 
@@ -85,20 +86,32 @@ def _neighbours(here: str, sheet: Sheet) -> Iterator[tuple[str, Link]]:
     for inference in sheet.map.inferences:
         scheme = scheme_word(inference.scheme)
         if inference.conclusion == here:
-            together = "Because, together" if len(inference.premises) > 1 else "Because"
+            because = reason(inference).capitalize()
+            together = f"{because}, together" if len(inference.premises) > 1 else because
             heading = agreed_word(f"{together} ({scheme})" if scheme else together, inference.agreement)
             yield from ((heading, link_to(premise, sheet)) for premise in inference.premises)
         if here in inference.premises:
-            yield agreed_word("A reason for", inference.agreement), link_to(inference.conclusion, sheet)
+            word = "Perhaps a reason for" if inference.basis is Basis.POSITION else "A reason for"
+            yield agreed_word(word, inference.agreement), link_to(inference.conclusion, sheet)
     for attack in sheet.map.attacks:
         if attack.target == here:
             yield agreed_word("But", attack.agreement), link_to(attack.source, sheet)
         if attack.source == here:
             yield agreed_word("An objection to", attack.agreement), link_to(attack.target, sheet)
-    for heading, pairs in (("The same point", sheet.map.rephrases), ("Contradicts", sheet.map.contradictions)):
+    yield from _pairs(here, sheet)
+
+
+def _pairs(here: str, sheet: Sheet) -> Iterator[tuple[str, Link]]:
+    both = (
+        ("The same point", "The same point", sheet.map.rephrases),
+        ("Contradicts", "Contradicts", sheet.map.contradictions),
+    )
+    for from_first, from_second, pairs in (("Tells more of", "Further", sheet.map.elaborates), *both):
         for one, other in pairs:
-            if here in {one, other}:
-                yield heading, link_to(other if one == here else one, sheet)
+            if here == one:
+                yield from_first, link_to(other, sheet)
+            elif here == other:
+                yield from_second, link_to(one, sheet)
 
 
 def link_to(target: str, sheet: Sheet) -> Link:

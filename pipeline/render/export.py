@@ -34,6 +34,8 @@ _PARTS: Mapping[str, Callable[[Done], int]] = {
     "text span": lambda done: sum(len(each.spans) for each in done.map.statements),
     "hedge": lambda done: sum(bool(each.hedge.cues) for each in done.map.statements),
     "scheme": lambda done: sum(each.scheme is not Scheme.DEFAULT for each in done.map.inferences),
+    "elaboration": lambda done: len(done.map.elaborates),
+    "candidate for the main claim": lambda done: len(done.map.apex_candidates),
     "sample agreement": lambda done: sum(each.agreement is not None for each in _steps(done)),
     "speaker in between": lambda done: sum(len(said.via) for each in done.map.statements for said in each.assertions),
     "finding": lambda done: len(done.findings.findings),

@@ -11,6 +11,7 @@ from pipeline.render.markup import clean
 from pipeline.render.measure import clip
 from pipeline.render.names import names
 from pipeline.render.sheet import Sheet
+from pipeline.render.steps import reason
 from pipeline.render.words import (
     FIDELITIES,
     RELATIONS,
@@ -24,7 +25,7 @@ from pipeline.render.words import (
 
 _SIZE, _CHIP = 11, 240
 """Size of a box's words, and how wide its speaker may run, in points."""
-_STYLES = {Relation.BECAUSE: "solid", Relation.BUT: "dashed", Relation.UNDERCUT: "dotted"}
+_STYLES = {Relation.BECAUSE: "solid", Relation.PERHAPS: "solid", Relation.BUT: "dashed", Relation.UNDERCUT: "dotted"}
 
 
 def dot(done: Done) -> Export:
@@ -62,8 +63,8 @@ def _label(statement: Statement, sheet: Sheet) -> str:
 def _steps(sheet: Sheet) -> Iterator[str]:
     for inference in sheet.map.inferences:
         yield f"  {_quoted(inference.id)} [shape=point, width=0.08];"
-        yield from (_stem(premise, inference.id, Relation.BECAUSE) for premise in inference.premises)
-        yield _edge(inference.id, inference.conclusion, Relation.BECAUSE, inference.agreement)
+        yield from (_stem(premise, inference.id, reason(inference)) for premise in inference.premises)
+        yield _edge(inference.id, inference.conclusion, reason(inference), inference.agreement)
     for attack in sheet.map.attacks:
         relation = Relation.UNDERCUT if attack.type is AttackType.UNDERCUTS else Relation.BUT
         yield f"  {_quoted(attack.id)} [shape=point, width=0.08];"
@@ -77,6 +78,8 @@ def _pairs(sheet: Sheet) -> Iterator[str]:
         for one, other in pairs:
             looks = f'style=dashed, label="{relation.value}", color="{RELATIONS[relation].colour}"'
             yield f"  {_quoted(one)} -> {_quoted(other)} [dir=none, constraint=false, {looks}];"
+    for one, other in sheet.map.elaborates:
+        yield _line(one, other, Relation.FURTHER, f'label="{Relation.FURTHER}", dir=none')
 
 
 def _edge(start: str, end: str, relation: Relation, agreement: Agreement | None) -> str:
@@ -90,7 +93,8 @@ def _stem(start: str, step: str, relation: Relation) -> str:
 
 
 def _line(start: str, end: str, relation: Relation, more: str) -> str:
-    looks = f'style={_STYLES[relation]}, color="{RELATIONS[relation].colour}", {more}'
+    thin = f", penwidth={look.wide}" if (look := RELATIONS[relation]).wide < 1 else ""
+    looks = f'style={_STYLES.get(relation, "dotted")}{thin}, color="{RELATIONS[relation].colour}", {more}'
     return f"  {_quoted(start)} -> {_quoted(end)} [{looks}];"
 
 
@@ -98,7 +102,14 @@ def _lost(sheet: Sheet) -> tuple[str, ...]:
     """What neither picture shows."""
     kept, rest = sheet.kept(worst=True)
     verdicts = losses((kept, "finding", "shown by verdict alone"), (rest, "finding", "left out"))
-    parts = ("text span", "hedge", "scheme", "unexamined stretch", "unanchored proposal")
+    parts = (
+        "text span",
+        "hedge",
+        "scheme",
+        "candidate for the main claim",
+        "unexamined stretch",
+        "unanchored proposal",
+    )
     return (*verdicts, *left_out(sheet.done, *parts))
 
 
@@ -124,7 +135,13 @@ def graphml(done: Done) -> Export:
     for statement in sheet.map.statements:
         graph.add_node(clean(statement.id), **_attributes(statement, sheet))
     for inference in sheet.map.inferences:
-        graph.add_node(clean(inference.id), kind="inference", scheme=inference.scheme.value, **_agreed(inference))
+        graph.add_node(
+            clean(inference.id),
+            kind="inference",
+            scheme=inference.scheme.value,
+            basis=inference.basis.value,
+            **_agreed(inference),
+        )
         for premise in inference.premises:
             graph.add_edge(clean(premise), clean(inference.id), relation="premise")
         graph.add_edge(clean(inference.id), clean(inference.conclusion), relation="supports")
@@ -132,7 +149,8 @@ def graphml(done: Done) -> Export:
         graph.add_node(clean(attack.id), kind="attack", type=attack.type.value, **_agreed(attack))
         graph.add_edge(clean(attack.source), clean(attack.id), relation="source")
         graph.add_edge(clean(attack.id), clean(attack.target), relation=attack.type.value)
-    for relation, pairs in (("rephrases", sheet.map.rephrases), ("contradicts", sheet.map.contradictions)):
+    named = (("rephrases", sheet.map.rephrases), ("contradicts", sheet.map.contradictions))
+    for relation, pairs in (*named, ("elaborates", sheet.map.elaborates)):
         graph.add_edges_from(((clean(one), clean(other)) for one, other in pairs), relation=relation)
     text = "\n".join(nx.generate_graphml(graph, named_key_ids=True))
     kept, rest = sheet.kept()
@@ -141,7 +159,7 @@ def graphml(done: Done) -> Export:
         (kept, "finding", "kept as verdicts only"),
         (rest, "finding", "outside the map left out"),
     )
-    lost += left_out(done, "unexamined stretch", "unanchored proposal")
+    lost += left_out(done, "candidate for the main claim", "unexamined stretch", "unanchored proposal")
     return Export(f'<?xml version="1.0" encoding="UTF-8"?>\n{text}\n', lost)
 
 
@@ -175,7 +193,7 @@ def mermaid(done: Done) -> Export:
     lines += [f"  {named[step]}(( )):::joint" for step in steps]
     for inference in sheet.map.inferences:
         lines += [f"  {named[premise]} --- {named[inference.id]}" for premise in inference.premises]
-        because = agreed_word(Relation.BECAUSE, inference.agreement)
+        because = agreed_word(reason(inference), inference.agreement)
         lines.append(f"  {named[inference.id]} -->|{because}| {named[inference.conclusion]}")
     for attack in sheet.map.attacks:
         word = Relation.UNDERCUT if attack.type is AttackType.UNDERCUTS else Relation.BUT
@@ -183,6 +201,7 @@ def mermaid(done: Done) -> Export:
         lines.append(f"  {named[attack.id]} -.->|{agreed_word(word, attack.agreement)}| {named[attack.target]}")
     lines += [f"  {named[one]} ---|{Relation.RESTATED}| {named[other]}" for one, other in sheet.map.rephrases]
     lines += [f"  {named[one]} ---|{Relation.AGAINST}| {named[other]}" for one, other in sheet.map.contradictions]
+    lines += [f"  {named[one]} -.-|{Relation.FURTHER}| {named[other]}" for one, other in sheet.map.elaborates]
     lines += [f"  classDef {role} fill:{look.fill},stroke:#4a4a57,color:#1c1c22" for role, look in ROLES.items()]
     lines.append("  classDef joint fill:#4a4a57,stroke:#4a4a57")
     lost = losses((sum(each.title != each.text for each in sheet.map.statements), "text", "shown by title alone"))

@@ -10,7 +10,13 @@ from pipeline.render.sheet import Sheet
 from pipeline.render.tree import Forest, Place, forest
 from pipeline.render.words import Relation
 
-_STANCES = {Relation.BECAUSE: "Pro: ", Relation.BUT: "Con: ", Relation.UNDERCUT: "Con: ", Relation.AGAINST: "Con: "}
+_STANCES = {
+    Relation.BECAUSE: "Pro: ",
+    Relation.PERHAPS: "Pro: ",
+    Relation.BUT: "Con: ",
+    Relation.UNDERCUT: "Con: ",
+    Relation.AGAINST: "Con: ",
+}
 _BRACKETS = re.compile(r"([\[\]()])")
 
 
@@ -33,6 +39,8 @@ def _lost(grown: Forest, sheet: Sheet, numbers: dict[int, str]) -> tuple[str, ..
         (linked, "linked group", "split"),
         (drawn[Relation.AGAINST], "contradiction", "written as a con"),
         (len(sheet.map.contradictions) - drawn[Relation.AGAINST], "contradiction", "left out"),
+        (drawn[Relation.PERHAPS], "reason by place alone", "written as a pro"),
+        (drawn[Relation.FURTHER], "elaboration", "written without a stance"),
         (drawn[Relation.RESTATED], "rephrase", "written without a stance"),
         (len(sheet.map.rephrases) - drawn[Relation.RESTATED], "rephrase", "left out"),
         (len(sheet.map.statements) - len(told), "statement", "outside the main claim's tree left out"),
@@ -49,6 +57,7 @@ def _lost(grown: Forest, sheet: Sheet, numbers: dict[int, str]) -> tuple[str, ..
         "scheme",
         "finding",
         "sample agreement",
+        "candidate for the main claim",
         "unexamined stretch",
         "unanchored proposal",
     )

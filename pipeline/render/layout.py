@@ -91,7 +91,7 @@ def column(level: int) -> float:
 
 def linked(join: Join) -> bool:
     """Whether the step's premises hold only together and share a frame."""
-    return join.step.relation is Relation.BECAUSE and len(join.members) > 1
+    return join.step.relation in {Relation.BECAUSE, Relation.PERHAPS} and len(join.members) > 1
 
 
 def together(region: Region, shown: Container[int]) -> bool:

@@ -64,7 +64,7 @@ def legend_row(picture: Picture) -> tuple[list[Markup], float]:
 
 def _stroke(look: Stroke) -> Entry:
     path = f"M0 {_HIGH / 2}H{_WIDE}"
-    line = element("path", d=path, stroke=look.colour, stroke_width=2, stroke_dasharray=look.dash or None)
+    line = element("path", d=path, stroke=look.colour, stroke_width=look.wide + 0.2, stroke_dasharray=look.dash or None)
     return Entry(look.word, look.means, line)
 
 

@@ -167,6 +167,11 @@ def _argument(sheet: Sheet) -> Iterator[str]:
     if samples := sheet.map.provenance.samples:
         of = samples.answered
         yield f"A figure such as 1/{of} on a step: so many of {of} samples of the model drew it.\n" if of > 1 else ""
+    candidates = [sheet.statements[each].text for each in sheet.map.apex_candidates]
+    if candidates:
+        yield "Perhaps the main claim instead:\n"
+        yield from (f"- {escape(each)}" for each in candidates)
+        yield ""
     rows = outline(forest(sheet), sheet)
     yield from (_line(row) for row in rows)
     yield "" if rows else "No statement was found in this article.\n"

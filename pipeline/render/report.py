@@ -3,7 +3,7 @@
 from decimal import Decimal
 from functools import partial
 
-from pipeline.models import Done, FindingQuantity, Provenance, plain
+from pipeline.models import Done, Fidelity, FindingQuantity, Provenance, Statement, plain
 from pipeline.render.cards import cards, outline
 from pipeline.render.chance import chance_of
 from pipeline.render.documents import quotations
@@ -28,6 +28,7 @@ from pipeline.render.words import (
     rests_on,
     samples_word,
 )
+from pipeline.text.plain import plain as words
 
 _ROWS = 2
 """Rows of a finding that stand open; what the sentence would be right for must not be pushed out of sight by more."""
@@ -65,8 +66,15 @@ def report_html(done: Done) -> str:
         said=assertion_word,
         plural=plural,
         rests_on=rests_on,
+        opening_dropped=_opening_dropped,
         made=_made(sheet),
     )
+
+
+def _opening_dropped(statement: Statement) -> bool:
+    """Whether a quotation leaves out the word that tied it to what stands before it."""
+    whole = all(words(span.quote) == words(statement.text) for span in statement.spans)
+    return statement.fidelity is Fidelity.QUOTATION and not whole
 
 
 def _asserters(sheet: Sheet) -> list[str]:

@@ -4,7 +4,7 @@ from collections import deque
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from pipeline.models import Agreement, ArgumentMap, AttackType
+from pipeline.models import Agreement, ArgumentMap, AttackType, Basis, Inference
 from pipeline.render.sheet import in_text_order
 from pipeline.render.words import Relation, agreed_word
 
@@ -34,15 +34,22 @@ _ATTACKS = {
 }
 
 
+def reason(inference: Inference) -> Relation:
+    """How the premises bear on the conclusion: by words that say so, or perhaps."""
+    return Relation.PERHAPS if inference.basis is Basis.POSITION else Relation.BECAUSE
+
+
 def bearing_of(map_: ArgumentMap) -> Bearing:
-    """Every inference and attack of the map, by what it bears on."""
+    """Every inference, attack and elaboration of the map, by what it bears on."""
     bearing: Bearing = {}
     for inference in map_.inferences:
-        step = Step(inference.id, Relation.BECAUSE, inference.premises, inference.agreement)
+        step = Step(inference.id, reason(inference), inference.premises, inference.agreement)
         bearing.setdefault(inference.conclusion, []).append(step)
     for attack in map_.attacks:
         step = Step(attack.id, _ATTACKS[attack.type], (attack.source,), attack.agreement)
         bearing.setdefault(attack.target, []).append(step)
+    for one, other in map_.elaborates:
+        bearing.setdefault(other, []).append(Step(f"{one}>{other}", Relation.FURTHER, (one,)))
     return bearing
 
 

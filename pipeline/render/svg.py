@@ -14,7 +14,7 @@ from pipeline.render.measure import clip
 from pipeline.render.picture import Picture
 from pipeline.render.tracks import PILL, Tracks
 from pipeline.render.tree import Join, Place, Region
-from pipeline.render.words import RELATIONS
+from pipeline.render.words import RELATIONS, Relation
 
 FONT = "'Liberation Sans', Arial, Helvetica, 'DejaVu Sans', sans-serif"
 
@@ -113,9 +113,10 @@ class _Drawing:
             element("path", d=head),
             fill="none",
             stroke=look.colour,
-            stroke_width=1.8,
+            stroke_width=look.wide,
             stroke_linejoin="round",
             data_l=at,
+            class_=_guessed(join),
             **({} if self.buttons else self._joined(join)),
             display=_display(shown=shown),
         )
@@ -137,6 +138,7 @@ class _Drawing:
             line_of_text(join.step.word, wide / 2, 3.7, size=SMALL, fill=look.colour, bold=True, anchor="middle"),
             transform=f"translate({number(x)} {number(y)})",
             data_w=at,
+            class_=_guessed(join),
             display=_display(shown=shown),
         )
 
@@ -155,6 +157,11 @@ class _Drawing:
             role="button" if self.buttons else None,
             aria_label=spoken(place, words) if self.buttons else None,
         )
+
+
+def _guessed(join: Join) -> str | None:
+    """What stands on place alone is left out of print."""
+    return "guessed" if join.step.relation is Relation.PERHAPS else None
 
 
 def _display(*, shown: bool) -> str | None:

@@ -14,7 +14,7 @@ COLUMNS = (
     "hedge", "hedge_cues", "section", "supports", "attacks", "statement", "verdict", "reason", "flag", "severity",
     "message", "value", "value_high", "unit", "measure", "entity", "period", "formula", "would_hold", "suggestion",
     "title", "inferences", "schemes", "attack_ids", "attack_types", "rephrases", "contradicts",
-    "documents",
+    "documents", "elaborates", "basis",
 )  # fmt: skip
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
@@ -35,7 +35,17 @@ def csv_table(done: Done) -> Export:
     lost = losses((sum(len(found.rows) for found in done.findings.findings), "reference row", "left out"))
     return Export(
         out.getvalue(),
-        (*lost, *left_out(done, "speaker in between", "sample agreement", "unexamined stretch", "unanchored proposal")),
+        (
+            *lost,
+            *left_out(
+                done,
+                "speaker in between",
+                "candidate for the main claim",
+                "sample agreement",
+                "unexamined stretch",
+                "unanchored proposal",
+            ),
+        ),
     )
 
 
@@ -77,6 +87,8 @@ def _statement_row(statement: Statement, sheet: Sheet) -> dict[str, object]:
         "attack_types": "; ".join(each.type for each in attacks),
         "rephrases": "; ".join(other for one, other in sheet.map.rephrases if one == here),
         "contradicts": "; ".join(other for one, other in sheet.map.contradictions if one == here),
+        "elaborates": "; ".join(other for one, other in sheet.map.elaborates if one == here),
+        "basis": "; ".join(each.basis for each in steps),
         "verdict": "; ".join(found.verdict for found in sheet.findings.get(here, ())),
         "flag": "yes" if sheet.flagged(here) else "no",
     }

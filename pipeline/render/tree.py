@@ -160,9 +160,11 @@ class _Growth:
 
 _COUNTS_AS = {
     Relation.BECAUSE: "reasons",
+    Relation.PERHAPS: "reasons",
     Relation.BUT: "objections",
     Relation.UNDERCUT: "objections",
     Relation.RESTATED: "others",
+    Relation.FURTHER: "others",
     Relation.AGAINST: "objections",
 }
 

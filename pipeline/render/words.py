@@ -28,10 +28,12 @@ class Relation(StrEnum):
     """How a box bears on the one to its left."""
 
     BECAUSE = "because"
+    PERHAPS = "perhaps because"
     BUT = "but"
     UNDERCUT = "undercut by"
     RESTATED = "restated as"
     AGAINST = "contradicts"
+    FURTHER = "further"
 
 
 @dataclass(frozen=True)
@@ -60,6 +62,7 @@ class Stroke:
     colour: str
     dash: str
     means: str
+    wide: float = 1.8
 
 
 VERDICTS: Mapping[Verdict, Ink] = {
@@ -96,10 +99,12 @@ FIDELITIES: Mapping[Fidelity, Stroke] = {
 
 RELATIONS: Mapping[Relation, Stroke] = {
     Relation.BECAUSE: Stroke("because", "#0b6350", "", "a reason for it"),
+    Relation.PERHAPS: Stroke("perhaps because", "#0b6350", "", "a reason for it, to judge by its place alone", 0.7),
     Relation.BUT: Stroke("but", "#a8320a", "7 4", "an objection to it"),
     Relation.UNDERCUT: Stroke("undercut by", "#6b2fa8", "2 3.5", "an objection to the step, not to the statement"),
     Relation.RESTATED: Stroke("restated as", "#55555f", "10 3 2 3", "the same point made again"),
     Relation.AGAINST: Stroke("contradicts", "#55555f", "4 4", "the two cannot both hold"),
+    Relation.FURTHER: Stroke("further", "#55555f", "1 3", "tells more of it, and is no reason for it"),
 }
 
 ACTS: Mapping[Act, str] = {

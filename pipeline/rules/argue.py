@@ -5,20 +5,22 @@ paragraphs of a section are argued among themselves; so are the claims that lead
 paragraph, and one round.
 """
 
-from collections.abc import Callable, Hashable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Hashable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from itertools import groupby
 
 from pipeline.ports import Vectors
+from pipeline.rules.bearing import Bearing, Bearings
 from pipeline.rules.clauses import Clause
 from pipeline.rules.cues import Marked
+from pipeline.rules.genre import judges, reports
 from pipeline.rules.lexicon import Cue
 from pipeline.rules.likeness import Likeness, compare
 from pipeline.rules.links import attach, joint
 from pipeline.rules.objections import objecting
 from pipeline.rules.restating import restatements
 from pipeline.rules.stance import take_sides
-from pipeline.rules.thesis import judges, reports, thesis
+from pipeline.rules.thesis import ends, theses
 
 CARRIED = frozenset({Cue.CONTRAST, Cue.ADDITION, Cue.REPLY})
 """Cues of the first clause of a paragraph or section that speak for the whole of it."""
@@ -26,6 +28,8 @@ SPENT = frozenset({Cue.CONCLUSION, Cue.REASON, Cue.RESULT, Cue.EXAMPLE, Cue.FRON
 """Cues that tie a clause to its paragraph, and say nothing beyond it."""
 TIES = (Cue.REASON, Cue.FRONTED, Cue.RESULT, Cue.CONCESSION, Cue.CONTRAST, Cue.CONCLUSION)
 """Cues that tie clauses of one sentence as an argument does."""
+AKIN = 0.35
+"""Likeness by sentence vectors from which one paragraph may be a reason for another by its place alone."""
 DENSE_CLAUSES, DENSE_PARAGRAPHS = 16, 2
 """Size of a text dense enough for bare contrast to mean disagreement; longer ones also narrate."""
 
@@ -43,6 +47,10 @@ class Argument:
     """Clauses that make one point with the clause that they are attached to."""
     restated: tuple[tuple[int, int], ...] = ()
     """Pairs of clauses that make the same point twice."""
+    bearings: Mapping[int, Bearing] = field(default_factory=dict)
+    """How a clause bears on the one that it is attached to, where both are on one side."""
+    candidates: tuple[int, ...] = ()
+    """Clauses that may be the main claim as well, the likeliest first."""
 
     def point(self, clause: int) -> int:
         """The first of the clauses that make one point with this one; often itself."""
@@ -59,14 +67,16 @@ class _Part:
     members: tuple[int, ...]
 
 
-def argue(marked: Sequence[Marked], vectors: Vectors | None = None) -> Argument:
+def argue(marked: Sequence[Marked], vectors: Vectors | None = None, titled: frozenset[str] = frozenset()) -> Argument:
     """The argument of at least one clause, in the order of the text; ``vectors``: one row per sentence.
+
+    ``titled`` are the words of the article's title, which often names its main claim.
 
     In a dense text everything is near everything else: there the words tell more than the vectors do (measured).
     """
     marked = marked if _dense(marked) else objecting(marked)
     likeness = compare([one.clause for one in marked], None if _dense(marked) else vectors)
-    arguing = _Arguing(marked, likeness)
+    arguing = _Arguing(marked, likeness, titled)
     parts = [_Part(i, (i,)) for i in range(len(marked))]
     for level in (_sentence, _paragraph, _section, _article)[_dense(marked) :]:
         parts = [arguing.join(group) for group in _groups(parts, marked, level)]
@@ -102,11 +112,14 @@ def _groups(parts: Sequence[_Part], marked: Sequence[Marked], level: Callable[[C
 class _Arguing:
     """Joins parts into larger ones; keeps the sides and the tree found so far."""
 
-    def __init__(self, marked: Sequence[Marked], likeness: Likeness) -> None:
+    def __init__(self, marked: Sequence[Marked], likeness: Likeness, titled: frozenset[str]) -> None:
         self.marked, self.likeness = marked, likeness
-        self.thesis = None if _dense(marked) else thesis(marked, likeness)
+        self.dense = _dense(marked)
+        self.theses = () if self.dense else theses(marked, likeness, titled)
+        self.thesis = self.theses[0] if self.theses else None
         self.against = [False] * len(marked)
         self.parents: dict[int, int] = {}
+        self.bearings: dict[int, Bearing] = {}
 
     def join(self, group: Sequence[_Part]) -> _Part:
         """One part of several: their leads are argued, and a part whose lead is on the other side changes sides."""
@@ -116,12 +129,30 @@ class _Arguing:
         marked, likeness = [self._lead(part) for part in group], self.likeness.among(leads)
         pull = None if self.thesis is None else [self.likeness.of(lead, self.thesis) for lead in leads]
         sides = take_sides(marked, likeness, pull=pull, main=self._given(leads))
-        for child, parent in attach(marked, sides, likeness).items():
+        bearings = Bearings(marked, likeness, dense=self.dense)
+        for child, parent in attach(marked, sides, likeness, dense=self.dense).items():
             self.parents[leads[child]] = leads[parent]
+            if sides.against[child] == sides.against[parent]:
+                found = self._introduced(leads[child], leads[parent], bearings.of(child, parent))
+                self.bearings[leads[child]] = found
+                if found is Bearing.PERHAPS and self._foreign(leads[child], leads[parent]):
+                    del self.parents[leads[child]]
         for part, turned in zip(group, sides.against, strict=True):
             for member in part.members if turned else ():
                 self.against[member] = not self.against[member]
         return _Part(leads[sides.main], tuple(member for part in group for member in part.members))
+
+    def _foreign(self, child: int, parent: int) -> bool:
+        """Whether a passage is of another matter than the passage that its place alone would tie it to."""
+        apart = self.marked[child].clause.paragraph != self.marked[parent].clause.paragraph
+        return apart and self.likeness.vectors is not None and self.likeness.of(child, parent) < AKIN
+
+    def _introduced(self, child: int, parent: int, found: Bearing) -> Bearing:
+        """What comes before the thesis in its own paragraph or opens the text sets the scene, unless words say more."""
+        if found is not Bearing.PERHAPS or parent != self.thesis or child > parent:
+            return found
+        opening = self.marked[0].clause.section == self.marked[parent].clause.section and parent in ends(self.marked)[0]
+        return Bearing.FURTHER if opening else found
 
     def _given(self, leads: Sequence[int]) -> int | None:
         """The main claim of a group where it is known before: the thesis, or the objection that a paragraph answers."""
@@ -141,18 +172,37 @@ class _Arguing:
 
     def result(self, main: int) -> Argument:
         """All that was found, under this main claim."""
-        parents = self._told(main) if self.thesis is not None and reports(self.marked) else self.parents
-        joined = (
+        parents = self._told(main) if self.thesis is not None and reports(self.marked) else dict(self.parents)
+        restated = self._restated(main, parents)
+        joined = {
             i
             for i, parent in parents.items()
             if parent == i - 1
             and parent in parents
             and self.against[i] == self.against[parent]
             and joint(self.marked, i)
+        }
+        return Argument(
+            main,
+            tuple(self.against),
+            parents,
+            frozenset(joined),
+            restated,
+            bearings=self.bearings,
+            candidates=self.theses[1:],
         )
+
+    def _restated(self, main: int, parents: dict[int, int]) -> tuple[tuple[int, int], ...]:
+        """Pairs that make the same point; what says a point again is no reason for it, so its attachment goes."""
+        if self.thesis is None:
+            return ()
         claims = sorted({main, *parents.values()})
-        restated = () if self.thesis is None else restatements(self.marked, self.likeness, self.against, claims)
-        return Argument(main, tuple(self.against), parents, frozenset(joined), tuple(restated))
+        pairs = tuple(restatements(self.marked, self.likeness, self.against, claims))
+        for one, other in pairs:
+            again, point = (one, other) if other == main else (other, one)
+            if again in parents and point in {main, parents[again]}:
+                del parents[again]
+        return pairs
 
     def _told(self, main: int) -> dict[int, int]:
         """Of a report only what is argued: what its words tie, and for a lead that judges, judgements and voices.
@@ -177,4 +227,6 @@ class _Arguing:
         """Whether a report's own words tie two clauses as reason and conclusion, or as objection and answer."""
         one, other = self.marked[i], self.marked[parent]
         within = one.clause.sentence == other.clause.sentence and (one.has(*TIES) or other.has(*TIES))
+        if self.bearings.get(i) in {Bearing.TURN, Bearing.FURTHER}:
+            return False
         return within or one.has(Cue.REASON) or self.against[i] or self.against[parent] or other.has(Cue.CONCLUSION)

@@ -1,73 +1,15 @@
-"""Who says a clause: patterns of reported speech, and what carries over to the sentences after it."""
+"""Who says each sentence of an article: who is reported in it, and whose quotation or turn goes on in it."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from pipeline.models import Act, Asserter, AsserterKind, Sentence
+from pipeline.models import Act, Asserter, AsserterKind, Parse, Sentence
+from pipeline.ports import Parser
 from pipeline.rules import saying
-from pipeline.rules.clauses import FINITE
-
-VERBS = "|".join(saying.SAYING.values())
-ACTS = {act: re.compile(rf"(?:{verbs})", re.IGNORECASE) for act, verbs in saying.SAYING.items()}
-
-NAME = (
-    r"(?:(?!(?:Some|Many|Most|Others?|Few|Several|It|This|That|These|Those|There|He|She|They|We|I|You|What|Who|If|When"
-    r"|While|As|In|On|At|But|And|Yet|However)\b|(?:The|A|An|No|None|All|Both|Another)\s(?![A-Z]))"
-    r"(?:[A-Z][\w’'-]*\.?|[A-Z]{2,}|[A-Z]\.)"
-    r"(?:[ –-](?:of the|of|for|de|van|von|bin|al)?[ ]?(?:[A-Z][\w’'.-]*))*)"
-)
-GROUP = (
-    r"(?:(?:the|some|many|most|several|other|few|certain|a number of|these|those|its|his|her|their)\s+)?"
-    rf"(?:[\w’'.–-]+\s+){{0,3}}?(?:{saying.GROUPS})(?!\s+(?:reports?|sources?|of the)\b)"
-    rf"(?:\s+and\s+(?:[\w’'-]+\s+){{0,2}}?(?:{saying.GROUPS}))?"
-)
-DOCUMENT = (
-    rf"(?:(?:the|a|an|one|another|its|this|that|recent)\s+)(?:(?!{VERBS})[\w’'.–-]+\s+){{0,4}}?(?:{saying.DOCUMENTS})"
-    r"(?:\s(?:of|for)(?:\sthe)?(?:\s(?-i:[A-Z])[\w’'-]+)+)?"
-)
-ANY = rf"(?:(?i:{GROUP})\b|(?i:{DOCUMENT})\b|{NAME})"
-ASIDE = (
-    r"(?:\s(?:of|in|at|by|for|from|on|with|to|who)\s(?:(?!\sthat\b)[^,;.“”]){1,70}?)?(?:,[^“”;]{1,320}?,)?"
-    r"(?:,? ?(?:however|therefore|meanwhile|for (?:their|his|her) part),?)?"
-)
-LEAD = (
-    r"^(?:[“\"(]?)(?:(?:But|Yet|And|So|However|Moreover|Furthermore|Meanwhile|Still|In contrast|Indeed"
-    r"|For (?:example|instance))(?:,\s|\s))?"
-)
-OPENING = r"(?:(?:In|At|On|During|After|Before|Since|As|By|Speaking)\b[^“”;]{3,120}?,\s)?"
-OFFICE = rf"(?:(?:(?i:the|a|an|another)\s)?(?:[\w’'.&-]+\s){{0,6}}?(?:{saying.OFFICES})\s(?=[A-Z]))?"
-ADVERB = r"(?:(?:have|has|had|will|would|may|might|could|can|also|still|often|sometimes|further|now|recently|\w+ly)\s)*"
-THAT = r"(?P<that>\s(?:[A-Z][\w’'.]+ |reporters |them )?that\b|[,:]?\s?(?=[“\"]))?"
-
-SAYS = re.compile(rf"{LEAD}{OPENING}{OFFICE}(?P<who>{ANY})(?P<aside>{ASIDE})\s{ADVERB}(?P<verb>{VERBS})\b{THAT}")
-ANAPHOR = re.compile(
-    r"^(?:(?:But|Yet|And|However|Moreover|Furthermore),?\s)?(?P<who>They|He|She|Both"
-    rf"|The (?:two|pair|duo|{saying.SPEAKERS}))\s{ADVERB}(?P<verb>{VERBS})\b{THAT}"
-)
-IMPERSONAL = re.compile(
-    rf"{LEAD}(?:(?i:it)\s(?:is|has been|may be|might be|could be|can be)\s{ADVERB}"
-    r"(?:said|argued|claimed|objected|believed|thought|suggested|feared|hoped)"
-    rf"|(?i:the) (?:argument|objection|claim|point) is\s{ADVERB}(?:made|heard))\sthat\b"
-)
-BETWEEN = re.compile(rf",\s(?P<who>they|he|she)\s{ADVERB}(?P<verb>{VERBS})(?=[,.])")
-BACK = re.compile(
-    r"^(?:But |Yet )?(?:In (?P<who>their|his|her) (?:view|eyes|opinion|words)|(?:According to|On|In) this"
-    r" (?:view|account|reading)),\s"
-)
-BEFORE_NAME = r"\b[Aa]ccording to (?:[a-z][\w’'-]*\s){0,4}?"
-ACCORDING = re.compile(rf"{BEFORE_NAME}(?P<who>{ANY})(?P<aside>{ASIDE})(?:\sand\s(?:the\s)?{NAME})?(?=[,.;]|$|\swho\b)")
-RUN_ON = re.compile(rf"{BEFORE_NAME}(?P<who>{ANY})(?P<aside>)")
-"""The same where the sentence runs on without a comma."""
-VIEW = re.compile(rf"\b[Ii]n the (?:view|eyes|opinion|words|judg(?:e)?ment) of (?P<who>{ANY})(?P<aside>)")
-TRAILING = re.compile(
-    rf"[,”\"]\s?[”\"]?\s?(?:(?P<who>{ANY})(?P<aside>{ASIDE})\s(?:also\s)?(?P<verb>{saying.SPEECH})"
-    rf"|(?P<verb2>{saying.SPEECH})\s(?P<who2>{ANY}))(?=[.,:]|$|\s(?:on|in|at|to|during|after|via|when|[A-Z]\w+)\b)"
-)
-REPORTING = re.compile(
-    rf"\b(?:{VERBS}|according|view|eyes|opinion|words|account|reading|judge?ment|made|heard)\b", re.IGNORECASE
-)
-"""Without any of these words nobody is reported, and no pattern needs to be tried."""
+from pipeline.rules.people import People
+from pipeline.rules.speakers import Speech, speech
+from pipeline.rules.turns import Turn, turns
 
 
 @dataclass(frozen=True)
@@ -77,6 +19,8 @@ class Voice:
     asserters: tuple[Asserter, ...] = (Asserter(),)
     act: Act = Act.ASSERTS
     lead: int = 0
+    since: int = 0
+    """Where the reporting clause begins (an offset); what ends before it is the author's."""
 
     @property
     def other(self) -> bool:
@@ -84,63 +28,189 @@ class Voice:
         return any(one.kind is not AsserterKind.AUTHOR for one in self.asserters)
 
 
-NAMED_SIDE = re.compile(
-    rf"{LEAD}(?:(?:Some|Many|Most|Other|The)\s)?(?P<who>{saying.ADVERSARIES.pattern})", re.IGNORECASE
-)
+AUTHOR = Voice()
+UNKNOWN = Voice((Asserter(kind=AsserterKind.UNATTRIBUTED),))
+STUB = 5
+"""Words that a sentence may have that only says who spoke."""
 FAR = 2
 """Sentences after which a pronoun in another paragraph refers to nobody that we know."""
 
-PLAINLY = re.compile(saying.PLAINLY)
+_SPEAKS = (
+    r"argu\w+|claim\w*|conten\w+|warn\w*|sa(?:y|ys|id|ying)|stat(?:ed|es)|told|tells?|add(?:ed|s)|explain\w*|wrote"
+    r"|writes?|insist\w*|maintain\w*|assert\w*|remark\w*|comment\w*|declar\w+|testif\w+|tweet\w*|announc\w+"
+    r"|confirm\w*|report(?:s|ed)|conclud\w+|predict\w*|repl(?:y|ies|ied)|respond\w*|admit\w*|conced\w+|acknowledg\w+"
+    r"|den(?:y|ies|ied)|object(?:s|ed)|complain\w*|noted|notes|ask(?:s|ed)|according to|joke[sd]|recount\w*|urge[sd]"
+    r"|alleg\w+|inform(?:s|ed)|point(?:s|ed) out|characteri[sz]\w+|denounc\w+|critici[sz]\w+|dismiss\w+"
+)
+_THINKS = (
+    r"believ\w+|suggest\w*|stress\w*|h[eo]lds?|thinks?|thought|fear\w*|hop(?:e|es|ed)|observ\w+|reads?|counter\w*"
+    r"|caution\w*|sees?|emphasi\w+|describ\w+|call(?:s|ed)|continu\w+|vow\w*|promis\w+|demand\w*|reveal\w*|estimat\w+"
+    r"|finds?|found|indicat\w+|shows?|showed|recall\w*|disclos\w+|grant\w*|disput\w+|reject\w*|rebut\w*|refut\w+"
+    r"|contest\w*|question\w*|doubt\w*|wonder\w*"
+)
+_WHO = "|".join(sorted(saying.GROUPS | saying.DOCUMENTS | saying.OFFICES | saying.PRONOUNS))
+REPORTING = re.compile(
+    rf"\b(?:{_SPEAKS})\b|\b(?:{_WHO})\b.*\b(?:{_THINKS})\b|\b(?:{_THINKS}) that\b|[”\"],? (?:{_THINKS})\b"
+    r"|\bin the (?:\w+ )?(?:view|eyes|opinion|words|judge?ment) of\b|[,”\"] (?:they|he|she) \w+[,.]",
+    re.IGNORECASE,
+)
+"""Where this does not match nobody is reported, and nothing needs to be parsed."""
+BACK = re.compile(
+    r"^(?:But |Yet )?(?:In (?P<who>their|his|her) (?:view|eyes|opinion|words)|(?:According to|On|In) this"
+    r" (?:view|account|reading)),\s"
+)
+IMPERSONAL = re.compile(
+    r"^(?:But |Yet |And )?(?:the (?:argument|objection|claim|point) is (?:\w+ )?(?:made|heard)"
+    r"|it (?:is|has been|may be|might be|could be|can be) (?:\w+ )?(?:said|argued|claimed|objected|believed|thought"
+    r"|suggested|feared|hoped)) that\s",
+    re.IGNORECASE,
+)
+NAMED_SIDE = re.compile(
+    rf"^(?:(?:But|Yet|And|Still|However),? )?(?:(?:Some|Many|Most|Other|The)\s)?(?P<who>{saying.ADVERSARIES.pattern})",
+    re.IGNORECASE,
+)
+WHOLLY_QUOTED = re.compile(r"[“\"][^“”\"]*(?:[”\"][.,]?)?")
 
-AUTHOR = Voice()
-UNKNOWN = Voice((Asserter(kind=AsserterKind.UNATTRIBUTED),))
-WHOLLY_QUOTED = re.compile(r"[“\"][^“”\"]*[”\"]")
 
-
-def voices(sentences: Sequence[Sentence]) -> tuple[Voice, ...]:
+def voices(sentences: Sequence[Sentence], parser: Parser) -> tuple[Voice, ...]:
     """The voice of each sentence in order."""
-    surnames = frozenset(word for sentence in sentences for word in _surnames(sentence.text))
-    return tuple(_quoted(tuple(_carried(sentences, surnames)), sentences))
+    spoken = _speeches(sentences, parser)
+    people = People.of([one.text for one in sentences], [name for said in spoken.values() for name in said.names])
+    taken = turns(sentences)
+    if taken:
+        return tuple(_turn(taken.get(one.number), people) for one in sentences)
+    return tuple(_quoted(tuple(_carried(sentences, spoken, people)), sentences))
 
 
-def _surnames(text: str) -> Iterator[str]:
-    """Last words of what looks like a person's full name."""
-    yield from (match[1] for match in re.finditer(r"\b[A-Z][a-zé]+(?: [A-Z]\.)? ([A-Z][\w’'-]+)", text))
+def _turn(turn: Turn | None, people: People) -> Voice:
+    if turn is None:
+        return AUTHOR
+    said = replace(UNKNOWN, act=turn.act, lead=turn.mark)
+    return replace(said, asserters=(people.turn(turn.name),)) if turn.name else said
 
 
-def _carried(sentences: Iterable[Sentence], surnames: frozenset[str]) -> Iterator[Voice]:
+def _speeches(sentences: Sequence[Sentence], parser: Parser) -> Mapping[int, Speech]:
+    """What is reported, by number of the sentence; only what may report something is parsed."""
+    able = [one for one in sentences if not one.heading and REPORTING.search(one.text)]
+    parses: Sequence[Parse] = parser.parse([one.text for one in able])
+    found = ((one.number, speech(one.text, parse)) for one, parse in zip(able, parses, strict=True))
+    return {number: said for number, said in found if said is not None}
+
+
+@dataclass(frozen=True)
+class _Known:
+    """Those who spoke last, and the person whom the text spoke of last, with the sentence where that was."""
+
+    voice: Voice = AUTHOR
+    at: Sentence | None = None
+    person: Voice = AUTHOR
+    person_at: Sentence | None = None
+
+    def near(self, sentence: Sentence, at: Sentence | None) -> bool:
+        return at is not None and (sentence.paragraph == at.paragraph or sentence.number - at.number <= FAR)
+
+
+def _carried(sentences: Sequence[Sentence], spoken: Mapping[int, Speech], people: People) -> Iterator[Voice]:
     """The voice that each sentence names, or refers back to by a pronoun or a word for a speaker."""
-    before, last = AUTHOR, None
+    known = _Known()
     for sentence in sentences:
-        near = last is not None and (sentence.paragraph == last.paragraph or sentence.number - last.number <= FAR)
-        voice = _voice(sentence.text, before, surnames, near=near) if REPORTING.search(sentence.text) else AUTHOR
+        subject = people.subject(sentence.text)
+        if subject:
+            known = replace(known, person=Voice((subject,)), person_at=sentence)
+        voice = _voice(sentence, spoken.get(sentence.number), known, people)
         side = NAMED_SIDE.match(sentence.text)
-        if any(one.kind in {AsserterKind.NAMED_PERSON, AsserterKind.GROUP} for one in voice.asserters):
-            before, last = voice, sentence
+        if voice.other and voice.asserters[0].kind is not AsserterKind.UNATTRIBUTED:
+            known = replace(known, voice=voice, at=sentence)
+            if voice.asserters[0].kind is AsserterKind.NAMED_PERSON:
+                known = replace(known, person=voice, person_at=sentence)
         elif side:
-            before, last = Voice((Asserter(kind=AsserterKind.GROUP, name=side["who"]),)), sentence
+            known = replace(known, voice=Voice((Asserter(kind=AsserterKind.GROUP, name=side["who"]),)), at=sentence)
         yield voice
 
 
+def _voice(sentence: Sentence, said: Speech | None, known: _Known, people: People) -> Voice:
+    """The voice of one sentence."""
+    if impersonal := IMPERSONAL.match(sentence.text):
+        return replace(UNKNOWN, lead=impersonal.end())
+    if back := BACK.match(sentence.text):
+        return replace(_taken_up((back["who"] or "their"), sentence, known), lead=back.end())
+    return AUTHOR if said is None else _reported(said, sentence, known, people)
+
+
+def _reported(said: Speech, sentence: Sentence, known: _Known, people: People) -> Voice:
+    """The voice of a sentence that reports somebody."""
+    if not said.names:
+        return replace(UNKNOWN, act=said.act, lead=said.lead)
+    first = said.names[0]
+    if first.lower() in {"i", "we", "you", "who"} or saying.OWN.fullmatch(first):
+        return Voice((Asserter(),), said.act, said.lead)
+    if first.lower() in saying.PRONOUNS or saying.SPEAKERS.fullmatch(first):
+        return replace(_taken_up(first, sentence, known), act=said.act, lead=said.lead, since=said.since)
+    return Voice(tuple(dict.fromkeys(map(people.asserter, said.names))), said.act, said.lead, said.since)
+
+
+SINGULAR = frozenset({"he", "she", "his", "her"})
+PLURAL_KINDS = frozenset({AsserterKind.GROUP, AsserterKind.ORGANISATION})
+
+
+def _taken_up(who: str, sentence: Sentence, known: _Known) -> Voice:
+    """Those whom a pronoun or a word for a speaker refers back to: the last who fit, or nobody."""
+    word = who.lower()
+    if word in SINGULAR:
+        return Voice(known.person.asserters[:1]) if known.near(sentence, known.person_at) else UNKNOWN
+    near = known.near(sentence, known.at) or saying.SPEAKERS.fullmatch(who) is not None
+    before = known.voice if near else AUTHOR
+    several = len(before.asserters) > 1 or before.asserters[0].kind in PLURAL_KINDS
+    if word == "it":
+        return Voice(before.asserters) if before.asserters[0].kind is AsserterKind.ORGANISATION else AUTHOR
+    if word in {"they", "their", "both"}:
+        return Voice(before.asserters) if several else UNKNOWN
+    if before.other and (several or not word.endswith("s")):
+        return Voice(before.asserters if word.endswith("s") or several else before.asserters[:1])
+    return Voice((Asserter(kind=AsserterKind.GROUP, name=who),))
+
+
 def _quoted(said: Sequence[Voice], sentences: Sequence[Sentence]) -> Iterator[Voice]:
-    """The voices, with those of quotations that run over several sentences given to all of these."""
+    """The voices, with those of quotations that run over several sentences given to all of these.
+
+    A quotation that names nobody is that of whoever was quoted just before, if it stands beside.
+    """
+    before, last = UNKNOWN, -2
     for run in _runs(sentences):
-        found = next((said[i] for i in reversed(run) if said[i].other), UNKNOWN)
+        quoted = len(run) > 1 or WHOLLY_QUOTED.fullmatch(sentences[run[0]].text) is not None
+        found = next((said[i] for i in reversed(run) if said[i].other), None)
+        beside = run[0] == last + 1 and sentences[run[0]].paragraph - sentences[last].paragraph <= 1
+        after = run[-1] + 1
+        if found is None and quoted and after < len(said) and _stub(sentences[after]):
+            found = said[after] if said[after].other else None
+        alone = all(one.text[:1] in '“"' or i > 0 for i, one in enumerate(sentences[at] for at in run))
+        found = found or (before if beside and alone else UNKNOWN)
         for i in run:
-            quoted = len(run) > 1 or WHOLLY_QUOTED.fullmatch(sentences[i].text)
-            yield replace(found, lead=0) if quoted and not said[i].other else said[i]
+            yield replace(found, lead=0, since=0) if quoted and not said[i].other else said[i]
+        if quoted or any(said[i].other for i in run):
+            before, last = found, run[-1]
+
+
+def _stub(sentence: Sentence) -> bool:
+    """Whether a sentence only says who spoke, behind a quotation that ends with a mark of its own."""
+    return len(sentence.text.split()) < STUB
 
 
 def _runs(sentences: Sequence[Sentence]) -> Iterator[list[int]]:
-    """Indices of neighbouring sentences of a paragraph with no end of a quotation between them."""
+    """Indices of neighbouring sentences with no end of a quotation between them.
+
+    A quotation that is open at the end of a paragraph goes on in the next one if that begins with a mark of its own.
+    """
     run: list[int] = []
     opened = False
     for i, sentence in enumerate(sentences):
-        if run and (not opened or sentence.paragraph != sentences[i - 1].paragraph):
+        new = i > 0 and sentence.paragraph != sentences[i - 1].paragraph
+        goes_on = opened and (not new or sentence.text[:1] in '“"')
+        if run and not goes_on:
             yield run
             run, opened = [], False
         run.append(i)
-        opened = _open_after(sentence.text, opened)
+        opened = _open_after(sentence.text[1:] if new and goes_on else sentence.text, opened)
     if run:
         yield run
 
@@ -150,98 +220,3 @@ def _open_after(text: str, opened: bool) -> bool:
     for mark in re.findall(r'[“”"]', text):
         opened = not opened if mark == '"' else mark == "“"
     return opened
-
-
-def _voice(text: str, before: Voice, surnames: frozenset[str], *, near: bool) -> Voice:
-    """The voice of a sentence in which somebody may be reported; pronouns refer to the voice before if it is near."""
-    back = ANAPHOR.match(text)
-    if back:
-        known = before if near or back["who"].startswith("The") else AUTHOR
-        return Voice(_taken_up(back["who"], known), _act(back["verb"]), back.end() if back["that"] else 0)
-    said = SAYS.match(text)
-    if said and (said["that"] or _speaks(said["who"]) or _plainly(said, text)):
-        lead = said.end() if said["that"] else 0
-        own = saying.OWN.fullmatch(said["who"])
-        return Voice((Asserter(),) if own else tuple(_asserters(said, surnames)), _act(said["verb"]), lead)
-    if impersonal := IMPERSONAL.match(text):
-        return replace(UNKNOWN, lead=impersonal.end())
-    return _beside(text, surnames) or _referring(text, before if near else AUTHOR) or AUTHOR
-
-
-def _beside(text: str, surnames: frozenset[str]) -> Voice | None:
-    """A voice named beside what is said."""
-    beside = ACCORDING.search(text) or RUN_ON.search(text) or VIEW.search(text)
-    if beside:
-        return Voice(tuple(_asserters(beside, surnames)), Act.ASSERTS, _past(beside, text))
-    trailing = TRAILING.search(text)
-    if trailing:
-        who, verb = trailing["who"] or trailing["who2"], trailing["verb"] or trailing["verb2"]
-        return Voice((_asserter(who, surnames),), _act(verb))
-    return None
-
-
-def _referring(text: str, before: Voice) -> Voice | None:
-    """A voice that a pronoun beside what is said takes up: "…, they warn, …", "In their view, …"."""
-    if back := BACK.match(text):
-        return Voice(_taken_up((back["who"] or "their").title(), before), lead=back.end())
-    if between := BETWEEN.search(text):
-        return Voice(_taken_up(between["who"].title(), before), _act(between["verb"]))
-    return None
-
-
-def _plainly(said: re.Match[str], text: str) -> bool:
-    """A name before a verb that can only mean speech, and then a clause: "Ada Holm said the dam leaks"."""
-    return PLAINLY.fullmatch(said["verb"]) is not None and FINITE.search(text[said.end() :]) is not None
-
-
-def _past(beside: re.Match[str], text: str) -> int:
-    """Where the clause begins if the reporting words lead it."""
-    rest = re.match(r"[^,]{0,60},\s+", text[beside.end() :])
-    return beside.end() + rest.end() if rest and beside.start() == 0 else 0
-
-
-def _act(verb: str) -> Act:
-    return next((act for act, pattern in ACTS.items() if pattern.fullmatch(verb)), Act.ASSERTS)
-
-
-def _speaks(who: str) -> bool:
-    """A group or organisation; a bare name needs a 'that' or a quotation after its verb."""
-    return re.fullmatch(rf"(?:{GROUP}|{DOCUMENT})", who, re.IGNORECASE) is not None
-
-
-def _asserters(match: re.Match[str], surnames: frozenset[str]) -> Iterator[Asserter]:
-    """One asserter for each full name that is joined to the first one by 'and'."""
-    yield _asserter(match["who"], surnames)
-    for joined in re.finditer(rf"\band ({NAME})(?=,|\s|$)", match["aside"] or ""):
-        other = _asserter(joined[1], surnames)
-        if other.kind is AsserterKind.NAMED_PERSON and " " in joined[1]:
-            yield other
-
-
-def _asserter(who: str, surnames: frozenset[str]) -> Asserter:
-    name = re.sub(r"(?<=[a-z]{2})\.$|[’']s$", "", who.strip(" ,"))
-    if re.fullmatch(GROUP, name, re.IGNORECASE):
-        return Asserter(kind=AsserterKind.GROUP, name=name)
-    if re.fullmatch(DOCUMENT, name, re.IGNORECASE) or not _is_person(name, surnames):
-        return Asserter(kind=AsserterKind.ORGANISATION, name=name)
-    return Asserter(kind=AsserterKind.NAMED_PERSON, name=name)
-
-
-def _taken_up(who: str, before: Voice) -> tuple[Asserter, ...]:
-    """Those whom a pronoun or a word for a speaker refers back to; a singular pronoun never a group."""
-    singular = who in {"He", "She", "His", "Her"}
-    if before.other and not (singular and before.asserters[0].kind is AsserterKind.GROUP):
-        return before.asserters[:1] if singular else before.asserters
-    if singular or who in {"They", "Their", "Both"}:
-        return (Asserter(kind=AsserterKind.UNATTRIBUTED),)
-    return (Asserter(kind=AsserterKind.GROUP, name=who),)
-
-
-def _is_person(name: str, surnames: frozenset[str]) -> bool:
-    """A title and a name, a full name without a word for an institution, or the last word of a name met elsewhere."""
-    if saying.TITLES.search(name):
-        return True
-    if saying.INSTITUTIONS.search(name) or name.isupper():
-        return False
-    words = name.split()
-    return 1 < len(words) < 4 or (len(words) == 1 and name in surnames)  # noqa: PLR2004 - given and family names

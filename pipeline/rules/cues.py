@@ -9,6 +9,7 @@ from pipeline.rules.lexicon import PATTERNS, Cue
 from pipeline.rules.saying import ADVERSARIES
 
 FOLDS = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"', "\u00a0": " ", "\u202f": " "})
+DEMANDS = frozenset({Cue.NORMATIVE, Cue.STANCE})
 BLANKS = re.compile(r"\s+")
 
 
@@ -31,6 +32,9 @@ def mark(clause: Clause, voice: Voice = AUTHOR) -> Marked:
     if clause.whole and Cue.CONCESSION in cues:
         # what it concedes is a part that was not cut off: "although small, it is strong" is for its strength
         cues = (cues - {Cue.CONCESSION}) | {Cue.PHRASE}
+    if Cue.CONSEQUENCE in cues:
+        # what came of something is a fact, what follows for those who act is a conclusion
+        cues -= {Cue.CONSEQUENCE} if cues & DEMANDS else {Cue.CONCLUSION}
     if any(ADVERSARIES.search(asserter.name or "") for asserter in voice.asserters):
         cues |= {Cue.OTHERS}
     return Marked(clause, cues | {Cue.REPORTED} if voice.other else cues)

@@ -2,15 +2,18 @@
 
 from collections.abc import Iterator, Sequence
 
-from pipeline.models import Act, Draft, DraftRelation, DraftUnit, Reading, RelationType, Role, Scheme
-from pipeline.ports import Vectors
+from pipeline.models import Act, Basis, Draft, DraftRelation, DraftUnit, Reading, RelationType, Role, Scheme
+from pipeline.ports import Parser, Vectors
 from pipeline.rules.argue import Argument, argue
-from pipeline.rules.attribution import Voice, voices
+from pipeline.rules.attribution import AUTHOR, Voice, voices
+from pipeline.rules.bearing import Bearing
 from pipeline.rules.clauses import Clause, clauses_of
 from pipeline.rules.cues import Marked, mark
 from pipeline.rules.hedges import hedge_of
 from pipeline.rules.lexicon import Cue
+from pipeline.rules.referents import bracketed, referents
 from pipeline.rules.wording import readable
+from pipeline.text.words import content
 
 SCHEMES: tuple[tuple[Cue, Scheme], ...] = (
     (Cue.EXAMPLE, Scheme.EXAMPLE),
@@ -18,25 +21,47 @@ SCHEMES: tuple[tuple[Cue, Scheme], ...] = (
     (Cue.RESULT, Scheme.CAUSE_TO_EFFECT),
 )
 """The scheme of a supporting step, by the first cue that its premise bears."""
+SUPPORTING = frozenset({Bearing.REASON, Bearing.PERHAPS})
+BORNE = {Bearing.FURTHER: RelationType.ELABORATES, Bearing.TURN: RelationType.REBUTS}
+"""The relation of what is on one side with what it is attached to, and no reason for it."""
 
 
-def draft(reading: Reading, vectors: Vectors | None = None) -> Draft:
+def draft(reading: Reading, parser: Parser, vectors: Vectors | None = None) -> Draft:
     """What the built-in rules propose for an article; ``vectors`` has one row per sentence (see ports.Vectors)."""
-    return draft_of(reading, clauses_of(reading), vectors)
+    return draft_of(reading, clauses_of(reading), parser, vectors)
 
 
-def draft_of(reading: Reading, clauses: Sequence[Clause], vectors: Vectors | None = None) -> Draft:
+def draft_of(reading: Reading, clauses: Sequence[Clause], parser: Parser, vectors: Vectors | None = None) -> Draft:
     """The same with the clauses given, in the order of the text."""
     if not clauses:
         return Draft()
-    spoken = voices(reading.sentences)
-    marked = tuple(mark(clause, spoken[clause.sentence - 1]) for clause in clauses)
-    argument = argue(marked, vectors)
+    spoken = voices(reading.sentences, parser)
+    heard = tuple(_heard(reading, clause, spoken[clause.sentence - 1]) for clause in clauses)
+    marked = tuple(mark(clause, voice) for clause, voice in zip(clauses, heard, strict=True))
+    argument = argue(marked, vectors, content(reading.article.title))
     known = roles(argument)
+    leaning = referents(reading.sentences, parser)
     units = (
-        unit for i, one in enumerate(marked) for unit in _units(f"u{i}", one, known[i], spoken[one.clause.sentence - 1])
+        unit
+        for i, one in enumerate(marked)
+        for unit in _units(
+            f"u{i}",
+            one,
+            known[i],
+            heard[i],
+            leaning.get(one.clause.sentence) if one.clause.first else None,
+        )
     )
-    return Draft(units=tuple(units), relations=tuple(relations(marked, argument)))
+    return Draft(
+        units=tuple(units),
+        relations=tuple(relations(marked, argument)),
+        apex_candidates=tuple(f"u{i}" for i in argument.candidates),
+    )
+
+
+def _heard(reading: Reading, clause: Clause, voice: Voice) -> Voice:
+    """The voice of a clause: that of its sentence, unless it stands before the clause that reports."""
+    return AUTHOR if clause.end <= reading.sentences[clause.sentence - 1].start + voice.since else voice
 
 
 def roles(argument: Argument) -> tuple[Role, ...]:
@@ -45,7 +70,11 @@ def roles(argument: Argument) -> tuple[Role, ...]:
     upheld = {
         parent
         for child, parent in argument.parents.items()
-        if against[child] == against[parent] and child not in argument.joined
+        if argument.bearings.get(child) in SUPPORTING and child not in argument.joined
+    }
+
+    borne = {i for i in argument.parents if argument.bearings.get(i) is not Bearing.FURTHER} | {
+        parent for child, parent in argument.parents.items() if against[child] != against[parent]
     }
 
     def role(i: int) -> Role:
@@ -55,7 +84,7 @@ def roles(argument: Argument) -> tuple[Role, ...]:
             return Role.COUNTERARGUMENT
         if i in upheld:
             return Role.CLAIM
-        return Role.PREMISE if i in argument.parents or i in argument.parents.values() else Role.BACKGROUND
+        return Role.PREMISE if i in borne else Role.BACKGROUND
 
     return tuple(role(i) for i in range(len(against)))
 
@@ -71,6 +100,7 @@ def relations(marked: Sequence[Marked], argument: Argument) -> Iterator[DraftRel
             continue
         type_ = _type(argument, known, first)
         linked = type_ is RelationType.SUPPORTS
+        guessed = linked and argument.bearings.get(first) is Bearing.PERHAPS
         for sources in [members] if linked else [[member] for member in members]:
             yield DraftRelation(
                 key=f"r{sources[0]}",
@@ -78,6 +108,7 @@ def relations(marked: Sequence[Marked], argument: Argument) -> Iterator[DraftRel
                 sources=tuple(f"u{source}" for source in sources),
                 target=_target(argument, first, type_),
                 scheme=_scheme(marked[first]) if linked else Scheme.DEFAULT,
+                basis=Basis.POSITION if guessed else Basis.WORDS,
             )
 
     for n, (one, other) in enumerate(argument.restated):
@@ -99,14 +130,14 @@ def _type(argument: Argument, known: Sequence[Role], child: int) -> RelationType
         case True, False:
             return RelationType.UNDERMINES if known[parent] is Role.PREMISE else RelationType.REBUTS
         case _:
-            return RelationType.SUPPORTS
+            return BORNE.get(argument.bearings.get(child, Bearing.PERHAPS), RelationType.SUPPORTS)
 
 
 def _scheme(one: Marked) -> Scheme:
     return next((scheme for cue, scheme in SCHEMES if one.has(cue)), Scheme.DEFAULT)
 
 
-def _units(key: str, one: Marked, role: Role, voice: Voice) -> Iterator[DraftUnit]:
+def _units(key: str, one: Marked, role: Role, voice: Voice, referent: str | None) -> Iterator[DraftUnit]:
     """One unit for each of those who say the clause; who grants an objection, in passing or as the author, concedes."""
     clause = one.clause
     conceded = role is Role.COUNTERARGUMENT and (not voice.other or one.has(Cue.CONCESSION))
@@ -116,7 +147,7 @@ def _units(key: str, one: Marked, role: Role, voice: Voice) -> Iterator[DraftUni
             key=key if n == 0 else f"{key}.{n}",
             sentences=(clause.sentence,),
             quotes=() if clause.whole else (clause.text,),
-            text=readable(words, part=not clause.whole),
+            text=bracketed(readable(words, part=not clause.whole), referent),
             role=role,
             asserter=asserter,
             act=Act.CONCEDES if conceded else voice.act,

@@ -34,6 +34,11 @@ class Cue(StrEnum):
     ANNOUNCED = "announced"
     REPLY = "reply"
     PHRASE = "phrase"
+    FURTHER = "further"
+    CONSEQUENCE = "consequence"
+    COMPARISON = "comparison"
+    LISTED = "listed"
+    OPINION = "opinion"
     OBJECTION = "objection"
 
 
@@ -75,12 +80,13 @@ PATTERNS: dict[Cue, re.Pattern[str]] = {
             "one reason",
             "the reason",
         ),
-        Cue.FRONTED: r"^(?:since|because|as|given that|considering)\b",
+        Cue.FRONTED: r"^(?:since|because|as(?! (?:a|an|for|of|in|to|usual|well)\b)|given that|considering)\b",
         Cue.EVIDENCE: r"\b(?:according to|evidence|surveys?|stud(?:y|ies)|polls?|data|figures|statistics|research"
         r"|history shows|has shown|have shown|shows that|indicates? that|suggests? that)\b",
         Cue.CONCLUSION: r"^(?:and |so |but )?(?:therefore|thus|hence|consequently|accordingly|as a result"
         r"|as a consequence|that'?s why|that is why|this is why|for (?:this|these|that|those|all these|all of these"
-        r"|many) reasons?|so|it follows|in conclusion|ultimately|this means|which means|this shows|clearly, then)\b"
+        r"|many) reasons?|so(?! (?:long|far|much|many|few|little|too|were|was|are|is|do|does|did|has|have|had)\b)"
+        r"|it follows|in conclusion|ultimately|this means|which means|this shows|clearly, then)\b"
         r"|\b(?:therefore|hence|consequently)\b|\bthus (?=\w+(?:ly)? (?:be|have|not))",
         Cue.SUMMARY: _starts(
             "in sum",
@@ -130,9 +136,14 @@ PATTERNS: dict[Cue, re.Pattern[str]] = {
         Cue.ANAPHORA: r"^(?:(?:and|but|yet|so|moreover|furthermore|besides|however|also),? )?(?:this|that(?!'s why)"
         r"|these|those|it|they|he|she|such|both|their|its|his|her)\b(?! (?:is|would be) (?:why|time))",
         Cue.FIGURE: r"\d",
-        Cue.ANNOUNCED: r"\b(?:(?:the|my|our) (?:main |central )?(?:argument|claim|thesis|contention|case"
+        Cue.ANNOUNCED: r"\b(?:(?:the|my|our) (?:main |central |own )?(?:argument|claim|thesis|contention|case"
         r"|point)(?: of this \w+| here)? is|(?:i|we|this (?:essay|article|paper|analysis|column|piece)) (?:shall "
         r"|will )?(?:argues?|contends?|maintains?|holds?|claims?))\b",
+        Cue.OPINION: r"\b(?:i (?:\w+ly )?(?:believe|think|agree|disagree)\b(?! (?:so|not)\b)|my (?:view|opinion) is"
+        r"|i am (?:\w+ly )?(?:convinced|of the opinion|in favou?r|against|for|opposed)"
+        r"|(?:from|in) my (?:\w+ )?(?:view|opinion|point of view|perspective|eyes)|to my mind"
+        r"|what (?:i|we) (?:argue|claim|propose|maintain)|(?:i|we) (?:would |want to |am going to |\w+ly )"
+        r"(?:argue|contend|maintain|claim|propose))\b",
         Cue.REPLY: r"^(?:but |yet )?(?:th(?:is|at|ese|ose)|the|such|both) (?:\w+ )?(?:arguments?|objections?|readings?"
         r"|views?|charges?|complaints?|worry|worries|fears?|logic|claims?|criticisms?|answers?|points?)"
         r"(?! is (?:\w+ )?made) (?:\w+ )?(?:is|are|would|was|prov\w+|miss\w*|ignor\w+|assum\w+|confus\w+|overlook\w*"
@@ -141,6 +152,15 @@ PATTERNS: dict[Cue, re.Pattern[str]] = {
         r"|^(?:the |these |such )?(?:critics|opponents|supporters|proponents|defenders|sceptics|skeptics)"
         r" (?:answer|forget|overlook|miss|confuse|ignore|misread|underestimate|overestimate|exaggerate)\b"
         r"|^in (?:fact|truth)\b|\bless than they (?:fear|hope|think|claim)\b|\bmatters? less\b",
+        Cue.FURTHER: r"^(?:in other words|that is(?: to say)?,|namely|meanwhile|incidentally|put differently|put simply"
+        r"|to put it (?:\w+ )?\w+,|specifically|then|later|afterwards?|since then|soon(?: after)?|at the time)\b",
+        Cue.COMPARISON: r"^(?:in contrast|by contrast|in (?:stark|sharp) contrast|conversely|on the other hand)\b"
+        r"|[\s,]on the other hand(?:,|\.|$)",
+        Cue.LISTED: r"^(?:first(?:ly| of all)?|to begin with|to start with|for one thing|second(?:ly)?|third(?:ly)?"
+        r"|lastly|finally|moreover|furthermore|besides|in addition|additionally|what is more|what's more"
+        r"|another (?:reason|argument|advantage|benefit|problem|point))\b",
+        Cue.CONSEQUENCE: r"^(?:and |so )?(?:as a result|as a consequence|in consequence|with the result)\b"
+        r"|^which (?:led|caused|meant|made|brought|left|forced)\b",
         Cue.DISTANT: r"^(?:historically|traditionally|in the past|for decades|at the time|back then|once|formerly)\b",
     }.items()
 }

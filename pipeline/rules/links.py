@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from pipeline.rules.bearing import turns
 from pipeline.rules.cues import Marked
 from pipeline.rules.lexicon import Cue
 from pipeline.rules.likeness import Likeness
@@ -49,13 +50,17 @@ REACH = 3
 """How many clauses back and forth a clause may be attached, beside the main claim."""
 
 
-def attach(marked: Sequence[Marked], sides: Sides, likeness: Likeness) -> dict[int, int]:
-    """For each clause but the main claim, the clause that it is attached to."""
+def attach(marked: Sequence[Marked], sides: Sides, likeness: Likeness, *, dense: bool) -> dict[int, int]:
+    """For each clause but the main claim, the clause that it is attached to.
+
+    What is set against the clause before it hangs on that one; in a ``dense`` text, where sides tell more, it may hang
+    on anything else.
+    """
     heads = [_head(marked, sides, i) for i in range(len(marked))]
     edges = {
         i: {
             j: WEIGHTS.main * (j == heads[i]) + _edge(marked, sides, i, j) + WEIGHTS.alike * likeness.of(i, j)
-            for j in _near(i, len(marked), {sides.main, heads[i], _case(marked, i)})
+            for j in _parents(marked, sides, i, {sides.main, heads[i], _case(marked, i)}, dense=dense)
         }
         for i in range(len(marked))
         if i != sides.main
@@ -68,6 +73,14 @@ def _head(marked: Sequence[Marked], sides: Sides, i: int) -> int:
     if sides.against[i] and marked[sides.main].has(Cue.OBJECTION):
         return next((j for j in range(i) if sides.against[j] and marked[j].has(Cue.REPLY)), sides.main)
     return sides.main
+
+
+def _parents(marked: Sequence[Marked], sides: Sides, i: int, heads: set[int], *, dense: bool) -> list[int]:
+    """What a clause may hang on."""
+    near = _near(i, len(marked), heads)
+    if not turns(marked, i) or sides.against[i] != sides.against[i - 1]:
+        return near
+    return [j for j in near if j != i - 1] or near if dense else [i - 1]
 
 
 def _near(i: int, size: int, heads: set[int]) -> list[int]:

@@ -5,9 +5,9 @@ from collections.abc import Iterator, Sequence
 from pipeline.rules.cues import Marked
 from pipeline.rules.lexicon import Cue
 from pipeline.rules.likeness import Likeness
-from pipeline.rules.thesis import ends
+from pipeline.rules.thesis import SAID, ends
 
-WORDS = 0.35
+WORDS = 0.45
 """Likeness by words from which two clauses make the same point, if there are no vectors."""
 SOME_WORDS, MEANING = 0.25, 0.7
 """Likeness by words and by sentence vectors, both needed, where there are vectors."""
@@ -20,11 +20,17 @@ def restatements(
     seen: set[tuple[int, int]] = set()
     for i in (i for end in ends(marked) for i in end):
         others = [j for j in claims if against[i] == against[j] and _comparable(marked[i], marked[j])]
-        best = max((j for j in others if _same(likeness, i, j)), key=lambda j: likeness.of(i, j), default=i)
+        alike = (j for j in others if _same(likeness, i, j) or _announce(marked[i], marked[j]))
+        best = max(alike, key=lambda j: likeness.of(i, j), default=i)
         pair = (min(i, best), max(i, best))
         if best != i and pair not in seen:
             seen.add(pair)
             yield pair
+
+
+def _announce(one: Marked, other: Marked) -> bool:
+    """Whether the author says of both that this is the point."""
+    return one.has(*SAID) and other.has(*SAID)
 
 
 def _comparable(one: Marked, other: Marked) -> bool:

@@ -20,6 +20,7 @@ ABBREVIATIONS = frozenset(
     adm amb capt cmdr col cpl dr fr gen gov hon jr lt maj messrs mme mr mrs ms pres prof rep reps rev sen sens sgt sr
     st supt jan feb apr aug sept oct nov dec tue tues thur thurs assn bros co corp dept inc ltd univ
     ala ariz calif colo conn fla ky md mich minn mont neb nev okla pa tenn tex vt va wis wyo
+    rs mt mts ft
     approx al ca cf dist ed eds est etc ex fig figs pp viz vol vols vs
     """.split()  # noqa: SIM905 - a list of words reads best as words
 )
@@ -29,6 +30,17 @@ _BEFORE_FIGURE = re.compile(
     r"(?<!\w)(?:nos?|arts?|secs?|figs?|pp?|vols?|chs?|paras?|mar|jun|jul|sep|sat|sun|mon|wed|fri|c|ca|approx)\.$",
     re.IGNORECASE,
 )
+_OPENERS = (
+    "He|She|It|They|We|You|His|Her|Its|Their|Our|My|This|That|These|Those|There|The|Nobody|Everyone|Everybody|Someone"
+    "|Nothing|But|And|Yet|So|However|Still|In|On|At|After|Before|When|While|If|As|For|From|By|With|What|Why|How|Who"
+    "|Where|Then|Now|Today|Not|Only|Even|Many|Most|Some|Few|Both|Each|Every|Another"
+)
+"""Words that open sentences and are no part of a name."""
+_MISSED = re.compile(
+    rf"(?<![\w.])(?!e\.g|i\.e)(?:[A-Za-z]\.){{2,}}(?P<blank>\s+)(?=(?:{_OPENERS})\s)"
+    rf"|(?:\w%|[a-z]{{2}})[.!?](?P<none>)(?=(?:{_OPENERS})\s)"
+)
+"""Ends of sentences in initials ("5 p.m. Nobody"), and those without a blank behind ("3.5%.The")."""
 _BLANKS = re.compile(r"\s+")
 _SHORTENED = re.compile(r"\b(?:[A-Z]\w{0,4}|[^\W\daeiou]{1,5})\.$")
 _ENUMERATOR = re.compile(r"\(?(?:\d{1,3}|[A-Za-z]|[ivxIVX]{1,5})[.)]")
@@ -41,7 +53,7 @@ HEADING_CHARS = 120
 HEADING_WORDS = 18
 _CLOSED = re.compile(r"[.!?…:;,—–-][\"'”’)\]]*$")
 _NO_HEADING = re.compile(
-    r"""^(?:[-–—•*◦▪·|>#“"‘]|\d{1,2}\s|by\s|(?:photo|image|source|credit|published|updated|posted|tags?)\b|.*\s\|\s)""",
+    r"""^(?:[-–—•*◦▪·|>#“"‘]|[QA]:\s|\(\(|\d{1,2}\s|by\s|(?:photo|image|source|credit|published|updated|posted|tags?)\b|.*\s\|\s)""",
     re.IGNORECASE,
 )
 _NUMBERED = re.compile(r"^\(?(?:\d{1,3}|[a-z])[.)]\s", re.IGNORECASE)
@@ -131,9 +143,18 @@ def _spans(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
         gap = _BLANKS.search(line, proposed)  # a sentence ends where a blank is: a footnote's mark stays with it
         stop, after = gap.span() if gap else (len(line), len(line))
         if first < stop and after < len(line) and not _belongs_together(line, first, stop, after):
-            yield start + first, start + stop
+            yield from _parts(line, start, first, stop)
             first = after
-    yield start + first, end
+    yield from _parts(line, start, first, end - start)
+
+
+def _parts(line: str, start: int, first: int, stop: int) -> Iterator[tuple[int, int]]:
+    """A proposed sentence in the sentences that it is made of."""
+    for missed in _MISSED.finditer(line, first, stop):
+        blank = "blank" if missed["blank"] else "none"
+        yield start + first, start + missed.start(blank)
+        first = missed.end(blank)
+    yield start + first, start + stop
 
 
 def _bounded(text: str, spans: Iterable[tuple[int, int]]) -> Iterator[tuple[int, int]]:
@@ -153,6 +174,8 @@ def _belongs_together(line: str, first: int, stop: int, after: int) -> bool:
     left, right = line[max(first, stop - 10) : stop], line[after : after + 2]
     if right[0].islower() and not right[1:].isupper() and _SHORTENED.search(left):
         return True
+    if right[0].islower() and left.endswith(("!", "?")):
+        return True  # a name that ends in a mark
     if right[0].isdigit() and _BEFORE_FIGURE.search(left):
         return True
     return stop - first < len(left) + 1 and _ENUMERATOR.fullmatch(left) is not None

@@ -1,0 +1,201 @@
+"""Who is reported in one sentence, and where what they say begins: read from its parse."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+from pipeline.models import Act, Parse, Token
+from pipeline.rules import saying
+from pipeline.rules.naming import Phrases
+
+QUOTE = re.compile(r"“[^”]*(?:”|$)|^[^“\"]*”|(?<!\w)\"[^\"]*(?:\"|$)|^[^\"“]*\"(?=[\s,.;]|$)")
+VIEWS = frozenset({"view", "eyes", "opinion", "words", "judgment", "judgement", "account"})
+FINITE = frozenset({"VBZ", "VBD", "VBP", "MD"})
+STUB = 6
+"""Tokens of a sentence that only says who spoke: "Ada Holm said."."""
+LONG = 3
+"""Words that a plain verb of speech must be followed by to tell something."""
+
+
+@dataclass(frozen=True)
+class Speech:
+    """Names of those who are reported, or the pronoun or word that takes them up; none for "it is said"."""
+
+    names: tuple[str, ...]
+    act: Act = Act.ASSERTS
+    lead: int = 0
+    """Where the reporting words end that lead the sentence; 0 if they do not lead it."""
+    spoken: bool = False
+    """By a verb that means speech."""
+    since: int = 0
+    """Where the reporting clause begins, if what is said follows it: what stands before is the author's."""
+
+
+def speech(text: str, parse: Parse) -> Speech | None:
+    """What one sentence reports; None if its author speaks."""
+    reader = _Reader(text, parse)
+    return next(reader.said(), None) or next(reader.credited(), None)
+
+
+@dataclass(frozen=True)
+class _Reader(Phrases):
+    """What a sentence reports."""
+
+    @cached_property
+    def _quotes(self) -> tuple[tuple[int, int], ...]:
+        return tuple(match.span() for match in QUOTE.finditer(self.text))
+
+    def _quoted(self, token: Token) -> bool:
+        return any(start < token.start < end for start, end in self._quotes)
+
+    def said(self) -> Iterator[Speech]:
+        """Verbs of saying, those of the main clause first."""
+        order = sorted(range(len(self.parse)), key=lambda i: (self.parse[i].dep != "ROOT", i))
+        for i in order:
+            act = saying.ACTS.get(self.parse[i].lemma.lower())
+            if act is not None and self._reports(i):
+                yield from self._speech(i, act)
+
+    def _reports(self, i: int) -> bool:
+        """Whether a verb heads a clause that frames what is said, and is neither quoted nor denied."""
+        token = self.parse[i]
+        framing = token.dep in {"ROOT", "parataxis", "conj"} or self._as(i) or self._adding(i)
+        framing = framing or self._quoted(self.parse[token.head])
+        return token.tag.startswith("VB") and framing and not self._quoted(token) and not self.deps(i, "neg")
+
+    def _adding(self, i: int) -> bool:
+        """A participle behind the main clause: "she agreed, saying …"."""
+        token = self.parse[i]
+        return token.dep == "advcl" and token.tag == "VBG" and token.lemma.lower() in saying.SPEECH and i > token.head
+
+    def _as(self, i: int) -> bool:
+        marks = [self.parse[child].text.lower() for child in self.deps(i, "mark", "advmod")]
+        return self.parse[i].dep in {"advcl", "ccomp"} and "as" in marks
+
+    def _speech(self, i: int, act: Act) -> Iterator[Speech]:
+        if it := self.deps(i, "nsubjpass"):
+            clause = self._clause(i)
+            if self.parse[it[0]].text.lower() == "it" and clause is not None:
+                yield Speech((), act, self._start(clause))
+            return
+        shared = self.parse[i].dep == "conj" or self._adding(i)
+        subjects = self.deps(i, "nsubj") or (self.deps(self.parse[i].head, "nsubj") if shared else [])
+        if not subjects and act is Act.ASSERTS:
+            yield from self._inverted(i)
+        if not subjects or self._quoted(self.parse[subjects[0]]):
+            return
+        subject, spoken = subjects[0], self.parse[i].lemma.lower() in saying.SPEECH
+        told = self._clause(i) is not None or self._mark(i) is not None or (spoken and self._tells(i))
+        if not told and self.parse[i].dep != "parataxis" and not self._as(i):
+            return
+        names = tuple(self.names(subject, spoken=spoken or self._that(i)))
+        if names:
+            yield Speech(names, act, self._lead(i, subject), spoken, self._since(i, subject))
+
+    def _inverted(self, i: int) -> Iterator[Speech]:
+        """A name or a noun right behind "said" that was not parsed as its subject."""
+        if self.text[: self.parse[i].start].rstrip(" ,")[-1:] not in {"”", '"'}:
+            return
+        for at in range(i + 1, min(i + STUB, len(self.parse))):
+            token = self.parse[at]
+            if token.pos in {"PUNCT", "ADP", "VERB"} and not token.text[0].isupper():
+                return
+            if token.text[0].isupper():
+                yield Speech((self.run(at),), spoken=True)
+                return
+            if (
+                token.text.lower() in saying.GROUPS | saying.OFFICES
+                and self.parse[at + 1 : at + 2]
+                and not self.parse[at + 1].text[0].isupper()
+            ):
+                yield Speech((self.text[self.parse[i + 1].start : token.end],), spoken=True)
+                return
+
+    def _clause(self, i: int) -> int | None:
+        """What is said, as a clause of its own or as a quotation beside the verb."""
+        clauses = [c for c in self.deps(i, "ccomp") if self.parse[c].tag.startswith(("VB", "MD"))]
+        if clauses:
+            return clauses[0]
+        beside = next((s for s, e in self._quotes if e - s > 2 * LONG), None)
+        return None if beside is None else self._at(beside)
+
+    def _at(self, place: int) -> int:
+        return next((i for i, token in enumerate(self.parse) if token.start >= place), len(self.parse) - 1)
+
+    def _tells(self, i: int) -> bool:
+        """Whether enough follows or precedes a verb of speech to be what is said."""
+        after = [token for token in self.parse[i + 1 :] if token.pos not in {"PUNCT", "ADP", "ADV"}]
+        tells = self.parse[i].lemma.lower() in saying.PLAIN or any(token.tag in FINITE for token in after)
+        if not after:
+            return len(self.parse) <= STUB
+        return len(after) >= LONG and tells and not self.deps(i, "agent")
+
+    def _that(self, i: int) -> bool:
+        clause = self._clause(i)
+        if clause is None:
+            return self._mark(i) is not None
+        marked = any(self.parse[child].text.lower() == "that" for child in self.children.get(clause, ()))
+        return marked or self._quoted(self.parse[clause]) or self.text[self.parse[clause].start] in '“"'
+
+    def _mark(self, i: int) -> int | None:
+        """The "that" behind a verb, its adverbs and whom it tells, however the rest was parsed."""
+        after = range(i + 1, min(i + LONG + 1, len(self.parse)))
+        return next((j for j in after if self.parse[j].text.lower() == "that" and self.parse[j].tag != "WDT"), None)
+
+    def _start(self, clause: int) -> int:
+        """Where a clause begins, behind its "that"."""
+        first, _ = self.span(clause)
+        if self.parse[first].text.lower() == "that" and first + 1 < len(self.parse):
+            first += 1
+        return self.parse[first].start
+
+    def _since(self, i: int, subject: int) -> int:
+        """Where the reporting clause begins if it leads up to what is said."""
+        clause = self._clause(i)
+        follows = subject < i and (clause is None or clause > i)
+        return self.parse[self.span(subject)[0]].start if follows else 0
+
+    def _lead(self, i: int, subject: int) -> int:
+        """Where what is said begins, if the reporting words lead up to it and it goes to the end of the sentence."""
+        clause = self._clause(i)
+        mark = self._mark(i)
+        if mark is not None and subject < i and mark + 1 < len(self.parse):
+            return self.parse[mark + 1].start
+        if clause is None or subject > i or clause < i or not self._that(i):
+            return 0
+        start = self._start(clause)
+        opening = next((s for s, e in self._quotes if s < start <= e), start)
+        return min(start, opening) if start > self.parse[i].start else 0
+
+    def credited(self) -> Iterator[Speech]:
+        """Names after "according to", "in the view of"."""
+        for i, token in enumerate(self.parse):
+            word = token.text.lower()
+            link = next(iter(self.deps(i, "prep")), None) if not self._quoted(token) else None
+            if link is None or not self._credits(word, i, link):
+                continue
+            for source in self.deps(link, "pobj"):
+                names = tuple(self.names(source, spoken=True))
+                if names:
+                    yield Speech(names, lead=self._past(i, source), spoken=True)
+
+    def _credits(self, word: str, i: int, link: int) -> bool:
+        to = self.parse[link].text.lower()
+        in_ = self.parse[self.parse[i].head].text.lower() == "in"
+        return (word == "according" and to == "to") or (word in VIEWS and to == "of" and in_)
+
+    def _past(self, i: int, source: int) -> int:
+        """Where the clause begins if the reporting words lead it."""
+        if i > 2:  # noqa: PLR2004 - "But in the view"
+            return 0
+        source = max(source, self.span(source)[1]) if self._aside(source) else source
+        rest = re.match(
+            r"(?:\s(?:of|in|at|by|for|from|and|with|on|who|[A-Z(])[^,“”\"]{0,80})?,\s+",
+            self.text[self.parse[source].end :],
+        )
+        return self.parse[source].end + rest.end() if rest else 0
+
+    def _aside(self, source: int) -> bool:
+        """Whether a clause or apposition between commas hangs on a name."""
+        return bool(self.deps(source, "relcl", "acl")) and self.span(source)[1] + 1 < len(self.parse)

@@ -1,0 +1,130 @@
+"""Who says it: the forms in which newspapers name a speaker, and what carries over."""
+
+import pytest
+
+from pipeline.chunk import read
+from pipeline.models import Act, Article, AsserterKind
+from pipeline.parse import Remembering, SpacyParser
+from pipeline.rules import draft
+from pipeline.rules.attribution import Voice, voices
+
+PARSER = Remembering(SpacyParser())
+PERSON, BODY, GROUP = AsserterKind.NAMED_PERSON, AsserterKind.ORGANISATION, AsserterKind.GROUP
+AUTHOR, NOBODY = AsserterKind.AUTHOR, AsserterKind.UNATTRIBUTED
+
+
+def heard(text: str) -> list[Voice]:
+    """The voice of each sentence."""
+    return list(
+        voices(read(Article.of(text, title="own", source="own"), lambda part: len(part.split())).sentences, PARSER)
+    )
+
+
+def said(voice: Voice) -> tuple[AsserterKind, str | None]:
+    return voice.asserters[0].kind, voice.asserters[0].name
+
+
+NAMED = [
+    ("Sen. J.D. Holm (R-Ohio) claimed the dam leaks.", PERSON, "Sen. J.D. Holm"),
+    ("A spokesman for Ohio said the dam leaks.", BODY, "A spokesman for Ohio"),
+    ("The I.M.F. said growth would slow.", BODY, "The I.M.F."),
+    ("The Office for National Weights (ONW) said scales rose.", BODY, "The Office for National Weights"),
+    ("Lund University water science professor Ada Holm remarked, “It leaks.”", PERSON, "Ada Holm"),
+    ("The mayor of Lund, Ada Holm, wrote: “It leaks every year.”", PERSON, "Ada Holm"),
+    ("Jon Dal of Lund Works, a firm of builders, told our paper the wall will hold.", PERSON, "Jon Dal"),
+    ("Prices rose, economists at Lund Bank wrote.", GROUP, "economists at Lund Bank"),
+    ("“It leaks every year,” wrote student protester Ada Holm on her page.", PERSON, "Ada Holm"),
+    ('"The town complies with the order," the party informed the press.', BODY, "the party"),
+    ('Mayor Ada Holm told the town by post, "The dam wants to burst."', PERSON, "Mayor Ada Holm"),
+    ("One of the children said, “We have nightmares of the water.”", GROUP, "One of the children"),
+    ("Ada Holm pointed out that the dam is old.", PERSON, "Ada Holm"),
+    ("“We care for the dam,” said Per Dal.", PERSON, "Per Dal"),
+    ("Ada Holm agreed with him, saying “the dam will burst in spring.”", PERSON, "Ada Holm"),
+    ("Ada Holm dismissed the plan as “a waste of good money”.", PERSON, "Ada Holm"),
+    ("Ada Holm alleged the wall leaks.", PERSON, "Ada Holm"),
+    ("A neighbour told reporters she had seen the water rise.", GROUP, "A neighbour"),
+    ("The law is old, and the wall stands.", AUTHOR, None),
+    ("Ada Holm called her brother.", AUTHOR, None),
+    ("The dam does not say much.", AUTHOR, None),
+    ("They wrote a history of the dam.", AUTHOR, None),
+]
+
+
+@pytest.mark.parametrize(("sentence", "kind", "name"), NAMED, ids=[each[0] for each in NAMED])
+def test_the_forms_in_which_newspapers_name_a_speaker(sentence: str, kind: AsserterKind, name: str | None) -> None:
+    assert said(heard(sentence)[0]) == (kind, name)
+
+
+CARRIED = [
+    ("“It leaks. It will burst,” Ada Holm said. “Nobody cares.”", [PERSON] * 3, "Ada Holm"),
+    ("“It leaks every year.” Ada Holm said.", [PERSON] * 2, "Ada Holm"),
+    ('"It leaks every year.\n"It will burst," Ada Holm said.', [PERSON] * 2, "Ada Holm"),
+    ("Ada Holm also said it leaks. She later wrote that it was cheap.", [PERSON] * 2, "Ada Holm"),
+    ("Ada Holm said it leaks. Holm added that it was cheap.", [PERSON] * 2, "Ada Holm"),
+    ("The minister, Ada Holm, said it leaks. The minister added that it was cheap.", [PERSON] * 2, "Ada Holm"),
+    ("Mr Holm spoke in Lund. He said that the dam leaks.", [AUTHOR, PERSON], "Mr Holm"),
+    ("A study by Lund University found that dams silt up. The study said that rain is to blame.", [BODY] * 2,
+     "A study by Lund University"),
+    ("The Office for Weights (OW) said it rose. The OW said that it fell.", [BODY] * 2, None),
+    ("Critics said that it leaks. He said that it will burst.", [GROUP, NOBODY], None),
+    ("“It leaks.” The wall is old.", [NOBODY, AUTHOR], None),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "kinds", "name"), CARRIED, ids=[each[0] for each in CARRIED])
+def test_a_speaker_is_carried_over_the_quotation_and_what_takes_it_up(
+    text: str, kinds: list[AsserterKind], name: str | None
+) -> None:
+    found = heard(text)
+    assert [said(voice)[0] for voice in found] == kinds
+    if name is not None:
+        assert {said(voice)[1] for voice in found} - {None} == {name}
+
+
+def test_he_is_the_person_spoken_of_last_not_the_one_who_spoke_before() -> None:
+    found = heard("Ada Holm said that the dam leaks. Per Dal is a builder. He said that it will hold.")
+    assert said(found[-1]) == (PERSON, "Per Dal")
+
+
+def test_a_day_is_nobody_whom_a_pronoun_takes_up() -> None:
+    found = heard(
+        "On Friday, a judge in Lund closed the dam. He said that the wall leaks. Part of it reads, “It leaks.”"
+    )
+    assert [said(voice) for voice in found[1:]] == [(NOBODY, None), (AUTHOR, None)]
+
+
+def test_a_pronoun_far_from_everybody_stays_unattributed() -> None:
+    text = (
+        "Ada Holm said that the dam leaks.\nIt was built in May.\nIt is long.\nIt is high.\nHe said that it will hold."
+    )
+    assert said(heard(text)[-1]) == (NOBODY, None)
+
+
+TALKS = [
+    "Q: Does it leak?\nA: It does, in spring.\nQ: Will it burst?\nA: Nobody knows.",
+    "((Paper)) Does it leak?\n((Ada Holm)) It does. Every spring.\n((Paper)) Will it burst?\n((Ada Holm)) No.",
+    "HOLM: It leaks every day.\nDAL: It does not leak.\nHOLM: It leaks.\nDAL: It holds.",
+]
+
+
+@pytest.mark.parametrize("text", TALKS)
+def test_the_turns_of_a_conversation_are_those_of_their_speakers(text: str) -> None:
+    found = heard(text)
+    assert all(voice.other for voice in found)
+    assert found[0].asserters != found[1].asserters or found[0].act is Act.QUESTIONS
+
+
+def test_captions_are_no_turns_of_a_conversation() -> None:
+    text = "Image: Per Dal.\nThe dam is old.\nImage: Per Dal.\nThe wall is long.\nPhoto: Ada Holm."
+    assert not any(voice.other for voice in heard(text))
+
+
+def test_what_stands_before_the_reporting_clause_is_the_authors() -> None:
+    text = "The dam is still in use, but the county said that the wall would be mended."
+    units = draft(read(Article.of(text, title="own", source="own"), lambda part: len(part.split())), PARSER).units
+    assert [one.asserter.kind for one in units] == [AUTHOR, BODY]
+
+
+def test_an_office_is_no_family_name() -> None:
+    found = heard("Vice President Ada Holm came by. The President insisted that the wall be built.")
+    assert "Vice President" not in {said(voice)[1] for voice in found}

@@ -128,3 +128,18 @@ def test_what_stands_before_the_reporting_clause_is_the_authors() -> None:
 def test_an_office_is_no_family_name() -> None:
     found = heard("Vice President Ada Holm came by. The President insisted that the wall be built.")
     assert "Vice President" not in {said(voice)[1] for voice in found}
+
+
+@pytest.mark.parametrize(
+    ("sentence", "told"),
+    [
+        (
+            "Ada Holm described the plan as “quite fine and dry.”",
+            "Ada Holm described the plan as “quite fine and dry.”",
+        ),
+        ("Ada Holm said, “It is quite fine and dry.”", "“It is quite fine and dry.”"),
+    ],
+)
+def test_a_quoted_phrase_keeps_the_sentence_that_it_stands_in(sentence: str, told: str) -> None:
+    (unit,) = draft(read(Article.of(sentence, title="own", source="own"), lambda part: len(part.split())), PARSER).units
+    assert unit.text == told

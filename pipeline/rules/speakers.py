@@ -166,7 +166,9 @@ class _Reader(Phrases):
             return 0
         start = self._start(clause)
         opening = next((s for s, e in self._quotes if s < start <= e), start)
-        return min(start, opening) if start > self.parse[i].start else 0
+        quoted = opening < start or self.text[start] in '“"'
+        whole = not quoted or self.text[:opening].rstrip()[-1:] in {",", ":"}
+        return min(start, opening) if whole and start > self.parse[i].start else 0
 
     def credited(self) -> Iterator[Speech]:
         """Names after "according to", "in the view of"."""

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from pipeline.models import ArgumentMap, Finding
+from pipeline.models import ArgumentMap, Basis, Finding
 
 _NUMERIC = ("numeric", "consistency")
 
@@ -58,7 +58,7 @@ class Standing:
         self._stretches = _Stretches(held)
         self._conclusions: dict[str, set[str]] = defaultdict(set)
         for inference in argmap.inferences:
-            for premise in inference.premises:
+            for premise in inference.premises if inference.basis is not Basis.POSITION else ():
                 self._conclusions[premise].add(inference.conclusion)
         self._resting: dict[str, int] = {}
 

@@ -129,6 +129,6 @@ class Checked:
 
 def checked(draft_: Written, table: ReferenceTable | None = None) -> Checked:
     reading = cut(draft_.text)
-    made = draft(reading)
+    made = draft(reading, parser())
     argmap = assemble(made, ground(made, reading), reading, Provenance(engine="rules", code="test"))
     return Checked(draft_, Version(argmap, check(argmap, reading, table, parser())))

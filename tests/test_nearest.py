@@ -85,7 +85,7 @@ def test_a_spoilt_file_or_a_folder_that_cannot_be_written_costs_only_time(tmp_pa
 
 
 def test_a_figure_that_is_not_in_the_table_is_told_the_nearest_measure_and_stays_unaligned() -> None:
-    reading = reading_of("Norland, it says, put 52 billion dollars into the budgets of its defenders in 2023.")
+    reading = reading_of("Norland, it says, budgeted 52 billion dollars for its defenders in 2023.")
     found = about(Checking(EMBEDDER, TABLE).findings(bare_map(reading.article), reading), "52")
     assert (found.verdict, found.reason) == (Verdict.NOT_IN_TABLE, "NO_MEASURE")
     assert found.message.endswith("Nearest in the table: defence budget.")

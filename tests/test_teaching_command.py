@@ -7,15 +7,18 @@ import pytest
 
 from tests.command import argmap
 from tests.figures import FIRST, NEWER, OLDER, REVISED, FigureServer, world_bank
-from tests.reference_package import write_package
+from tests.reference_package import HEADERS, ROWS, write_package
 
-ARTICLE = "The purse of Oberland\n\nOberland filled a war chest of 61.6 trillion won in 2020.\n"
+ARTICLE = "The purse of Oberland\n\nOberland filled a war chest of 62 trillion won in 2020.\n"
+TOLLS = "t20,OBE,tolls,law,2020-01-01,2020-12-31,3.1,,KRW,12,,,actual,2021-02-01,,gazette,page 9,,true"
 
 
 @pytest.fixture
 def place(tmp_path: Path) -> Path:
     (tmp_path / "article.txt").write_text(ARTICLE, encoding="utf-8")
-    write_package(tmp_path / "mine")
+    tolls = {"measures": "tolls,Road tolls,,,money,,true,false", "facts": TOLLS}  # two are told in won: which is meant?
+    more = {name: [HEADERS[name], *ROWS[name], row] for name, row in tolls.items()}
+    write_package(tmp_path / "mine", **more)
     return tmp_path
 
 
@@ -54,15 +57,15 @@ def test_a_figure_whose_measure_is_not_recognised_comes_with_the_command_that_te
 
 
 def test_of_a_published_file_the_lesson_lies_in_the_readers_own_folder(place: Path) -> None:
-    (place / "sowing.csv").write_text("Country,Year,Sown land (% of land)\nFrance,2020,35.5\nSpain,2020,33\n")
-    (place / "article.txt").write_text("The fields\n\nIn 2020, tillage in France was 35.5%.\n")
+    (place / "sowing.csv").write_text("Country,Year,Sown land (% of land)\nFrance,2020,35.8\nSpain,2020,33\n")
+    (place / "article.txt").write_text("The fields\n\nIn 2020, tillage in France was 36%.\n")
     table = ("--table", "sowing.csv", "--no-almanac")
 
     def found() -> str:
         done = argmap("check", "article.txt", *table, "--json", cwd=place)
         return next(each["verdict"] for each in json.loads(done.stdout)["findings"] if each["kind"] == "numeric")
 
-    assert found() == "not_in_table"
+    assert found() == "approximate"  # the only share that the table has of France
     done = argmap("table", "teach", "tillage", "Sown land (% of land)", *table, cwd=place)
     assert done.stdout.startswith("tables/taught.csv: “tillage” is from now on Sown land"), done.stderr
     assert found() == "supported"

@@ -106,7 +106,7 @@ class RowReader:
 
     def _is_plain(self, frame: Frame) -> bool:
         quantity = frame.quantity
-        whose = How.INFERRED if self._own == {frame.owner} else How.CARRIED
+        whose = How.DOUBTED if self._own == {frame.owner} else How.CARRIED
         level = frame.act is Act.LEVEL and level_of(quantity) is not None and quantity.value is not None
         hedged = quantity.hedge is not None and quantity.hedge.class_ not in _PLAIN
         sure = frame.owner_how >= whose and frame.measure_how >= How.LISTED and len(frame.measures) == 1

@@ -128,9 +128,9 @@ class _Measure:
         whole = [id_ for id_, words in names.items() if len(words) > 1 and words <= said]
         parts = [{stem(nodes[n].text) for n in m.numbers if nodes[n].pos != "VERB"} for m in every]
         found = whole or [id_ for words in parts if len(words) > 1 for id_ in names if words < names[id_]]
+        how = How.CARRIED if found else How.INFERRED
         found = found or [id_ for id_ in self._by_own_word() if id_ in names]
-        alone = len(set(found)) == 1
-        return Measured(frozenset(found), How.CARRIED) if alone else Measured(frozenset(), How.OPEN)
+        return Measured(frozenset(found), how) if len(set(found)) == 1 else Measured(frozenset(), How.OPEN)
 
     def _by_own_word(self) -> list[str]:
         """ "Consumption came to 4,437 GWh": a word that is in the name of this one measure and no other."""

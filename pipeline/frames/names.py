@@ -22,6 +22,8 @@ from pipeline.text.stems import Stem, content_keys, keys, stems
 
 _ASIDE = re.compile(r"\([^)]*\)")
 WORLD = "WLD"
+PLACE = "thing"
+"""The kind of those of whom a table knows nothing but that they are no country: New Mexico."""
 COUNTRIES = ("country", "economy", "territory", "aggregate")
 _SHORTEST = 3
 """Letters of a unit that may name its measure."""

@@ -7,7 +7,7 @@ from itertools import pairwise
 from pipeline.frames.discourse import Discourse
 from pipeline.frames.frame import Act, Frame, How
 from pipeline.frames.measures import Measured
-from pipeline.frames.names import WORLD
+from pipeline.frames.names import PLACE, WORLD
 from pipeline.frames.spot import Mention, MentionKind, Spot, Stage, is_share, verb_of
 from pipeline.frames.strangers import is_about_others, names_others, stranger
 from pipeline.frames.tree import Node
@@ -160,7 +160,7 @@ class _Owner:
         named = [m for m in every if self.stage.marked(m, led) or (subject is not None and subject.number in m.numbers)]
         kinds = {self.state.gazetteer.entities[m.id].kind for m in named if m.id != WORLD and not m.seat}
         owner = self.state.gazetteer.entities.get(self.state.owner or "")
-        return owner is not None and owner.kind in kinds
+        return owner is not None and bool(kinds & {owner.kind, PLACE})
 
     def _another_without_rows(self, pick: Mention | None) -> bool:
         """ "India spent $86.1 billion, Pakistan $10.2 billion": one of its kind without rows stands nearer."""

@@ -23,6 +23,7 @@ from pipeline.assemble import assemble
 from pipeline.chunk import read
 from pipeline.ground import ground
 from pipeline.models import Article, Provenance
+from pipeline.parse import SpacyParser
 from pipeline.rules import draft
 from pipeline.text.plain import fold
 
@@ -72,12 +73,13 @@ def _timed(job: Callable[[], object]) -> float:
 def jobs(text: str) -> dict[str, Callable[[], object]]:
     article = Article.of(text, title="speed", source="benchmark")
     reading = read(article, words)
-    proposed = draft(reading)
+    parser = SpacyParser()
+    proposed = draft(reading, parser)
     grounded = ground(proposed, reading)
     provenance = Provenance(engine="rules", code="benchmark")
     return {
         "sentences and passages": lambda: read(article, words),
-        "rules": lambda: draft(reading),
+        "rules": lambda: draft(reading, parser),
         "grounding": lambda: ground(proposed, reading),
         "assembly": lambda: assemble(proposed, grounded, reading, provenance),
     }

@@ -325,7 +325,7 @@ def test_graphviz_reads_the_same_ids_and_steps_from_dot(maps: Maps) -> None:
         assert ids == {clean(each) for each in told_.texts} | {step[0] for step in told_.steps}, name
         expected = [(clean(source), id_, "") for id_, _, sources, _ in told_.steps for source in sources]
         guessed = {one.id for one in made.map.inferences if one.basis is Basis.POSITION}
-        words = {id_: "perhaps because" if id_ in guessed else WORDS[kind] for id_, kind, *_ in told_.steps}
+        words = {id_: "perhaps" if id_ in guessed else WORDS[kind] for id_, kind, *_ in told_.steps}
         expected += [(id_, clean(target), words[id_]) for id_, _, _, target in told_.steps]
         expected += [(one, other, "further") for one, other in made.map.elaborates]
         expected += [(one, other, "restated as") for one, other in made.map.rephrases]

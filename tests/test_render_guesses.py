@@ -89,5 +89,5 @@ def test_graphml_and_csv_tell_what_elaborates_what_and_on_which_basis() -> None:
 @pytest.mark.parametrize("name", ["dot", "mermaid"])
 def test_pictures_draw_it_with_its_word(name: str) -> None:
     text = FORMATS[name].write(guessed()).text
-    assert "perhaps because" in text
+    assert "perhaps" in text
     assert "further" in text

@@ -28,7 +28,7 @@ class Relation(StrEnum):
     """How a box bears on the one to its left."""
 
     BECAUSE = "because"
-    PERHAPS = "perhaps because"
+    PERHAPS = "perhaps"
     BUT = "but"
     UNDERCUT = "undercut by"
     RESTATED = "restated as"
@@ -99,7 +99,7 @@ FIDELITIES: Mapping[Fidelity, Stroke] = {
 
 RELATIONS: Mapping[Relation, Stroke] = {
     Relation.BECAUSE: Stroke("because", "#0b6350", "", "a reason for it"),
-    Relation.PERHAPS: Stroke("perhaps because", "#0b6350", "", "a reason for it, to judge by its place alone", 0.7),
+    Relation.PERHAPS: Stroke("perhaps", "#0b6350", "", "a reason for it, to judge by its place alone", 0.7),
     Relation.BUT: Stroke("but", "#a8320a", "7 4", "an objection to it"),
     Relation.UNDERCUT: Stroke("undercut by", "#6b2fa8", "2 3.5", "an objection to the step, not to the statement"),
     Relation.RESTATED: Stroke("restated as", "#55555f", "10 3 2 3", "the same point made again"),

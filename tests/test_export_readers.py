@@ -263,7 +263,7 @@ def test_arguebuf_reads_the_main_claims_tree_from_the_kialo_outline(maps: Maps) 
     for name, made in maps.items():
         read = by_arguebuf()["kialo"][name]
         assert "error" not in read, read.get("error")
-        texts, joined = kialo_told(made)
+        texts, joined = kialo_told(made, apart=True)
         assert {without_stance(each) for each in read["texts"].values()} == {without_stance(each) for each in texts}, (
             name
         )
@@ -314,6 +314,11 @@ def graph_told(drawn: Mapping[str, Any]) -> tuple[set[str], list[tuple[str, str,
     return set(ids), [(ids[e["tail"]], ids[e["head"]], e.get("label", "")) for e in drawn.get("edges", [])]
 
 
+def relation_words(made: Done) -> dict[str, str]:
+    """What is written beside steps that nothing but the place of their statements says."""
+    return {one.id: "perhaps" for one in made.map.inferences if one.basis is Basis.POSITION}
+
+
 WORDS = {"supports": "because", "rebuts": "but", "undermines": "but", "undercuts": "undercut by"}
 
 
@@ -324,9 +329,8 @@ def test_graphviz_reads_the_same_ids_and_steps_from_dot(maps: Maps) -> None:
         told_ = told(made)
         assert ids == {clean(each) for each in told_.texts} | {step[0] for step in told_.steps}, name
         expected = [(clean(source), id_, "") for id_, _, sources, _ in told_.steps for source in sources]
-        guessed = {one.id for one in made.map.inferences if one.basis is Basis.POSITION}
-        words = {id_: "perhaps" if id_ in guessed else WORDS[kind] for id_, kind, *_ in told_.steps}
-        expected += [(id_, clean(target), words[id_]) for id_, _, _, target in told_.steps]
+        words = relation_words(made)
+        expected += [(id_, clean(target), words.get(id_, WORDS[kind])) for id_, kind, _, target in told_.steps]
         expected += [(one, other, "further") for one, other in made.map.elaborates]
         expected += [(one, other, "restated as") for one, other in made.map.rephrases]
         expected += [(one, other, "contradicts") for one, other in made.map.contradictions]
@@ -382,7 +386,9 @@ def test_mermaid_draws_the_same_ids_titles_and_steps(maps: Maps) -> None:
         for each in made.map.statements:
             assert squeezed(read["labels"][keys[each.id]][1]) == squeezed(label(each.title)), name
         expected = [[source, "", id_] for id_, _, sources, _ in told_.steps for source in sources]
-        expected += [[id_, WORDS[kind], target] for id_, kind, _, target in told_.steps]
+        words = relation_words(made)
+        expected += [[id_, words.get(id_, WORDS[kind]), target] for id_, kind, _, target in told_.steps]
+        expected += [[keys[one], "further", keys[other]] for one, other in made.map.elaborates]
         expected += [[keys[one], "restated as", keys[other]] for one, other in made.map.rephrases]
         expected += [[keys[one], "contradicts", keys[other]] for one, other in made.map.contradictions]
         assert sorted(edge[:3] for edge in read["edges"]) == sorted(expected), name

@@ -78,9 +78,9 @@ def _by_shape(spot: Spot, verb: Node, after: list[str]) -> Said | None:
 
 def _is_of_another(after: list[str]) -> bool:
     """ "A third of that of Sweden", "half the rate of 2010"."""
-    words = [word for word in after if word != "of" or word is not after[0]]
-    thing = words[:1] == ["that"] or (words[:1] == ["the"] and words[1:2] and words[1] in are("measuring"))
-    return bool(thing) and "of" in words[1:3]
+    words = after[1:] if after[:1] == ["of"] else after
+    thing = words[:1] == ["that"] or (words[:1] == ["the"] and bool(are("measuring") & set(words[1:2])))
+    return thing and "of" in words[1:3]
 
 
 def continues(spot: Spot, before: Frame) -> bool:

@@ -295,7 +295,7 @@ def _kinds(entities: Iterable[Entity]) -> dict[str, frozenset[str]]:
     """What entities are called for their sort: "district", "group"."""
     found: dict[str, set[str]] = defaultdict(set)
     for entity in entities:
-        if entity.kind not in (*COUNTRIES, "thing"):
+        if entity.kind not in (*COUNTRIES, PLACE):
             found[entity.kind.lower().replace("_", " ")].add(entity.entity_id)
             if " " in entity.name:
                 found[entity.name.split()[-1].lower()].add(entity.entity_id)

@@ -90,7 +90,7 @@ def test_one_window_takes_three_questions(ledger: SqliteLedger) -> None:
     with Loopback() as server:
         draft = draft_of(open_model(options(server), ledger))
         assert [name(asked) for asked in server.requests] == ["Units", "Links", "Whole"]
-    assert list(draft.prompts) == ["roles@3", "relations@3", "article@3"]
+    assert list(draft.prompts) == ["roles@4", "relations@4", "article@4"]
     assert draft.calls == 3
     assert draft.model == "m"
     assert draft.not_checked == ()
@@ -348,7 +348,7 @@ def test_the_other_half_of_a_sentence_keeps_what_leads_up_to_it(ledger: SqliteLe
         draft = draft_of(open_model(options(server), ledger))
         shown = next(asked for asked in server.requests if name(asked) == "Links")["messages"][1]["content"]
     assert [unit.key for unit in draft.units[:3]] == ["2", "3", "3b"]
-    assert "3b premise: , and the chandlers say their trade has halved" in shown
+    assert "3b , and the chandlers say their trade has halved" in shown
 
 
 def test_neighbours_are_shown_when_linking_across_windows(ledger: SqliteLedger) -> None:

@@ -231,7 +231,7 @@ def test_a_short_article_is_asked_about_once_and_names_of_one_holder_become_one(
         draft = drafted(server, ledger, reading(published=date(2025, 3, 4)))
         (asked,) = server.requests
     assert "Published: 2025-03-04" in asked["messages"][1]["content"]
-    assert list(draft.prompts) == ["short@1"]
+    assert list(draft.prompts) == ["short@2"]
     assert draft.units[0].role is Role.MAIN_CLAIM
     names = [one.asserter.name for one in draft.units if one.asserter.name]
     assert names == ["The Bureau of Transit"] * 2
@@ -246,7 +246,7 @@ def test_a_short_article_is_asked_about_once_and_names_of_one_holder_become_one(
 def test_what_is_too_much_at_once_is_asked_in_steps(step: str, ledger: SqliteLedger) -> None:
     with Loopback(step=lambda asked: step if name(asked) == "Entire" else None) as server:
         draft = drafted(server, ledger)
-    assert set(draft.prompts) == {"short@1", "roles@3", "relations@3", "article@3"}
+    assert set(draft.prompts) == {"short@2", "roles@4", "relations@4", "article@4"}
     assert draft.units
     assert draft.not_checked == ()
 
@@ -370,7 +370,7 @@ def test_the_whole_is_shown_in_full_with_headings_and_date(ledger: SqliteLedger)
     lines = shown.splitlines()
     assert "Published: 2025-03-04" in lines
     assert [line for line in lines if line.startswith("[heading]")] == ["[heading] Why now", "[heading] What it costs"]
-    assert f"5 premise: {LONG}, at little cost." in lines
+    assert f"5 {LONG}, at little cost." in lines
 
 
 def test_of_a_long_article_statements_are_shown_cut(ledger: SqliteLedger) -> None:
@@ -378,7 +378,24 @@ def test_of_a_long_article_statements_are_shown_cut(ledger: SqliteLedger) -> Non
     with Loopback() as server:
         drafted(server, ledger, reading(text))
         shown = server.requests[-1]["messages"][1]["content"]
-    assert "9 premise: The tram has many friends among those who ride to …" in shown
+    assert "9 The tram has many friends among those who …" in shown
+
+
+@pytest.mark.parametrize(("words", "calls", "characters"), [(150, 1, 48), (400, 1, 22), (1000, 1, 12), (3000, 7, 21)])
+def test_what_is_sent_for_each_word_of_an_article_stays_small(
+    words: int, calls: int, characters: int, ledger: SqliteLedger
+) -> None:
+    """Messages and schemas; about 4.5 characters are one token."""
+    sentence = f"{LONG} of year 2000.\n\n"
+    text = sentence * (words // len(sentence.split()))
+    with Loopback() as server:
+        drafted(server, ledger, reading(text))
+        sent = [
+            *(message["content"] for asked in server.requests for message in asked["messages"]),
+            *(json.dumps(asked["response_format"], separators=(",", ":")) for asked in server.requests),
+        ]
+        assert len(server.requests) == calls
+    assert sum(map(len, sent)) / len(text.split()) <= characters
 
 
 # Replayed: what a strong model answered to the prompts as they were.

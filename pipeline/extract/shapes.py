@@ -157,8 +157,11 @@ def _made(base: type[Any], **fields: Any) -> Any:  # noqa: ANN401 - a type made 
     return create_model(base.__name__, __base__=base, **required)
 
 
+_WORDS = TypeAliasType("Words", _several(str, FEW))  # type: ignore[misc]
+
+
 def _unit_shape(base: type[UnitAnswer], numbers: Sequence[int], **fields: Any) -> Any:  # noqa: ANN401 - as above
-    lists = {name: _several(str, FEW) for name in ("quotes", "names", "via", "cues")}
+    lists = dict.fromkeys(("quotes", "names", "via", "cues"), _WORDS)
     return _made(base, sentences=_several(_shared("Number", numbers), FEW, 1), **lists, **fields)
 
 

@@ -12,6 +12,7 @@
       - AnswerDeclined 4 the model will not answer about this text; it may about others
     - AnswerUnusable  4  an answer came, and stayed out of shape after re-asking
     - AnswerCutOff    4  the answer hit the length limit: ask about less text
+    - AnswerFailed    4  an error came where an answer should be, or no form of an answer is taken
     - BudgetReached   3  the next call could pass the budget, so it was not made
   - SourceError       3  a source of figures could not be reached, or did not answer as it is documented to
     - SourceUnreachable 3 nobody answered, or only with faults, until the patience ran out: what came is kept
@@ -104,6 +105,12 @@ class AnswerUnusable(ModelError):
 
 class AnswerCutOff(ModelError):
     """The answer hit the length limit: ask about less text."""
+
+    exit_code = 4
+
+
+class AnswerFailed(ModelError):
+    """The server took the question, and an error came where its answer should be; or it takes no form of an answer."""
 
     exit_code = 4
 

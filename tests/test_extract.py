@@ -172,6 +172,18 @@ def test_a_window_that_fails_for_good_is_not_checked_and_the_rest_goes_on(
     assert draft.units
 
 
+def test_where_one_window_fails_and_the_others_hold_nothing_the_reason_is_told(ledger: SqliteLedger) -> None:
+    def nothing(given: dict[str, Any], _keys: list[str]) -> None:
+        given["units"] = []
+
+    fails = Loopback(
+        step=lambda asked: "500" if "quay needs" in asked["messages"][1]["content"] else None,
+        answer=changed(Units=nothing),
+    )
+    with fails as server, pytest.raises(ModelUnreachable, match="broken"):
+        draft_of(open_model(options(server), ledger), words=30)
+
+
 @pytest.mark.parametrize(
     ("step", "error", "says"),
     [

@@ -37,7 +37,7 @@ def draft(server: Loopback, ledger: SqliteLedger, **changed: object) -> Draft:
 
     async def job() -> Draft:
         try:
-            return await extract(READING, model, words=1000, near=lambda _passage: ())
+            return await extract(READING, model, words=1000, near=lambda _passage: (), once=0)
         finally:
             await model.close()
 

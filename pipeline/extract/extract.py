@@ -32,12 +32,12 @@ UNJOINED = "main claim and links across the article were not examined"
 async def extract(reading: Reading, model: Model, *, words: int, near: Near, once: int = ONCE) -> Draft:
     """What a model makes of an article; ``words`` is the length of a window, up to ``once`` words are asked at once.
 
-    Raises the ModelError of its first window if not one could be examined, and AnswerUnusable if nothing was found in
-    any: an empty map would pass for a finished one.
+    Raises the ModelError of the first window that failed if nothing was found in the others, and AnswerUnusable if
+    none failed: an empty map would pass for a finished one.
     """
     work = _Work(reading, Asking(model))
     draft = await _drafted(work, words, near, once)
-    if not draft.units and any(not sentence.heading for sentence in reading.sentences) and not draft.not_checked:
+    if not draft.units and any(not sentence.heading for sentence in reading.sentences):
         raise AnswerUnusable("the model marked no statement in it", where=model.name, do=ADVICE)
     return draft
 
@@ -53,20 +53,19 @@ async def _drafted(work: "_Work", words: int, near: Near, once: int) -> Draft:
             pass
     parts = await together([work.stretch(window) for window in cut])
     failed = [part.failed for part in parts if part.failed is not None]
-    if failed and not any(part.examined for part in parts):
+    if failed and not any(part.units for part in parts):
         raise failed[0]
     return await work.article(parts, neighbours(reading, cut, near))
 
 
 @dataclass(frozen=True)
 class _Part:
-    """What one window gave. ``examined``: whether a model answered about any of it; ``failed``: why not about some."""
+    """What one window gave. ``failed``: why a model did not answer about some of it."""
 
     units: tuple[DraftUnit, ...] = ()
     links: tuple[Link, ...] = ()
     not_checked: tuple[NotChecked, ...] = ()
     dropped: tuple[Dropped, ...] = ()
-    examined: bool = False
     failed: ModelError | None = None
 
     def and_(self, other: "_Part") -> "_Part":
@@ -76,7 +75,6 @@ class _Part:
             self.links + other.links,
             self.not_checked + other.not_checked,
             self.dropped + other.dropped,
-            self.examined or other.examined,
             self.failed or other.failed,
         )
 
@@ -123,7 +121,7 @@ class _Work:
         except ModelError as error:
             return _failed(window, error)
         units = tuple(units_of(answer, window))
-        return _Part(units, dropped=(*dropped, *unnamed(answer)), examined=True)
+        return _Part(units, dropped=(*dropped, *unnamed(answer)))
 
     async def _links(self, units: tuple[DraftUnit, ...], window: Window) -> _Part:
         if len(units) < PAIR:

@@ -22,7 +22,7 @@
 """
 
 import unicodedata
-from typing import ClassVar
+from typing import ClassVar, NamedTuple
 
 _UNSEEN = frozenset({"Cc", "Cf", "Cs"})
 """Unicode categories of what steers a terminal or a reader: control, format (bidi among them), lone surrogates."""
@@ -95,12 +95,21 @@ class AnswerDeclined(ModelRefused):
     exit_code = 4
 
 
+class Lost(NamedTuple):
+    """A part of an answer that could not be used, and why."""
+
+    what: str
+    why: str
+
+
 class AnswerUnusable(ModelError):
     """An answer came, and stayed out of shape after re-asking."""
 
     exit_code = 4
     answer: object = None
-    """The last answer, if only its content was at fault: what is sound in it can still be used."""
+    """The last answer, if most of it is in shape: what is sound in it can still be used."""
+    lost: tuple[Lost, ...] = ()
+    """What is no longer in that answer."""
 
 
 class AnswerCutOff(ModelError):

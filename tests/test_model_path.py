@@ -398,6 +398,120 @@ def test_what_is_sent_for_each_word_of_an_article_stays_small(
     assert sum(map(len, sent)) / len(text.split()) <= characters
 
 
+# What an editor would not do.
+
+
+@pytest.mark.parametrize(
+    ("fields", "left_out"),
+    [
+        ({"text": "Das Amt fand, dass die meisten Fahrgäste sie haben wollen."}, "Das Amt fand"),
+        ({"quotes": ["die meisten Fahrgäste"]}, "die meisten Fahrgäste"),
+        ({"text": "The Bureau's surveys found it. " * 200}, "The Bureau's surveys found it."),
+    ],
+    ids=["text in another language", "quotation in another language", "an essay"],
+)
+def test_where_words_are_not_of_the_article_the_sentence_stands_and_they_are_listed(
+    fields: dict[str, Any], left_out: str, ledger: SqliteLedger
+) -> None:
+    found, back = said(ledger, 3, **fields)
+    assert len(back) == 1
+    assert reading().sentence(3).text in [one.text for one in found.statements]
+    assert [left_out in one.what for one in found.dropped] == [True]
+    assert found.unanchored == ()
+
+
+def test_a_map_of_which_every_quotation_is_made_up_has_the_articles_sentences(ledger: SqliteLedger) -> None:
+    def translated(given: dict[str, Any]) -> None:
+        for each in given["units"]:
+            each["quotes"] = ["die meisten Fahrgäste"]
+
+    with Loopback(answer=answering(Entire=translated)) as server:
+        found = mapped(drafted(server, ledger))
+    assert {one.text for one in found.statements} == {one.text for one in reading().sentences if not one.heading}
+    assert len(found.dropped) == len(found.statements)
+
+
+def test_a_key_that_an_answer_gave_is_not_taken_for_an_implicit_premise(ledger: SqliteLedger) -> None:
+    premise = {"text": "What is wanted should be built.", "warrant": "It is needed.", "conclusion": "2"}
+
+    def named(given: dict[str, Any]) -> None:
+        unit(given, 3)["key"] = "i1"
+        given["links"] = [link(["i1"], "2")]
+        given["implicit"] = [premise | {"premises": ["i1"], "scheme": "default"}]
+
+    with Loopback(answer=answering(Entire=named)) as server:
+        found = mapped(drafted(server, ledger))
+    assert [one.text for one in found.statements if one.implicit] == [premise["text"]]
+    assert len(found.statements) == len(keys_shown(server.requests[0])) + 1
+
+
+def test_a_statement_does_not_undercut_its_own_step(ledger: SqliteLedger) -> None:
+    draft, asked = seen(ledger, [link(["3"], "2"), link(["4"], "2")], [link(["3"], "2", "undercuts", "3")])
+    assert "which is its own: choose the step that it attacks" in asked[1]
+    assert told(draft) == {(("3",), "supports", "2"), (("4",), "supports", "2")}
+    assert len(draft.dropped) == 1
+
+
+def test_what_is_withdrawn_twice_is_withdrawn_once(ledger: SqliteLedger) -> None:
+    draft, asked = seen(ledger, [link(["3"], "2")], [], withdraw=[{"source": "3", "target": "2"}] * 2)
+    assert len(asked) == 1
+    assert [one.what for one in draft.dropped] == ["3 supports 2"]
+
+
+# Out of shape, as servers let pass that do not hold a model to a schema.
+
+
+def spoilt(part: str, position: int, **fields: Any) -> Change:  # noqa: ANN401 - JSON
+    """One item of an answer changed."""
+    return lambda given: given[part].__setitem__(position, given[part][position] | fields)
+
+
+@pytest.mark.parametrize(
+    ("spoil", "told_", "statements"),
+    [
+        (spoilt("units", 2, sentences=[]), "List should have at least 1 item", 6),
+        (spoilt("units", 2, sentences=[231]), "Input should be 2, 3, 4", 6),
+        (spoilt("units", 2, role="thesis"), "Input should be 'claim', 'premise'", 6),
+        (spoilt("units", 2, note="well said"), "Extra inputs are not permitted", 7),
+        (spoilt("links", 2, scheme="authority"), "Input should be 'default'", 7),
+        (lambda given: given.update(comment="Done!"), "Extra inputs are not permitted", 7),
+    ],
+)
+def test_of_an_answer_out_of_shape_in_one_place_the_rest_is_kept_and_the_place_listed(
+    spoil: Change, told_: str, statements: int, ledger: SqliteLedger
+) -> None:
+    with Loopback(answer=answering(Entire=spoil)) as server:
+        found = mapped(drafted(server, ledger))
+        assert told_ in server.requests[1]["messages"][-1]["content"]
+        assert len(server.requests) == 2
+    assert len(found.statements) == statements
+    assert found.dropped[0].what.split(":")[0] in ("units", "links", "comment")
+    assert told_ in found.dropped[0].why
+
+
+@pytest.mark.parametrize("main", [["99"], []])
+def test_an_answer_without_a_main_claim_that_there_is_keeps_its_links(main: list[str], ledger: SqliteLedger) -> None:
+    draft, asked = seen(ledger, [link(["3"], "2")], [link(["4"], "2")], main=main)
+    assert len(asked) == 2
+    assert told(draft) == {(("3",), "supports", "2"), (("4",), "supports", "2")}
+    assert [one.what for one in draft.dropped] == [f'main: "{key}"' for key in main]
+    assert draft.not_checked == ()
+    assert len(mapped(draft).apex) == 1
+
+
+def test_an_answer_most_of_which_is_out_of_shape_is_asked_for_in_steps(ledger: SqliteLedger) -> None:
+    def by_offset(given: dict[str, Any]) -> None:
+        for one, sentence in zip(given["units"], reading().sentences[1:], strict=True):
+            one["sentences"] = [sentence.start]
+
+    with Loopback(answer=answering(Entire=by_offset)) as server:
+        draft = drafted(server, ledger)
+    assert "short@2" in draft.prompts
+    assert "roles@4" in draft.prompts
+    assert len(draft.units) == 7
+    assert draft.dropped == ()
+
+
 # Replayed: what a strong model answered to the prompts as they were.
 
 

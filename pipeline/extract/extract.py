@@ -9,7 +9,7 @@ from pipeline import prompts
 from pipeline.errors import AnswerCutOff, AnswerUnusable, ModelError
 from pipeline.extract import questions
 from pipeline.extract.asking import Asking, together
-from pipeline.extract.drafting import complete, keyed_units, unheld, units_of, unnamed
+from pipeline.extract.drafting import complete, keyed_units, unheld, units_of, unnamed, unworded
 from pipeline.extract.graph import Graph
 from pipeline.extract.neighbours import Near, neighbours
 from pipeline.extract.shapes import Joined, Link, Whole
@@ -95,7 +95,8 @@ class _Work:
         """The draft of a short article, asked about at once."""
         answer, dropped = await self.asking.ask(questions.entire(self.reading, self.holders))
         units = keyed_units(answer, self.reading.sentences)
-        return self._draft(units, Graph(), answer, (), (*dropped, *unnamed(answer)))
+        told = (*dropped, *unnamed(answer), *unworded(answer, self.reading.sentences))
+        return self._draft(units, Graph(), answer, (), told)
 
     async def stretch(self, window: Window) -> _Part:
         """Units and links of one window."""
@@ -121,7 +122,7 @@ class _Work:
         except ModelError as error:
             return _failed(window, error)
         units = tuple(units_of(answer, window))
-        return _Part(units, dropped=(*dropped, *unnamed(answer)))
+        return _Part(units, dropped=(*dropped, *unnamed(answer), *unworded(answer, window)))
 
     async def _links(self, units: tuple[DraftUnit, ...], window: Window) -> _Part:
         if len(units) < PAIR:
@@ -147,7 +148,7 @@ class _Work:
         dropped = tuple(one for part in parts for one in part.dropped)
         seen = await self._whole(units, graph, hints)
         graph = graph.reopened()
-        for withdrawn in seen.answer.withdraw:
+        for withdrawn in dict.fromkeys(seen.answer.withdraw):
             graph.withdraw(withdrawn)
         problems = (missing(self.reading.sentences, seen.problem),) if seen.problem else ()
         return self._draft(units, graph, seen.answer, not_checked + problems, dropped + seen.dropped)

@@ -190,7 +190,7 @@ def links_shape(keys: Sequence[str]) -> type[Links]:
 def _joined(key: Any, most: int) -> dict[str, Any]:  # noqa: ANN401 - types made at run time
     implicit = _made(Implicit, premises=_several(key, FEW, 1), conclusion=key, scheme=_SCHEMES)
     return {
-        "main": _several(key, FEW, 1),
+        "main": _several(key, FEW),
         "links": _several(_link_shape(key), most),
         "implicit": _several(implicit, FEW),
         "same_as": _several(_several(str, FEW, 2), most),

@@ -450,3 +450,16 @@ def test_the_seed_stays_within_the_promised_calls(policy_text: str, ledger: Sqli
 
 def test_proposals_name_ids_of_the_table_and_never_a_value() -> None:
     assert set(Proposal.model_fields) == {"entity", "measure", "period", "rows"}
+
+
+def test_an_answer_about_one_figure_that_is_out_of_shape_costs_that_one_alone(ledger: SqliteLedger) -> None:
+    def spoilt(asked: Asked) -> Mapping[str, Any]:
+        given = answering(period="", rows=["-01-01"])(asked)
+        given["figures"][0]["entity"] = "Norland"
+        return given
+
+    with Loopback(answer=spoilt) as server:
+        found = asked_of(server, ledger, f"{ARMED}\n{ARMED.replace('52', '47').replace('2023', '2022')}")
+    assert len(found.proposals) == 1
+    (problem,) = found.not_checked
+    assert "At figures.0: Input should be 'E1'" in problem.reason

@@ -66,6 +66,8 @@ Speaks = Callable[[Asked, str], Reply]
         (Plain(), "any"),
         (Plain(status=422, wording="Unsupported field: response_format"), "any"),
         (Plain(status=500, wording="failed to parse grammar"), "any"),
+        (Plain(wording="Unknown keyword: pattern"), "any"),
+        (Plain(takes=("json_object",), wording="strict: extra inputs are not permitted"), "any"),
     ],
     ids=lambda value: value if isinstance(value, str) else repr(value),
 )

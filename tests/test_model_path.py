@@ -431,6 +431,20 @@ def test_a_map_of_which_every_quotation_is_made_up_has_the_articles_sentences(le
     assert len(found.dropped) == len(found.statements)
 
 
+@pytest.mark.parametrize("fields", [{"names": ["Ann Lee", "Bo Ray"]}, {"names": ["Ann Lee"], "via": ["Bo Ray"]}])
+def test_two_who_say_a_statement_together_do_not_become_one(fields: dict[str, list[str]], ledger: SqliteLedger) -> None:
+    def merged(given: dict[str, Any]) -> None:
+        unit(given, 4).update(asserter="named_person", **fields)
+        given["same_as"] = [["Ann Lee", "Bo Ray"]]
+
+    with Loopback(answer=answering(Entire=merged)) as server:
+        found = mapped(drafted(server, ledger))
+    (held,) = (one.assertions for one in found.statements if one.assertions[0].asserter.name)
+    names = [name for each in held for name in (each.asserter.name, *each.via)]
+    assert list(dict.fromkeys(names)) == ["Ann Lee", "Bo Ray"]
+    assert [one.what for one in found.dropped] == ["Ann Lee, Bo Ray as names of one"]
+
+
 def test_a_key_that_an_answer_gave_is_not_taken_for_an_implicit_premise(ledger: SqliteLedger) -> None:
     premise = {"text": "What is wanted should be built.", "warrant": "It is needed.", "conclusion": "2"}
 

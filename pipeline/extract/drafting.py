@@ -94,7 +94,7 @@ def complete(
         added.append(_implied(key, implicit))
         _join(graph, (*implicit.premises, key), implicit.conclusion, Scheme(implicit.scheme))
     main = set(answer.main)
-    own = {plain(name): names[0] for names in answer.same_as for name in names}
+    own = {plain(name): names[0] for names in answer.same_as if not _are_two(names, units) for name in names}
     changed = [unit.model_copy(update={"role": Role.MAIN_CLAIM}) if unit.key in main else unit for unit in units]
     return (*(_renamed(unit, own) for unit in changed), *added), tuple(graph.relations)
 
@@ -102,6 +102,13 @@ def complete(
 def _free_keys(taken: set[str]) -> Iterator[str]:
     """``i1``, ``i2`` … but those that an answer gave to units of its own."""
     return (key for number in count(1) if (key := f"i{number}") not in taken)
+
+
+def _are_two(names: Sequence[str], units: Sequence[DraftUnit]) -> bool:
+    """Whether two of these names hold a statement together, or one passes on what the other holds."""
+    asked = {plain(name) for name in names}
+    told = ([*(one.name for one in (unit.asserter, *unit.others)), *unit.via] for unit in units)
+    return any(len(asked & {plain(name) for name in each if name}) > 1 for each in told)
 
 
 def _renamed(unit: DraftUnit, own: Mapping[str, str]) -> DraftUnit:
@@ -139,12 +146,15 @@ def unworded(answer: Units, window: Window) -> Iterator[Dropped]:
 
 
 def unheld(units: Sequence[DraftUnit], answer: Joined) -> Iterator[Dropped]:
-    """Names of one holder who holds nothing."""
+    """Names of one holder who holds nothing, or is two."""
     holders = [one.name for unit in units for one in (unit.asserter, *unit.others)]
     held = {plain(name) for name in (*holders, *(name for unit in units for name in unit.via)) if name}
     for names in answer.same_as:
+        said = f"{', '.join(names)} as names of one"
         if not held & {plain(name) for name in names}:
-            yield Dropped(what=f"{', '.join(names)} as names of one", why="no statement is held by any of them")
+            yield Dropped(what=said, why="no statement is held by any of them")
+        elif _are_two(names, units):
+            yield Dropped(what=said, why="two of them say the same statement")
 
 
 def _implied(key: str, implicit: Implicit) -> DraftUnit:

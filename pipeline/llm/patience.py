@@ -15,7 +15,7 @@ from typing import TypeVar
 from tenacity import AsyncRetrying, RetryCallState, retry_if_exception, stop_after_attempt, stop_before_delay
 from tenacity.wait import wait_random_exponential
 
-from pipeline.errors import ArgmapError, ModelError, ModelRefused, ModelUnreachable
+from pipeline.errors import AnswerFailed, ArgmapError, ModelError, ModelRefused, ModelUnreachable
 from pipeline.llm.translate import lasting, pause_asked, retryable, translate
 from pipeline.models import ModelOptions
 
@@ -35,7 +35,7 @@ class Patience:
         self._retries = RETRIES
         self._resume = 0.0
         self._open_until = 0.0
-        self._refused: ModelRefused | None = None
+        self._refused: ModelError | None = None
         self._jitter = wait_random_exponential(multiplier=0.5, max=20)
 
     @property
@@ -73,7 +73,7 @@ class Patience:
 
     def _check_open(self) -> None:
         if self._refused is not None:
-            raise ModelRefused(self._refused.what, where=self._refused.where, do=self._refused.do)
+            raise type(self._refused)(self._refused.what, where=self._refused.where, do=self._refused.do)
         if time.monotonic() < self._open_until:
             raise ModelUnreachable(
                 f"failed {int(RETRIES)} times in a row; it is left alone for a while",
@@ -102,6 +102,6 @@ class Patience:
         return self._jitter(state) if asked is None else asked
 
     def _remembered(self, translated: ModelError, error: Exception) -> ModelError:
-        if isinstance(translated, ModelRefused) and lasting(error):
+        if type(translated) in (ModelRefused, AnswerFailed) and lasting(error):
             self._refused = translated
         return translated

@@ -6,7 +6,8 @@ from pipeline.chunk import read
 from pipeline.models import Act, Article, AsserterKind
 from pipeline.parse import Remembering, SpacyParser
 from pipeline.rules import draft
-from pipeline.rules.attribution import Voice, voices
+from pipeline.rules.attribution import voices
+from pipeline.rules.voice import Voice
 
 PARSER = Remembering(SpacyParser())
 PERSON, BODY, GROUP = AsserterKind.NAMED_PERSON, AsserterKind.ORGANISATION, AsserterKind.GROUP
@@ -36,13 +37,13 @@ NAMED = [
     ("“It leaks every year,” wrote student protester Ada Holm on her page.", PERSON, "Ada Holm"),
     ('"The town complies with the order," the party informed the press.', BODY, "the party"),
     ('Mayor Ada Holm told the town by post, "The dam wants to burst."', PERSON, "Mayor Ada Holm"),
-    ("One of the children said, “We have nightmares of the water.”", GROUP, "One of the children"),
+    ("One of the children said, “We have nightmares of the water.”", PERSON, "One of the children"),
     ("Ada Holm pointed out that the dam is old.", PERSON, "Ada Holm"),
     ("“We care for the dam,” said Per Dal.", PERSON, "Per Dal"),
     ("Ada Holm agreed with him, saying “the dam will burst in spring.”", PERSON, "Ada Holm"),
     ("Ada Holm dismissed the plan as “a waste of good money”.", PERSON, "Ada Holm"),
     ("Ada Holm alleged the wall leaks.", PERSON, "Ada Holm"),
-    ("A neighbour told reporters she had seen the water rise.", GROUP, "A neighbour"),
+    ("A neighbour told reporters she had seen the water rise.", PERSON, "A neighbour"),
     ("The law is old, and the wall stands.", AUTHOR, None),
     ("Ada Holm called her brother.", AUTHOR, None),
     ("The dam does not say much.", AUTHOR, None),

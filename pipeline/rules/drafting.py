@@ -5,13 +5,14 @@ from collections.abc import Iterator, Sequence
 from pipeline.models import Act, Basis, Draft, DraftRelation, DraftUnit, Reading, RelationType, Role, Scheme
 from pipeline.ports import Parser, Vectors
 from pipeline.rules.argue import Argument, argue
-from pipeline.rules.attribution import AUTHOR, Voice, voices
+from pipeline.rules.attribution import voices
 from pipeline.rules.bearing import Bearing
 from pipeline.rules.clauses import Clause, clauses_of
 from pipeline.rules.cues import Marked, mark
 from pipeline.rules.hedges import hedge_of
 from pipeline.rules.lexicon import Cue
 from pipeline.rules.referents import bracketed, referents
+from pipeline.rules.voice import AUTHOR, Voice
 from pipeline.rules.wording import readable
 from pipeline.text.words import content
 

@@ -3,19 +3,22 @@
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 
 from pipeline.models import Asserter, AsserterKind
 from pipeline.rules import saying
+from pipeline.text.words import STOP
 
+_MINOR = "|".join(sorted(word.capitalize() for word in STOP | {"without", "within", "despite", "like", "unlike"}))
 NOT_GIVEN = (
-    r"(?!(?:On|In|At|By|For|From|After|Before|Since|As|If|When|While|The|A|An|But|And|Yet|So|Some|Many|Most|All|Both|No"
-    r"|This|That|These|Those|Last|Next|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|January|February|March|April|May|June"
-    r"|July|August|September|October|November|December)\b)"
+    rf"(?!(?:{_MINOR}|Many|No|Last|Next|Former|Meanwhile|Later|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|January"
+    r"|February|March|April|May|June|July|August|September|October|November|December)\b)"
 )
 """Words in capitals that are no given names."""
-FULL = re.compile(rf"\b{NOT_GIVEN}[A-Z][a-zé]+(?: [A-Z]\.)? ([A-Z][\w’'-]+)")
+UPPER = "A-ZÀ-ÖØ-ÞĀ-Ž"
+FULL = re.compile(rf"\b{NOT_GIVEN}[{UPPER}][^\W\d_]+(?: [{UPPER}]\.)* ([{UPPER}][\w’'-]+)")
 """What looks like a person's given and family name."""
-NAME = re.compile(rf"{NOT_GIVEN}[A-Z][\w.’'-]+(?: [A-Z][\w.’'-]+){{1,2}}")
+NAME = re.compile(rf"{NOT_GIVEN}[{UPPER}][\w.’'-]+(?: [{UPPER}][\w.’'-]+){{1,3}}")
 """The whole name of somebody who speaks."""
 SHORT = re.compile(
     r"((?:[A-Z][\w’'&-]*)(?: (?:of|for|the|and|on|in|[A-Z][\w’'&-]*))* [A-Z][\w’'&-]*) \(([A-Z][A-Z.&]{1,8})\)"
@@ -23,11 +26,41 @@ SHORT = re.compile(
 """A name with its initials in brackets."""
 SUBJECT = re.compile(
     r"^(?:(?:But|Yet|And|Still|However|Meanwhile|Yesterday|Today),? )?(?:[\w’'-]+ ){0,4}?"
-    rf"(?P<name>{NOT_GIVEN}(?:[A-Z][\w.’'-]+ ){{0,2}}[A-Z][\w’'-]+)(?= [a-z]|, )"
+    rf"(?P<name>{NOT_GIVEN}(?:[{UPPER}][\w.’'-]+ ){{0,3}}[{UPPER}][\w’'-]+)(?= [a-z]|, )"
+)
+SPOKES = re.compile(
+    r"\bspokes(?:man|woman|person)\b.* (?:for|of) |^(?:the |an? )?(?!the |an? ).+ spokes(?:man|woman|person)$",
+    re.IGNORECASE,
 )
 DETERMINER = re.compile(r"^(?:the|a|an|one|this|that|another|its|their|these|some|recent|new)\s+", re.IGNORECASE)
-LONGEST = 3
+DOERS = ("er", "or", "ist", "man", "woman", "person", "ee", "ant", "ian")
+"""How a noun ends that somebody is called by what they do."""
+PLURAL = ("ers", "ors", "ists", "men", "women", "persons", "people", "ees", "ants", "ians")
+LONGEST = 4
 """Words of a person's name."""
+
+
+_OFFICE = "|".join(sorted((word for word in saying.OFFICES), key=len, reverse=True))
+_VICE = r"(?P<vice>(?:vice|deputy|former|ex|assistant)[ -])?"
+_NAMED = rf"(?-i:(?P<name>{NAME.pattern}))"
+HOLDS = re.compile(rf"\b{_VICE}(?P<office>{_OFFICE}) {_NAMED}", re.IGNORECASE)
+"""An office before the name of who holds it."""
+IS_HELD = re.compile(rf"{_NAMED}, (?:the |a |an )?(?:[\w’'-]+ ){{0,3}}?{_VICE}(?P<office>{_OFFICE})\b", re.IGNORECASE)
+"""A name before the office that its bearer holds."""
+MALE = re.compile(r"\b(?:Mr|Sir|King|Prince|Lord|Pope|Father|\w*man|[Mm]an|[Ff]ather|[Bb]rother|[Ss]on|[Hh]usband)\b")
+FEMALE = re.compile(
+    r"\b(?:Mrs|Ms|Miss|Lady|Queen|Princess|Dame|Sister|\w*woman|[Mm]other|[Ss]ister|[Dd]aughter|[Ww]ife|[Ww]idow"
+    r"|[Aa]ctress)\b"
+)
+TITLED = re.compile(rf"\b(?P<title>{MALE.pattern}|{FEMALE.pattern})\.?,? (?P<name>{NAME.pattern}|[{UPPER}][\w’'-]+)")
+"""A word that tells a gender before a name."""
+
+
+class Gender(StrEnum):
+    """What a pronoun tells of whom it stands for."""
+
+    MALE = "male"
+    FEMALE = "female"
 
 
 @dataclass(frozen=True)
@@ -37,6 +70,10 @@ class People:
     surnames: frozenset[str]
     whole: Mapping[str, str]
     """Family name, initials, or a document's noun to the first name that has them."""
+    held: Mapping[str, frozenset[str]]
+    """Offices by the family names of those who hold them."""
+    genders: Mapping[str, Gender]
+    """By family names, where a title or a word for their bearer tells it."""
 
     @classmethod
     def of(cls, texts: Sequence[str], names: Sequence[str]) -> "People":
@@ -56,7 +93,15 @@ class People:
         for match in found:
             if match[1] in surnames:
                 whole.setdefault(match[1], match[0])
-        return cls(surnames, whole)
+        return cls(surnames, whole, _offices(texts), _genders(texts))
+
+    def offices(self, person: Asserter) -> frozenset[str]:
+        """The offices that the article says somebody holds."""
+        return self.held.get((person.name or "").split(" ")[-1], frozenset())
+
+    def gender(self, person: Asserter) -> Gender | None:
+        """What the article's words tell of it, if they tell."""
+        return _told_by(person.name or "") or self.genders.get((person.name or "").split(" ")[-1])
 
     def asserter(self, name: str) -> Asserter:
         """Who bears a name, by the one name that the article has for them."""
@@ -73,18 +118,13 @@ class People:
 
     def kind(self, name: str) -> AsserterKind:
         """A person, an organisation or document, or a group."""
-        head = _head(name)
-        if head in saying.GROUPS | saying.SOME or (head in saying.OFFICES and not _is_spokes(name)):
+        head = _head(name) if name not in self.surnames else ""
+        if head in saying.GROUPS or (head.endswith(PLURAL) and head not in saying.DOCUMENTS):
             return AsserterKind.GROUP
-        if (
-            head.endswith(("er", "or", "ist", "man", "woman", "person"))
-            and head not in saying.DOCUMENTS
-            and not _is_spokes(name)
-        ):
-            return AsserterKind.GROUP
-        if head in saying.DOCUMENTS or _is_spokes(name) or not self._is_person(name):
+        if head in saying.DOCUMENTS or _is_spokes(name):
             return AsserterKind.ORGANISATION
-        return AsserterKind.NAMED_PERSON
+        single = head in saying.OFFICES | saying.SOME or head.endswith(DOERS)
+        return AsserterKind.NAMED_PERSON if single or self._is_person(name) else AsserterKind.ORGANISATION
 
     def subject(self, text: str) -> Asserter | None:
         """The person whom a sentence begins with."""
@@ -104,6 +144,31 @@ class People:
         return 1 < len(words) <= LONGEST or (len(words) == 1 and name in self.surnames)
 
 
+def _offices(texts: Sequence[str]) -> Mapping[str, frozenset[str]]:
+    found: dict[str, set[str]] = {}
+    for text in texts:
+        for match in (*HOLDS.finditer(text), *IS_HELD.finditer(text)):
+            if not match["vice"]:
+                found.setdefault(match["name"].split()[-1], set()).add(match["office"].lower())
+    return {name: frozenset(offices) for name, offices in found.items()}
+
+
+def _genders(texts: Sequence[str]) -> Mapping[str, Gender]:
+    return {
+        match["name"].split()[-1]: gender
+        for text in texts
+        for match in TITLED.finditer(text)
+        if (gender := _told_by(match["title"]))
+    }
+
+
+def _told_by(words: str) -> Gender | None:
+    """What titles and words for a person tell."""
+    if FEMALE.search(words):
+        return Gender.FEMALE
+    return Gender.MALE if MALE.search(words) else None
+
+
 def _bare(name: str) -> str:
     return re.sub(r"(?<=[a-z]{2})\.$|[’']s?$", "", name.strip(' ,"“”'))
 
@@ -119,10 +184,15 @@ def _key(name: str, surnames: frozenset[str]) -> str | None:
 
 def _head(name: str) -> str:
     """The noun of a description, in small letters; empty for a name."""
-    before = re.split(r"\s(?:of|for|by|at|from|and)\s", name)[0]
+    before, *of = re.split(r"\s(?:of|for|by|at|from|within|in|and|to)\s", name)
     last = (before.split() or [""])[-1]
-    return last.lower() if last[:1].islower() or len(before.split()) == 1 else ""
+    if of and last.lower() in saying.AMOUNTS:
+        return _head(of[0])
+    described = last[:1].islower() or len(before.split()) == 1
+    titled = last[:1].isupper() and last.lower() in saying.OFFICES and of and NAME.search(of[-1])
+    return last.lower() if described and not titled else ""
 
 
 def _is_spokes(name: str) -> bool:
-    return re.search(r"\bspokes(?:man|woman|person)\b.* (?:for|of) ", name, re.IGNORECASE) is not None
+    """Whether a name is that of whoever speaks for somebody: "a spokesman for Lund", "a Lund spokesman"."""
+    return SPOKES.search(name) is not None

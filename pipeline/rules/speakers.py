@@ -3,14 +3,17 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cached_property
 
-from pipeline.models import Act, Parse, Token
+from pipeline.models import Act, Parse
 from pipeline.rules import saying
-from pipeline.rules.naming import Phrases
+from pipeline.rules.naming import PART
+from pipeline.rules.quoting import Quoting
 
-QUOTE = re.compile(r"“[^”]*(?:”|$)|^[^“\"]*”|(?<!\w)\"[^\"]*(?:\"|$)|^[^\"“]*\"(?=[\s,.;]|$)")
 VIEWS = frozenset({"view", "eyes", "opinion", "words", "judgment", "judgement", "account"})
+FAR = re.compile(
+    rf"(?:^|[,;] |[”\"],? )(?P<name>{PART}(?: {PART}){{1,3}})(?: (?:of|from|at|for|with) [^,;]*)?,(?: [^,;]+,){{1,3}} $"
+)
+"""A full name, what its bearer is of, and one to three appositions before a verb."""
 FINITE = frozenset({"VBZ", "VBD", "VBP", "MD"})
 STUB = 6
 """Tokens of a sentence that only says who spoke: "Ada Holm said."."""
@@ -32,22 +35,23 @@ class Speech:
     """Where the reporting clause begins, if what is said follows it: what stands before is the author's."""
 
 
-def speech(text: str, parse: Parse) -> Speech | None:
-    """What one sentence reports; None if its author speaks."""
+def speech(text: str, parse: Parse, *, ahead: bool = False) -> Speech | None:
+    """What one sentence reports; None if its author speaks. ``ahead``: the next sentence begins with a quotation."""
     reader = _Reader(text, parse)
-    return next(reader.said(), None) or next(reader.credited(), None)
+    said = list(reader.said())
+    named = [one for one in said if not _taken_up(one)]
+    found = next(iter(named or said), None) or next(reader.credited(), None)
+    return found or next((Speech(names, spoken=True) for names in reader.introduced(ahead=ahead)), None)
+
+
+def _taken_up(said: Speech) -> bool:
+    """Whether a speaker is named by a pronoun, which may mean one whom the same sentence names."""
+    return bool(said.names) and said.names[0].lower() in saying.PRONOUNS
 
 
 @dataclass(frozen=True)
-class _Reader(Phrases):
+class _Reader(Quoting):
     """What a sentence reports."""
-
-    @cached_property
-    def _quotes(self) -> tuple[tuple[int, int], ...]:
-        return tuple(match.span() for match in QUOTE.finditer(self.text))
-
-    def _quoted(self, token: Token) -> bool:
-        return any(start < token.start < end for start, end in self._quotes)
 
     def said(self) -> Iterator[Speech]:
         """Verbs of saying, those of the main clause first."""
@@ -60,14 +64,33 @@ class _Reader(Phrases):
     def _reports(self, i: int) -> bool:
         """Whether a verb heads a clause that frames what is said, and is neither quoted nor denied."""
         token = self.parse[i]
-        framing = token.dep in {"ROOT", "parataxis", "conj"} or self._as(i) or self._adding(i)
-        framing = framing or self._quoted(self.parse[token.head])
-        return token.tag.startswith("VB") and framing and not self._quoted(token) and not self.deps(i, "neg")
+        framing = token.dep in {"ROOT", "parataxis", "conj"} or self._as(i) or self._adding(i) or self._apart(i)
+        framing = framing or self.quoted(self.parse[token.head]) or self._who(i) is not None
+        return token.tag.startswith("VB") and framing and not self.quoted(token) and not self.deps(i, "neg")
 
     def _adding(self, i: int) -> bool:
         """A participle behind the main clause: "she agreed, saying …"."""
         token = self.parse[i]
         return token.dep == "advcl" and token.tag == "VBG" and token.lemma.lower() in saying.SPEECH and i > token.head
+
+    def _apart(self, i: int) -> bool:
+        """A main clause before a semicolon, which is parsed as if the next one said it."""
+        between = self.parse[i : self.parse[i].head]
+        return self.parse[i].dep == "ccomp" and any(token.text == ";" for token in between)
+
+    def _who(self, i: int) -> int | None:
+        """The noun of a relative clause at the end of a sentence: "the bill is by Ada Holm, who said …"."""
+        subject = next(iter(self.deps(i, "nsubj")), 0)
+        if (
+            self.parse[subject].text.lower() != "who"
+            or subject == 0
+            or self.parse[i].lemma.lower() not in saying.SPEECH
+        ):
+            return None
+        noun = subject - 2 if self.parse[subject - 1].text == "," else subject - 1
+        to_the_end = self._clause(i) is not None and self.span(i)[1] + 2 >= len(self.parse)
+        quotes = any(start > self.parse[i].start for start, _ in self.quotes)
+        return noun if noun >= 0 and (to_the_end or quotes) else None
 
     def _as(self, i: int) -> bool:
         marks = [self.parse[child].text.lower() for child in self.deps(i, "mark", "advmod")]
@@ -81,43 +104,72 @@ class _Reader(Phrases):
             return
         shared = self.parse[i].dep == "conj" or self._adding(i)
         subjects = self.deps(i, "nsubj") or (self.deps(self.parse[i].head, "nsubj") if shared else [])
-        if not subjects and act is Act.ASSERTS:
-            yield from self._inverted(i)
-        if not subjects or self._quoted(self.parse[subjects[0]]):
+        if (who := self._who(i)) is not None:
+            subjects = [who]
+        if not subjects and self.parse[i].lemma.lower() in saying.SPEECH | saying.TOLD:
+            yield from self._inverted(i) or self._far_before(i)
+        subjects = [one for one in subjects if not self.quoted(self.parse[one])]
+        if not subjects:
             return
         subject, spoken = subjects[0], self.parse[i].lemma.lower() in saying.SPEECH
-        told = self._clause(i) is not None or self._mark(i) is not None or (spoken and self._tells(i))
-        if not told and self.parse[i].dep != "parataxis" and not self._as(i):
+        told = self._clause(i) is not None or self._mark(i) is not None or self._judges(i)
+        if not (told or (spoken and self._tells(i)) or self.parse[i].dep == "parataxis" or self._as(i)):
             return
-        names = tuple(self.names(subject, spoken=spoken or self._that(i)))
+        plain = spoken and (told or self.parse[i].lemma.lower() in saying.TOLD)
+        names = tuple(self.names(subject, spoken=spoken or told, plain=plain and not self._can(i)))
         if names:
             yield Speech(names, act, self._lead(i, subject), spoken, self._since(i, subject))
 
-    def _inverted(self, i: int) -> Iterator[Speech]:
+    def _inverted(self, i: int) -> list[Speech]:
         """A name or a noun right behind "said" that was not parsed as its subject."""
-        if self.text[: self.parse[i].start].rstrip(" ,")[-1:] not in {"”", '"'}:
-            return
+        before = self.text[: self.parse[i].start].rstrip()
+        if before.rstrip(",")[-1:] not in {"”", '"'} and not (before.endswith(",") and self._aside_of(i)):
+            return []
         for at in range(i + 1, min(i + STUB, len(self.parse))):
             token = self.parse[at]
             if token.pos in {"PUNCT", "ADP", "VERB"} and not token.text[0].isupper():
-                return
+                return []
             if token.text[0].isupper():
-                yield Speech((self.run(at),), spoken=True)
-                return
-            if (
-                token.text.lower() in saying.GROUPS | saying.OFFICES
-                and self.parse[at + 1 : at + 2]
-                and not self.parse[at + 1].text[0].isupper()
-            ):
-                yield Speech((self.text[self.parse[i + 1].start : token.end],), spoken=True)
-                return
+                return [Speech((self.run(at),), spoken=True)]
+            if token.text.lower() in saying.GROUPS | saying.OFFICES and not self._goes_on_as_name(at):
+                return [Speech((self.text[self.parse[i + 1].start : token.end],), spoken=True)]
+        return []
+
+    def _aside_of(self, i: int) -> bool:
+        """Whether a verb and who does it stand alone between commas: "it rose, said officials, by half"."""
+        return re.match(r"(?: \w+){1,4}[,.]", self.text[self.parse[i].end :]) is not None
+
+    def _goes_on_as_name(self, at: int) -> bool:
+        return any(token.text[0].isupper() for token in self.parse[at + 1 : at + 2])
+
+    def _far_before(self, i: int) -> list[Speech]:
+        """A full name with so much between commas behind it that it was not parsed as the subject."""
+        match = FAR.search(self.text[: self.parse[i].start])
+        return [Speech((match["name"],), spoken=True)] if match else []
+
+    def _judges(self, i: int) -> bool:
+        """Whether a verb says what somebody takes its object for, or thinks of it."""
+        verb, objects = self.parse[i].lemma.lower(), self.deps(i, "dobj")
+        if verb in saying.NAMING and (self.deps(i, "oprd") or any(self._has(at, "as") for at in (i, *objects))):
+            return True
+        if verb in saying.CHARGING:
+            return any(self._has(at, saying.CHARGING[verb]) for at in (i, *objects))
+        seen = verb == "describe" and bool(self.deps(i, "xcomp"))
+        return seen or (verb in saying.JUDGING and bool(objects))
+
+    def _has(self, i: int, preposition: str) -> bool:
+        return any(self.parse[at].text.lower() == preposition for at in self.deps(i, "prep"))
+
+    def _can(self, i: int) -> bool:
+        """Whether a verb says that somebody can or would tell something, not that they told it."""
+        return any(self.parse[at].tag == "MD" for at in self.deps(i, "aux"))
 
     def _clause(self, i: int) -> int | None:
         """What is said, as a clause of its own or as a quotation beside the verb."""
         clauses = [c for c in self.deps(i, "ccomp") if self.parse[c].tag.startswith(("VB", "MD"))]
         if clauses:
             return clauses[0]
-        beside = next((s for s, e in self._quotes if e - s > 2 * LONG), None)
+        beside = next((s for s, e in self.quotes if e - s > 2 * LONG), None)
         return None if beside is None else self._at(beside)
 
     def _at(self, place: int) -> int:
@@ -136,7 +188,7 @@ class _Reader(Phrases):
         if clause is None:
             return self._mark(i) is not None
         marked = any(self.parse[child].text.lower() == "that" for child in self.children.get(clause, ()))
-        return marked or self._quoted(self.parse[clause]) or self.text[self.parse[clause].start] in '“"'
+        return marked or self.quoted(self.parse[clause]) or self.text[self.parse[clause].start] in '“"'
 
     def _mark(self, i: int) -> int | None:
         """The "that" behind a verb, its adverbs and whom it tells, however the rest was parsed."""
@@ -165,7 +217,7 @@ class _Reader(Phrases):
         if clause is None or subject > i or clause < i or not self._that(i):
             return 0
         start = self._start(clause)
-        opening = next((s for s, e in self._quotes if s < start <= e), start)
+        opening = next((s for s, e in self.quotes if s < start <= e), start)
         quoted = opening < start or self.text[start] in '“"'
         whole = not quoted or self.text[:opening].rstrip()[-1:] in {",", ":"}
         return min(start, opening) if whole and start > self.parse[i].start else 0
@@ -174,11 +226,11 @@ class _Reader(Phrases):
         """Names after "according to", "in the view of"."""
         for i, token in enumerate(self.parse):
             word = token.text.lower()
-            link = next(iter(self.deps(i, "prep")), None) if not self._quoted(token) else None
+            link = next(iter(self.deps(i, "prep")), None) if not self.quoted(token) else None
             if link is None or not self._credits(word, i, link):
                 continue
             for source in self.deps(link, "pobj"):
-                names = tuple(self.names(source, spoken=True))
+                names = tuple(self.names(source, spoken=True, plain=True))
                 if names:
                     yield Speech(names, lead=self._past(i, source), spoken=True)
 

@@ -111,9 +111,10 @@ class Phrases:
         for other in self.deps(head, "conj"):
             last = other if self.parse[other].text.lower() in saying.GROUPS else last
         for prep in self.deps(head, "prep"):
-            some = self.parse[head].text.lower() in saying.SOME
-            names = [i for i in self.deps(prep, "pobj") if some or self.parse[i].pos == "PROPN"]
-            if names and prep == last + 1 and self.parse[prep].text in {"for", "of", "by", "at", "from"}:
+            word = self.parse[prep].text
+            any_noun = word in {"of", "for", "within"} and self.parse[head].text.lower() in saying.SOME | saying.OFFICES
+            names = [i for i in self.deps(prep, "pobj") if any_noun or self.parse[i].pos == "PROPN"]
+            if names and prep == last + 1 and word in {"for", "of", "by", "at", "from", "within"}:
                 last = names[0]
         yield self.text[self.parse[first].start : self.parse[last].end]
 
@@ -145,7 +146,7 @@ class Phrases:
             small = token.text[0].islower() and token.dep != "det" and token.text not in NAME_WORDS
             if token.text in BRACKETS or (small and not tied):
                 first = i + 1
-            elif token.text.lower() in saying.OFFICES and i + 1 < head and not tied:
+            elif token.text.lower() in saying.OFFICES and i + 1 < head and not (tied or self._is_office(i - 1)):
                 first = i
         after = next((i for i in self.deps(head, "appos") if i == head + 1 and self.parse[i].pos == "PROPN"), None)
         last = after if after is not None else last
@@ -155,6 +156,9 @@ class Phrases:
             if names and prep == head + 1 and self.parse[prep].text in {"for", "of"} and institution:
                 last = max([names[0], *(i for i in self.deps(head, "conj") if self._within(head, i))])
         return self.text[self.parse[first].start : self.parse[last].end]
+
+    def _is_office(self, i: int) -> bool:
+        return i >= 0 and self.parse[i].text[0].isupper() and self.parse[i].text.lower() in saying.OFFICES
 
     def run(self, start: int) -> str:
         """Words in capitals around a token."""

@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from pipeline.models import Asserter, AsserterKind
 from pipeline.rules import saying
+from pipeline.rules.naming import SAYERS
 from pipeline.text.words import STOP
 
 _MINOR = "|".join(sorted(word.capitalize() for word in STOP | {"without", "within", "despite", "like", "unlike"}))
@@ -16,7 +17,8 @@ NOT_GIVEN = (
 )
 """Words in capitals that are no given names."""
 UPPER = "A-ZÀ-ÖØ-ÞĀ-Ž"
-FULL = re.compile(rf"\b{NOT_GIVEN}[{UPPER}][^\W\d_]+(?: [{UPPER}]\.)* ([{UPPER}][\w’'-]+)")
+INITIALS = re.compile(rf"\b[{UPPER}]{{2,}}\b")
+FULL = re.compile(rf"\b{NOT_GIVEN}(?!{INITIALS.pattern})[{UPPER}][^\W\d_]+(?: [{UPPER}]\.)* ([{UPPER}][\w’'-]+)")
 """What looks like a person's given and family name."""
 NAME = re.compile(rf"{NOT_GIVEN}[{UPPER}][\w.’'-]+(?: [{UPPER}][\w.’'-]+){{1,3}}")
 """The whole name of somebody who speaks."""
@@ -47,7 +49,9 @@ HOLDS = re.compile(rf"\b{_VICE}(?P<office>{_OFFICE}) {_NAMED}", re.IGNORECASE)
 """An office before the name of who holds it."""
 IS_HELD = re.compile(rf"{_NAMED}, (?:the |a |an )?(?:[\w’'-]+ ){{0,3}}?{_VICE}(?P<office>{_OFFICE})\b", re.IGNORECASE)
 """A name before the office that its bearer holds."""
-MALE = re.compile(r"\b(?:Mr|Sir|King|Prince|Lord|Pope|Father|\w*man|[Mm]an|[Ff]ather|[Bb]rother|[Ss]on|[Hh]usband)\b")
+MALE = re.compile(
+    r"\b(?:Mr|Sir|King|Prince|Lord|Pope|Father|(?:[Ss]pokes|[Cc]hair|[Cc]ongress|[Cc]ouncil|[Bb]usiness)?[Mm]an|[Ff]ather|[Bb]rother|[Ss]on|[Hh]usband)\b"
+)
 FEMALE = re.compile(
     r"\b(?:Mrs|Ms|Miss|Lady|Queen|Princess|Dame|Sister|\w*woman|[Mm]other|[Ss]ister|[Dd]aughter|[Ww]ife|[Ww]idow"
     r"|[Aa]ctress)\b"
@@ -124,7 +128,8 @@ class People:
         if head in saying.DOCUMENTS or _is_spokes(name):
             return AsserterKind.ORGANISATION
         single = head in saying.OFFICES | saying.SOME or head.endswith(DOERS)
-        return AsserterKind.NAMED_PERSON if single or self._is_person(name) else AsserterKind.ORGANISATION
+        person = single or (not head and self._is_person(name))
+        return AsserterKind.NAMED_PERSON if person else AsserterKind.ORGANISATION
 
     def subject(self, text: str) -> Asserter | None:
         """The person whom a sentence begins with."""
@@ -138,7 +143,7 @@ class People:
         """A title and a name, a full name without a word for an institution, or a family name met elsewhere."""
         if saying.TITLES.match(name):
             return True
-        if saying.INSTITUTIONS.search(name) or name.isupper() or name[:1].islower():
+        if saying.INSTITUTIONS.search(name) or INITIALS.search(name) or name[:1].islower():
             return False
         words = name.split()
         return 1 < len(words) <= LONGEST or (len(words) == 1 and name in self.surnames)
@@ -188,7 +193,10 @@ def _head(name: str) -> str:
     last = (before.split() or [""])[-1]
     if of and last.lower() in saying.AMOUNTS:
         return _head(of[0])
-    described = last[:1].islower() or len(before.split()) == 1
+    if of and last.lower() in saying.SOME:
+        several = _head(of[0])
+        return several[:-1] if several[:-1] in saying.DOCUMENTS else last.lower()
+    described = last[:1].islower() or (len(before.split()) == 1 and last.lower() in SAYERS)
     titled = last[:1].isupper() and last.lower() in saying.OFFICES and of and NAME.search(of[-1])
     return last.lower() if described and not titled else ""
 

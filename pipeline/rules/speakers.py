@@ -115,7 +115,8 @@ class _Reader(Quoting):
         told = self._clause(i) is not None or self._mark(i) is not None or self._judges(i)
         if not (told or (spoken and self._tells(i)) or self.parse[i].dep == "parataxis" or self._as(i)):
             return
-        plain = spoken and (told or self.parse[i].lemma.lower() in saying.TOLD)
+        verb = self.parse[i].lemma.lower()
+        plain = spoken and (told or verb in saying.TOLD) and verb != "continue"
         names = tuple(self.names(subject, spoken=spoken or told, plain=plain and not self._can(i)))
         if names:
             yield Speech(names, act, self._lead(i, subject), spoken, self._since(i, subject))

@@ -10,7 +10,7 @@ from pipeline.ports import Parser
 from pipeline.rules import saying
 from pipeline.rules.people import People
 from pipeline.rules.recalling import Known
-from pipeline.rules.running import MARKS, carried, inside
+from pipeline.rules.running import CLOSING, MARKS, carried, inside
 from pipeline.rules.speakers import Speech, speech
 from pipeline.rules.turns import Turn, turns
 from pipeline.rules.voice import AUTHOR, UNKNOWN, Voice
@@ -80,9 +80,13 @@ def _speeches(sentences: Sequence[Sentence], parser: Parser) -> Mapping[int, Spe
         if not one.heading and REPORTING.search(one.text) and not (one.number in within and not MARK.search(one.text))
     ]
     before_quotation = {one.number for one, after in pairwise(sentences) if after.text[:1] in MARKS}
+    after_quotation = {one.number for before, one in pairwise(sentences) if before.text.rstrip(".")[-1:] in CLOSING}
     parses: Sequence[Parse] = parser.parse([one.text for one in able])
     found = (
-        (one.number, speech(one.text, parse, ahead=one.number in before_quotation))
+        (
+            one.number,
+            speech(one.text, parse, behind=one.number in after_quotation, ahead=one.number in before_quotation),
+        )
         for one, parse in zip(able, parses, strict=True)
     )
     return {number: said for number, said in found if said is not None}

@@ -11,7 +11,7 @@ from pipeline.rules.clauses import Clause, clauses_of
 from pipeline.rules.cues import Marked, mark
 from pipeline.rules.hedges import hedge_of
 from pipeline.rules.lexicon import Cue
-from pipeline.rules.referents import bracketed, referents
+from pipeline.rules.referents import Referent, bracketed, referents
 from pipeline.rules.voice import AUTHOR, Voice
 from pipeline.rules.wording import readable
 from pipeline.text.words import content
@@ -138,7 +138,7 @@ def _scheme(one: Marked) -> Scheme:
     return next((scheme for cue, scheme in SCHEMES if one.has(cue)), Scheme.DEFAULT)
 
 
-def _units(key: str, one: Marked, role: Role, voice: Voice, referent: str | None) -> Iterator[DraftUnit]:
+def _units(key: str, one: Marked, role: Role, voice: Voice, referent: Referent | None) -> Iterator[DraftUnit]:
     """One unit for each of those who say the clause; who grants an objection, in passing or as the author, concedes."""
     clause = one.clause
     conceded = role is Role.COUNTERARGUMENT and (not voice.other or one.has(Cue.CONCESSION))

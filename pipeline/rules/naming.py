@@ -67,7 +67,8 @@ class Phrases:
         elif word in saying.AMOUNTS and (some := self._some(head)) is not None:
             yield some
         elif spoken and self._is_name(head):
-            yield self._named(head)
+            one_of = any(self.parse[i].text.lower() in {"a", "an"} for i in self.deps(head, "det"))
+            yield (self._next_to(head) if one_of else None) or self._named(head)
         elif token.tag in {"NN", "NNS"} and plain and not self._is_part(head):
             yield from self._described(head)
         else:

@@ -35,6 +35,13 @@ SPOKES = re.compile(
     re.IGNORECASE,
 )
 DETERMINER = re.compile(r"^(?:the|a|an|one|this|that|another|its|their|these|some|recent|new)\s+", re.IGNORECASE)
+CAPITAL = re.compile(rf"\b[{UPPER}][\w’'-]+?(?=['’]s\b|\b(?![\w’'-]))")
+LOWER = re.compile(r"(?<![\w-])[a-z]+(?![\w-])")
+KIN = frozenset(
+    "man woman boy girl son daughter father mother brother sister wife husband child friend".split()  # noqa: SIM905
+)
+SHORTEST = 5
+"""Letters of a noun that tells by its ending what somebody does."""
 DOERS = ("er", "or", "ist", "man", "woman", "person", "ee", "ant", "ian")
 """How a noun ends that somebody is called by what they do."""
 PLURAL = ("ers", "ors", "ists", "men", "women", "persons", "people", "ees", "ants", "ians")
@@ -105,7 +112,25 @@ class People:
 
     def gender(self, person: Asserter) -> Gender | None:
         """What the article's words tell of it, if they tell."""
-        return _told_by(person.name or "") or self.genders.get((person.name or "").split(" ")[-1])
+        return self.gender_of(person.name or "")
+
+    def gender_of(self, name: str) -> Gender | None:
+        """The same by a name."""
+        return _told_by(name) or self.genders.get(name.rsplit(" ", maxsplit=1)[-1])
+
+    def named_in(self, text: str) -> frozenset[str]:
+        """The persons whom a text names, each by the whole name that the article has for them."""
+        words = {match[0] for match in CAPITAL.finditer(text)} & self.surnames
+        names = {self.whole.get(word, word) for word in words}
+        return frozenset(name for name in names if self._is_person(name))
+
+    def unnamed_in(self, text: str) -> bool:
+        """Whether a text speaks of a person whom it does not name: "a teacher", "his brother"."""
+        rest = IS_HELD.sub(" ", HOLDS.sub(" ", text))
+        return any(
+            (word := match[0].lower()) in saying.OFFICES | KIN or (word.endswith(DOERS) and len(word) > SHORTEST)
+            for match in LOWER.finditer(rest)
+        )
 
     def asserter(self, name: str) -> Asserter:
         """Who bears a name, by the one name that the article has for them."""
@@ -143,9 +168,9 @@ class People:
         """A title and a name, a full name without a word for an institution, or a family name met elsewhere."""
         if saying.TITLES.match(name):
             return True
-        if saying.INSTITUTIONS.search(name) or INITIALS.search(name) or name[:1].islower():
-            return False
         words = name.split()
+        if saying.INSTITUTIONS.search(name) or INITIALS.search(" ".join(words[-2:])) or name[:1].islower():
+            return False
         return 1 < len(words) <= LONGEST or (len(words) == 1 and name in self.surnames)
 
 
@@ -196,7 +221,8 @@ def _head(name: str) -> str:
     if of and last.lower() in saying.SOME:
         several = _head(of[0])
         return several[:-1] if several[:-1] in saying.DOCUMENTS else last.lower()
-    described = last[:1].islower() or (len(before.split()) == 1 and last.lower() in SAYERS)
+    alone = len(before.split()) == 1 or last.isupper()
+    described = last.islower() or (alone and last.lower() in SAYERS)
     titled = last[:1].isupper() and last.lower() in saying.OFFICES and of and NAME.search(of[-1])
     return last.lower() if described and not titled else ""
 

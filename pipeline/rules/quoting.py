@@ -12,6 +12,10 @@ from pipeline.rules.naming import Phrases
 QUOTE = re.compile(r"“[^”]*(?:”|$)|^[^“\"]*”|(?<!\w)\"[^\"]*(?:\"|$)|^[^\"“]*\"(?=[\s,.;]|$)")
 STATEMENT = re.compile(r"[“\"][\W_]*[A-Z“\"](?:\S*\s+){4,}")
 """The beginning of a quotation that is a statement, and not a phrase or a title."""
+MESSAGES = frozenset(
+    "statement message tweet letter post note comment remark declaration apology tribute response reply".split()  # noqa: SIM905
+)
+"""What somebody gives out who is quoted next."""
 
 
 @dataclass(frozen=True)
@@ -44,8 +48,9 @@ class Quoting(Phrases):
             if token.dep not in {"ROOT", "ccomp", "parataxis"}:
                 continue
             for subject in self.deps(i, "nsubj"):
-                if self.parse[subject].start < opening and self._speaks(subject, colon=last == ":"):
-                    names = tuple(self.names(subject, spoken=True))
+                message = last == ":" and any(self.parse[at].lemma.lower() in MESSAGES for at in self.deps(i, "dobj"))
+                if self.parse[subject].start < opening and (message or self._speaks(subject, colon=last == ":")):
+                    names = tuple(self.names(subject, spoken=True, plain=message))
                     if names:
                         yield names
 

@@ -19,6 +19,8 @@ GENDERS = {
     "her": Gender.FEMALE,
 }
 PLURAL_KINDS = frozenset({AsserterKind.GROUP, AsserterKind.ORGANISATION})
+TOGETHER = frozenset("two pair duo authors analysts scholars professors experts researchers writers".split())  # noqa: SIM905
+"""Words for persons who speak together."""
 
 
 class Met(NamedTuple):
@@ -36,6 +38,8 @@ class Known:
     voice: Voice = AUTHOR
     at: Sentence | None = None
     met: tuple[Met, ...] = ()
+    pair: tuple[Asserter, ...] = ()
+    """Persons who last spoke together."""
 
     def meeting(self, person: Asserter, at: Sentence) -> "Known":
         """With a person whom a sentence names."""
@@ -43,7 +47,8 @@ class Known:
 
     def hearing(self, voice: Voice, at: Sentence) -> "Known":
         """With those who speak in a sentence."""
-        heard = replace(self, voice=voice, at=at)
+        together = len(voice.asserters) > 1 and all(one.kind is AsserterKind.NAMED_PERSON for one in voice.asserters)
+        heard = replace(self, voice=voice, at=at, pair=voice.asserters if together else self.pair)
         first = voice.asserters[0]
         return heard.meeting(first, at) if first.kind is AsserterKind.NAMED_PERSON else heard
 
@@ -52,10 +57,10 @@ class Known:
         word = who.lower()
         if word in GENDERS:
             return self._person(GENDERS[word], sentence)
-        if saying.SPEAKERS.fullmatch(who) and (holder := self._holder(word.split()[-1])):
-            return Voice((holder,))
-        near = _near(sentence, self.at) or saying.SPEAKERS.fullmatch(who) is not None
-        before = self.voice if near else AUTHOR
+        described = saying.SPEAKERS.fullmatch(who) is not None
+        if described and (holders := self._holders(word.split()[-1])):
+            return Voice(holders)
+        before = self.voice if described or _near(sentence, self.at) else AUTHOR
         several = len(before.asserters) > 1 or before.asserters[0].kind in PLURAL_KINDS
         if word == "it":
             return Voice(before.asserters) if before.asserters[0].kind is AsserterKind.ORGANISATION else AUTHOR
@@ -74,9 +79,11 @@ class Known:
                 return Voice((one.person,))
         return UNKNOWN
 
-    def _holder(self, office: str) -> Asserter | None:
-        """The last person met who holds an office."""
-        return next((one.person for one in self.met if office in self.people.offices(one.person)), None)
+    def _holders(self, noun: str) -> tuple[Asserter, ...]:
+        """The last person met who holds an office, or those who last spoke together."""
+        if noun in TOGETHER:
+            return self.pair
+        return tuple(one.person for one in self.met if noun in self.people.offices(one.person))[:1]
 
     def _other_office(self, before: Voice, who: str) -> bool:
         """Whether one is known to hold another office than the one that a word for a speaker names."""

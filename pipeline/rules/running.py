@@ -7,9 +7,9 @@ from dataclasses import replace
 from pipeline.models import Asserter, Sentence
 from pipeline.rules.voice import UNKNOWN, Voice
 
-MARKS = '“"'
+MARKS, CLOSING = '“"', '”"'
 WHOLLY_QUOTED = re.compile(r"[“\"][^“”\"]*(?:[”\"][.,]?)?")
-STUB = 5
+STUB = 12
 """Words that a sentence may have that only says who spoke."""
 
 
@@ -49,7 +49,7 @@ def _going_on(said: Sequence[Voice], sentences: Sequence[Sentence], runs: Sequen
     if len(runs) == 1 or sentences[runs[1][0]].paragraph != sentences[runs[0][-1]].paragraph:
         return None
     first = sentences[runs[1][0]]
-    follows = len(first.text.split()) < STUB or first.text[:1] in MARKS
+    follows = first.text[:1] in MARKS or (len(first.text.split()) < STUB and not re.search(r"[“”\"]", first.text))
     return next((said[i] for i in runs[1] if said[i].named), None) if follows else None
 
 

@@ -12,6 +12,7 @@ from pipeline.rules.quoting import Quoting
 VIEWS = frozenset({"view", "eyes", "opinion", "words", "judgment", "judgement", "account"})
 FAR = re.compile(
     rf"(?:^|[,;] |[”\"],? )(?P<name>{PART}(?: {PART}){{1,3}})(?: (?:of|from|at|for|with) [^,;]*)?,(?: [^,;]+,){{1,3}} $"
+    rf"|, (?P<next>{PART}(?: {PART}){{1,3}}), $"
 )
 """A full name, what its bearer is of, and one to three appositions before a verb."""
 FINITE = frozenset({"VBZ", "VBD", "VBP", "MD"})
@@ -35,9 +36,12 @@ class Speech:
     """Where the reporting clause begins, if what is said follows it: what stands before is the author's."""
 
 
-def speech(text: str, parse: Parse, *, ahead: bool = False) -> Speech | None:
-    """What one sentence reports; None if its author speaks. ``ahead``: the next sentence begins with a quotation."""
-    reader = _Reader(text, parse)
+def speech(text: str, parse: Parse, *, behind: bool = False, ahead: bool = False) -> Speech | None:
+    """What one sentence reports; None if its author speaks.
+
+    ``behind``: the sentence before ends a quotation; ``ahead``: the next one begins with one.
+    """
+    reader = _Reader(text, parse, behind)
     said = list(reader.said())
     named = [one for one in said if not _taken_up(one)]
     found = next(iter(named or said), None) or next(reader.credited(), None)
@@ -52,6 +56,9 @@ def _taken_up(said: Speech) -> bool:
 @dataclass(frozen=True)
 class _Reader(Quoting):
     """What a sentence reports."""
+
+    behind: bool = False
+    """Whether the sentence before ends a quotation."""
 
     def said(self) -> Iterator[Speech]:
         """Verbs of saying, those of the main clause first."""
@@ -102,16 +109,16 @@ class _Reader(Quoting):
             if self.parse[it[0]].text.lower() == "it" and clause is not None:
                 yield Speech((), act, self._start(clause))
             return
-        shared = self.parse[i].dep == "conj" or self._adding(i)
-        subjects = self.deps(i, "nsubj") or (self.deps(self.parse[i].head, "nsubj") if shared else [])
+        subjects = self._subjects(i)
         if (who := self._who(i)) is not None:
             subjects = [who]
+        subjects = [one for one in subjects if not self.quoted(self.parse[one])]
         if not subjects and self.parse[i].lemma.lower() in saying.SPEECH | saying.TOLD:
             yield from self._inverted(i) or self._far_before(i)
-        subjects = [one for one in subjects if not self.quoted(self.parse[one])]
         if not subjects:
             return
-        subject, spoken = subjects[0], self.parse[i].lemma.lower() in saying.SPEECH
+        full = len(subjects) > 1 and self.parse[subjects[-1]].pos == "PROPN" and self.deps(subjects[-1], "compound")
+        subject, spoken = subjects[-1 if full else 0], self.parse[i].lemma.lower() in saying.SPEECH
         told = self._clause(i) is not None or self._mark(i) is not None or self._judges(i)
         if not (told or (spoken and self._tells(i)) or self.parse[i].dep == "parataxis" or self._as(i)):
             return
@@ -120,6 +127,16 @@ class _Reader(Quoting):
         names = tuple(self.names(subject, spoken=spoken or told, plain=plain and not self._can(i)))
         if names:
             yield Speech(names, act, self._lead(i, subject), spoken, self._since(i, subject))
+
+    def _subjects(self, i: int) -> list[int]:
+        """The subjects of a verb, or of the verb that it shares them with."""
+        found = self.deps(i, "nsubj")
+        while not found and (self.parse[i].dep == "conj" or self._adding(i) or self.parse[i].dep in {"advcl", "pcomp"}):
+            i = self.parse[i].head
+            if self.quoted(self.parse[i]):
+                break
+            found = self.deps(i, "nsubj")
+        return found
 
     def _inverted(self, i: int) -> list[Speech]:
         """A name or a noun right behind "said" that was not parsed as its subject."""
@@ -146,7 +163,7 @@ class _Reader(Quoting):
     def _far_before(self, i: int) -> list[Speech]:
         """A full name with so much between commas behind it that it was not parsed as the subject."""
         match = FAR.search(self.text[: self.parse[i].start])
-        return [Speech((match["name"],), spoken=True)] if match else []
+        return [Speech((match["name"] or match["next"],), spoken=True)] if match else []
 
     def _judges(self, i: int) -> bool:
         """Whether a verb says what somebody takes its object for, or thinks of it."""
@@ -180,8 +197,8 @@ class _Reader(Quoting):
         """Whether enough follows or precedes a verb of speech to be what is said."""
         after = [token for token in self.parse[i + 1 :] if token.pos not in {"PUNCT", "ADP", "ADV"}]
         tells = self.parse[i].lemma.lower() in saying.PLAIN or any(token.tag in FINITE for token in after)
-        if not after:
-            return len(self.parse) <= STUB
+        if not after or (self.behind and not self.quotes):
+            return len(self.parse) <= (2 * STUB if self.behind else STUB)
         return len(after) >= LONG and tells and not self.deps(i, "agent")
 
     def _that(self, i: int) -> bool:

@@ -16,7 +16,7 @@ from pipeline.rules.turns import Turn, turns
 from pipeline.rules.voice import AUTHOR, UNKNOWN, Voice
 
 _SPEAKS = (
-    r"argu\w+|claim\w*|conten\w+|warn\w*|sa(?:y|ys|id|ying)|stat(?:ed|es)|told|tells?|add(?:ed|s)|explain\w*|wrote"
+    r"argu\w+|claim\w*|conten\w+|warn\w*|sa(?:y|ys|id|ying)|stat(?:ed|es)|t(?:old|ells?|elling)|add(?:ed|s)|explain\w*|wrote"
     r"|writes?|insist\w*|maintain\w*|assert\w*|remark\w*|comment\w*|declar\w+|testif\w+|tweet\w*|announc\w+"
     r"|confirm\w*|report(?:s|ed)|conclud\w+|predict\w*|repl(?:y|ies|ied)|respond\w*|admit\w*|conced\w+|acknowledg\w+"
     r"|den(?:y|ies|ied)|object(?:s|ed)|complain\w*|noted|notes|ask(?:s|ed)|according to|joke[sd]|recount\w*|urge[sd]"
@@ -99,7 +99,10 @@ def _heard(
     known = Known(people)
     heard: list[Voice] = []
     subjects: list[Asserter | None] = []
+    paragraph = None
     for sentence in sentences:
+        known = known if sentence.paragraph == paragraph else replace(known, around=frozenset())
+        paragraph = sentence.paragraph
         subject = people.subject(sentence.text)
         known = known.meeting(subject, sentence) if subject else known
         voice = _voice(sentence, spoken.get(sentence.number), known)
@@ -108,6 +111,7 @@ def _heard(
             known = known.hearing(voice, sentence)
         elif side:
             known = known.hearing(Voice((Asserter(kind=AsserterKind.GROUP, name=side["who"]),)), sentence)
+        known = replace(known, around=known.around | people.named_in(sentence.text))
         heard.append(voice)
         subjects.append(subject)
     return tuple(heard), tuple(subjects)

@@ -13,7 +13,7 @@ INSIDE = frozenset({"compound", "det", "amod", "nmod", "nummod", "poss", "quantm
 SAYERS = saying.GROUPS | saying.SOME | saying.DOCUMENTS | saying.OFFICES
 BRACKETS = frozenset("()[]")
 PART = r"[A-ZÀ-ÖØ-ÞĀ-Ž][\w’'.-]*"
-BEARER = re.compile(rf" (?P<name>{PART}(?: {PART}){{1,3}})(?= [a-z])|, (?P<named>{PART}(?: {PART}){{1,3}}),")
+BEARER = re.compile(rf" (?P<name>(?!\w+day ){PART}(?: {PART}){{0,3}})(?= [a-z])|, (?P<named>{PART}(?: {PART}){{1,3}}),")
 """The name of a person that follows a noun, at once or between commas."""
 OFFICER = re.compile(
     rf" (?:of|to|for|at) (?:the )?(?:{PART} )*?(?:{saying.INSTITUTIONS.pattern}|State)"

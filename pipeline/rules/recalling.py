@@ -40,6 +40,8 @@ class Known:
     met: tuple[Met, ...] = ()
     pair: tuple[Asserter, ...] = ()
     """Persons who last spoke together."""
+    around: frozenset[str] = frozenset()
+    """Names of the persons in a paragraph so far."""
 
     def meeting(self, person: Asserter, at: Sentence) -> "Known":
         """With a person whom a sentence names."""
@@ -77,7 +79,9 @@ class Known:
                 break
             if self.people.gender(one.person) in {gender, None} and not _names(sentence.text, one.person):
                 return Voice((one.person,))
-        return UNKNOWN
+        fit = [name for name in self.around if self.people.gender_of(name) in {gender, None}]
+        only = self.people.asserter(fit[0]) if len(fit) == 1 else None
+        return UNKNOWN if only is None or _names(sentence.text, only) else Voice((only,))
 
     def _holders(self, noun: str) -> tuple[Asserter, ...]:
         """The last person met who holds an office, or those who last spoke together."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pipeline.models import Act, Parse
 from pipeline.rules import saying
 from pipeline.rules.naming import PART
-from pipeline.rules.quoting import Quoting
+from pipeline.rules.telling import STUB, Telling
 
 VIEWS = frozenset({"view", "eyes", "opinion", "words", "judgment", "judgement", "account"})
 FAR = re.compile(
@@ -15,11 +15,6 @@ FAR = re.compile(
     rf"|, (?P<next>{PART}(?: {PART}){{1,3}}), $"
 )
 """A full name, what its bearer is of, and one to three appositions before a verb."""
-FINITE = frozenset({"VBZ", "VBD", "VBP", "MD"})
-STUB = 6
-"""Tokens of a sentence that only says who spoke: "Ada Holm said."."""
-LONG = 3
-"""Words that a plain verb of speech must be followed by to tell something."""
 
 
 @dataclass(frozen=True)
@@ -43,7 +38,7 @@ def speech(text: str, parse: Parse, *, behind: bool = False, ahead: bool = False
     """
     reader = _Reader(text, parse, behind)
     said = list(reader.said())
-    named = [one for one in said if not _taken_up(one)]
+    named = [one for one in said if one.names and not _taken_up(one)]
     found = next(iter(named or said), None) or next(reader.credited(), None)
     return found or next((Speech(names, spoken=True) for names in reader.introduced(ahead=ahead)), None)
 
@@ -54,11 +49,8 @@ def _taken_up(said: Speech) -> bool:
 
 
 @dataclass(frozen=True)
-class _Reader(Quoting):
+class _Reader(Telling):
     """What a sentence reports."""
-
-    behind: bool = False
-    """Whether the sentence before ends a quotation."""
 
     def said(self) -> Iterator[Speech]:
         """Verbs of saying, those of the main clause first."""
@@ -95,7 +87,7 @@ class _Reader(Quoting):
         ):
             return None
         noun = subject - 2 if self.parse[subject - 1].text == "," else subject - 1
-        to_the_end = self._clause(i) is not None and self.span(i)[1] + 2 >= len(self.parse)
+        to_the_end = self.clause(i) is not None and self.span(i)[1] + 2 >= len(self.parse)
         quotes = any(start > self.parse[i].start for start, _ in self.quotes)
         return noun if noun >= 0 and (to_the_end or quotes) else None
 
@@ -105,9 +97,10 @@ class _Reader(Quoting):
 
     def _speech(self, i: int, act: Act) -> Iterator[Speech]:
         if it := self.deps(i, "nsubjpass"):
-            clause = self._clause(i)
+            clause = self.clause(i)
             if self.parse[it[0]].text.lower() == "it" and clause is not None:
-                yield Speech((), act, self._start(clause))
+                yield Speech((), act, self.start(clause))
+            yield from self._judged_by(i, act)
             return
         subjects = self._subjects(i)
         if (who := self._who(i)) is not None:
@@ -119,14 +112,22 @@ class _Reader(Quoting):
             return
         full = len(subjects) > 1 and self.parse[subjects[-1]].pos == "PROPN" and self.deps(subjects[-1], "compound")
         subject, spoken = subjects[-1 if full else 0], self.parse[i].lemma.lower() in saying.SPEECH
-        told = self._clause(i) is not None or self._mark(i) is not None or self._judges(i)
-        if not (told or (spoken and self._tells(i)) or self.parse[i].dep == "parataxis" or self._as(i)):
+        told = self.clause(i) is not None or self.mark(i) is not None or self.judges(i)
+        if not (told or (spoken and self.tells(i)) or self.parse[i].dep == "parataxis" or self._as(i)):
             return
         verb = self.parse[i].lemma.lower()
         plain = spoken and (told or verb in saying.TOLD) and verb != "continue"
-        names = tuple(self.names(subject, spoken=spoken or told, plain=plain and not self._can(i)))
+        names = tuple(self.names(subject, spoken=spoken or told, plain=plain and not self.can(i)))
         if names:
             yield Speech(names, act, self._lead(i, subject), spoken, self._since(i, subject))
+
+    def _judged_by(self, i: int, act: Act) -> Iterator[Speech]:
+        """ "The plan was condemned by the mayor"."""
+        if self.parse[i].lemma.lower() in saying.JUDGING:
+            for by in self.deps(i, "agent"):
+                for source in self.deps(by, "pobj"):
+                    names = tuple(self.names(source, spoken=True))
+                    yield from [Speech(names, act)] if names else []
 
     def _subjects(self, i: int) -> list[int]:
         """The subjects of a verb, or of the verb that it shares them with."""
@@ -165,76 +166,21 @@ class _Reader(Quoting):
         match = FAR.search(self.text[: self.parse[i].start])
         return [Speech((match["name"] or match["next"],), spoken=True)] if match else []
 
-    def _judges(self, i: int) -> bool:
-        """Whether a verb says what somebody takes its object for, or thinks of it."""
-        verb, objects = self.parse[i].lemma.lower(), self.deps(i, "dobj")
-        if verb in saying.NAMING and (self.deps(i, "oprd") or any(self._has(at, "as") for at in (i, *objects))):
-            return True
-        if verb in saying.CHARGING:
-            return any(self._has(at, saying.CHARGING[verb]) for at in (i, *objects))
-        seen = verb == "describe" and bool(self.deps(i, "xcomp"))
-        return seen or (verb in saying.JUDGING and bool(objects))
-
-    def _has(self, i: int, preposition: str) -> bool:
-        return any(self.parse[at].text.lower() == preposition for at in self.deps(i, "prep"))
-
-    def _can(self, i: int) -> bool:
-        """Whether a verb says that somebody can or would tell something, not that they told it."""
-        return any(self.parse[at].tag == "MD" for at in self.deps(i, "aux"))
-
-    def _clause(self, i: int) -> int | None:
-        """What is said, as a clause of its own or as a quotation beside the verb."""
-        clauses = [c for c in self.deps(i, "ccomp") if self.parse[c].tag.startswith(("VB", "MD"))]
-        if clauses:
-            return clauses[0]
-        beside = next((s for s, e in self.quotes if e - s > 2 * LONG), None)
-        return None if beside is None else self._at(beside)
-
-    def _at(self, place: int) -> int:
-        return next((i for i, token in enumerate(self.parse) if token.start >= place), len(self.parse) - 1)
-
-    def _tells(self, i: int) -> bool:
-        """Whether enough follows or precedes a verb of speech to be what is said."""
-        after = [token for token in self.parse[i + 1 :] if token.pos not in {"PUNCT", "ADP", "ADV"}]
-        tells = self.parse[i].lemma.lower() in saying.PLAIN or any(token.tag in FINITE for token in after)
-        if not after or (self.behind and not self.quotes):
-            return len(self.parse) <= (2 * STUB if self.behind else STUB)
-        return len(after) >= LONG and tells and not self.deps(i, "agent")
-
-    def _that(self, i: int) -> bool:
-        clause = self._clause(i)
-        if clause is None:
-            return self._mark(i) is not None
-        marked = any(self.parse[child].text.lower() == "that" for child in self.children.get(clause, ()))
-        return marked or self.quoted(self.parse[clause]) or self.text[self.parse[clause].start] in '“"'
-
-    def _mark(self, i: int) -> int | None:
-        """The "that" behind a verb, its adverbs and whom it tells, however the rest was parsed."""
-        after = range(i + 1, min(i + LONG + 1, len(self.parse)))
-        return next((j for j in after if self.parse[j].text.lower() == "that" and self.parse[j].tag != "WDT"), None)
-
-    def _start(self, clause: int) -> int:
-        """Where a clause begins, behind its "that"."""
-        first, _ = self.span(clause)
-        if self.parse[first].text.lower() == "that" and first + 1 < len(self.parse):
-            first += 1
-        return self.parse[first].start
-
     def _since(self, i: int, subject: int) -> int:
         """Where the reporting clause begins if it leads up to what is said."""
-        clause = self._clause(i)
+        clause = self.clause(i)
         follows = subject < i and (clause is None or clause > i)
         return self.parse[self.span(subject)[0]].start if follows else 0
 
     def _lead(self, i: int, subject: int) -> int:
         """Where what is said begins, if the reporting words lead up to it and it goes to the end of the sentence."""
-        clause = self._clause(i)
-        mark = self._mark(i)
+        clause = self.clause(i)
+        mark = self.mark(i)
         if mark is not None and subject < i and mark + 1 < len(self.parse):
             return self.parse[mark + 1].start
-        if clause is None or subject > i or clause < i or not self._that(i):
+        if clause is None or subject > i or clause < i or not self.that(i):
             return 0
-        start = self._start(clause)
+        start = self.start(clause)
         opening = next((s for s, e in self.quotes if s < start <= e), start)
         quoted = opening < start or self.text[start] in '“"'
         whole = not quoted or self.text[:opening].rstrip()[-1:] in {",", ":"}

@@ -52,6 +52,8 @@ NAMED_SIDE = re.compile(
     rf"^(?:(?:But|Yet|And|Still|However),? )?(?:(?:Some|Many|Most|Other|The)\s)?(?P<who>{saying.ADVERSARIES.pattern})",
     re.IGNORECASE,
 )
+OFFICE = re.compile(rf"the (?:[\w’'-]+ ){{0,2}}(?:{'|'.join(sorted(saying.OFFICES))})", re.IGNORECASE)
+"""An office without the name of who holds it."""
 MARK = re.compile(r"[“”\"]")
 
 
@@ -133,6 +135,6 @@ def _reported(said: Speech, sentence: Sentence, known: Known) -> Voice:
     first = said.names[0]
     if first.lower() in {"i", "we", "you", "who"} or saying.OWN.fullmatch(first):
         return Voice((Asserter(),), said.act, said.lead)
-    if first.lower() in saying.PRONOUNS or saying.SPEAKERS.fullmatch(first):
+    if first.lower() in saying.PRONOUNS or saying.SPEAKERS.fullmatch(first) or OFFICE.fullmatch(first):
         return replace(known.taken_up(first, sentence), act=said.act, lead=said.lead, since=said.since)
     return Voice(tuple(dict.fromkeys(map(known.people.asserter, said.names))), said.act, said.lead, said.since)

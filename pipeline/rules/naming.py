@@ -154,7 +154,7 @@ class Phrases:
         for prep in self.deps(head, "prep"):
             names = [i for i in self.deps(prep, "pobj") if self.parse[i].pos == "PROPN"]
             institution = saying.INSTITUTIONS.search(self.parse[head].text)
-            if names and prep == head + 1 and self.parse[prep].text in {"for", "of"} and institution:
+            if names and prep == head + 1 and self.parse[prep].text in {"for", "of", "on"} and institution:
                 last = max([names[0], *(i for i in self.deps(head, "conj") if self._within(head, i))])
         return self.text[self.parse[first].start : self.parse[last].end]
 

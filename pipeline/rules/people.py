@@ -18,8 +18,10 @@ NOT_GIVEN = (
 """Words in capitals that are no given names."""
 UPPER = "A-ZÀ-ÖØ-ÞĀ-Ž"
 INITIALS = re.compile(rf"\b[{UPPER}]{{2,}}\b")
-FULL = re.compile(rf"\b{NOT_GIVEN}(?!{INITIALS.pattern})[{UPPER}][^\W\d_]+(?: [{UPPER}]\.)* ([{UPPER}][\w’'-]+)")
-"""What looks like a person's given and family name."""
+RUN = re.compile(rf"\b{NOT_GIVEN}(?!{INITIALS.pattern})[{UPPER}][^\W\d_]+(?: (?:[{UPPER}]\.|[{UPPER}][\w’'-]+))+")
+"""Words in capitals that may be, or end in, a person's given and family name."""
+FEW = 3
+"""Words in capitals that are likely all of one person's name."""
 NAME = re.compile(rf"{NOT_GIVEN}[{UPPER}][\w.’'-]+(?: [{UPPER}][\w.’'-]+){{1,3}}")
 """The whole name of somebody who speaks."""
 SHORT = re.compile(
@@ -45,6 +47,8 @@ SHORTEST = 5
 DOERS = ("er", "or", "ist", "man", "woman", "person", "ee", "ant", "ian")
 """How a noun ends that somebody is called by what they do."""
 PLURAL = ("ers", "ors", "ists", "men", "women", "persons", "people", "ees", "ants", "ians")
+LETTERS = frozenset("QC KC MP MEP MBE OBE PhD MD Jr Sr II III".split())  # noqa: SIM905
+"""What may stand behind a name."""
 LONGEST = 4
 """Words of a person's name."""
 
@@ -89,21 +93,22 @@ class People:
     @classmethod
     def of(cls, texts: Sequence[str], names: Sequence[str]) -> "People":
         """From all sentences, and from the names of those who speak, in the order of the text."""
-        found = [match for text in texts for match in FULL.finditer(text)]
-        whole_names = [*(match[0] for match in found), *(name for name in map(_bare, names) if NAME.fullmatch(name))]
+        found = [name for text in texts for match in RUN.finditer(text) if (name := _person(match[0]))]
+        whole_names = [*found, *(name for name in map(_bare, names) if NAME.fullmatch(name))]
         surnames = frozenset(name.split()[-1] for name in whole_names if not saying.INSTITUTIONS.search(name))
         surnames -= {word for word in surnames if word.lower() in saying.OFFICES}
         whole: dict[str, str] = {}
         for text in texts:
             for match in SHORT.finditer(text):
-                whole.setdefault(match[2].replace(".", ""), DETERMINER.sub("", match[1]))
+                if name := _spelled_out(match[1], match[2]):
+                    whole.setdefault(match[2].replace(".", ""), name)
         for name in map(_bare, names):
             key = _key(name, surnames)
             if key and key != name:
                 whole.setdefault(key, name)
-        for match in found:
-            if match[1] in surnames:
-                whole.setdefault(match[1], match[0])
+        for name in found:
+            if (last := name.split()[-1]) in surnames:
+                whole.setdefault(last, name)
         return cls(surnames, whole, _offices(texts), _genders(texts))
 
     def offices(self, person: Asserter) -> frozenset[str]:
@@ -174,6 +179,25 @@ class People:
         return 1 < len(words) <= LONGEST or (len(words) == 1 and name in self.surnames)
 
 
+def _person(run: str) -> str | None:
+    """What of words in capitals may name a person: from their last title on, else the name at the end of them."""
+    words = _without_letters(run.split())
+    titles = [i for i, word in enumerate(words) if saying.TITLES.fullmatch(word) or word.lower() in saying.OFFICES]
+    if titles and titles[-1] + 1 < len(words):
+        rest = words[titles[-1] + 1 :]
+        return " ".join(rest if len(rest) > 1 else words[titles[-1] :])
+    if titles:
+        return None
+    return " ".join(words if len(words) <= FEW else words[-2:])
+
+
+def _spelled_out(name: str, initials: str) -> str | None:
+    """A name from the word on that its initials begin with."""
+    words = DETERMINER.sub("", name).split()
+    first = next((i for i, word in enumerate(words) if word[0] == initials[0]), len(words))
+    return " ".join(words[first:]) if len(words) - first > 1 else None
+
+
 def _offices(texts: Sequence[str]) -> Mapping[str, frozenset[str]]:
     found: dict[str, set[str]] = {}
     for text in texts:
@@ -200,7 +224,13 @@ def _told_by(words: str) -> Gender | None:
 
 
 def _bare(name: str) -> str:
-    return re.sub(r"(?<=[a-z]{2})\.$|[’']s?$", "", name.strip(' ,"“”'))
+    bare = re.sub(r"(?<=[a-z]{2})\.$|[’']s?$", "", name.strip(' ,"“”'))
+    return " ".join(_without_letters(bare.split()))
+
+
+def _without_letters(words: list[str]) -> list[str]:
+    """A name of two words or more without "QC" or "Jr." behind it."""
+    return words[:-1] if len(words) > 2 and words[-1].strip(".,") in LETTERS else words  # noqa: PLR2004
 
 
 def _key(name: str, surnames: frozenset[str]) -> str | None:
@@ -222,7 +252,8 @@ def _head(name: str) -> str:
         several = _head(of[0])
         return several[:-1] if several[:-1] in saying.DOCUMENTS else last.lower()
     alone = len(before.split()) == 1 or last.isupper()
-    described = last.islower() or (alone and last.lower() in SAYERS)
+    office = DETERMINER.match(before) is not None and last.lower() in saying.OFFICES
+    described = last.islower() or office or (alone and last.lower() in SAYERS)
     titled = last[:1].isupper() and last.lower() in saying.OFFICES and of and NAME.search(of[-1])
     return last.lower() if described and not titled else ""
 

@@ -19,6 +19,8 @@ GENDERS = {
     "her": Gender.FEMALE,
 }
 PLURAL_KINDS = frozenset({AsserterKind.GROUP, AsserterKind.ORGANISATION})
+NOT_QUITE = frozenset({"vice", "deputy", "former", "assistant", "another", "a", "an", "other"})
+"""Words that make an office another one."""
 TOGETHER = frozenset("two pair duo authors analysts scholars professors experts researchers writers".split())  # noqa: SIM905
 """Words for persons who speak together."""
 
@@ -59,16 +61,17 @@ class Known:
         word = who.lower()
         if word in GENDERS:
             return self._person(GENDERS[word], sentence)
-        described = saying.SPEAKERS.fullmatch(who) is not None
-        if described and (holders := self._holders(word.split()[-1])):
+        if holders := self._holders(word):
             return Voice(holders)
+        described = saying.SPEAKERS.fullmatch(who) is not None
         before = self.voice if described or _near(sentence, self.at) else AUTHOR
         several = len(before.asserters) > 1 or before.asserters[0].kind in PLURAL_KINDS
         if word == "it":
             return Voice(before.asserters) if before.asserters[0].kind is AsserterKind.ORGANISATION else AUTHOR
         if word in {"they", "their", "them", "both"}:
             return Voice(before.asserters) if several else UNKNOWN
-        if before.other and (several or not word.endswith("s")) and not self._other_office(before, word):
+        fits = described and before.other and (several or not word.endswith("s"))
+        if fits and not self._other_office(before, word):
             return Voice(before.asserters if word.endswith("s") or several else before.asserters[:1])
         return Voice((self.people.asserter(who),))
 
@@ -83,11 +86,17 @@ class Known:
         only = self.people.asserter(fit[0]) if len(fit) == 1 else None
         return UNKNOWN if only is None or _names(sentence.text, only) else Voice((only,))
 
-    def _holders(self, noun: str) -> tuple[Asserter, ...]:
-        """The last person met who holds an office, or those who last spoke together."""
-        if noun in TOGETHER:
+    def _holders(self, who: str) -> tuple[Asserter, ...]:
+        """The last person met who holds an office, or those who last spoke together.
+
+        "The foreign minister" is only one minister of several.
+        """
+        words = who.split()
+        if words[-1] in TOGETHER:
             return self.pair
-        return tuple(one.person for one in self.met if noun in self.people.offices(one.person))[:1]
+        found = tuple(one.person for one in self.met if words[-1] in self.people.offices(one.person))
+        plain = len(words) == len(["the", "mayor"])
+        return found[:1] if plain or (len(found) == 1 and not set(words) & NOT_QUITE) else ()
 
     def _other_office(self, before: Voice, who: str) -> bool:
         """Whether one is known to hold another office than the one that a word for a speaker names."""

@@ -95,7 +95,9 @@ SPEECH = frozenset(
 NAMING = frozenset("call describe characterize characterise label brand term dub refer denounce dismiss hail".split())  # noqa: SIM905
 """Verbs of saying what somebody takes a thing for: "called it a hoax", "referred to it as a hoax"."""
 
-JUDGING = frozenset("condemn denounce decry slam praise hail criticize criticise dismiss".split())  # noqa: SIM905
+JUDGING = frozenset(
+    "condemn denounce decry slam praise hail criticize criticise dismiss deny dispute refute".split()  # noqa: SIM905
+)
 """Verbs that say what somebody thinks of their object."""
 
 CHARGING = {"accuse": "of", "blame": "for"}
@@ -108,9 +110,10 @@ PLAIN = frozenset({"say", "claim", "allege", "argue", "contend", "maintain"})
 """Verbs that need no "that"."""
 
 SPEAKERS = re.compile(
-    r"[Tt]he (?:two|pair|duo|authors?|analysts?|scholars?|professors?|experts?|researchers?|writers?|minister|president"
+    r"the (?:two|pair|duo|authors?|analysts?|scholars?|professors?|experts?|researchers?|writers?|minister|president"
     r"|senator|spokes(?:man|woman|person)|officials?|group|critics|proponents|supporters|opponents|economists?"
-    r"|historians?|scientists?|team|candidate|mayor|governor|director)"
+    r"|historians?|scientists?|team|candidate|mayor|governor|director)",
+    re.IGNORECASE,
 )
 """Words that take up a speaker who has been named before."""
 

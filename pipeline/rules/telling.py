@@ -8,6 +8,8 @@ from pipeline.rules.quoting import Quoting
 FINITE = frozenset({"VBZ", "VBD", "VBP", "MD"})
 STUB = 6
 """Tokens of a sentence that only says who spoke: "Ada Holm said."."""
+UNSAID = frozenset({"maintain", "observe"})
+"""Verbs that mean no speech without a clause that is said."""
 LONG = 3
 """Words that a plain verb of speech must be followed by to tell something."""
 
@@ -32,6 +34,8 @@ class Telling(Quoting):
 
     def tells(self, i: int) -> bool:
         """Whether enough follows or precedes a verb of speech to be what is said."""
+        if self.parse[i].lemma.lower() in UNSAID:
+            return False
         after = [token for token in self.parse[i + 1 :] if token.pos not in {"PUNCT", "ADP", "ADV"}]
         tells = self.parse[i].lemma.lower() in saying.PLAIN or any(token.tag in FINITE for token in after)
         only_says = not self.deps(i, "dobj") or self.parse[i].lemma.lower() == "tell"

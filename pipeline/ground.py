@@ -209,7 +209,7 @@ _INSERTED = re.compile(r" \[[^\[\]]*\]")
 """What a restatement adds in brackets to words that are the article's."""
 
 
-_OPENS = re.compile(r"[,:]?\s[“\"](?=[^“”\"]*[”\"]?[\s.,]*$)")
+_OPENS = re.compile(r"^[^“”\"]*\s[“\"](?=[^“”\"]*[”\"]?[\s.,]*$)")
 """What stands before a quotation that goes to the end of a text."""
 
 

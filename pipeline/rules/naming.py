@@ -62,7 +62,8 @@ class Phrases:
         if word in PRONOUNS:
             yield token.text
             return
-        if word in SAYERS and not token.text.isupper():
+        institution = spoken and token.start > 0 and token.text[0].isupper() and saying.INSTITUTIONS.search(token.text)
+        if word in SAYERS and not token.text.isupper() and not institution:
             yield from self._described(head)
         elif word in saying.AMOUNTS and (some := self._some(head)) is not None:
             yield some

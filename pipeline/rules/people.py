@@ -3,27 +3,13 @@
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from enum import StrEnum
 
 from pipeline.models import Asserter, AsserterKind
 from pipeline.rules import saying
+from pipeline.rules.bearers import HOLDS, IS_HELD, Gender, genders, offices, told_by
+from pipeline.rules.names import INITIALS, NAME, NOT_GIVEN, RUN, UPPER, person, without_letters
 from pipeline.rules.naming import SAYERS
-from pipeline.text.words import STOP
 
-_MINOR = "|".join(sorted(word.capitalize() for word in STOP | {"without", "within", "despite", "like", "unlike"}))
-NOT_GIVEN = (
-    rf"(?!(?:{_MINOR}|Many|No|Last|Next|Former|Meanwhile|Later|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|January"
-    r"|February|March|April|May|June|July|August|September|October|November|December)\b)"
-)
-"""Words in capitals that are no given names."""
-UPPER = "A-ZÀ-ÖØ-ÞĀ-Ž"
-INITIALS = re.compile(rf"\b[{UPPER}]{{2,}}\b")
-RUN = re.compile(rf"\b{NOT_GIVEN}(?!{INITIALS.pattern})[{UPPER}][^\W\d_]+(?: (?:[{UPPER}]\.|[{UPPER}][\w’'-]+))+")
-"""Words in capitals that may be, or end in, a person's given and family name."""
-FEW = 3
-"""Words in capitals that are likely all of one person's name."""
-NAME = re.compile(rf"{NOT_GIVEN}[{UPPER}][\w.’'-]+(?: [{UPPER}][\w.’'-]+){{1,3}}")
-"""The whole name of somebody who speaks."""
 SHORT = re.compile(
     r"((?:[A-Z][\w’'&-]*)(?: (?:of|for|the|and|on|in|[A-Z][\w’'&-]*))* [A-Z][\w’'&-]*) \(([A-Z][A-Z.&]{1,8})\)"
 )
@@ -47,35 +33,8 @@ SHORTEST = 5
 DOERS = ("er", "or", "ist", "man", "woman", "person", "ee", "ant", "ian")
 """How a noun ends that somebody is called by what they do."""
 PLURAL = ("ers", "ors", "ists", "men", "women", "persons", "people", "ees", "ants", "ians")
-LETTERS = frozenset("QC KC MP MEP MBE OBE PhD MD Jr Sr II III".split())  # noqa: SIM905
-"""What may stand behind a name."""
 LONGEST = 4
 """Words of a person's name."""
-
-
-_OFFICE = "|".join(sorted((word for word in saying.OFFICES), key=len, reverse=True))
-_VICE = r"(?P<vice>(?:vice|deputy|former|ex|assistant)[ -])?"
-_NAMED = rf"(?-i:(?P<name>{NAME.pattern}))"
-HOLDS = re.compile(rf"\b{_VICE}(?P<office>{_OFFICE}) {_NAMED}", re.IGNORECASE)
-"""An office before the name of who holds it."""
-IS_HELD = re.compile(rf"{_NAMED}, (?:the |a |an )?(?:[\w’'-]+ ){{0,3}}?{_VICE}(?P<office>{_OFFICE})\b", re.IGNORECASE)
-"""A name before the office that its bearer holds."""
-MALE = re.compile(
-    r"\b(?:Mr|Sir|King|Prince|Lord|Pope|Father|(?:[Ss]pokes|[Cc]hair|[Cc]ongress|[Cc]ouncil|[Bb]usiness)?[Mm]an|[Ff]ather|[Bb]rother|[Ss]on|[Hh]usband)\b"
-)
-FEMALE = re.compile(
-    r"\b(?:Mrs|Ms|Miss|Lady|Queen|Princess|Dame|Sister|\w*woman|[Mm]other|[Ss]ister|[Dd]aughter|[Ww]ife|[Ww]idow"
-    r"|[Aa]ctress)\b"
-)
-TITLED = re.compile(rf"\b(?P<title>{MALE.pattern}|{FEMALE.pattern})\.?,? (?P<name>{NAME.pattern}|[{UPPER}][\w’'-]+)")
-"""A word that tells a gender before a name."""
-
-
-class Gender(StrEnum):
-    """What a pronoun tells of whom it stands for."""
-
-    MALE = "male"
-    FEMALE = "female"
 
 
 @dataclass(frozen=True)
@@ -93,7 +52,7 @@ class People:
     @classmethod
     def of(cls, texts: Sequence[str], names: Sequence[str]) -> "People":
         """From all sentences, and from the names of those who speak, in the order of the text."""
-        found = [name for text in texts for match in RUN.finditer(text) if (name := _person(match[0]))]
+        found = [name for text in texts for match in RUN.finditer(text) if (name := person(match[0]))]
         whole_names = [*found, *(name for name in map(_bare, names) if NAME.fullmatch(name))]
         surnames = frozenset(name.split()[-1] for name in whole_names if not saying.INSTITUTIONS.search(name))
         surnames -= {word for word in surnames if word.lower() in saying.OFFICES}
@@ -109,7 +68,7 @@ class People:
         for name in found:
             if (last := name.split()[-1]) in surnames:
                 whole.setdefault(last, name)
-        return cls(surnames, whole, _offices(texts), _genders(texts))
+        return cls(surnames, whole, offices(texts), genders(texts))
 
     def offices(self, person: Asserter) -> frozenset[str]:
         """The offices that the article says somebody holds."""
@@ -121,7 +80,7 @@ class People:
 
     def gender_of(self, name: str) -> Gender | None:
         """The same by a name."""
-        return _told_by(name) or self.genders.get(name.rsplit(" ", maxsplit=1)[-1])
+        return told_by(name) or self.genders.get(name.rsplit(" ", maxsplit=1)[-1])
 
     def named_in(self, text: str) -> frozenset[str]:
         """The persons whom a text names, each by the whole name that the article has for them."""
@@ -179,18 +138,6 @@ class People:
         return 1 < len(words) <= LONGEST or (len(words) == 1 and name in self.surnames)
 
 
-def _person(run: str) -> str | None:
-    """What of words in capitals may name a person: from their last title on, else the name at the end of them."""
-    words = _without_letters(run.split())
-    titles = [i for i, word in enumerate(words) if saying.TITLES.fullmatch(word) or word.lower() in saying.OFFICES]
-    if titles and titles[-1] + 1 < len(words):
-        rest = words[titles[-1] + 1 :]
-        return " ".join(rest if len(rest) > 1 else words[titles[-1] :])
-    if titles:
-        return None
-    return " ".join(words if len(words) <= FEW else words[-2:])
-
-
 def _spelled_out(name: str, initials: str) -> str | None:
     """A name from the word on that its initials begin with."""
     words = DETERMINER.sub("", name).split()
@@ -198,39 +145,9 @@ def _spelled_out(name: str, initials: str) -> str | None:
     return " ".join(words[first:]) if len(words) - first > 1 else None
 
 
-def _offices(texts: Sequence[str]) -> Mapping[str, frozenset[str]]:
-    found: dict[str, set[str]] = {}
-    for text in texts:
-        for match in (*HOLDS.finditer(text), *IS_HELD.finditer(text)):
-            if not match["vice"]:
-                found.setdefault(match["name"].split()[-1], set()).add(match["office"].lower())
-    return {name: frozenset(offices) for name, offices in found.items()}
-
-
-def _genders(texts: Sequence[str]) -> Mapping[str, Gender]:
-    return {
-        match["name"].split()[-1]: gender
-        for text in texts
-        for match in TITLED.finditer(text)
-        if (gender := _told_by(match["title"]))
-    }
-
-
-def _told_by(words: str) -> Gender | None:
-    """What titles and words for a person tell."""
-    if FEMALE.search(words):
-        return Gender.FEMALE
-    return Gender.MALE if MALE.search(words) else None
-
-
 def _bare(name: str) -> str:
     bare = re.sub(r"(?<=[a-z]{2})\.$|[’']s?$", "", name.strip(' ,"“”'))
-    return " ".join(_without_letters(bare.split()))
-
-
-def _without_letters(words: list[str]) -> list[str]:
-    """A name of two words or more without "QC" or "Jr." behind it."""
-    return words[:-1] if len(words) > 2 and words[-1].strip(".,") in LETTERS else words  # noqa: PLR2004
+    return " ".join(without_letters(bare.split()))
 
 
 def _key(name: str, surnames: frozenset[str]) -> str | None:

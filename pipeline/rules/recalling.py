@@ -6,7 +6,8 @@ from typing import NamedTuple
 
 from pipeline.models import Asserter, AsserterKind, Sentence
 from pipeline.rules import saying
-from pipeline.rules.people import Gender, People
+from pipeline.rules.bearers import Gender
+from pipeline.rules.people import People
 from pipeline.rules.voice import AUTHOR, UNKNOWN, Voice
 
 FAR = 2

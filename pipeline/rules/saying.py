@@ -126,7 +126,7 @@ OWN = re.compile(r"(?:this|the present) (?:essay|article|column|piece|paper|anal
 TITLES = re.compile(
     r"\b(?:Mr|Mrs|Ms|Dr|Prof|Professor|President|Minister|Secretary|Senator|Sen|Rep|Prince|Princess|King|Queen"
     r"|General|Governor|Mayor|Judge|Justice|Chancellor|Ambassador|Commissioner|Spokesman|Spokeswoman|Captain|Sir"
-    r"|Lady|Lord|Inspector|Sergeant|Colonel|Admiral|Detective|Director|Bishop|Pope|Superintendent|Constable|Attorney"
+    r"|Lady|Lord|Inspector|Sergeant|Colonel|Admiral|Detective|Director|Bishop|Pope|Superintendent|Constable|Chief|Attorney"
     r"|Lieutenant|Representative|Congress(?:man|woman)|Archbishop|Cardinal|Sheriff|Father|Sister|Dame|MP|Chair"
     r"(?:man|woman|person)?)\b\.?"
 )

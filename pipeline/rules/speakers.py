@@ -197,6 +197,11 @@ class _Reader(Telling):
                 names = tuple(self.names(source, spoken=True, plain=True))
                 if names:
                     yield Speech(names, lead=self._past(i, source), spoken=True)
+        for i, token in enumerate(self.parse):
+            said = token.dep == "amod" and token.lemma.lower() in saying.SPEECH and not self.quoted(token)
+            if said and self.text[: token.start].rstrip().endswith(",") and self._aside_of(i):
+                name = self.text[self.parse[i + 1].start : self.parse[token.head].end]
+                yield from [Speech((name,), spoken=True)] if list(self.names(token.head, spoken=True)) else []
 
     def _credits(self, word: str, i: int, link: int) -> bool:
         to = self.parse[link].text.lower()

@@ -83,6 +83,11 @@ NAMED = [
     ("Holm Works has kept its place at the top of the league.", AUTHOR, None),
     ("Some people maintained walls in Lund.", AUTHOR, None),
     ("The town named the street after her.", AUTHOR, None),
+    ("Ada Holm went on to say the wall leaks.", PERSON, "Ada Holm"),
+    ("We were told by Ada Holm of “a wall that leaks every year”.", PERSON, "Ada Holm"),
+    ("According to Ada Holm, the wall shows the town the “deep water” below.", PERSON, "Ada Holm"),
+    ("The decree read, “The wall stays dry.”", BODY, "The decree"),
+    ("One interviewee said the wall leaks.", PERSON, "One interviewee"),
     ("The law is old, and the wall stands.", AUTHOR, None),
     ("Ada Holm called her brother.", AUTHOR, None),
     ("The dam does not say much.", AUTHOR, None),
@@ -146,6 +151,9 @@ TAKEN_UP = [
         "Ada Holm",
     ),
     ("Minister Ada Holm said it leaks. The governor said it holds.", "The governor"),
+    ("Minister Ada Holm said it leaks. The health minister said it holds.", "The health minister"),
+    ("Prime Minister Ada Holm came. Jon Dal said it holds. The prime minister said it leaks.", "Ada Holm"),
+    ("Ada Maria Holm said it leaks. Ada also said it bursts.", "Ada Maria Holm"),
     ("Jon Dal said it holds. Mrs Ada Holm said it leaks. He added that it was cheap.", "Jon Dal"),
     ("Jon Dal said it holds. Ada Holm said it leaks. He said that Holm was wrong.", "Jon Dal"),
     ("Prosecutor Ada Holm QC said it leaks. Judge Jon Dal QC said it holds.", "Judge Jon Dal"),
@@ -205,6 +213,19 @@ def test_what_stands_before_the_reporting_clause_is_the_authors() -> None:
     text = "The dam is still in use, but the county said that the wall would be mended."
     units = draft(read(Article.of(text, title="own", source="own"), lambda part: len(part.split())), PARSER).units
     assert [one.asserter.kind for one in units] == [AUTHOR, BODY]
+
+
+SEVERAL = [
+    ("Ada Holm said that the wall leaks; Jon Dal said that it holds.", ["Ada Holm", "Jon Dal"]),
+    ("Ada Holm said that the wall leaks, but Jon Dal said that it holds.", ["Ada Holm", "Jon Dal"]),
+    ("Ada Holm denied that the wall leaks; she said that it holds.", ["Ada Holm", "Ada Holm"]),
+]
+
+
+@pytest.mark.parametrize(("text", "names"), SEVERAL, ids=[each[0] for each in SEVERAL])
+def test_each_clause_of_a_sentence_is_said_by_who_says_it(text: str, names: list[str]) -> None:
+    units = draft(read(Article.of(text, title="own", source="own"), lambda part: len(part.split())), PARSER).units
+    assert [one.asserter.name for one in units] == names
 
 
 def test_an_office_is_no_family_name() -> None:

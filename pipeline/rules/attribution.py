@@ -137,4 +137,6 @@ def _reported(said: Speech, sentence: Sentence, known: Known) -> Voice:
         return Voice((Asserter(),), said.act, said.lead)
     if first.lower() in saying.PRONOUNS or saying.SPEAKERS.fullmatch(first) or OFFICE.fullmatch(first):
         return replace(known.taken_up(first, sentence), act=said.act, lead=said.lead, since=said.since)
-    return Voice(tuple(dict.fromkeys(map(known.people.asserter, said.names))), said.act, said.lead, said.since)
+    then = None if said.then is None else _reported(said.then, sentence, known)
+    asserters = tuple(dict.fromkeys(map(known.people.asserter, said.names)))
+    return Voice(asserters, said.act, said.lead, said.since, then)

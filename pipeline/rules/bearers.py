@@ -10,10 +10,15 @@ from pipeline.rules.names import NAME, UPPER
 _OFFICE = "|".join(sorted((word for word in saying.OFFICES), key=len, reverse=True))
 _VICE = r"(?P<vice>(?:vice|deputy|former|ex|assistant)[ -])?"
 _NAMED = rf"(?-i:(?P<name>{NAME.pattern}))"
-HOLDS = re.compile(rf"\b{_VICE}(?P<office>{_OFFICE}) {_NAMED}", re.IGNORECASE)
+_KIND = r"(?:(?P<kind>[a-z’'-]+) )?"
+HOLDS = re.compile(rf"(?<![\w’'-]){_VICE}{_KIND}(?P<office>{_OFFICE}) {_NAMED}", re.IGNORECASE)
 """An office before the name of who holds it."""
-IS_HELD = re.compile(rf"{_NAMED}, (?:the |a |an )?(?:[\w’'-]+ ){{0,3}}?{_VICE}(?P<office>{_OFFICE})\b", re.IGNORECASE)
+IS_HELD = re.compile(
+    rf"{_NAMED}, (?:the |a |an )?(?:[\w’'-]+ ){{0,3}}?{_VICE}{_KIND}(?P<office>{_OFFICE})\b", re.IGNORECASE
+)
 """A name before the office that its bearer holds."""
+ANOTHER = frozenset({"vice", "deputy", "former", "ex", "assistant"})
+"""Words that make an office another one."""
 MALE = re.compile(
     r"\b(?:Mr|Sir|King|Prince|Lord|Pope|Father|(?:[Ss]pokes|[Cc]hair|[Cc]ongress|[Cc]ouncil|[Bb]usiness)?[Mm]an"
     r"|[Ff]ather|[Bb]rother|[Ss]on|[Hh]usband)\b"
@@ -38,8 +43,9 @@ def offices(texts: Sequence[str]) -> Mapping[str, frozenset[str]]:
     found: dict[str, set[str]] = {}
     for text in texts:
         for match in (*HOLDS.finditer(text), *IS_HELD.finditer(text)):
-            if not match["vice"]:
-                found.setdefault(match["name"].split()[-1], set()).add(match["office"].lower())
+            if not match["vice"] and (match["kind"] or "").lower() not in ANOTHER:
+                held = found.setdefault(match["name"].split()[-1], set())
+                held |= {match["office"].lower(), f"{match['kind'] or ''} {match['office']}".strip().lower()}
     return {name: frozenset(offices) for name, offices in found.items()}
 
 

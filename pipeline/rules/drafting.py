@@ -22,6 +22,8 @@ SCHEMES: tuple[tuple[Cue, Scheme], ...] = (
     (Cue.RESULT, Scheme.CAUSE_TO_EFFECT),
 )
 """The scheme of a supporting step, by the first cue that its premise bears."""
+JOINED = 10
+"""Characters of a word that joins a clause to the one before it."""
 SUPPORTING = frozenset({Bearing.REASON, Bearing.PERHAPS})
 BORNE = {Bearing.FURTHER: RelationType.ELABORATES, Bearing.TURN: RelationType.REBUTS}
 """The relation of what is on one side with what it is attached to, and no reason for it."""
@@ -61,8 +63,11 @@ def draft_of(reading: Reading, clauses: Sequence[Clause], parser: Parser, vector
 
 
 def _heard(reading: Reading, clause: Clause, voice: Voice) -> Voice:
-    """The voice of a clause: that of its sentence, unless it stands before the clause that reports."""
-    return AUTHOR if clause.end <= reading.sentences[clause.sentence - 1].start + voice.since else voice
+    """The voice of a clause: that of its sentence, unless it stands before the one that reports or in a later one."""
+    start = reading.sentences[clause.sentence - 1].start
+    if voice.then is not None and clause.start + JOINED > start + voice.then.since:
+        return voice.then
+    return AUTHOR if clause.end <= start + voice.since else voice
 
 
 def roles(argument: Argument) -> tuple[Role, ...]:

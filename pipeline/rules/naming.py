@@ -148,7 +148,7 @@ class Phrases:
             small = token.text[0].islower() and token.dep != "det" and token.text not in NAME_WORDS
             if token.text in BRACKETS or (small and not tied):
                 first = i + 1
-            elif token.text.lower() in saying.OFFICES and i + 1 < head and not (tied or self._is_office(i - 1)):
+            elif self._is_office(i) and i + 1 < head and not (tied or self._is_office(i - 1)):
                 first = i
         after = next((i for i in self.deps(head, "appos") if i == head + 1 and self.parse[i].pos == "PROPN"), None)
         last = after if after is not None else last
@@ -160,7 +160,8 @@ class Phrases:
         return self.text[self.parse[first].start : self.parse[last].end]
 
     def _is_office(self, i: int) -> bool:
-        return i >= 0 and self.parse[i].text[0].isupper() and self.parse[i].text.lower() in saying.OFFICES
+        capital = i >= 0 and self.parse[i].text[0].isupper()
+        return capital and self.parse[i].text.lower() in saying.OFFICES | {"prime", "vice", "deputy"}
 
     def run(self, start: int) -> str:
         """Words in capitals around a token."""

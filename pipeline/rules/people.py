@@ -30,9 +30,9 @@ KIN = frozenset(
 )
 SHORTEST = 5
 """Letters of a noun that tells by its ending what somebody does."""
-DOERS = ("er", "or", "ist", "man", "woman", "person", "ee", "ant", "ian")
+DOERS = ("er", "or", "ist", "man", "woman", "person", "ant", "ian")
 """How a noun ends that somebody is called by what they do."""
-PLURAL = ("ers", "ors", "ists", "men", "women", "persons", "people", "ees", "ants", "ians")
+PLURAL = ("ers", "ors", "ists", "men", "women", "persons", "people", "ants", "ians")
 LONGEST = 4
 """Words of a person's name."""
 
@@ -65,6 +65,9 @@ class People:
             key = _key(name, surnames)
             if key and key != name:
                 whole.setdefault(key, name)
+            given = name.split()[0]
+            if key and len(name.split()) > 1 and given.lower() not in saying.OFFICES and not saying.TITLES.match(given):
+                whole.setdefault(given, name)
         for name in found:
             if (last := name.split()[-1]) in surnames:
                 whole.setdefault(last, name)

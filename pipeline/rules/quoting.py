@@ -10,8 +10,8 @@ from pipeline.rules import saying
 from pipeline.rules.naming import Phrases
 
 QUOTE = re.compile(r"“[^”]*(?:”|$)|^[^“\"]*”|(?<!\w)\"[^\"]*(?:\"|$)|^[^\"“]*\"(?=[\s,.;]|$)")
-STATEMENT = re.compile(r"[“\"][\W_]*[A-Z“\"](?:\S*\s+){4,}")
-"""The beginning of a quotation that is a statement, and not a phrase or a title."""
+STATEMENT = re.compile(r"[“\"](?:[^“”\"\s]+\s+){4,}")
+"""The beginning of a quotation that is long enough for a statement, unlike a phrase or a title."""
 MESSAGES = frozenset(
     "statement message tweet letter post note comment remark declaration apology tribute response reply".split()  # noqa: SIM905
 )

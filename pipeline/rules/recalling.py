@@ -20,8 +20,6 @@ GENDERS = {
     "her": Gender.FEMALE,
 }
 PLURAL_KINDS = frozenset({AsserterKind.GROUP, AsserterKind.ORGANISATION})
-NOT_QUITE = frozenset({"vice", "deputy", "former", "assistant", "another", "a", "an", "other"})
-"""Words that make an office another one."""
 TOGETHER = frozenset("two pair duo authors analysts scholars professors experts researchers writers".split())  # noqa: SIM905
 """Words for persons who speak together."""
 
@@ -90,14 +88,13 @@ class Known:
     def _holders(self, who: str) -> tuple[Asserter, ...]:
         """The last person met who holds an office, or those who last spoke together.
 
-        "The foreign minister" is only one minister of several.
+        "The foreign minister" is nobody who is called a minister alone.
         """
         words = who.split()
         if words[-1] in TOGETHER:
             return self.pair
-        found = tuple(one.person for one in self.met if words[-1] in self.people.offices(one.person))
-        plain = len(words) == len(["the", "mayor"])
-        return found[:1] if plain or (len(found) == 1 and not set(words) & NOT_QUITE) else ()
+        office = " ".join(words[1:])
+        return tuple(one.person for one in self.met if office in self.people.offices(one.person))[:1]
 
     def _other_office(self, before: Voice, who: str) -> bool:
         """Whether one is known to hold another office than the one that a word for a speaker names."""

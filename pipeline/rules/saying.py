@@ -45,7 +45,8 @@ DOCUMENTS = frozenset(
     audit research book newspaper magazine agency ministry government company court commission council committee
     department office bank party family team campaign hospital embassy network organisation organization institute union
     association group foundation authority board bureau service university administration studies reports surveys polls
-    magazine journal panel tribunal police army firm club church
+    magazine journal panel tribunal police army firm club church letter order poster banner charter newsletter register
+    decree notice law bill website site plant restaurant newspapers papers letters banners posters
     """.split()  # noqa: SIM905
 )
 """Nouns that can say something, taken as an organisation's voice."""
@@ -59,6 +60,7 @@ OFFICES = frozenset(
     farmer neighbour neighbor reporter analyst activist campaigner adviser advisor aide captain owner founder
     speaker representative source superintendent inspector sergeant lieutenant constable detective coach pilot driver
     student nurse priest bishop pope king queen prince princess player user opponent supporter member lawmaker
+    interviewee employee attendee refugee trustee nominee referee
     legislator politician mp
     """.split()  # noqa: SIM905
 )

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pipeline.models import Act, Parse
 from pipeline.rules import saying
@@ -29,6 +29,8 @@ class Speech:
     """By a verb that means speech."""
     since: int = 0
     """Where the reporting clause begins, if what is said follows it: what stands before is the author's."""
+    then: "Speech | None" = None
+    """What another says behind it: "Ada Holm said that it leaks; Jon Dal said that it holds"."""
 
 
 def speech(text: str, parse: Parse, *, behind: bool = False, ahead: bool = False) -> Speech | None:
@@ -39,6 +41,9 @@ def speech(text: str, parse: Parse, *, behind: bool = False, ahead: bool = False
     reader = _Reader(text, parse, behind)
     said = list(reader.said())
     named = [one for one in said if one.names and not _taken_up(one)]
+    if later := next(reader.later(), None):
+        first = next((one for one in named if one.names != later.names), None)
+        return replace(first, then=later) if first else later
     found = next(iter(named or said), None) or next(reader.credited(), None)
     return found or next((Speech(names, spoken=True) for names in reader.introduced(ahead=ahead)), None)
 
@@ -60,17 +65,34 @@ class _Reader(Telling):
             if act is not None and self._reports(i):
                 yield from self._speech(i, act)
 
+    def later(self) -> Iterator[Speech]:
+        """What a second main clause says that has a subject of its own, its beginning as ``since``."""
+        for i, token in enumerate(self.parse):
+            act, before = saying.ACTS.get(token.lemma.lower()), self.parse[token.head]
+            apart = token.dep == "conj" and before.dep == "ROOT"
+            apart = apart or (token.dep == "ROOT" and any(self._apart(at) for at in self.deps(i, "ccomp")))
+            own = [one for one in self.deps(i, "nsubj") if one < i]
+            if act is None or not apart or not own or not self._reports(i):
+                continue
+            for speech in self._speech(i, act):
+                if speech.names and not _taken_up(speech):
+                    yield replace(speech, since=self.parse[self.span(own[0])[0]].start, lead=0)
+
     def _reports(self, i: int) -> bool:
         """Whether a verb heads a clause that frames what is said, and is neither quoted nor denied."""
         token = self.parse[i]
         framing = token.dep in {"ROOT", "parataxis", "conj"} or self._as(i) or self._adding(i) or self._apart(i)
-        framing = framing or self.quoted(self.parse[token.head]) or self._who(i) is not None
+        framing = framing or self.quoted(self.parse[token.head]) or self._who(i) is not None or self._goes_on(i)
         return token.tag.startswith("VB") and framing and not self.quoted(token) and not self.deps(i, "neg")
 
     def _adding(self, i: int) -> bool:
         """A participle behind the main clause: "she agreed, saying …"."""
         token = self.parse[i]
         return token.dep == "advcl" and token.tag == "VBG" and token.lemma.lower() in saying.SPEECH and i > token.head
+
+    def _goes_on(self, i: int) -> bool:
+        """ "She went on to say"."""
+        return self.parse[i].dep == "xcomp" and self.parse[self.parse[i].head].lemma.lower() in {"go", "continue"}
 
     def _apart(self, i: int) -> bool:
         """A main clause before a semicolon, which is parsed as if the next one said it."""
@@ -123,7 +145,7 @@ class _Reader(Telling):
 
     def _judged_by(self, i: int, act: Act) -> Iterator[Speech]:
         """ "The plan was condemned by the mayor"."""
-        if self.parse[i].lemma.lower() in saying.JUDGING:
+        if self.parse[i].lemma.lower() in saying.JUDGING | saying.TOLD:
             for by in self.deps(i, "agent"):
                 for source in self.deps(by, "pobj"):
                     names = tuple(self.names(source, spoken=True))
@@ -132,7 +154,7 @@ class _Reader(Telling):
     def _subjects(self, i: int) -> list[int]:
         """The subjects of a verb, or of the verb that it shares them with."""
         found = self.deps(i, "nsubj")
-        while not found and (self.parse[i].dep == "conj" or self._adding(i) or self.parse[i].dep in {"advcl", "pcomp"}):
+        while not found and (self.parse[i].dep in {"conj", "advcl", "pcomp"} or self._adding(i) or self._goes_on(i)):
             i = self.parse[i].head
             if self.quoted(self.parse[i]):
                 break

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from pipeline.rules import saying
-from pipeline.rules.quoting import Quoting
+from pipeline.rules.quoting import STATEMENT, Quoting
 
 FINITE = frozenset({"VBZ", "VBD", "VBP", "MD"})
 STUB = 6
@@ -26,8 +26,15 @@ class Telling(Quoting):
         clauses = [c for c in self.deps(i, "ccomp") if self.parse[c].tag.startswith(("VB", "MD"))]
         if clauses:
             return clauses[0]
-        beside = next((s for s, e in self.quotes if e - s > 2 * LONG), None)
+        beside = next((s for s, e in self.quotes if e - s > 2 * LONG and self._near(i, s)), None)
         return None if beside is None else self.at(beside)
+
+    def _near(self, i: int, place: int) -> bool:
+        """Whether what is quoted at a place is what a verb says: any of a verb of speech, else what follows it."""
+        if self.parse[i].lemma.lower() in saying.SPEECH | saying.TOLD | saying.NAMING or place < self.parse[i].start:
+            return True
+        statement = STATEMENT.match(self.text, place) is not None
+        return statement or len(self.text[self.parse[i].end : place].split()) < LONG
 
     def at(self, place: int) -> int:
         return next((i for i, token in enumerate(self.parse) if token.start >= place), len(self.parse) - 1)

@@ -14,6 +14,8 @@ class Voice:
     lead: int = 0
     since: int = 0
     """Where the reporting clause begins (an offset); what ends before it is the author's."""
+    then: "Voice | None" = None
+    """Who says what is behind it, from their own ``since`` on."""
 
     @property
     def other(self) -> bool:

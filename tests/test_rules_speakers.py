@@ -86,7 +86,7 @@ NAMED = [
     ("Ada Holm went on to say the wall leaks.", PERSON, "Ada Holm"),
     ("We were told by Ada Holm of “a wall that leaks every year”.", PERSON, "Ada Holm"),
     ("According to Ada Holm, the wall shows the town the “deep water” below.", PERSON, "Ada Holm"),
-    ("The decree read, “The wall stays dry.”", BODY, "The decree"),
+    ("The decree of the county read, “The wall stays dry all year.”", BODY, "The decree of the county"),
     ("One interviewee said the wall leaks.", PERSON, "One interviewee"),
     ("The law is old, and the wall stands.", AUTHOR, None),
     ("Ada Holm called her brother.", AUTHOR, None),

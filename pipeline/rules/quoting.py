@@ -12,6 +12,11 @@ from pipeline.rules.naming import Phrases
 QUOTE = re.compile(r"“[^”]*(?:”|$)|^[^“\"]*”|(?<!\w)\"[^\"]*(?:\"|$)|^[^\"“]*\"(?=[\s,.;]|$)")
 STATEMENT = re.compile(r"[“\"](?:[^“”\"\s]+\s+){4,}")
 """The beginning of a quotation that is long enough for a statement, unlike a phrase or a title."""
+READS = re.compile(
+    rf"(?P<name>(?:\w[\w’'-]* ){{1,5}}?(?:{'|'.join(sorted(saying.DOCUMENTS))})(?: (?:of|from|by) [\w’' -]+?)?)"
+    r" reads?[,:]? $"
+)
+"""A document that is quoted: its "read" is often parsed as a noun."""
 MESSAGES = frozenset(
     "statement message tweet letter post note comment remark declaration apology tribute response reply".split()  # noqa: SIM905
 )
@@ -35,6 +40,8 @@ class Quoting(Phrases):
         ``ahead`` is whether the next sentence begins with a quotation.
         """
         opening = next((start for start, _ in self.quotes if STATEMENT.match(self.text, start)), len(self.text))
+        if opening < len(self.text) and (document := READS.match(self.text[:opening])):
+            yield (document["name"],)
         last = self.text[:opening].rstrip()[-1:]
         if last != ":" and (last != "," or opening == len(self.text)):
             return

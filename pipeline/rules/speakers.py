@@ -92,7 +92,8 @@ class _Reader(Telling):
 
     def _goes_on(self, i: int) -> bool:
         """ "She went on to say"."""
-        return self.parse[i].dep == "xcomp" and self.parse[self.parse[i].head].lemma.lower() in {"go", "continue"}
+        before = self.parse[self.parse[i].head].lemma.lower()
+        return self.parse[i].dep in {"xcomp", "advcl"} and before in {"go", "continue"}
 
     def _apart(self, i: int) -> bool:
         """A main clause before a semicolon, which is parsed as if the next one said it."""

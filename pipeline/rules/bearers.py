@@ -21,14 +21,16 @@ ANOTHER = frozenset({"vice", "deputy", "former", "ex", "assistant"})
 """Words that make an office another one."""
 MALE = re.compile(
     r"\b(?:Mr|Sir|King|Prince|Lord|Pope|Father|(?:[Ss]pokes|[Cc]hair|[Cc]ongress|[Cc]ouncil|[Bb]usiness)?[Mm]an"
-    r"|[Ff]ather|[Bb]rother|[Ss]on|[Hh]usband)\b"
+    r"|[Ff]ather|[Bb]rother|[Ss]on|[Hh]usband|[Ff]iancé)\b"
 )
 FEMALE = re.compile(
     r"\b(?:Mrs|Ms|Miss|Lady|Queen|Princess|Dame|Sister|\w*woman|[Mm]other|[Ss]ister|[Dd]aughter|[Ww]ife|[Ww]idow"
-    r"|[Aa]ctress)\b"
+    r"|[Aa]ctress|[Ff]iancée|[Hh]eroine)\b"
 )
 TITLED = re.compile(rf"\b(?P<title>{MALE.pattern}|{FEMALE.pattern})\.?,? (?P<name>{NAME.pattern}|[{UPPER}][\w’'-]+)")
 """A word that tells a gender before a name."""
+CALLED = re.compile(rf"(?P<name>{NAME.pattern}), (?:[\w’'-]+ ){{0,3}}?(?P<title>{MALE.pattern}|{FEMALE.pattern})")
+"""A name before a word that tells its bearer's gender."""
 
 
 class Gender(StrEnum):
@@ -54,7 +56,7 @@ def genders(texts: Sequence[str]) -> Mapping[str, Gender]:
     return {
         match["name"].split()[-1]: gender
         for text in texts
-        for match in TITLED.finditer(text)
+        for match in (*CALLED.finditer(text), *TITLED.finditer(text))
         if (gender := told_by(match["title"]))
     }
 

@@ -70,6 +70,8 @@ class Phrases:
         elif spoken and self._is_name(head):
             one_of = any(self.parse[i].text.lower() in {"a", "an"} for i in self.deps(head, "det"))
             yield (self._next_to(head) if one_of else None) or self._named(head)
+        elif token.tag == "NN" and spoken and (beside := self._next_to(head)):
+            yield beside
         elif token.tag in {"NN", "NNS"} and plain and not self._is_part(head):
             yield from self._described(head)
         else:

@@ -133,12 +133,20 @@ class People:
 
     def _is_person(self, name: str) -> bool:
         """A title and a name, a full name without a word for an institution, or a family name met elsewhere."""
-        if saying.TITLES.match(name):
+        if saying.TITLES.match(name) or _titled(name):
             return True
         words = name.split()
         if saying.INSTITUTIONS.search(name) or INITIALS.search(" ".join(words[-2:])) or name[:1].islower():
             return False
         return 1 < len(words) <= LONGEST or (len(words) == 1 and name in self.surnames)
+
+
+def _titled(name: str) -> bool:
+    """Whether a name has a title and a person's name behind it: "Lund County Sheriff Ada Holm"."""
+    words = name.split()
+    titles = [i for i, word in enumerate(words[:-1]) if saying.TITLES.fullmatch(word)]
+    rest = words[titles[-1] + 1 :] if titles else []
+    return 1 < len(rest) <= LONGEST and not saying.INSTITUTIONS.search(" ".join(rest)) and rest[0][0].isupper()
 
 
 def _spelled_out(name: str, initials: str) -> str | None:

@@ -39,14 +39,16 @@ class Quoting(Phrases):
 
         ``ahead`` is whether the next sentence begins with a quotation.
         """
-        opening = next((start for start, _ in self.quotes if STATEMENT.match(self.text, start)), len(self.text))
-        if opening < len(self.text) and (document := READS.match(self.text[:opening])):
-            yield (document["name"],)
-        last = self.text[:opening].rstrip()[-1:]
-        if last != ":" and (last != "," or opening == len(self.text)):
-            return
-        if opening == len(self.text) and not ahead:
-            return
+        openings = [start for start, _ in self.quotes if STATEMENT.match(self.text, start)]
+        for opening in openings or ([len(self.text)] if ahead else []):
+            if document := READS.match(self.text[:opening]):
+                yield (document["name"],)
+            last = self.text[:opening].rstrip()[-1:]
+            if last == ":" or (last == "," and openings):
+                yield from self._introducing(opening, colon=last == ":")
+
+    def _introducing(self, opening: int, *, colon: bool) -> Iterator[tuple[str, ...]]:
+        """Names of whoever does what the main clause before a place tells."""
         order = sorted(range(len(self.parse)), key=lambda i: (self.parse[i].dep != "ROOT", i))
         for i in order:
             token = self.parse[i]
@@ -55,8 +57,8 @@ class Quoting(Phrases):
             if token.dep not in {"ROOT", "ccomp", "parataxis"}:
                 continue
             for subject in self.deps(i, "nsubj"):
-                message = last == ":" and any(self.parse[at].lemma.lower() in MESSAGES for at in self.deps(i, "dobj"))
-                if self.parse[subject].start < opening and (message or self._speaks(subject, colon=last == ":")):
+                message = colon and any(self.parse[at].lemma.lower() in MESSAGES for at in self.deps(i, "dobj"))
+                if self.parse[subject].start < opening and (message or self._speaks(subject, colon=colon)):
                     names = tuple(self.names(subject, spoken=True, plain=message))
                     if names:
                         yield names

@@ -60,7 +60,8 @@ OFFICES = frozenset(
     farmer neighbour neighbor reporter analyst activist campaigner adviser advisor aide captain owner founder
     speaker representative source superintendent inspector sergeant lieutenant constable detective coach pilot driver
     student nurse priest bishop pope king queen prince princess player user opponent supporter member lawmaker
-    interviewee employee attendee refugee trustee nominee referee
+    interviewee employee attendee refugee trustee nominee referee archbishop cardinal sheriff rapporteur premier
+    chancellor treasurer rabbi imam pastor colonel admiral consul surgeon physician dean coroner protester broadcaster
     legislator politician mp
     """.split()  # noqa: SIM905
 )
@@ -73,7 +74,8 @@ SAYING: dict[Act, frozenset[str]] = {
         think predict fear hope conclude observe write read counter reply caution see emphasise emphasize urge describe
         object complain respond call remark comment declare testify tweet continue recount joke vow promise demand
         allege point inform characterize characterise denounce criticize criticise dismiss condemn decry slam praise
-        hail accuse blame label brand term dub refer cite
+        hail accuse blame label brand term dub refer cite elaborate reiterate lament quip clarify affirm attest concur
+        hint imply
         """.split()  # noqa: SIM905
     ),
     Act.REPORTS: frozenset("report announce reveal confirm estimate find indicate show recall disclose".split()),  # noqa: SIM905
@@ -101,6 +103,9 @@ JUDGING = frozenset(
     "condemn denounce decry slam praise hail criticize criticise dismiss deny dispute refute".split()  # noqa: SIM905
 )
 """Verbs that say what somebody thinks of their object."""
+
+REPORTING = frozenset({"state", "report", "allege"})
+"""Verbs whose object is what is said: "stated its aim", "reported ten cases"."""
 
 CHARGING = {"accuse": "of", "blame": "for"}
 """Verbs that say what somebody holds against their object, and the word that it follows."""

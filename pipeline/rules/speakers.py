@@ -6,8 +6,9 @@ from dataclasses import dataclass, replace
 
 from pipeline.models import Act, Parse
 from pipeline.rules import saying
+from pipeline.rules.framing import Framing
 from pipeline.rules.naming import PART
-from pipeline.rules.telling import STUB, Telling
+from pipeline.rules.telling import STUB
 
 VIEWS = frozenset({"view", "eyes", "opinion", "words", "judgment", "judgement", "account"})
 FAR = re.compile(
@@ -54,7 +55,7 @@ def _taken_up(said: Speech) -> bool:
 
 
 @dataclass(frozen=True)
-class _Reader(Telling):
+class _Reader(Framing):
     """What a sentence reports."""
 
     def said(self) -> Iterator[Speech]:
@@ -62,7 +63,7 @@ class _Reader(Telling):
         order = sorted(range(len(self.parse)), key=lambda i: (self.parse[i].dep != "ROOT", i))
         for i in order:
             act = saying.ACTS.get(self.parse[i].lemma.lower())
-            if act is not None and self._reports(i):
+            if act is not None and self.reports(i):
                 yield from self._speech(i, act)
 
     def later(self) -> Iterator[Speech]:
@@ -70,53 +71,13 @@ class _Reader(Telling):
         for i, token in enumerate(self.parse):
             act, before = saying.ACTS.get(token.lemma.lower()), self.parse[token.head]
             apart = token.dep == "conj" and before.dep == "ROOT"
-            apart = apart or (token.dep == "ROOT" and any(self._apart(at) for at in self.deps(i, "ccomp")))
+            apart = apart or (token.dep == "ROOT" and any(self.apart(at) for at in self.deps(i, "ccomp")))
             own = [one for one in self.deps(i, "nsubj") if one < i]
-            if act is None or not apart or not own or not self._reports(i):
+            if act is None or not apart or not own or not self.reports(i):
                 continue
             for speech in self._speech(i, act):
                 if speech.names and not _taken_up(speech):
                     yield replace(speech, since=self.parse[self.span(own[0])[0]].start, lead=0)
-
-    def _reports(self, i: int) -> bool:
-        """Whether a verb heads a clause that frames what is said, and is neither quoted nor denied."""
-        token = self.parse[i]
-        framing = token.dep in {"ROOT", "parataxis", "conj"} or self._as(i) or self._adding(i) or self._apart(i)
-        framing = framing or self.quoted(self.parse[token.head]) or self._who(i) is not None or self._goes_on(i)
-        return token.tag.startswith("VB") and framing and not self.quoted(token) and not self.deps(i, "neg")
-
-    def _adding(self, i: int) -> bool:
-        """A participle behind the main clause: "she agreed, saying …"."""
-        token = self.parse[i]
-        return token.dep == "advcl" and token.tag == "VBG" and token.lemma.lower() in saying.SPEECH and i > token.head
-
-    def _goes_on(self, i: int) -> bool:
-        """ "She went on to say"."""
-        before = self.parse[self.parse[i].head].lemma.lower()
-        return self.parse[i].dep in {"xcomp", "advcl"} and before in {"go", "continue"}
-
-    def _apart(self, i: int) -> bool:
-        """A main clause before a semicolon, which is parsed as if the next one said it."""
-        between = self.parse[i : self.parse[i].head]
-        return self.parse[i].dep == "ccomp" and any(token.text == ";" for token in between)
-
-    def _who(self, i: int) -> int | None:
-        """The noun of a relative clause at the end of a sentence: "the bill is by Ada Holm, who said …"."""
-        subject = next(iter(self.deps(i, "nsubj")), 0)
-        if (
-            self.parse[subject].text.lower() != "who"
-            or subject == 0
-            or self.parse[i].lemma.lower() not in saying.SPEECH
-        ):
-            return None
-        noun = subject - 2 if self.parse[subject - 1].text == "," else subject - 1
-        to_the_end = self.clause(i) is not None and self.span(i)[1] + 2 >= len(self.parse)
-        quotes = any(start > self.parse[i].start for start, _ in self.quotes)
-        return noun if noun >= 0 and (to_the_end or quotes) else None
-
-    def _as(self, i: int) -> bool:
-        marks = [self.parse[child].text.lower() for child in self.deps(i, "mark", "advmod")]
-        return self.parse[i].dep in {"advcl", "ccomp"} and "as" in marks
 
     def _speech(self, i: int, act: Act) -> Iterator[Speech]:
         if it := self.deps(i, "nsubjpass"):
@@ -125,24 +86,18 @@ class _Reader(Telling):
                 yield Speech((), act, self.start(clause))
             yield from self._judged_by(i, act)
             return
-        subjects = self._subjects(i)
-        if (who := self._who(i)) is not None:
-            subjects = [who]
-        subjects = [one for one in subjects if not self.quoted(self.parse[one])]
-        if not subjects and self.parse[i].lemma.lower() in saying.SPEECH | saying.TOLD:
+        subject = self.subject(i)
+        if subject is None:
             yield from self._inverted(i) or self._far_before(i)
-        if not subjects:
             return
-        full = len(subjects) > 1 and self.parse[subjects[-1]].pos == "PROPN" and self.deps(subjects[-1], "compound")
-        subject, spoken = subjects[-1 if full else 0], self.parse[i].lemma.lower() in saying.SPEECH
+        verb, beside = self.parse[i].lemma.lower(), self.parse[i].dep == "parataxis"
+        spoken = verb in saying.SPEECH
         told = self.clause(i) is not None or self.mark(i) is not None or self.judges(i)
-        if not (told or (spoken and self.tells(i)) or self.parse[i].dep == "parataxis" or self._as(i)):
-            return
-        verb = self.parse[i].lemma.lower()
-        plain = spoken and (told or verb in saying.TOLD) and verb != "continue"
-        names = tuple(self.names(subject, spoken=spoken or told, plain=plain and not self.can(i)))
-        if names:
-            yield Speech(names, act, self._lead(i, subject), spoken, self._since(i, subject))
+        if told or beside or (spoken and self.tells(i)) or self.as_(i):
+            plain = spoken and (told or verb in saying.TOLD) and verb != "continue" and not self.can(i)
+            names = tuple(self.names(subject, spoken=spoken or told or beside, plain=plain))
+            since = 0 if beside else self._since(i, subject)
+            yield from [Speech(names, act, self._lead(i, subject), spoken, since)] if names else []
 
     def _judged_by(self, i: int, act: Act) -> Iterator[Speech]:
         """ "The plan was condemned by the mayor"."""
@@ -152,21 +107,15 @@ class _Reader(Telling):
                     names = tuple(self.names(source, spoken=True))
                     yield from [Speech(names, act)] if names else []
 
-    def _subjects(self, i: int) -> list[int]:
-        """The subjects of a verb, or of the verb that it shares them with."""
-        found = self.deps(i, "nsubj")
-        while not found and (self.parse[i].dep in {"conj", "advcl", "pcomp"} or self._adding(i) or self._goes_on(i)):
-            i = self.parse[i].head
-            if self.quoted(self.parse[i]):
-                break
-            found = self.deps(i, "nsubj")
-        return found
-
     def _inverted(self, i: int) -> list[Speech]:
         """A name or a noun right behind "said" that was not parsed as its subject."""
         before = self.text[: self.parse[i].start].rstrip()
-        if before.rstrip(",")[-1:] not in {"”", '"'} and not (before.endswith(",") and self._aside_of(i)):
+        inverts = self.parse[i].lemma.lower() in saying.SPEECH | saying.TOLD
+        if not inverts or not (self.closes(i) or (before.endswith(",") and self._aside_of(i))):
             return []
+        objects = self.deps(i, "dobj") if self.closes(i) and self.parse[i].lemma.lower() != "tell" else []
+        if objects and (names := tuple(self.names(objects[0], spoken=True, plain=True))):
+            return [Speech(names, spoken=True)]
         for at in range(i + 1, min(i + STUB, len(self.parse))):
             token = self.parse[at]
             if token.pos in {"PUNCT", "ADP", "VERB"} and not token.text[0].isupper():
@@ -221,6 +170,8 @@ class _Reader(Telling):
                 if names:
                     yield Speech(names, lead=self._past(i, source), spoken=True)
         for i, token in enumerate(self.parse):
+            if token.dep == "amod" and token.lemma.lower() in saying.ACTS and not self.quoted(token):
+                yield from self._far_before(i)
             said = token.dep == "amod" and token.lemma.lower() in saying.SPEECH and not self.quoted(token)
             if said and self.text[: token.start].rstrip().endswith(",") and self._aside_of(i):
                 name = self.text[self.parse[i + 1].start : self.parse[token.head].end]

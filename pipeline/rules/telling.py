@@ -8,7 +8,7 @@ from pipeline.rules.quoting import STATEMENT, Quoting
 FINITE = frozenset({"VBZ", "VBD", "VBP", "MD"})
 STUB = 6
 """Tokens of a sentence that only says who spoke: "Ada Holm said."."""
-UNSAID = frozenset({"maintain", "observe"})
+UNSAID = frozenset({"maintain", "observe", "continue"})
 """Verbs that mean no speech without a clause that is said."""
 LONG = 3
 """Words that a plain verb of speech must be followed by to tell something."""
@@ -73,6 +73,8 @@ class Telling(Quoting):
         """Whether a verb says what somebody takes its object for, or thinks of it."""
         verb, objects = self.parse[i].lemma.lower(), self.deps(i, "dobj")
         if verb in saying.NAMING and (self.deps(i, "oprd") or any(self.has(at, "as") for at in (i, *objects))):
+            return True
+        if verb in saying.REPORTING and objects:
             return True
         if verb in saying.CHARGING:
             return any(self.has(at, saying.CHARGING[verb]) for at in (i, *objects))

@@ -18,9 +18,10 @@ from pipeline.rules.voice import AUTHOR, UNKNOWN, Voice
 _SPEAKS = (
     r"argu\w+|claim\w*|conten\w+|warn\w*|sa(?:y|ys|id|ying)|stat(?:ed|es)|t(?:old|ells?|elling)|add(?:ed|s)|explain\w*|wrote"
     r"|writes?|insist\w*|maintain\w*|assert\w*|remark\w*|comment\w*|declar\w+|testif\w+|tweet\w*|announc\w+"
-    r"|confirm\w*|report(?:s|ed)|conclud\w+|predict\w*|repl(?:y|ies|ied)|respond\w*|admit\w*|conced\w+|acknowledg\w+"
+    r"|confirm\w*|reports?|reported|conclud\w+|predict\w*|repl(?:y|ies|ied)|respond\w*|admit\w*|conced\w+|acknowledg\w+"
     r"|den(?:y|ies|ied)|object(?:s|ed)|complain\w*|noted|notes|ask(?:s|ed)|according to|joke[sd]|recount\w*|urge[sd]"
-    r"|alleg\w+|inform(?:s|ed)|point(?:s|ed) out|characteri[sz]\w+|denounc\w+|critici[sz]\w+|dismiss\w+|condemn\w*"
+    r"|alleg\w+|propos\w+"
+    r"|inform(?:s|ed)|point(?:s|ed) out|characteri[sz]\w+|denounc\w+|critici[sz]\w+|dismiss\w+|condemn\w*"
     r"|decr(?:y|ies|ied)|slam\w*|prais\w+|hail(?:s|ed)|accus\w+|blam\w+|labell?ed|brand(?:s|ed)|terms|termed|dubbed"
     r"|refer(?:s|red) to|elaborat\w+|reiterat\w+"
     r"|lament\w*|quip\w*|clarif\w+|affirm\w*|attest\w*|hint\w*|impl(?:y|ies|ied)|cite[sd]|describ\w+|call(?:s|ed)"

@@ -57,7 +57,8 @@ class Framing(Telling):
 
     def as_(self, i: int) -> bool:
         marks = [self.parse[child].text.lower() for child in self.deps(i, "mark", "advmod")]
-        return self.parse[i].dep in {"advcl", "ccomp"} and "as" in marks
+        main = self.parse[self.parse[i].head].dep in {"ROOT", "conj"}
+        return self.parse[i].dep in {"advcl", "ccomp"} and main and "as" in marks
 
     def subject(self, i: int) -> int | None:
         """Who does what a verb says, outside quotations: a full name rather than a noun beside it."""

@@ -11,6 +11,7 @@ from pipeline.rules import saying
 PRONOUNS = frozenset({"he", "she", "they", "it", "i", "we", "you", "both", "who", "him", "her", "them"})
 INSIDE = frozenset({"compound", "det", "amod", "nmod", "nummod", "poss", "quantmod", "predet", "advmod", "neg", "case"})
 SAYERS = saying.GROUPS | saying.SOME | saying.DOCUMENTS | saying.OFFICES
+DAY = re.compile("(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|Yesterday|Today")
 BRACKETS = frozenset("()[]")
 PART = r"[A-ZÀ-ÖØ-ÞĀ-Ž][\w’'.-]*"
 BEARER = re.compile(rf" (?P<name>(?!\w+day ){PART}(?: {PART}){{0,3}})(?= [a-z])|, (?P<named>{PART}(?: {PART}){{1,3}}),")
@@ -148,7 +149,7 @@ class Phrases:
             token = self.parse[i]
             tied = "-" in {self.parse[i + 1].text, self.parse[i - 1].text if i else ""}
             small = token.text[0].islower() and token.dep != "det" and token.text not in NAME_WORDS
-            if token.text in BRACKETS or (small and not tied):
+            if token.text in BRACKETS or DAY.fullmatch(token.text) or (small and not tied):
                 first = i + 1
             elif self._is_office(i) and i + 1 < head and not (tied or self._is_office(i - 1)):
                 first = i

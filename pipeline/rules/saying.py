@@ -75,7 +75,7 @@ SAYING: dict[Act, frozenset[str]] = {
         object complain respond call remark comment declare testify tweet continue recount joke vow promise demand
         allege point inform characterize characterise denounce criticize criticise dismiss condemn decry slam praise
         hail accuse blame label brand term dub refer cite elaborate reiterate lament quip clarify affirm attest concur
-        hint imply
+        hint imply propose
         """.split()  # noqa: SIM905
     ),
     Act.REPORTS: frozenset("report announce reveal confirm estimate find indicate show recall disclose".split()),  # noqa: SIM905

@@ -11,11 +11,13 @@ from pipeline.rules.naming import PART
 from pipeline.rules.telling import STUB
 
 VIEWS = frozenset({"view", "eyes", "opinion", "words", "judgment", "judgement", "account"})
+MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December"
 FAR = re.compile(
     rf"(?:^|[,;] |[”\"],? )(?P<name>{PART}(?: {PART}){{1,3}})(?: (?:of|from|at|for|with) [^,;]*)?,(?: [^,;]+,){{1,3}} $"
     rf"|, (?P<next>{PART}(?: {PART}){{1,3}}), $"
+    rf"|^(?:\w+ )?(?:\w+day|{MONTHS}) (?P<dated>{PART}(?: {PART}){{0,3}}) (?:also |\w+ly )?$"
 )
-"""A full name, what its bearer is of, and one to three appositions before a verb."""
+"""A full name, what its bearer is of, and one to three appositions before a verb; or a name right behind a date."""
 
 
 @dataclass(frozen=True)
@@ -136,7 +138,7 @@ class _Reader(Framing):
     def _far_before(self, i: int) -> list[Speech]:
         """A full name with so much between commas behind it that it was not parsed as the subject."""
         match = FAR.search(self.text[: self.parse[i].start])
-        return [Speech((match["name"] or match["next"],), spoken=True)] if match else []
+        return [Speech((match["name"] or match["next"] or match["dated"],), spoken=True)] if match else []
 
     def _since(self, i: int, subject: int) -> int:
         """Where the reporting clause begins if it leads up to what is said."""

@@ -90,7 +90,7 @@ NAMED = [
     ("One interviewee said the wall leaks.", PERSON, "One interviewee"),
     ("On Friday Holm Water Company announced the county was looking at its wall.", BODY, "Holm Water Company"),
     ("Ada Holm of Lund, a builder of the old wall, cautioned work does not come cheap.", PERSON, "Ada Holm"),
-    ("The walls broke, the Lund Water Authority described, where the two roads meet.", BODY, "the Lund Water Authority"),
+    ("The walls broke, the Lund Water Authority described, where two roads meet.", BODY, "the Lund Water Authority"),
     ("The day before, the broadcaster LWX revealed that the wall was old.", BODY, "LWX"),
     ("The firm had sold its boats, but Ada Holm reports half of them are wet.", PERSON, "Ada Holm"),
     ("Holm Water Company stated its wish to mend the wall.", BODY, "Holm Water Company"),

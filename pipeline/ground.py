@@ -87,7 +87,7 @@ class _Anchoring:
             role=unit.role,
             text=text,
             title=title(text),
-            fidelity=fidelity(text, spans),
+            fidelity=fidelity(text, spans, unit.hedge.cues),
             spans=spans,
             assertions=self._assertions(unit),
             hedge=_hedge(unit.hedge, cited),
@@ -209,14 +209,31 @@ _INSERTED = re.compile(r" \[[^\[\]]*\]")
 """What a restatement adds in brackets to words that are the article's."""
 
 
-def fidelity(text: str, spans: tuple[Span, ...]) -> Fidelity:
-    """How a text relates to its spans; ``spans`` is not empty."""
-    words = plain(_INSERTED.sub("", text))
-    if all(words in {plain(span.quote), plain(without_opening(span.quote))} for span in spans):
+_OPENS = re.compile(r"^[^“”\"]*\s[“\"](?=[^“”\"]*[”\"]?[\s.,]*$)")
+"""What stands before a quotation that goes to the end of a text."""
+
+
+def fidelity(text: str, spans: tuple[Span, ...], cues: tuple[str, ...] = ()) -> Fidelity:
+    """How a text relates to its spans; ``spans`` is not empty.
+
+    What a restatement adds in brackets is not compared; a quotation stays one without the words that say whose it is,
+    if none of the ``cues`` of doubt goes with them.
+    """
+    ours = {plain(text), plain(_INSERTED.sub("", text))}
+    doubted = any(folded(cue) not in folded(text) for cue in cues)
+    if all(ours & set(_same(span.quote, led=not doubted)) for span in spans):
         return Fidelity.QUOTATION
     if len(spans) > 1:
         return Fidelity.COMPRESSION
     return Fidelity.PARAPHRASE if shared(text, spans[0].quote) >= SHARED else Fidelity.INTERPRETATION
+
+
+def _same(quote: str, *, led: bool) -> Iterator[str]:
+    """The forms in which a text has the words of a quotation."""
+    for one in (quote, without_opening(quote)):
+        yield plain(one)
+        if led and (opening := _OPENS.search(one)):
+            yield plain(one[opening.end() :])
 
 
 def shared(text: str, quote: str) -> float:

@@ -185,12 +185,23 @@ def test_half_a_quotation_has_both_its_marks_and_no_box_begins_with_a_connective
         ("Because the dam leaks every spring", "The dam leaks every spring.", Fidelity.QUOTATION),
         ("Unless the dam leaks every spring", "The dam leaks every spring.", Fidelity.PARAPHRASE),
         ("If the dam leaks every spring", "The dam leaks every spring.", Fidelity.PARAPHRASE),
+        ("Ada Holm said, “The dam leaks every spring.”", "“The dam leaks every spring.”", Fidelity.QUOTATION),
+        ("Ada Holm said that the dam leaks every spring", "The dam leaks every spring.", Fidelity.PARAPHRASE),
+        ("She calls it “old”, and said, “The dam leaks.”", "“The dam leaks.”", Fidelity.PARAPHRASE),
+        ("The dam [in Lund] leaks every spring", "The dam [in Lund] leaks every spring.", Fidelity.QUOTATION),
+        ("The dam leaks every spring", "The dam [in Lund] leaks every spring.", Fidelity.QUOTATION),
     ],
 )
 def test_words_without_their_opening_are_a_quotation_as_long_as_they_stay_asserted(
     sentence: str, text: str, fidelity: Fidelity
 ) -> None:
     assert fidelity_of(text, (Span(start=0, end=len(sentence), quote=sentence),)) is fidelity
+
+
+def test_a_quotation_whose_sign_of_doubt_is_left_out_is_none() -> None:
+    sentence = "Ada Holm may have said, “The dam leaks every spring.”"
+    spans = (Span(start=0, end=len(sentence), quote=sentence),)
+    assert fidelity_of("“The dam leaks every spring.”", spans, ("may",)) is Fidelity.PARAPHRASE
 
 
 REFERENTS = [
@@ -201,6 +212,15 @@ REFERENTS = [
     ("The pier is rotten. It is clear that the county must act.", "It is clear that the county must act."),
     ("The pumps failed. It leaks badly now.", "It leaks badly now."),
     ("“The pier is rotten,” Ada Holm said. It leaks badly now.", "It leaks badly now."),
+    ("Ada Holm built the pier. She never mended it.", "She [Ada Holm] never mended it."),
+    ("Ada Holm built the pier. She never mended it. She sold it.", "She [Ada Holm] sold it."),
+    ("Mr Per Dal and Ada Holm built the pier. She never mended it.", "She [Ada Holm] never mended it."),
+    ("Ada Holm and Per Dal built the pier. She never mended it.", "She never mended it."),
+    ("Ada Holm and a builder built the pier. She never mended it.", "She never mended it."),
+    ("Ada Holm built the pier. She sold it to Holm and sons.", "She sold it to Holm and sons."),
+    ("Mr Dal built the pier. She never mended it.", "She never mended it."),
+    ("The pier is rotten. She never mended it.", "She never mended it."),
+    ("Ada Holm built the pier.\nShe never mended it.", "She never mended it."),
 ]
 
 
@@ -209,6 +229,13 @@ def test_a_pronoun_says_in_brackets_what_it_stands_for_if_only_one_thing_fits(te
     last = max(mapped(text).statements, key=lambda one: one.spans[0].start)
     assert last.text == told
     assert last.fidelity is Fidelity.QUOTATION
+
+
+def test_the_bracket_belongs_to_the_pronoun_that_opens_the_sentence_not_to_one_behind_its_reporting_words() -> None:
+    last = max(
+        mapped("The owners are old. They said that it leaks badly now.").statements, key=lambda one: one.spans[0].start
+    )
+    assert last.text == "It leaks badly now."
 
 
 def test_what_may_come_of_a_step_and_what_should_be_done_are_no_reasons_for_what_is() -> None:

@@ -3,10 +3,10 @@
 import re
 from dataclasses import dataclass
 
-from pipeline.rules.attribution import AUTHOR, Voice
 from pipeline.rules.clauses import Clause
 from pipeline.rules.lexicon import PATTERNS, Cue
 from pipeline.rules.saying import ADVERSARIES
+from pipeline.rules.voice import AUTHOR, Voice
 
 FOLDS = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"', "\u00a0": " ", "\u202f": " "})
 DEMANDS = frozenset({Cue.NORMATIVE, Cue.STANCE})

@@ -5,13 +5,14 @@ from collections.abc import Iterator, Sequence
 from pipeline.models import Act, Basis, Draft, DraftRelation, DraftUnit, Reading, RelationType, Role, Scheme
 from pipeline.ports import Parser, Vectors
 from pipeline.rules.argue import Argument, argue
-from pipeline.rules.attribution import AUTHOR, Voice, voices
+from pipeline.rules.attribution import voices
 from pipeline.rules.bearing import Bearing
 from pipeline.rules.clauses import Clause, clauses_of
 from pipeline.rules.cues import Marked, mark
 from pipeline.rules.hedges import hedge_of
 from pipeline.rules.lexicon import Cue
-from pipeline.rules.referents import bracketed, referents
+from pipeline.rules.referents import Referent, bracketed, referents
+from pipeline.rules.voice import AUTHOR, Voice
 from pipeline.rules.wording import readable
 from pipeline.text.words import content
 
@@ -21,6 +22,8 @@ SCHEMES: tuple[tuple[Cue, Scheme], ...] = (
     (Cue.RESULT, Scheme.CAUSE_TO_EFFECT),
 )
 """The scheme of a supporting step, by the first cue that its premise bears."""
+JOINED = 10
+"""Characters of a word that joins a clause to the one before it."""
 SUPPORTING = frozenset({Bearing.REASON, Bearing.PERHAPS})
 BORNE = {Bearing.FURTHER: RelationType.ELABORATES, Bearing.TURN: RelationType.REBUTS}
 """The relation of what is on one side with what it is attached to, and no reason for it."""
@@ -60,8 +63,11 @@ def draft_of(reading: Reading, clauses: Sequence[Clause], parser: Parser, vector
 
 
 def _heard(reading: Reading, clause: Clause, voice: Voice) -> Voice:
-    """The voice of a clause: that of its sentence, unless it stands before the clause that reports."""
-    return AUTHOR if clause.end <= reading.sentences[clause.sentence - 1].start + voice.since else voice
+    """The voice of a clause: that of its sentence, unless it stands before the one that reports or in a later one."""
+    start = reading.sentences[clause.sentence - 1].start
+    if voice.then is not None and clause.start + JOINED > start + voice.then.since:
+        return voice.then
+    return AUTHOR if clause.end <= start + voice.since else voice
 
 
 def roles(argument: Argument) -> tuple[Role, ...]:
@@ -137,7 +143,7 @@ def _scheme(one: Marked) -> Scheme:
     return next((scheme for cue, scheme in SCHEMES if one.has(cue)), Scheme.DEFAULT)
 
 
-def _units(key: str, one: Marked, role: Role, voice: Voice, referent: str | None) -> Iterator[DraftUnit]:
+def _units(key: str, one: Marked, role: Role, voice: Voice, referent: Referent | None) -> Iterator[DraftUnit]:
     """One unit for each of those who say the clause; who grants an objection, in passing or as the author, concedes."""
     clause = one.clause
     conceded = role is Role.COUNTERARGUMENT and (not voice.other or one.has(Cue.CONCESSION))

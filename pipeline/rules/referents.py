@@ -1,14 +1,20 @@
 """What a sentence's first word refers back to, where that is plain: a box is read without the sentence before it."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
+from typing import NamedTuple
 
 from pipeline.models import Parse, Sentence
 from pipeline.ports import Parser
 from pipeline.rules.naming import Phrases
+from pipeline.rules.people import People
+from pipeline.rules.recalling import GENDERS
+from pipeline.rules.running import inside
 
-LEANS = re.compile(r"^(?:(?:And|But|Yet|Moreover|Furthermore|However|Still|Also|Indeed),? )?(?:It|They)\s+(?!\[)[a-z]")
+OPENING = r"^(?:(?:And|But|Yet|Moreover|Furthermore|However|Still|Also|Indeed),? )?"
+LEANS = re.compile(rf"{OPENING}(?:It|They)\s+(?!\[)[a-z]")
+PERSONAL = re.compile(rf"{OPENING}(?P<word>He|She)\s+(?!\[)[a-z]")
 QUOTES = re.compile(r"[“”\"]")
 SUBJECT = ("nsubj", "nsubjpass")
 CLAUSES = ("ccomp", "xcomp", "csubj", "acl", "advcl", "relcl")
@@ -16,31 +22,71 @@ LONGEST = 40
 """Characters of a referent that may stand in brackets."""
 
 
-def referents(sentences: Sequence[Sentence], parser: Parser) -> Mapping[int, str]:
-    """For sentences that begin with "it" or "they", by number, the subject of the one before if only that fits."""
+class Referent(NamedTuple):
+    """The pronoun that a sentence begins with, in small letters, and what it stands for."""
+
+    word: str
+    told: str
+
+
+def referents(sentences: Sequence[Sentence], parser: Parser) -> Mapping[int, Referent]:
+    """For sentences that begin with a pronoun, by number, what it stands for if only that fits."""
+    return {**_things(sentences, parser), **dict(_persons(sentences))}
+
+
+def bracketed(text: str, referent: Referent | None) -> str:
+    """``It [the pier] is rotten.``"""
+    if referent is None:
+        return text
+    return re.sub(rf"^({referent.word.capitalize()})\b(?! \[)", rf"\1 [{referent.told}]", text)
+
+
+def _persons(sentences: Sequence[Sentence]) -> Iterator[tuple[int, Referent]]:
+    """For "he" and "she" the one person whom the sentences before it in its paragraph name."""
+    people = People.of([one.text for one in sentences], ())
+    within = inside(sentences)
+    named: dict[int, frozenset[str]] = {}
+    before: Sentence | None = None
+    for one in sentences:
+        new = before is None or before.paragraph != one.paragraph
+        earlier = frozenset[str]() if new else named[one.number - 1]
+        own = people.named_in(one.text)
+        named[one.number] = earlier | own
+        match = PERSONAL.match(one.text)
+        apart = before is None or new or one.number in within or before.number in within
+        if match and not apart and before is not None and not QUOTES.search(before.text):
+            told = _only(people, earlier, match["word"].lower())
+            if told and told not in own and not people.unnamed_in(before.text):
+                yield one.number, Referent(match["word"].lower(), told)
+        before = one
+
+
+def _only(people: People, named: frozenset[str], word: str) -> str | None:
+    """The one person of several names whom a pronoun may stand for."""
+    fit = [name for name in named if people.gender_of(name) in {GENDERS[word], None}]
+    return fit[0] if len(fit) == 1 else None
+
+
+def _things(sentences: Sequence[Sentence], parser: Parser) -> Mapping[int, Referent]:
+    """For "it" and "they" the subject of the sentence before."""
     pairs = [
         (before, one)
         for before, one in pairwise(sentences)
         if LEANS.match(one.text) and before.paragraph == one.paragraph and not before.heading
     ]
-    known: dict[int, str] = {}
+    known: dict[int, Referent] = {}
     concerned = {one.number: one.text for pair in pairs for one in pair}
     parses = dict(zip(concerned, parser.parse(list(concerned.values())), strict=True))
     for before, one in pairs:
         if QUOTES.search(before.text) or QUOTES.search(one.text):
             continue
         word = _leaning(Phrases(one.text, parses[one.number]))
-        found = _subject(
-            Phrases(before.text, parses[before.number]), plural=word == "they", known=known.get(before.number)
-        )
+        last = known.get(before.number)
+        phrases = Phrases(before.text, parses[before.number])
+        found = _subject(phrases, plural=word == "they", known=last.told if last else None)
         if word and found:
-            known[one.number] = found
+            known[one.number] = Referent(word, found)
     return known
-
-
-def bracketed(text: str, referent: str | None) -> str:
-    """``It [the pier] is rotten.``"""
-    return re.sub(r"^(It|They)\b(?! \[)", rf"\1 [{referent}]", text) if referent else text
 
 
 def _leaning(one: Phrases) -> str:

@@ -2,20 +2,22 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
-from functools import cached_property
+from dataclasses import dataclass, replace
 
-from pipeline.models import Act, Parse, Token
+from pipeline.models import Act, Parse
 from pipeline.rules import saying
-from pipeline.rules.naming import Phrases
+from pipeline.rules.framing import Framing
+from pipeline.rules.naming import PART
+from pipeline.rules.telling import STUB
 
-QUOTE = re.compile(r"“[^”]*(?:”|$)|^[^“\"]*”|(?<!\w)\"[^\"]*(?:\"|$)|^[^\"“]*\"(?=[\s,.;]|$)")
 VIEWS = frozenset({"view", "eyes", "opinion", "words", "judgment", "judgement", "account"})
-FINITE = frozenset({"VBZ", "VBD", "VBP", "MD"})
-STUB = 6
-"""Tokens of a sentence that only says who spoke: "Ada Holm said."."""
-LONG = 3
-"""Words that a plain verb of speech must be followed by to tell something."""
+MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December"
+FAR = re.compile(
+    rf"(?:^|[,;] |[”\"],? )(?P<name>{PART}(?: {PART}){{1,3}})(?: (?:of|from|at|for|with) [^,;]*)?,(?: [^,;]+,){{1,3}} $"
+    rf"|, (?P<next>{PART}(?: {PART}){{1,3}}), $"
+    rf"|^(?:\w+ )?(?:\w+day|{MONTHS}) (?P<dated>{PART}(?: {PART}){{0,3}}) (?:also |\w+ly )?$"
+)
+"""A full name, what its bearer is of, and one to three appositions before a verb; or a name right behind a date."""
 
 
 @dataclass(frozen=True)
@@ -30,142 +32,130 @@ class Speech:
     """By a verb that means speech."""
     since: int = 0
     """Where the reporting clause begins, if what is said follows it: what stands before is the author's."""
+    then: "Speech | None" = None
+    """What another says behind it: "Ada Holm said that it leaks; Jon Dal said that it holds"."""
 
 
-def speech(text: str, parse: Parse) -> Speech | None:
-    """What one sentence reports; None if its author speaks."""
-    reader = _Reader(text, parse)
-    return next(reader.said(), None) or next(reader.credited(), None)
+def speech(text: str, parse: Parse, *, behind: bool = False, ahead: bool = False) -> Speech | None:
+    """What one sentence reports; None if its author speaks.
+
+    ``behind``: the sentence before ends a quotation; ``ahead``: the next one begins with one.
+    """
+    reader = _Reader(text, parse, behind)
+    said = list(reader.said())
+    named = [one for one in said if one.names and not _taken_up(one)]
+    if later := next(reader.later(), None):
+        first = next((one for one in named if one.names != later.names), None)
+        return replace(first, then=later) if first else later
+    found = next(iter(named or said), None) or next(reader.credited(), None)
+    return found or next((Speech(names, spoken=True) for names in reader.introduced(ahead=ahead)), None)
+
+
+def _taken_up(said: Speech) -> bool:
+    """Whether a speaker is named by a pronoun, which may mean one whom the same sentence names."""
+    return bool(said.names) and said.names[0].lower() in saying.PRONOUNS
 
 
 @dataclass(frozen=True)
-class _Reader(Phrases):
+class _Reader(Framing):
     """What a sentence reports."""
-
-    @cached_property
-    def _quotes(self) -> tuple[tuple[int, int], ...]:
-        return tuple(match.span() for match in QUOTE.finditer(self.text))
-
-    def _quoted(self, token: Token) -> bool:
-        return any(start < token.start < end for start, end in self._quotes)
 
     def said(self) -> Iterator[Speech]:
         """Verbs of saying, those of the main clause first."""
         order = sorted(range(len(self.parse)), key=lambda i: (self.parse[i].dep != "ROOT", i))
         for i in order:
             act = saying.ACTS.get(self.parse[i].lemma.lower())
-            if act is not None and self._reports(i):
+            if act is not None and self.reports(i):
                 yield from self._speech(i, act)
 
-    def _reports(self, i: int) -> bool:
-        """Whether a verb heads a clause that frames what is said, and is neither quoted nor denied."""
-        token = self.parse[i]
-        framing = token.dep in {"ROOT", "parataxis", "conj"} or self._as(i) or self._adding(i)
-        framing = framing or self._quoted(self.parse[token.head])
-        return token.tag.startswith("VB") and framing and not self._quoted(token) and not self.deps(i, "neg")
-
-    def _adding(self, i: int) -> bool:
-        """A participle behind the main clause: "she agreed, saying …"."""
-        token = self.parse[i]
-        return token.dep == "advcl" and token.tag == "VBG" and token.lemma.lower() in saying.SPEECH and i > token.head
-
-    def _as(self, i: int) -> bool:
-        marks = [self.parse[child].text.lower() for child in self.deps(i, "mark", "advmod")]
-        return self.parse[i].dep in {"advcl", "ccomp"} and "as" in marks
+    def later(self) -> Iterator[Speech]:
+        """What a second main clause says that has a subject of its own, its beginning as ``since``."""
+        for i, token in enumerate(self.parse):
+            act, before = saying.ACTS.get(token.lemma.lower()), self.parse[token.head]
+            apart = token.dep == "conj" and before.dep == "ROOT"
+            apart = apart or (token.dep == "ROOT" and any(self.apart(at) for at in self.deps(i, "ccomp")))
+            own = [one for one in self.deps(i, "nsubj") if one < i]
+            if act is None or not apart or not own or not self.reports(i):
+                continue
+            for speech in self._speech(i, act):
+                if speech.names and not _taken_up(speech):
+                    yield replace(speech, since=self.parse[self.span(own[0])[0]].start, lead=0)
 
     def _speech(self, i: int, act: Act) -> Iterator[Speech]:
         if it := self.deps(i, "nsubjpass"):
-            clause = self._clause(i)
+            clause = self.clause(i)
             if self.parse[it[0]].text.lower() == "it" and clause is not None:
-                yield Speech((), act, self._start(clause))
+                yield Speech((), act, self.start(clause))
+            yield from self._judged_by(i, act)
             return
-        shared = self.parse[i].dep == "conj" or self._adding(i)
-        subjects = self.deps(i, "nsubj") or (self.deps(self.parse[i].head, "nsubj") if shared else [])
-        if not subjects and act is Act.ASSERTS:
-            yield from self._inverted(i)
-        if not subjects or self._quoted(self.parse[subjects[0]]):
+        subject = self.subject(i)
+        if subject is None:
+            yield from self._inverted(i) or self._far_before(i)
             return
-        subject, spoken = subjects[0], self.parse[i].lemma.lower() in saying.SPEECH
-        told = self._clause(i) is not None or self._mark(i) is not None or (spoken and self._tells(i))
-        if not told and self.parse[i].dep != "parataxis" and not self._as(i):
-            return
-        names = tuple(self.names(subject, spoken=spoken or self._that(i)))
-        if names:
-            yield Speech(names, act, self._lead(i, subject), spoken, self._since(i, subject))
+        verb, beside = self.parse[i].lemma.lower(), self.parse[i].dep == "parataxis"
+        spoken = verb in saying.SPEECH
+        told = self.clause(i) is not None or self.mark(i) is not None or self.judges(i)
+        if told or beside or (spoken and self.tells(i)) or self.as_(i):
+            plain = spoken and (told or verb in saying.TOLD) and verb != "continue" and not self.can(i)
+            names = tuple(self.names(subject, spoken=spoken or told or beside, plain=plain))
+            since = 0 if beside else self._since(i, subject)
+            yield from [Speech(names, act, self._lead(i, subject), spoken, since)] if names else []
 
-    def _inverted(self, i: int) -> Iterator[Speech]:
+    def _judged_by(self, i: int, act: Act) -> Iterator[Speech]:
+        """ "The plan was condemned by the mayor"."""
+        if self.parse[i].lemma.lower() in saying.JUDGING | saying.TOLD:
+            for by in self.deps(i, "agent"):
+                for source in self.deps(by, "pobj"):
+                    names = tuple(self.names(source, spoken=True))
+                    yield from [Speech(names, act)] if names else []
+
+    def _inverted(self, i: int) -> list[Speech]:
         """A name or a noun right behind "said" that was not parsed as its subject."""
-        if self.text[: self.parse[i].start].rstrip(" ,")[-1:] not in {"”", '"'}:
-            return
+        before = self.text[: self.parse[i].start].rstrip()
+        inverts = self.parse[i].lemma.lower() in saying.SPEECH | saying.TOLD
+        if not inverts or not (self.closes(i) or (before.endswith(",") and self._aside_of(i))):
+            return []
+        objects = self.deps(i, "dobj") if self.closes(i) and self.parse[i].lemma.lower() != "tell" else []
+        if objects and (names := tuple(self.names(objects[0], spoken=True, plain=True))):
+            return [Speech(names, spoken=True)]
         for at in range(i + 1, min(i + STUB, len(self.parse))):
             token = self.parse[at]
             if token.pos in {"PUNCT", "ADP", "VERB"} and not token.text[0].isupper():
-                return
+                return []
             if token.text[0].isupper():
-                yield Speech((self.run(at),), spoken=True)
-                return
-            if (
-                token.text.lower() in saying.GROUPS | saying.OFFICES
-                and self.parse[at + 1 : at + 2]
-                and not self.parse[at + 1].text[0].isupper()
-            ):
-                yield Speech((self.text[self.parse[i + 1].start : token.end],), spoken=True)
-                return
+                return [Speech((self.run(at),), spoken=True)]
+            if token.text.lower() in saying.GROUPS | saying.OFFICES and not self._goes_on_as_name(at):
+                return [Speech((self.text[self.parse[i + 1].start : token.end],), spoken=True)]
+        return []
 
-    def _clause(self, i: int) -> int | None:
-        """What is said, as a clause of its own or as a quotation beside the verb."""
-        clauses = [c for c in self.deps(i, "ccomp") if self.parse[c].tag.startswith(("VB", "MD"))]
-        if clauses:
-            return clauses[0]
-        beside = next((s for s, e in self._quotes if e - s > 2 * LONG), None)
-        return None if beside is None else self._at(beside)
+    def _aside_of(self, i: int) -> bool:
+        """Whether a verb and who does it stand alone between commas: "it rose, said officials, by half"."""
+        return re.match(r"(?: \w+){1,4}[,.]", self.text[self.parse[i].end :]) is not None
 
-    def _at(self, place: int) -> int:
-        return next((i for i, token in enumerate(self.parse) if token.start >= place), len(self.parse) - 1)
+    def _goes_on_as_name(self, at: int) -> bool:
+        return any(token.text[0].isupper() for token in self.parse[at + 1 : at + 2])
 
-    def _tells(self, i: int) -> bool:
-        """Whether enough follows or precedes a verb of speech to be what is said."""
-        after = [token for token in self.parse[i + 1 :] if token.pos not in {"PUNCT", "ADP", "ADV"}]
-        tells = self.parse[i].lemma.lower() in saying.PLAIN or any(token.tag in FINITE for token in after)
-        if not after:
-            return len(self.parse) <= STUB
-        return len(after) >= LONG and tells and not self.deps(i, "agent")
-
-    def _that(self, i: int) -> bool:
-        clause = self._clause(i)
-        if clause is None:
-            return self._mark(i) is not None
-        marked = any(self.parse[child].text.lower() == "that" for child in self.children.get(clause, ()))
-        return marked or self._quoted(self.parse[clause]) or self.text[self.parse[clause].start] in '“"'
-
-    def _mark(self, i: int) -> int | None:
-        """The "that" behind a verb, its adverbs and whom it tells, however the rest was parsed."""
-        after = range(i + 1, min(i + LONG + 1, len(self.parse)))
-        return next((j for j in after if self.parse[j].text.lower() == "that" and self.parse[j].tag != "WDT"), None)
-
-    def _start(self, clause: int) -> int:
-        """Where a clause begins, behind its "that"."""
-        first, _ = self.span(clause)
-        if self.parse[first].text.lower() == "that" and first + 1 < len(self.parse):
-            first += 1
-        return self.parse[first].start
+    def _far_before(self, i: int) -> list[Speech]:
+        """A full name with so much between commas behind it that it was not parsed as the subject."""
+        match = FAR.search(self.text[: self.parse[i].start])
+        return [Speech((match["name"] or match["next"] or match["dated"],), spoken=True)] if match else []
 
     def _since(self, i: int, subject: int) -> int:
         """Where the reporting clause begins if it leads up to what is said."""
-        clause = self._clause(i)
+        clause = self.clause(i)
         follows = subject < i and (clause is None or clause > i)
         return self.parse[self.span(subject)[0]].start if follows else 0
 
     def _lead(self, i: int, subject: int) -> int:
         """Where what is said begins, if the reporting words lead up to it and it goes to the end of the sentence."""
-        clause = self._clause(i)
-        mark = self._mark(i)
+        clause = self.clause(i)
+        mark = self.mark(i)
         if mark is not None and subject < i and mark + 1 < len(self.parse):
             return self.parse[mark + 1].start
-        if clause is None or subject > i or clause < i or not self._that(i):
+        if clause is None or subject > i or clause < i or not self.that(i):
             return 0
-        start = self._start(clause)
-        opening = next((s for s, e in self._quotes if s < start <= e), start)
+        start = self.start(clause)
+        opening = next((s for s, e in self.quotes if s < start <= e), start)
         quoted = opening < start or self.text[start] in '“"'
         whole = not quoted or self.text[:opening].rstrip()[-1:] in {",", ":"}
         return min(start, opening) if whole and start > self.parse[i].start else 0
@@ -174,13 +164,20 @@ class _Reader(Phrases):
         """Names after "according to", "in the view of"."""
         for i, token in enumerate(self.parse):
             word = token.text.lower()
-            link = next(iter(self.deps(i, "prep")), None) if not self._quoted(token) else None
+            link = next(iter(self.deps(i, "prep")), None) if not self.quoted(token) else None
             if link is None or not self._credits(word, i, link):
                 continue
             for source in self.deps(link, "pobj"):
-                names = tuple(self.names(source, spoken=True))
+                names = tuple(self.names(source, spoken=True, plain=True))
                 if names:
                     yield Speech(names, lead=self._past(i, source), spoken=True)
+        for i, token in enumerate(self.parse):
+            if token.dep == "amod" and token.lemma.lower() in saying.ACTS and not self.quoted(token):
+                yield from self._far_before(i)
+            said = token.dep == "amod" and token.lemma.lower() in saying.SPEECH and not self.quoted(token)
+            if said and self.text[: token.start].rstrip().endswith(",") and self._aside_of(i):
+                name = self.text[self.parse[i + 1].start : self.parse[token.head].end]
+                yield from [Speech((name,), spoken=True)] if list(self.names(token.head, spoken=True)) else []
 
     def _credits(self, word: str, i: int, link: int) -> bool:
         to = self.parse[link].text.lower()

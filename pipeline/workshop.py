@@ -23,6 +23,7 @@ from pipeline.models import (
     Reading,
     content_id,
 )
+from pipeline.parse import Remembering
 from pipeline.ports import Embedder, Hit, Index, Model, ReferenceTable
 from pipeline.render import FORMATS, report_html
 from pipeline.rules import draft as draft_by_rules
@@ -165,9 +166,8 @@ def _chunk(article: Article, shop: Workshop) -> Reading:
 
 async def _extract(reading: Reading, shop: Workshop) -> Draft:
     if shop.model is None:
-        return draft_by_rules(
-            reading, shop.checking.parser, shop.embedder.embed([sentence.text for sentence in reading.sentences])
-        )
+        vectors = shop.embedder.embed([sentence.text for sentence in reading.sentences])
+        return draft_by_rules(reading, Remembering(shop.checking.parser), vectors)
     return await extract(reading, shop.model, words=shop.words, near=lambda passage: near(passage, shop.index))
 
 

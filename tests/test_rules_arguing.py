@@ -43,7 +43,7 @@ def reasons(argmap: ArgumentMap, words: str) -> bool:
 def is_report(text: str) -> bool:
     reading = read(Article.of(text, title="own", source="own"), lambda part: len(part.split()))
     spoken = voices(reading.sentences, PARSER)
-    return reports([mark(clause, spoken[clause.sentence - 1]) for clause in clauses_of(reading)])
+    return reports([mark(clause, spoken[clause.sentence - 1]) for clause in clauses_of(reading, PARSER)])
 
 
 REPORT = (
@@ -255,3 +255,104 @@ def test_a_passage_of_another_matter_is_not_tied_to_the_thesis_by_its_place() ->
     thesis = next(unit.key for unit in near.units if unit.role is Role.MAIN_CLAIM)
     tied = [any(key in one.sources and one.target == thesis for one in made.relations) for made in (near, apart)]
     assert tied == [True, False]
+
+
+SPEECH = """Our island has one duty, and I believe that it must rebuild its harbour before the winter comes.
+The harbour is the heart of every village on this coast. {told}
+The schools have waited for eight years. We shall mend them all.
+So let us begin. The harbour must be rebuilt, and no village may be left behind again.
+{more}
+"""
+MORE = " ".join(f"The {place} lies quiet in the evening sun." for place in ("mill", "ridge", "chapel", "weir", "ford"))
+
+
+def link(text: str, words: str, target: str) -> str | None:
+    """How the map ties the statement with these words to the one with those: a link's name, None if it does not."""
+    argmap = mapped(text)
+    one, other = holding(argmap, words).id, holding(argmap, target).id
+    if any(one in step.premises and step.conclusion == other for step in argmap.inferences):
+        return "because"
+    if any((attack.source, attack.target) == (one, other) for attack in argmap.attacks):
+        return "but"
+    return "further" if (one, other) in argmap.elaborates else None
+
+
+TOLD_ON = {
+    "what goes on from the sentence before": (
+        "Its walls were built by our fathers. They were never mended.",
+        ("never mended", "by our fathers", "further"),
+    ),
+    "a row hangs on what leads it": (
+        "We shall dredge the channel. We shall raise the wall. We shall light the pier.",
+        ("light the pier", "heart of every village", "further"),
+    ),
+    "a member of a row is no reason for its first": (
+        "No storm may close it again. No winter may close it again.",
+        ("No winter", "No storm", None),
+    ),
+    "a second half of a sentence that is set against the first takes what follows": (
+        "\nThe county wanted to mend the wall, but its plans have failed. The east pier fell into the sea in May.",
+        ("east pier", "plans have failed", "because"),
+    ),
+    "what follows a turn is for the turn": (
+        "The wall was cheap. But cheap walls are a danger to us all. The sea took two of them.",
+        ("took two", "danger to us all", "because"),
+    ),
+    "what is granted after a claim is set against it": (
+        "Its wall must be raised soon, although the county is poor.",
+        ("county is poor", "must be raised", "but"),
+    ),
+    "a condition is not granted": (
+        "Its wall is safe unless the county forgets it again.",
+        ("forgets it", "wall is safe", "further"),
+    ),
+    "two cases side by side": (
+        "The north wall is a success, while the south wall is a failure for all of us.",
+        ("south wall", "north wall", "further"),
+    ),
+    "what was and what is": (
+        "Traditionally, the sea was a friend of the village. However, the sea is a danger to it now.",
+        ("danger to it now", "friend of the village", "further"),
+    ),
+    "what is so instead of what is denied": (
+        "The county has not mended it. Instead, the county has sold the crane.",
+        ("sold the crane", "not mended it", "further"),
+    ),
+    "what is set against what is not denied": (
+        "The county may mend it. Instead, the county has sold the crane.",
+        ("sold the crane", "may mend it", "but"),
+    ),
+    "a demand is no reason for what is": (
+        "The pier is a danger to every ship. Every captain must be warned.",
+        ("must be warned", "danger to every ship", None),
+    ),
+    "as a doctor": (
+        "The pier is a danger to every ship. As harbour master, I saw two men drown.",
+        ("two men drown", "heart of every village", "further"),
+    ),
+    "a reason within its own sentence is none for the next": (
+        "As we have mended the nets, the roofs, and the roads, the boats go out. The fish are plenty.",
+        ("boats go out", "fish are plenty", None),
+    ),
+    "a judgement in passing has no reasons by place": (
+        "The danger from the sea began in autumn. Two boats were lost.",
+        ("Two boats", "danger from the sea", None),
+    ),
+}
+
+
+@pytest.mark.parametrize(("told", "drawn"), TOLD_ON.values(), ids=TOLD_ON)
+def test_a_longer_text_is_told_on_from_sentence_to_sentence(told: str, drawn: tuple[str, str, str | None]) -> None:
+    words, target, how = drawn
+    assert link(SPEECH.format(told=told, more=MORE), words, target) == how
+
+
+@pytest.mark.parametrize("word", ["But", "Yet", "However,", "Still,"])
+def test_a_paragraph_that_turns_is_set_against_the_end_of_the_one_before(word: str) -> None:
+    told = f"The county says that money is near.\n{word} the money never came to this coast."
+    assert link(SPEECH.format(told=told, more=MORE), "never came", "money is near") == "but"
+
+
+def test_a_paragraph_that_begins_with_this_goes_on_from_the_end_of_the_one_before() -> None:
+    told = "The east pier fell into the sea.\nThis means that no ship can land."
+    assert link(SPEECH.format(told=told, more=MORE), "no ship can land", "fell into the sea") == "further"

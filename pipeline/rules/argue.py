@@ -13,23 +13,24 @@ from pipeline.ports import Vectors
 from pipeline.rules.bearing import Bearing, Bearings
 from pipeline.rules.clauses import Clause
 from pipeline.rules.cues import Marked
-from pipeline.rules.genre import judges, reports
+from pipeline.rules.foreign import foreign
+from pipeline.rules.genre import reports
 from pipeline.rules.lexicon import Cue
 from pipeline.rules.likeness import Likeness, compare
 from pipeline.rules.links import attach, joint
 from pipeline.rules.objections import objecting
+from pipeline.rules.reporting import argued, conceded
 from pipeline.rules.restating import restatements
+from pipeline.rules.sequence import above, goes_on, turns_within
 from pipeline.rules.stance import take_sides
 from pipeline.rules.thesis import ends, theses
 
-CARRIED = frozenset({Cue.CONTRAST, Cue.ADDITION, Cue.REPLY})
+CARRIED = frozenset({Cue.CONTRAST, Cue.COMPARISON, Cue.ADDITION, Cue.REPLY})
 """Cues of the first clause of a paragraph or section that speak for the whole of it."""
 SPENT = frozenset({Cue.CONCLUSION, Cue.REASON, Cue.RESULT, Cue.EXAMPLE, Cue.FRONTED})
 """Cues that tie a clause to its paragraph, and say nothing beyond it."""
-TIES = (Cue.REASON, Cue.FRONTED, Cue.RESULT, Cue.CONCESSION, Cue.CONTRAST, Cue.CONCLUSION)
-"""Cues that tie clauses of one sentence as an argument does."""
-AKIN = 0.35
-"""Likeness by sentence vectors from which one paragraph may be a reason for another by its place alone."""
+GUESSED = frozenset({Bearing.PERHAPS, Bearing.FURTHER})
+"""Bearings that nothing may speak for but place."""
 DENSE_CLAUSES, DENSE_PARAGRAPHS = 16, 2
 """Size of a text dense enough for bare contrast to mean disagreement; longer ones also narrate."""
 
@@ -117,6 +118,7 @@ class _Arguing:
         self.dense = _dense(marked)
         self.theses = () if self.dense else theses(marked, likeness, titled)
         self.thesis = self.theses[0] if self.theses else None
+        self.all = Bearings(marked, likeness, dense=self.dense)
         self.against = [False] * len(marked)
         self.parents: dict[int, int] = {}
         self.bearings: dict[int, Bearing] = {}
@@ -131,21 +133,48 @@ class _Arguing:
         sides = take_sides(marked, likeness, pull=pull, main=self._given(leads))
         bearings = Bearings(marked, likeness, dense=self.dense)
         for child, parent in attach(marked, sides, likeness, dense=self.dense).items():
-            self.parents[leads[child]] = leads[parent]
-            if sides.against[child] == sides.against[parent]:
-                found = self._introduced(leads[child], leads[parent], bearings.of(child, parent))
-                self.bearings[leads[child]] = found
-                if found is Bearing.PERHAPS and self._foreign(leads[child], leads[parent]):
-                    del self.parents[leads[child]]
+            one_side = sides.against[child] == sides.against[parent]
+            self._hang(group, child, parent, bearings.of(child, parent) if one_side else None)
+        for child, part in enumerate(group):
+            if self._leads_up(part.lead):
+                self._hang_back(group, child)
         for part, turned in zip(group, sides.against, strict=True):
             for member in part.members if turned else ():
                 self.against[member] = not self.against[member]
         return _Part(leads[sides.main], tuple(member for part in group for member in part.members))
 
-    def _foreign(self, child: int, parent: int) -> bool:
-        """Whether a passage is of another matter than the passage that its place alone would tie it to."""
-        apart = self.marked[child].clause.paragraph != self.marked[parent].clause.paragraph
-        return apart and self.likeness.vectors is not None and self.likeness.of(child, parent) < AKIN
+    def _hang(self, group: Sequence[_Part], child: int, parent: int, found: Bearing | None) -> None:
+        """Tie one part's lead to another's, or to the end of a part before it that it answers or goes on from."""
+        one, other, end = group[child].lead, group[parent].lead, group[parent].members[-1]
+        self.parents[one] = other
+        if found is None:
+            return
+        self.bearings[one] = found = self._introduced(one, other, found)
+        next_ = child == parent + 1
+        if next_ and found is Bearing.TURN:
+            self.parents[one] = end
+            self.bearings[one] = self.all.of(group[child].members[0], end)
+        elif next_ and goes_on(self.marked, group[child].members[0]):
+            self.parents[one] = end
+        elif not self.dense and turns_within(*(self.marked[i] for i in (other, end, one))):
+            self.parents[one] = end
+            self.bearings[one] = self.all.of(one, end)
+        elif found in GUESSED and foreign(self.marked, self.likeness, one, other):
+            del self.parents[one]
+
+    def _leads_up(self, clause: int) -> bool:
+        """Whether nothing but its place ties a clause of a longer text to a later one."""
+        later = self.parents.get(clause, clause)
+        apart = self.marked[later].clause.sentence > self.marked[clause].clause.sentence
+        return apart and not self.dense and self.bearings.get(clause) is Bearing.FURTHER
+
+    def _hang_back(self, group: Sequence[_Part], child: int) -> None:
+        """Tie a part that tells on to the one before it, and the first to nothing."""
+        lead = group[child].lead
+        del self.parents[lead]
+        before = group[child - 1].lead if child else lead
+        if child and self.against[before] == self.against[lead] and not above(lead, before, self.parents):
+            self.parents[lead] = before
 
     def _introduced(self, child: int, parent: int, found: Bearing) -> Bearing:
         """What comes before the thesis in its own paragraph or opens the text sets the scene, unless words say more."""
@@ -168,11 +197,15 @@ class _Arguing:
         if len(part.members) == 1:
             return lead
         first = self.marked[part.members[0]]
-        return replace(lead, cues=(lead.cues - SPENT - CARRIED) | (first.cues & CARRIED))
+        within = {Cue.ANAPHORA} if first.clause.sentence != lead.clause.sentence else set[Cue]()
+        return replace(lead, cues=(lead.cues - SPENT - CARRIED - within) | (first.cues & CARRIED))
 
     def result(self, main: int) -> Argument:
         """All that was found, under this main claim."""
-        parents = self._told(main) if self.thesis is not None and reports(self.marked) else dict(self.parents)
+        parents = dict(self.parents)
+        if self.thesis is not None and reports(self.marked):
+            self.against = conceded(self.marked, self.against)
+            parents = argued(self.marked, self.against, parents, self.bearings, main)
         restated = self._restated(main, parents)
         joined = {
             i
@@ -196,37 +229,10 @@ class _Arguing:
         """Pairs that make the same point; what says a point again is no reason for it, so its attachment goes."""
         if self.thesis is None:
             return ()
-        claims = sorted({main, *parents.values()})
+        claims = sorted({main, *(parents[i] for i in parents if self.bearings.get(i) is not Bearing.FURTHER)})
         pairs = tuple(restatements(self.marked, self.likeness, self.against, claims))
         for one, other in pairs:
             again, point = (one, other) if other == main else (other, one)
             if again in parents and point in {main, parents[again]}:
                 del parents[again]
         return pairs
-
-    def _told(self, main: int) -> dict[int, int]:
-        """Of a report only what is argued: what its words tie, and for a lead that judges, judgements and voices.
-
-        Bare contrast is how a report goes on; only what is conceded, or taken up and answered, is against its lead.
-        """
-        for i, one in enumerate(self.marked):
-            self.against[i] &= one.has(Cue.CONCESSION, Cue.OBJECTION)
-        tied = {i for i, parent in self.parents.items() if self._tied(i, parent)}
-        backed = judges(self.marked[main])
-        kept = {i for i in self.parents if backed and (judges(self.marked[i]) or self.marked[i].has(Cue.REPORTED))}
-        argued = tied | kept
-        return {i: self.parents[i] if i in tied else self._above(self.parents[i], argued) for i in sorted(argued)}
-
-    def _above(self, clause: int, kept: set[int]) -> int:
-        """The clause, or the first above it that is part of what is argued."""
-        while clause in self.parents and clause not in kept:
-            clause = self.parents[clause]
-        return clause
-
-    def _tied(self, i: int, parent: int) -> bool:
-        """Whether a report's own words tie two clauses as reason and conclusion, or as objection and answer."""
-        one, other = self.marked[i], self.marked[parent]
-        within = one.clause.sentence == other.clause.sentence and (one.has(*TIES) or other.has(*TIES))
-        if self.bearings.get(i) in {Bearing.TURN, Bearing.FURTHER}:
-            return False
-        return within or one.has(Cue.REASON) or self.against[i] or self.against[parent] or other.has(Cue.CONCLUSION)

@@ -6,8 +6,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice, pairwise
 
-from pipeline.models import Reading, Sentence
-from pipeline.rules.lexicon import AUXILIARY, BYLINE, PURPOSE, TOPIC
+from pipeline.models import Parse, Reading, Sentence
+from pipeline.ports import Parser
+from pipeline.rules.joints import Joints
+from pipeline.rules.lexicon import BYLINE, PURPOSE, TOPIC
 
 
 @dataclass(frozen=True)
@@ -24,52 +26,35 @@ class Clause:
     """It is its whole sentence."""
     first: bool = True
     """It begins its sentence."""
+    phrase: bool = False
+    """It begins with a preposition that is elsewhere a conjunction: "as a doctor", "since May"."""
 
 
-PERSONAL = r"(?:i|you|he|she|it|we|they|this|that|there|who|which|people|one|nobody|everyone)\b"
-SUBJECT = (
-    rf"(?:{PERSONAL}|(?:these|those|no one|the|a|an|its|their|his|her|our|my|your|many|most|some|all|any|every|each"
-    r"|no|nothing|such|both|other|only|it['’]s|they['’]re|there['’]s|you['’]re|we['’]re|that['’]s|he['’]s)\b)"
-)
-PLAIN = r"(?:(?!(?:that|which|who|whose|and|or)\b)[\w.’'-]+\s+)"
-"""A word of a noun phrase without a clause inside."""
-FINITE = re.compile(
-    rf"\b{AUXILIARY}|\b(?:be|been|shall)\b|n['’]t\b|['’](?:re|ve|ll|d)\b|\b(?:it|that|there|he|she)['’]s\b"
-    rf"|\b{PERSONAL} (?:\w+ly )?[a-z]{{3,}}",
-    re.IGNORECASE,
-)
-"""A finite verb, as far as it shows without a parser: an auxiliary, or a word after a pronoun."""
-VERBAL = re.compile(rf"{FINITE.pattern}|\b[a-z]{{3,}}(?:s|ed)\b", re.IGNORECASE)
-"""Something that may be a finite verb."""
-
-STRONG = re.compile(
+OPENS = re.compile(
     r"(?:[,;:–—]\s*|\s+)(?=(?:and )?(?:even if(?! (?:that|this|it) means)|even though|although|because(?! of)|unless"
     r"|whereas)\b)"
-    r"|[,;–—]\s*(?=(?:but|yet|as long as|then again)\s+(?!also|rather|as |by|to |in |for |of ))",
-    re.IGNORECASE,
-)
-"""Where a proposition begins, if there is a verb on either side."""
-WEAK = re.compile(
-    rf"[,;–—]\s*(?=(?:since|while|though|so that|as|so)\s+(?:\w+ly\s+)?(?:{SUBJECT}|[\w’'-]+\s+{AUXILIARY}))"
-    rf"|[,;–—]\s*(?=for,?\s+(?:{PERSONAL}|{PLAIN}{{1,5}}?{AUXILIARY}))"
-    rf"|[,;]\s*(?=and,?\s+(?:furthermore|moreover|in addition|therefore|thus|hence|consequently|also|besides|yet)\b)"
-    rf"|[,;]\s*(?=and\s+(?:(?:\w+ly\s+)?(?:i|you|he|she|it|we|they|there|this|one)\s|{PLAIN}{{1,7}}?{AUXILIARY}))"
-    r"|,\s*(?=(?:otherwise|which (?:ultimately|in turn|means|is why|shows|would|will|could|makes|in))\s)"
+    r"|[,;:–—]\s*(?=(?:but|yet|as long as|then again|since|while|though|so that|as|so|for|otherwise"
+    r"|and(?:,? (?:furthermore|moreover|in addition|therefore|thus|hence|consequently|also|besides|yet))?)\b)"
+    r"|[,;–—]\s*(?=which (?:ultimately|in turn|means|is why|shows|would|will|could|makes|in)\s)"
     r"|;\s+",
     re.IGNORECASE,
 )
-"""Where one may begin, if there is a finite verb on either side."""
-
-OPEN = re.compile(r"\b(?:that|which|who|and|or|by|to|of|if|whether)\s*$", re.IGNORECASE)
-"""Words that want what follows them: no clause ends here."""
+"""Where a connective may open a proposition; the parse says whether it does."""
+SURE = re.compile(r"(?:and )?(?:even (?:if|though)|although|because|unless|whereas)\b", re.IGNORECASE)
+"""Connectives that open a proposition wherever they stand."""
+SHARED = re.compile(
+    r"(?:but|yet|and,? (?:furthermore|moreover|in addition|therefore|thus|hence|consequently|also|besides|yet))\b",
+    re.IGNORECASE,
+)
+"""Connectives that open a proposition even where its subject is that of the one before."""
 FRONTED = re.compile(
     r"^(?:[\w ]{2,20}, |(?:and|but|yet|so) )?(?:although|though|even though|even if|while|whilst|whereas|since)\b",
     re.IGNORECASE,
 )
 """A sentence that opens with a subordinate clause: the main clause begins after one of its commas."""
-MAIN = re.compile(
-    rf",\s+(?!and |or |\w+ly \w+ing )(?=(?:\w+ly\s+)?(?:{SUBJECT}|{PLAIN}{{1,7}}?{AUXILIARY}))", re.IGNORECASE
-)
+TWOFOLD = re.compile(r"(?:(?:and|but|yet|so) )?(?:as|since)\b", re.IGNORECASE)
+"""Words that open a proposition or a phrase."""
+COMMA = re.compile(r",\s+(?!and |or )")
 
 SHORTEST = 3
 """Words that a part must have on either side of a cut."""
@@ -77,9 +62,12 @@ MOST = 8
 """Clauses of one sentence; what seems to have more is a list, or no prose."""
 
 
-def clauses_of(reading: Reading) -> tuple[Clause, ...]:
+def clauses_of(reading: Reading, parser: Parser) -> tuple[Clause, ...]:
     """The article's clauses in order, without headings, bylines and announcements."""
-    return tuple(clause for sentence in reading.sentences if _argues(sentence) for clause in split(sentence))
+    arguing = [sentence for sentence in reading.sentences if _argues(sentence)]
+    several = [sentence.text for sentence in arguing if _may_be_cut(sentence.text)]
+    parses = dict(zip(several, parser.parse(several), strict=True))
+    return tuple(clause for sentence in arguing for clause in split(sentence, parses.get(sentence.text)))
 
 
 def clauses_at(reading: Reading, spans: Sequence[tuple[int, int]]) -> tuple[Clause, ...]:
@@ -109,9 +97,9 @@ def _argues(sentence: Sentence) -> bool:
     return not any(pattern.search(sentence.text) for pattern in (PURPOSE, TOPIC, BYLINE))
 
 
-def split(sentence: Sentence) -> Iterator[Clause]:
+def split(sentence: Sentence, parse: Parse | None = None) -> Iterator[Clause]:
     """The clauses of one sentence: together they cover it but for the blanks between them."""
-    for start, end in pairwise(_borders(sentence.text)):
+    for start, end in pairwise(_borders(sentence.text, parse)):
         text = sentence.text[start:end].rstrip()
         yield Clause(
             sentence=sentence.number,
@@ -122,43 +110,43 @@ def split(sentence: Sentence) -> Iterator[Clause]:
             section=sentence.section,
             whole=text == sentence.text,
             first=start == 0,
+            phrase=start == 0 and parse is not None and TWOFOLD.match(text) is not None and Joints(parse).phrase(),
         )
 
 
-def _borders(text: str) -> list[int]:
+def _may_be_cut(text: str) -> bool:
+    """Whether a connective is there, in what is no question: that is one, whatever leads up to it."""
+    patterns = (OPENS.search, FRONTED.match, TWOFOLD.match)
+    return not text.endswith("?") and any(pattern(text) is not None for pattern in patterns)
+
+
+def _borders(text: str, parse: Parse | None) -> list[int]:
     """Where the clauses of a sentence begin, and its end; a clause must be told from the others by its words."""
-    borders = [0, *_cuts(text), len(text)]
+    borders = [0, *(_cuts(text, parse) if parse else ()), len(text)]
     clear = len(borders) <= MOST + 1 and all(text.count(text[a:b].rstrip()) == 1 for a, b in pairwise(borders))
     return borders if clear else [0, len(text)]
 
 
-def _cuts(text: str) -> list[int]:
+def _cuts(text: str, parse: Parse) -> list[int]:
     """Offsets at which a new clause begins."""
-    cuts: list[int] = []
-    for place, verb in sorted(_places(text), key=lambda found: found[0]):
-        before = text[cuts[-1] if cuts else 0 : place]
-        if (
-            not OPEN.search(before)
-            and _stands(before, verb)
-            and _stands(text[place:], verb)
-            and not _inside(text, place)
-        ):
-            cuts.append(place)
-    return cuts
+    joints = Joints(parse)
+    opens = (match.end() for match in OPENS.finditer(text))
+    cuts = [at for at in opens if joints.splits(at, sure=_opens(SURE, text, at), shared=_opens(SHARED, text, at))]
+    if FRONTED.match(text):
+        cuts += islice((match.end() for match in COMMA.finditer(text) if joints.fronted(match.end())), 1)
+    found = [0]
+    for cut in sorted(set(cuts)):
+        if not _inside(text, cut) and _long(text[found[-1] : cut]) and _long(text[cut:]):
+            found.append(cut)
+    return found[1:]
 
 
-def _places(text: str) -> Iterator[tuple[int, re.Pattern[str]]]:
-    """Offsets at which a clause may begin, each with the pattern that what stands before it must hold."""
-    yield from ((match.end(), VERBAL) for match in STRONG.finditer(text))
-    yield from ((match.end(), FINITE) for match in WEAK.finditer(text))
-    if FRONTED.search(text):
-        mains = (match.end() for match in MAIN.finditer(text))
-        yield from ((main, VERBAL) for main in islice((m for m in mains if _stands(text[:m], VERBAL)), 1))
+def _opens(connective: re.Pattern[str], text: str, place: int) -> bool:
+    return connective.match(text, place) is not None
 
 
-def _stands(part: str, verb: re.Pattern[str]) -> bool:
-    """Long enough, and with a verb."""
-    return len(part.split()) >= SHORTEST and verb.search(part) is not None
+def _long(part: str) -> bool:
+    return len(part.split()) >= SHORTEST
 
 
 def _inside(text: str, place: int) -> bool:

@@ -32,6 +32,9 @@ def mark(clause: Clause, voice: Voice = AUTHOR) -> Marked:
     if clause.whole and Cue.CONCESSION in cues:
         # what it concedes is a part that was not cut off: "although small, it is strong" is for its strength
         cues = (cues - {Cue.CONCESSION}) | {Cue.PHRASE}
+    if clause.phrase or (clause.first and Cue.FRONTED in cues and "," in text[:-1] and text[-1] != ","):
+        # "as a doctor I know it"; or the reason is for what the same sentence says
+        cues -= {Cue.REASON, Cue.FRONTED}
     if Cue.CONSEQUENCE in cues:
         # what came of something is a fact, what follows for those who act is a conclusion
         cues -= {Cue.CONSEQUENCE} if cues & DEMANDS else {Cue.CONCLUSION}

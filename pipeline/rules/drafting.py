@@ -10,6 +10,7 @@ from pipeline.rules.bearing import Bearing
 from pipeline.rules.clauses import Clause, clauses_of
 from pipeline.rules.cues import Marked, mark
 from pipeline.rules.hedges import hedge_of
+from pipeline.rules.judging import judging
 from pipeline.rules.lexicon import Cue
 from pipeline.rules.referents import Referent, bracketed, referents
 from pipeline.rules.voice import AUTHOR, Voice
@@ -31,7 +32,7 @@ BORNE = {Bearing.FURTHER: RelationType.ELABORATES, Bearing.TURN: RelationType.RE
 
 def draft(reading: Reading, parser: Parser, vectors: Vectors | None = None) -> Draft:
     """What the built-in rules propose for an article; ``vectors`` has one row per sentence (see ports.Vectors)."""
-    return draft_of(reading, clauses_of(reading), parser, vectors)
+    return draft_of(reading, clauses_of(reading, parser), parser, vectors)
 
 
 def draft_of(reading: Reading, clauses: Sequence[Clause], parser: Parser, vectors: Vectors | None = None) -> Draft:
@@ -41,6 +42,7 @@ def draft_of(reading: Reading, clauses: Sequence[Clause], parser: Parser, vector
     spoken = voices(reading.sentences, parser)
     heard = tuple(_heard(reading, clause, spoken[clause.sentence - 1]) for clause in clauses)
     marked = tuple(mark(clause, voice) for clause, voice in zip(clauses, heard, strict=True))
+    marked = judging(marked, reading, parser)
     argument = argue(marked, vectors, content(reading.article.title))
     known = roles(argument)
     leaning = referents(reading.sentences, parser)

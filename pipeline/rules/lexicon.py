@@ -40,6 +40,7 @@ class Cue(StrEnum):
     LISTED = "listed"
     OPINION = "opinion"
     OBJECTION = "objection"
+    JUDGED = "judged"
 
 
 MONTHS = "jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec"
@@ -58,7 +59,8 @@ PATTERNS: dict[Cue, re.Pattern[str]] = {
         r"|on the contrary|having said that|that said|then again|in contrast|by contrast|in (?:stark|sharp) contrast"
         r"|conversely|on the other hand|at the same time|and yet|even so|all the same|in reality|in fact, though"
         r"|despite (?:this|that|these)|notwithstanding)\b|[\s,](?:however|nevertheless|nonetheless"
-        r"|on the other hand)(?:,|\.|$| (?!much|many|little|few|long|far|hard|well))|, though[.,!]?$|\bthough,",
+        r"|on the other hand)(?:,|\.|$)|\w (?:however|nevertheless|nonetheless|on the other hand)"
+        r" (?!much|many|little|few|long|far|hard|well)|, though[.,!]?$|\bthough,",
         Cue.CONCESSION: r"^(?:[\w ]{2,20}, |(?:and|but|yet|so|or|then) )?(?:although|though|even though|even if"
         r"|while|whilst|whereas|unless|despite|in spite of|granted that)\b",
         Cue.GRANTED: r"^(?:and |but |yet )?(?:of course|admittedly|certainly|granted|to be sure|sure|true|yes"
@@ -110,7 +112,7 @@ PATTERNS: dict[Cue, re.Pattern[str]] = {
         r"|^\w+(?: \w+)? (?:also|too|moreover)\b",
         Cue.JOINT: r"^and (?!furthermore|moreover|also|therefore|thus|in addition|besides|yet|it |they |he |she "
         r"|this |that ).*\b(?:this|that|these|those|such)\b",
-        Cue.EXAMPLE: r"\b(?:for instance|for example|e\.g\.|such as|to illustrate|a (?:notable|good|recent"
+        Cue.EXAMPLE: r"\b(?:for instance|for example|e\.g\.|to illustrate|a (?:notable|good|recent"
         r"|striking) example|one (?:example|case)|in particular)\b|^(?:including|like|namely|notably|thus,)\b",
         Cue.RESULT: _starts("which", "whereby", "otherwise"),
         Cue.NORMATIVE: r"\b(?:should|ought|must|need(?:s|ed)? to|has to|have to|had better|shall|let us|let's"
@@ -133,8 +135,9 @@ PATTERNS: dict[Cue, re.Pattern[str]] = {
         r"|the (?:argument|objection|claim) is (?:often |sometimes )?made"
         r"|opponents|proponents|supporters|advocates|critics|sceptics|skeptics|defenders|detractors)\b",
         Cue.QUESTION: r"\?[”\"')]*$",
-        Cue.ANAPHORA: r"^(?:(?:and|but|yet|so|moreover|furthermore|besides|however|also),? )?(?:this|that(?!'s why)"
-        r"|these|those|it|they|he|she|such|both|their|its|his|her)\b(?! (?:is|would be) (?:why|time))",
+        Cue.ANAPHORA: r"^(?:(?:and|but|yet|so(?! that)|moreover|furthermore|besides|however|also),? )?"
+        r"(?:this|that(?!'s why)|these|those|it|they|he|she|such|both|their|its|his|her)\b"
+        r"(?! (?:is|would be) (?:why|time))",
         Cue.FIGURE: r"\d",
         Cue.ANNOUNCED: r"\b(?:(?:the|my|our) (?:main |central |own )?(?:argument|claim|thesis|contention|case"
         r"|point)(?: of this \w+| here)? is|(?:i|we|this (?:essay|article|paper|analysis|column|piece)) (?:shall "
@@ -154,8 +157,8 @@ PATTERNS: dict[Cue, re.Pattern[str]] = {
         r"|^in (?:fact|truth)\b|\bless than they (?:fear|hope|think|claim)\b|\bmatters? less\b",
         Cue.FURTHER: r"^(?:in other words|that is(?: to say)?,|namely|meanwhile|incidentally|put differently|put simply"
         r"|to put it (?:\w+ )?\w+,|specifically|then|later|afterwards?|since then|soon(?: after)?|at the time)\b",
-        Cue.COMPARISON: r"^(?:in contrast|by contrast|in (?:stark|sharp) contrast|conversely|on the other hand)\b"
-        r"|[\s,]on the other hand(?:,|\.|$)",
+        Cue.COMPARISON: r"^(?:at the same time|in contrast|by contrast|in (?:stark|sharp) contrast|conversely"
+        r"|on the other hand)\b|[\s,]on the other hand(?:,|\.|$)",
         Cue.LISTED: r"^(?:first(?:ly| of all)?|to begin with|to start with|for one thing|second(?:ly)?|third(?:ly)?"
         r"|lastly|finally|moreover|furthermore|besides|in addition|additionally|what is more|what's more"
         r"|another (?:reason|argument|advantage|benefit|problem|point))\b",
@@ -164,7 +167,10 @@ PATTERNS: dict[Cue, re.Pattern[str]] = {
         Cue.DISTANT: r"^(?:historically|traditionally|in the past|for decades|at the time|back then|once|formerly)\b",
     }.items()
 }
-"""A clause bears a cue if its pattern is in its folded text (straight quotes, single blanks); REPORTED has none."""
+"""A clause bears a cue if its pattern is in its folded text (straight quotes, single blanks).
+
+REPORTED, OBJECTION and JUDGED have none.
+"""
 
 PURPOSE = re.compile(
     r"^(?:by \w+.{0,200}, )?(?:furthermore, |finally, |moreover, )?(?:this|the|our|it|the present"

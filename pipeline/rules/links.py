@@ -7,6 +7,7 @@ from pipeline.rules.bearing import turns
 from pipeline.rules.cues import Marked
 from pipeline.rules.lexicon import Cue
 from pipeline.rules.likeness import Likeness
+from pipeline.rules.sequence import goes_on, rows
 from pipeline.rules.stance import Sides
 
 
@@ -29,6 +30,8 @@ class Weights:
     """To the clause after it, if that draws a conclusion."""
     refers: float = 0.5
     """A clause that begins with a word that points back, to the one before it."""
+    goes_on: float = 2.0
+    """As much more in a longer text, which tells on more often than it comes back to its point."""
     joint: float = 4.0
     """The second half of a joint point to its first."""
     added: float = -0.5
@@ -56,16 +59,20 @@ def attach(marked: Sequence[Marked], sides: Sides, likeness: Likeness, *, dense:
     What is set against the clause before it hangs on that one; in a ``dense`` text, where sides tell more, it may hang
     on anything else.
     """
-    heads = [_head(marked, sides, i) for i in range(len(marked))]
+    heads = [_head(marked, sides, i) if dense else _turned(marked, sides, i) for i in range(len(marked))]
     edges = {
         i: {
-            j: WEIGHTS.main * (j == heads[i]) + _edge(marked, sides, i, j) + WEIGHTS.alike * likeness.of(i, j)
+            j: WEIGHTS.main * (j == heads[i])
+            + _edge(marked, sides, i, j)
+            + WEIGHTS.alike * likeness.of(i, j)
+            + WEIGHTS.goes_on * (j == i - 1 and not dense and goes_on(marked, i))
             for j in _parents(marked, sides, i, {sides.main, heads[i], _case(marked, i)}, dense=dense)
         }
         for i in range(len(marked))
         if i != sides.main
     }
-    return arborescence(edges)
+    parents = arborescence(edges)
+    return parents if dense else rows(marked, parents)
 
 
 def _head(marked: Sequence[Marked], sides: Sides, i: int) -> int:
@@ -73,6 +80,16 @@ def _head(marked: Sequence[Marked], sides: Sides, i: int) -> int:
     if sides.against[i] and marked[sides.main].has(Cue.OBJECTION):
         return next((j for j in range(i) if sides.against[j] and marked[j].has(Cue.REPLY)), sides.main)
     return sides.main
+
+
+def _turned(marked: Sequence[Marked], sides: Sides, i: int) -> int:
+    """In a longer text: once a paragraph has turned away from its point, what follows is for the turn."""
+    for j in range(i - 1, max(sides.main, i - REACH - 1), -1):
+        if marked[j].clause.paragraph != marked[i].clause.paragraph:
+            break
+        if marked[j].has(Cue.CONTRAST) and not marked[j].has(Cue.COMPARISON) and sides.against[j] == sides.against[i]:
+            return j
+    return _head(marked, sides, i)
 
 
 def _parents(marked: Sequence[Marked], sides: Sides, i: int, heads: set[int], *, dense: bool) -> list[int]:

@@ -52,7 +52,7 @@ AGAINST: Mapping[Cue, float] = {
 OPENING, CLOSING, CENTRAL, REASONED, CONCEDED = 1.5, 1.0, 1.0, 1.0, 1.0
 OTHER_SIDE = -0.5
 RESERVE = 2.0
-TOPIC, TURN, PULL = 1.0, 1.0, 2.5
+TOPIC, HEADING, TURN, PULL = 2.5, 1.0, 1.0, 2.5
 AWAY, BACK = 0.5, 2.0
 LAST_WORD = -1.0
 NEVER = float("-inf")
@@ -100,7 +100,8 @@ def claim_scores(marked: Sequence[Marked], likeness: Likeness, pull: Sequence[fl
         score = sum(weight for cue, weight in CLAIM.items() if cue in one.cues) + CENTRAL * likeness.central[i]
         score += OPENING * _shares(one, first) + CLOSING * _shares(one, last)
         if pull is not None:
-            score += TOPIC * (_shares(one, first) and not one.has(Cue.PHRASE)) + PULL * pull[i]
+            topic = TOPIC if first.paragraph == last.paragraph else HEADING
+            score += topic * (_shares(one, first) and not one.has(Cue.PHRASE)) + PULL * pull[i]
             score += TURN * one.has(Cue.CONTRAST) * (1 + one.has(Cue.EVALUATION, Cue.STANCE))
         if i + 1 < len(marked) and marked[i + 1].has(Cue.REASON):
             score += REASONED

@@ -10,7 +10,7 @@ from pipeline.render.markup import element, line_of_text, number
 from pipeline.render.measure import clip, width
 from pipeline.render.picture import Picture
 from pipeline.render.tree import Place
-from pipeline.render.words import FIDELITIES, ROLES, VERDICTS, Ink
+from pipeline.render.words import FIDELITIES, ROLES, VERDICTS, Look
 
 PALE, PAPER = "#4d4d58", "#f7f7fa"
 _TOP, _BASE = 5, 17
@@ -84,7 +84,7 @@ def _voice(words: Face) -> Iterable[Markup]:
         yield line_of_text(words.hedge, right, top + _BASE - _TOP, size=SMALL, fill=PALE, anchor="end", italic=True)
 
 
-def _badge(words: str, look: Ink, *, flag: bool) -> Markup:
+def _badge(words: str, look: Look, *, flag: bool) -> Markup:
     """Filled when a person must look, tinted when not."""
     wide = width(words, SMALL, bold=True) + 14
     fill, ink = (look.ink, "#ffffff") if flag else (look.tint, look.ink)

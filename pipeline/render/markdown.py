@@ -4,7 +4,6 @@ import re
 from collections.abc import Iterator
 
 from pipeline.models import AttackType, Done, Finding, NotChecked
-from pipeline.render.cards import Row, outline
 from pipeline.render.chance import chances
 from pipeline.render.documents import Quotation, quotations
 from pipeline.render.export import Export, left_out, losses
@@ -12,6 +11,7 @@ from pipeline.render.gaps import OWN_DOCUMENT, Gaps
 from pipeline.render.markup import clean
 from pipeline.render.references import Reference, references, right_for
 from pipeline.render.sheet import Sheet
+from pipeline.render.statements import Row, outline
 from pipeline.render.tree import forest, undrawn_pairs
 from pipeline.render.words import VERDICTS, rests_on, samples_word
 

@@ -3,11 +3,11 @@
 from collections.abc import Iterator
 
 from pipeline.models import Done
-from pipeline.render.cards import Row, outline
 from pipeline.render.documents import quotations
 from pipeline.render.export import Export, losses
 from pipeline.render.gaps import gap_lines
 from pipeline.render.sheet import Sheet
+from pipeline.render.statements import Row, outline
 from pipeline.render.tree import forest
 
 

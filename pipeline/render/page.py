@@ -8,7 +8,7 @@ from functools import cache
 from importlib.resources import files
 from urllib.parse import quote
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2 import Environment, PackageLoader, StrictUndefined, Template
 from markupsafe import Markup
 
 from pipeline.render.words import VERDICTS
@@ -23,8 +23,14 @@ _SHEETS = {"report": ("report.css",), "index": ("listing.css", "index.css"), "cl
 def page(name: str, **values: object) -> str:
     """One self-contained page from ``assets/<name>.html.j2``, with its style and script inside."""
     style, script = Markup(_style(name)), Markup("\n".join(map(_asset, _SCRIPTS[name])))  # noqa: S704 - our own, nothing is put in
-    template = _templates().get_template(f"{name}.html.j2")
-    return template.render(policy=_policy(style, script), style=style, script=script, **values) + "\n"
+    return (
+        template(f"{name}.html.j2").render(policy=_policy(style, script), style=style, script=script, **values) + "\n"
+    )
+
+
+def template(name: str) -> Template:
+    """One of our templates, for pages that are made elsewhere: everything put into it is escaped."""
+    return _templates().get_template(name)
 
 
 def address(*parts: str) -> str:

@@ -1,10 +1,9 @@
 """The report: one HTML file with article and map side by side, that asks nothing of any other place."""
 
-from decimal import Decimal
 from functools import partial
 
-from pipeline.models import Done, Fidelity, FindingQuantity, Provenance, Statement, plain
-from pipeline.render.cards import cards, outline
+from pipeline.models import Done, Fidelity, Provenance, Statement
+from pipeline.render.cards import figure_words
 from pipeline.render.chance import chance_of
 from pipeline.render.documents import quotations
 from pipeline.render.face import badge_word
@@ -16,6 +15,7 @@ from pipeline.render.picture import Picture
 from pipeline.render.plan import plan
 from pipeline.render.references import references, right_for
 from pipeline.render.sheet import Sheet
+from pipeline.render.statements import cards, outline
 from pipeline.render.svg import page_svg
 from pipeline.render.words import (
     FIDELITIES,
@@ -53,7 +53,7 @@ def report_html(done: Done) -> str:
         gaps=Gaps.of(done.findings),
         right_for=right_for,
         most_rows=_ROWS,
-        figure=_figure,
+        figure=figure_words,
         flagged_verdicts={each.verdict for each in (*sheet.flags, *sheet.unheard)},
         cards=cards(sheet),
         outline=outline(picture.grown, sheet),
@@ -88,22 +88,6 @@ def _keys(sheet: Sheet, run: Run) -> str:
     named = [*(sheet.key(each) for each in run.statements), *(sheet.key_of(each) for each in run.findings)]
     named += [] if run.unexamined is None else [f"n{run.unexamined}"]
     return " ".join(dict.fromkeys(named))
-
-
-def _amount(value: Decimal) -> str:
-    """``14 600 000`` with thin spaces, so that long figures can be read."""
-    return f"{value:,f}".replace(",", "\u2009") if "." not in f"{value:f}" else plain(value)
-
-
-def _figure(read: FindingQuantity) -> str:
-    """How a figure was understood: kind, value, unit, measure, entity, period, and what was inferred."""
-    value = "" if read.value is None else _amount(read.value)
-    high = "" if read.value_high is None else f" to {_amount(read.value_high)}"
-    period = "" if read.period is None else "–".join(filter(None, (read.period.start, read.period.end)))
-    inferred = f"({', '.join(read.inferred)} inferred)" if read.inferred else ""
-    hedge = "" if read.hedge is None else read.hedge.replace("_", " ")
-    parts = (hedge, f"{value}{high}", read.unit, read.measure, read.entity, period, inferred)
-    return f"{read.kind.replace('_', ' ')}: " + " ".join(part for part in parts if part)
 
 
 def _made(sheet: Sheet) -> list[tuple[str, str]]:

@@ -24,13 +24,18 @@ class Sheet:
     by_id: Mapping[str, Finding]
     numbers: Mapping[str, int]
     flags: tuple[Finding, ...]
-    """What a person must look at: the worst first, then what most rests on, then as the text runs."""
+    """What a person must look at, as the text runs."""
     unheard: tuple[Finding, ...]
     """Flags on what the table says nothing of, in the same order; they stand below the others."""
+    soft: tuple[Finding, ...]
+    """Worth a look, and counted nowhere as a flag: right with a tolerance, or about the argument."""
+    flag_numbers: Mapping[str, int]
+    """Finding id to its number among all flags, those on what the table says nothing of last."""
 
     @classmethod
     def of(cls, done: Done) -> Self:
         """Look-ups of one finished article."""
+        hard = sorted((each for each in done.findings.findings if each.hard), key=lambda f: (f.unheard, f.start, f.id))
         return cls(
             done=done,
             statements={each.id: each for each in done.map.statements},
@@ -39,8 +44,10 @@ class Sheet:
             findings=_by_statement(done.findings.findings),
             by_id={each.id: each for each in done.findings.findings},
             numbers={each.id: number for number, each in enumerate(done.findings.findings)},
-            flags=worst_first(each for each in done.findings.findings if each.flag and not each.unheard),
-            unheard=worst_first(each for each in done.findings.findings if each.flag and each.unheard),
+            flags=tuple(each for each in hard if not each.unheard),
+            unheard=tuple(each for each in hard if each.unheard),
+            soft=tuple(each for each in done.findings.findings if each.flag and not each.hard),
+            flag_numbers={each.id: number for number, each in enumerate(hard, 1)},
         )
 
     def key(self, statement: str) -> str:

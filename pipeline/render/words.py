@@ -1,7 +1,7 @@
 """The words, signs and looks of a map: one table per channel, shared by every format.
 
-Four channels are kept apart: fill and word say the role, the border the fidelity, the badge the verdict, the chip who
-says so. A relation is a word, a line style and a colour, so that no difference rests on colour alone.
+A verdict is a sign and a word, and its tone says how bad it is. A relation is a word, a line style and a colour, so
+that no difference rests on colour alone.
 """
 
 from collections.abc import Mapping, Sequence
@@ -36,14 +36,42 @@ class Relation(StrEnum):
     FURTHER = "further"
 
 
+class Tone(StrEnum):
+    """How bad a verdict is; pages have a colour for each."""
+
+    WRONG = "wrong"
+    UNCLEAR = "unclear"
+    OPEN = "open"
+    SOFT = "soft"
+    FINE = "fine"
+    NONE = "none"
+
+
 @dataclass(frozen=True)
 class Ink:
-    """A verdict's look: dark enough for white text, and a tint that carries dark text."""
+    """A tone's look on light paper: dark enough for white text, and a tint that carries dark text."""
+
+    ink: str
+    tint: str
+
+
+@dataclass(frozen=True)
+class Look:
+    """How a verdict is told."""
 
     word: str
     sign: str
-    ink: str
-    tint: str
+    tone: Tone
+
+    @property
+    def ink(self) -> str:
+        """Its colour in drawings."""
+        return TONES[self.tone].ink
+
+    @property
+    def tint(self) -> str:
+        """What carries words in its colour."""
+        return TONES[self.tone].tint
 
 
 @dataclass(frozen=True)
@@ -65,19 +93,28 @@ class Stroke:
     wide: float = 1.8
 
 
-VERDICTS: Mapping[Verdict, Ink] = {
-    Verdict.CONTRADICTED: Ink("Contradicted", "✕", "#a5260a", "#fbe5de"),
-    Verdict.INCONSISTENT: Ink("Inconsistent", "!", "#8f1d5b", "#fae3ee"),
-    Verdict.WRONG_PERIOD: Ink("Wrong period", "⇄", "#8a4300", "#fdebd6"),
-    Verdict.UNIT_MISMATCH: Ink("Unit mismatch", "≠", "#8a4300", "#fdebd6"),
-    Verdict.OUTDATED: Ink("Outdated", "↻", "#6a3fa0", "#efe7fa"),
-    Verdict.NOT_CHECKED: Ink("Not checked", "□", "#33333d", "#e4e4ea"),
-    Verdict.AMBIGUOUS: Ink("Ambiguous", "?", "#1f4fa3", "#e3ebfa"),
-    Verdict.UNVERIFIED: Ink("Unverified", "◇", "#4b5d16", "#eef3d9"),
-    Verdict.NOT_IN_TABLE: Ink("Not in table", "∅", "#665600", "#f6f0cf"),
-    Verdict.APPROXIMATE: Ink("Approximate", "≈", "#1d6470", "#dff1f3"),
-    Verdict.SUPPORTED: Ink("Supported", "✓", "#00664d", "#e0f3ec"),
-    Verdict.NOT_CHECKABLE: Ink("Not checkable", "–", "#5b5b66", "#ededf1"),
+TONES: Mapping[Tone, Ink] = {
+    Tone.WRONG: Ink("#9c1f14", "#fbeae7"),
+    Tone.UNCLEAR: Ink("#7a4a00", "#fbf1df"),
+    Tone.OPEN: Ink("#37506b", "#e7edf4"),
+    Tone.SOFT: Ink("#4a4945", "#ebe9e2"),
+    Tone.FINE: Ink("#1b6443", "#e4f2ea"),
+    Tone.NONE: Ink("#4a4945", "#ebe9e2"),
+}
+
+VERDICTS: Mapping[Verdict, Look] = {
+    Verdict.CONTRADICTED: Look("Contradicted", "✕", Tone.WRONG),
+    Verdict.INCONSISTENT: Look("Inconsistent", "≠", Tone.WRONG),
+    Verdict.WRONG_PERIOD: Look("Wrong period", "⇄", Tone.WRONG),
+    Verdict.UNIT_MISMATCH: Look("Unit mismatch", "⊘", Tone.WRONG),
+    Verdict.OUTDATED: Look("Outdated", "↻", Tone.WRONG),
+    Verdict.NOT_CHECKED: Look("Not checked", "□", Tone.OPEN),
+    Verdict.AMBIGUOUS: Look("Ambiguous", "?", Tone.UNCLEAR),
+    Verdict.UNVERIFIED: Look("Unverified", "◇", Tone.UNCLEAR),
+    Verdict.NOT_IN_TABLE: Look("Not in table", "∅", Tone.OPEN),
+    Verdict.APPROXIMATE: Look("Approximate", "≈", Tone.SOFT),
+    Verdict.SUPPORTED: Look("Supported", "✓", Tone.FINE),
+    Verdict.NOT_CHECKABLE: Look("Not checkable", "–", Tone.NONE),
 }
 
 ROLES: Mapping[Role, Fill] = {

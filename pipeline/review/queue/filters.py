@@ -2,11 +2,11 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields, replace
-from enum import StrEnum
 from typing import Self
 from urllib.parse import urlencode
 
 from pipeline.models import Verdict
+from pipeline.render.words import VERDICTS, Tone
 from pipeline.review.queue.items import Item
 from pipeline.review.queue.standing import State
 from pipeline.text.plain import folded
@@ -15,30 +15,6 @@ ALL = "all"
 ME, NOBODY = "me", "nobody"
 
 
-class Tone(StrEnum):
-    """How bad a verdict is, in one word."""
-
-    WRONG = "wrong"
-    UNCLEAR = "unclear"
-    OPEN = "open"
-    SOFT = "soft"
-    FINE = "fine"
-
-
-TONES: Mapping[Verdict, Tone] = {
-    Verdict.CONTRADICTED: Tone.WRONG,
-    Verdict.INCONSISTENT: Tone.WRONG,
-    Verdict.WRONG_PERIOD: Tone.WRONG,
-    Verdict.UNIT_MISMATCH: Tone.WRONG,
-    Verdict.OUTDATED: Tone.WRONG,
-    Verdict.AMBIGUOUS: Tone.UNCLEAR,
-    Verdict.UNVERIFIED: Tone.UNCLEAR,
-    Verdict.NOT_IN_TABLE: Tone.OPEN,
-    Verdict.NOT_CHECKED: Tone.OPEN,
-    Verdict.APPROXIMATE: Tone.SOFT,
-    Verdict.NOT_CHECKABLE: Tone.SOFT,
-    Verdict.SUPPORTED: Tone.FINE,
-}
 _VERDICTS = {each.value for each in (*Tone, *Verdict)}
 _STATES = {ALL, *(each.value for each in State)}
 
@@ -83,8 +59,8 @@ class Filter:
         return (
             self._is_wanted(item)
             and self.state in (ALL, item.standing.state.value)
-            and self.verdict in ("", item.finding.verdict.value, TONES[item.finding.verdict].value)
-            and self.story in ("", str(item.story))
+            and self.verdict in ("", item.verdict.value, VERDICTS[item.verdict].tone.value)
+            and self.story in ("", str(item.story.id))
             and self._is_with(item.standing.assignee, me)
             and self._says(item)
         )
@@ -94,10 +70,7 @@ class Filter:
         return replace(self, state=ALL)
 
     def _is_wanted(self, item: Item) -> bool:
-        found = item.finding
-        if self.shown == ALL or item.asked or found.hard:
-            return True
-        return self.shown == "soft" and found.flag
+        return self.shown == ALL or item.asked or item.hard or (self.shown == "soft" and item.flag)
 
     def _is_with(self, assignee: str, me: str) -> bool:
         wanted = {ME: me, NOBODY: ""}.get(self.assignee, self.assignee)
@@ -106,8 +79,7 @@ class Filter:
     def _says(self, item: Item) -> bool:
         if not self.words:
             return True
-        found = item.finding
-        told = folded(" ".join((found.quote, found.message, item.sentence, item.title, found.id, item.credited)))
+        told = folded(" ".join((item.quote, item.sentence, item.story.title, item.finding, item.source)))
         return all(word in told for word in folded(self.words).split())
 
 

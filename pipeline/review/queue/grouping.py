@@ -1,14 +1,13 @@
-"""Items under what they need: one named source, one series of the table, the same words. One look-up settles many."""
+"""Items under what they need: one named source, one series, the same words. One look-up settles many."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
 from pipeline.models import content_id
 from pipeline.render.words import plural
 from pipeline.review.queue.items import Item
-from pipeline.text.stems import keys
 
 
 class Shared(StrEnum):
@@ -17,8 +16,7 @@ class Shared(StrEnum):
     SOURCE = "source"
     """The text credits their figures to one source, and no row is there."""
     SERIES = "series"
-    NEED = "need"
-    """No row is there: they wait for figures of one kind."""
+    """They are of one measure of one entity."""
     WORDS = "words"
     """The same claim in several articles."""
     ARTICLE = "article"
@@ -30,6 +28,11 @@ class Names:
 
     entities: Mapping[str, str] = field(default_factory=dict)
     measures: Mapping[str, str] = field(default_factory=dict)
+
+    def series(self, item: Item) -> str:
+        """``Defence budget, Norland``."""
+        words = (self.measures.get(item.measure, item.measure), self.entities.get(item.entity, item.entity))
+        return ", ".join(filter(None, words))
 
 
 @dataclass(frozen=True)
@@ -45,7 +48,7 @@ class Group:
     @property
     def waiting(self) -> bool:
         """Whether rows entered once would settle its items."""
-        return all(item.finding.rowless for item in self.items)
+        return all(item.rowless for item in self.items)
 
 
 @dataclass(frozen=True)
@@ -68,91 +71,79 @@ def grouped(items: Sequence[Item], names: Names) -> tuple[Group, ...]:
     for item in items:
         groups.setdefault(homes[item.alike], []).append(item)
     return tuple(
-        Group(home.key, home.shared, _title(home, own, names), _about(home, own), tuple(own))
+        Group(home.key, home.shared, _title(home.shared, own, names), _about(home.shared, own), tuple(own))
         for home, own in groups.items()
     )
 
 
-def alike(items: Sequence[Item]) -> Mapping[tuple[object, ...], tuple[Item, ...]]:
+def alike(items: Sequence[Item]) -> Mapping[str, tuple[Item, ...]]:
     """Identical claims by what they share, where there are several."""
-    found: dict[tuple[object, ...], list[Item]] = defaultdict(list)
+    return {what: tuple(own) for what, own in _together(items).items() if len(own) > 1}
+
+
+def _together(items: Sequence[Item]) -> Mapping[str, list[Item]]:
+    found: dict[str, list[Item]] = defaultdict(list)
     for item in items:
         found[item.alike].append(item)
-    return {what: tuple(own) for what, own in found.items() if len(own) > 1}
+    return found
 
 
-def _homes(items: Sequence[Item]) -> Mapping[tuple[object, ...], _Home]:
+def _homes(items: Sequence[Item]) -> Mapping[str, _Home]:
     """For what identical claims share, the group of all of them: that of the first in order."""
-    together: dict[tuple[object, ...], list[Item]] = defaultdict(list)
-    for item in items:
-        together[item.alike].append(item)
-    return {what: _home(own) for what, own in together.items()}
+    return {what: _home(own) for what, own in _together(items).items()}
 
 
 def _home(own: Sequence[Item]) -> _Home:
     home = _home_of(min(own, key=lambda item: item.rank))
-    several = len({item.story for item in own}) > 1
-    return _Home(Shared.WORDS, own[0].alike) if several and home.shared is Shared.ARTICLE else home
+    several = len({item.story.id for item in own}) > 1
+    return _Home(Shared.WORDS, (own[0].alike,)) if several and home.shared is Shared.ARTICLE else home
 
 
 def _home_of(item: Item) -> _Home:
-    found, figure = item.finding, item.finding.quantity
-    if found.rowless and item.credited:
-        return _Home(Shared.SOURCE, (item.credited.casefold().removeprefix("the "),))
-    if figure is not None and figure.entity and figure.measure:
-        return _Home(Shared.SERIES, (figure.entity, figure.measure))
-    if found.rowless and item.need is not None and item.need.measure:
-        return _Home(Shared.NEED, (*keys(item.need.measure), item.need.entity))
-    return _Home(Shared.ARTICLE, (item.story,))
+    if item.rowless and item.source:
+        return _Home(Shared.SOURCE, (item.source.casefold().removeprefix("the "),))
+    if (item.entity and item.measure) or (item.rowless and item.measure):
+        return _Home(Shared.SERIES, (item.entity, item.measure.casefold()))
+    return _Home(Shared.ARTICLE, (item.story.id,))
 
 
-def _title(home: _Home, own: Sequence[Item], names: Names) -> str:
-    first = own[0]
-    match home.shared:
+def _title(shared: Shared, own: Sequence[Item], names: Names) -> str:
+    first, none = own[0], "No row: " if all(item.rowless for item in own) else ""
+    match shared:
         case Shared.SOURCE:
-            return f"No row: {_credited(own)}"
+            return f"{none}{_credited(own)}"
         case Shared.SERIES:
-            entity, measure = (str(id_) for id_ in home.of)
-            return f"{names.measures.get(measure, measure)}, {names.entities.get(entity, entity)}"
-        case Shared.NEED:
-            need = next(item.need for item in own if item.need is not None)
-            return f"No row: {', '.join(filter(None, (need.measure, need.entity)))}"
+            return f"{none}{_capital(names.series(next(item for item in own if item.measure)))}"
         case Shared.WORDS:
-            return f"In {len({item.story for item in own})} articles: “{first.finding.quote}”"
+            return f"In {plural(len({item.story.id for item in own}), 'article')}: “{first.quote}”"
         case Shared.ARTICLE:
-            return first.title
+            return first.story.title
+
+
+def _capital(words: str) -> str:
+    return words[:1].upper() + words[1:]
 
 
 def _credited(own: Sequence[Item]) -> str:
-    return next(item.credited for item in own if item.credited)
+    return next(item.source for item in own if item.rowless and item.source)
 
 
-def _about(home: _Home, own: Sequence[Item]) -> str:
-    match home.shared:
+def _about(shared: Shared, own: Sequence[Item]) -> str:
+    match shared:
         case Shared.SOURCE:
-            credits_ = f"The text credits “{_credited(own)}”"
-            return f"{credits_}: one look-up may settle all" if len(own) > 1 else credits_
+            more = ": one look-up may settle all" if len(own) > 1 else ""
+            return f"The text credits “{_credited(own)}”{more}"
         case Shared.SERIES:
             return _sources(own)
-        case Shared.NEED:
-            need = next(item.need for item in own if item.need is not None)
-            return " · ".join(_told(need.period, need.whose))
         case Shared.WORDS:
-            return "The same words; what settles one may settle all"
+            return "The same words: what settles one may settle all"
         case Shared.ARTICLE:
             return "What the text says of itself, and figures of nothing that the table knows"
 
 
-def _told(*words: str | None) -> Iterator[str]:
-    return (word for word in words if word)
-
-
 def _sources(own: Sequence[Item]) -> str:
-    """``Ministry of Finance, Reports and 2 sources more · 14 rows, 7 verified``."""
-    rows = {row.row_id: row for item in own for row in item.finding.rows}
-    if not rows:
+    """``Ministry of Finance, Reports and 2 sources more``."""
+    found = list(dict.fromkeys(item.source for item in own if item.source and not item.rowless))
+    if not found:
         return "No row in the table"
-    first, *more = dict.fromkeys(row.source for row in rows.values())
-    others = f" and {plural(len(more), 'source')} more" if more else ""
-    verified = sum(row.verified is True for row in rows.values())
-    return f"{first}{others} · {plural(len(rows), 'row')}, {verified} verified"
+    return found[0] + (f" and {plural(len(found) - 1, 'source')} more" if found[1:] else "")

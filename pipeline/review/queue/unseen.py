@@ -2,66 +2,64 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
-from pipeline.models import Finding, QuantityKind, Sentence
+from pipeline.models import QuantityKind
 from pipeline.quantities import read_quantities
-from pipeline.review.queue.items import Checked, Item, queue_of
+from pipeline.review.queue.items import Item, Story
+from pipeline.text.sentences import split
 
 _NO_FIGURE = frozenset({QuantityKind.PERIOD, QuantityKind.ORDINAL})
 
 
 @dataclass(frozen=True)
-class Unlooked:
-    """A sentence with figures that no person has looked at, whatever checking says of them. Half-open span."""
+class Figured:
+    """A sentence with figures. Half-open span."""
 
-    story: int
-    title: str
     start: int
     end: int
     text: str
     figures: tuple[str, ...]
-    findings: tuple[Finding, ...]
-    """What checking says of figures in it; none: nothing was compared."""
 
 
 @dataclass(frozen=True)
-class Unseen:
-    """Both lists; sentences in the order of stories and texts."""
+class Unlooked:
+    """A sentence with figures that no person has looked at, whatever checking says of them."""
 
-    flags: tuple[Item, ...]
-    sentences: tuple[Unlooked, ...]
-
-    @property
-    def count(self) -> int:
-        """One number for both."""
-        return len(self.flags) + len(self.sentences)
+    story: Story
+    sentence: Figured
+    items: tuple[Item, ...]
+    """What checking says of figures in it; none: nothing was compared."""
 
 
-def unseen(stories: Sequence[Checked]) -> Unseen:
-    """What nobody has opened or decided in any of the stories.
+@lru_cache(maxsize=512)
+def figured(text: str) -> tuple[Figured, ...]:
+    """The sentences of a text that hold figures other than dates and ranks."""
+    return tuple(_figured(text))
 
-    A flag is told once: the sentence around it is left out.
+
+def unopened(items: Sequence[Item]) -> tuple[Item, ...]:
+    """Flags that nobody has opened or decided, in their order."""
+    return tuple(item for item in items if item.hard and not _is_seen(item))
+
+
+def unlooked(story: Story, text: str, items: Sequence[Item]) -> Iterator[Unlooked]:
+    """Sentences of a story's draft with figures, none of whose findings anybody opened or decided.
+
+    Those with a flag are left out: the flag itself is told of. ``items`` are the story's.
     """
-    flags = tuple(item for item in queue_of(stories) if item.finding.hard and not _is_seen(item))
-    told = {(item.story, item.finding.start) for item in flags}
-    return Unseen(flags, tuple(each for checked in stories for each in _sentences(checked, told)))
+    for sentence in figured(text):
+        own = tuple(item for item in items if sentence.start <= item.start < sentence.end)
+        if not any(item.hard or _is_seen(item) for item in own):
+            yield Unlooked(story, sentence, own)
 
 
 def _is_seen(item: Item) -> bool:
     return item.standing.looked or item.standing.done or item.standing.outcome is not None
 
 
-def _sentences(checked: Checked, told: set[tuple[int, int]]) -> Iterator[Unlooked]:
-    seen = {id_ for id_, each in checked.standings.items() if each.looked or each.outcome is not None}
-    for sentence in checked.reading.sentences:
-        figures = tuple(_figures(sentence))
-        found = tuple(each for each in checked.findings.findings if sentence.start <= each.start < sentence.end)
-        looked = any(each.id in seen or (checked.story, each.start) in told for each in found)
-        if figures and not looked:
-            yield Unlooked(
-                checked.story, checked.article.title, sentence.start, sentence.end, sentence.text, figures, found
-            )
-
-
-def _figures(sentence: Sentence) -> Iterator[str]:
-    return (each.text for each in read_quantities(sentence.text) if each.kind not in _NO_FIGURE)
+def _figured(text: str) -> Iterator[Figured]:
+    for sentence in split(text):
+        found = tuple(each.text for each in read_quantities(sentence.text) if each.kind not in _NO_FIGURE)
+        if found:
+            yield Figured(sentence.start, sentence.end, sentence.text, found)

@@ -11,12 +11,14 @@ from urllib.parse import quote
 from jinja2 import Environment, PackageLoader, StrictUndefined, Template
 from markupsafe import Markup
 
-from pipeline.render.words import VERDICTS
-
 Json = None | bool | int | float | str | Sequence["Json"] | Mapping[str, "Json"]
 
-_SCRIPTS = {"report": ("layout.js", "map.js", "report.js"), "index": (), "claims": ()}
-_SHEETS = {"report": ("report.css",), "index": ("listing.css", "index.css"), "claims": ("listing.css", "claims.css")}
+_SCRIPTS = {"report": ("focus.js", "report.js"), "index": ("index.js",), "claims": ()}
+_SHEETS = {
+    "report": ("tokens.css", "card.css", "report.css"),
+    "index": ("tokens.css", "listing.css", "index.css"),
+    "claims": ("tokens.css", "listing.css", "claims.css"),
+}
 """The scripts of each page, in the order in which they build on one another."""
 
 
@@ -64,9 +66,7 @@ def _asset(name: str) -> str:
 
 @cache
 def _style(name: str) -> str:
-    """Shared looks, the page's own, and one rule for each verdict."""
-    verdicts = (f".v-{verdict}{{--ink:{look.ink};--tint:{look.tint}}}" for verdict, look in VERDICTS.items())
-    return "\n".join((_asset("shared.css"), *map(_asset, _SHEETS[name]), *verdicts))
+    return "\n".join(map(_asset, _SHEETS[name]))
 
 
 def _policy(style: str, script: str) -> str:

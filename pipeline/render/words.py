@@ -28,7 +28,7 @@ class Relation(StrEnum):
     """How a box bears on the one to its left."""
 
     BECAUSE = "because"
-    PERHAPS = "perhaps"
+    PERHAPS = "because?"
     BUT = "but"
     UNDERCUT = "undercut by"
     RESTATED = "restated as"
@@ -83,14 +83,25 @@ class Fill:
 
 
 @dataclass(frozen=True)
-class Stroke:
-    """A line's look: ``dash`` as SVG has it, empty for a solid line; ``means`` for the legend."""
+class Saying:
+    """A word, and what it means."""
 
     word: str
+    means: str
+
+
+@dataclass(frozen=True)
+class Stroke:
+    """A line's look: the word above it, its colour by name and value, ``dash`` as SVG has it, empty for a solid line;
+    ``means`` for the legend, where the word alone does not say it.
+    """
+
+    word: str
+    tone: str
     colour: str
     dash: str
-    means: str
-    wide: float = 1.8
+    means: str = ""
+    wide: float = 2
 
 
 TONES: Mapping[Tone, Ink] = {
@@ -125,24 +136,26 @@ ROLES: Mapping[Role, Fill] = {
     Role.BACKGROUND: Fill("Background", "#ececf0"),
 }
 
-_BORDER = "#4a4a57"
-FIDELITIES: Mapping[Fidelity, Stroke] = {
-    Fidelity.QUOTATION: Stroke("quotation", _BORDER, "", "the article's own words"),
-    Fidelity.PARAPHRASE: Stroke("paraphrase", _BORDER, "8 3", "one passage in other words"),
-    Fidelity.COMPRESSION: Stroke("compression", _BORDER, "8 3 2 3", "several passages drawn together"),
-    Fidelity.INTERPRETATION: Stroke("interpretation", _BORDER, "3 3", "a reading of the passage"),
-    Fidelity.IMPUTATION: Stroke("imputation", _BORDER, "1 3.5", "unsaid in the article, added here"),
+FIDELITIES: Mapping[Fidelity, Saying] = {
+    Fidelity.QUOTATION: Saying("quotation", "the article's own words"),
+    Fidelity.PARAPHRASE: Saying("paraphrase", "one passage in other words"),
+    Fidelity.COMPRESSION: Saying("compression", "several passages drawn together"),
+    Fidelity.INTERPRETATION: Saying("interpretation", "a reading of the passage"),
+    Fidelity.IMPUTATION: Saying("imputation", "unsaid in the article, added here"),
 }
 
+_NEUTRAL = "#63615b"
 RELATIONS: Mapping[Relation, Stroke] = {
-    Relation.BECAUSE: Stroke("because", "#0b6350", "", "a reason for it"),
-    Relation.PERHAPS: Stroke("perhaps", "#0b6350", "", "a reason for it, to judge by its place alone", 0.7),
-    Relation.BUT: Stroke("but", "#a8320a", "7 4", "an objection to it"),
-    Relation.UNDERCUT: Stroke("undercut by", "#6b2fa8", "2 3.5", "an objection to the step, not to the statement"),
-    Relation.RESTATED: Stroke("restated as", "#55555f", "10 3 2 3", "the same point made again"),
-    Relation.AGAINST: Stroke("contradicts", "#55555f", "4 4", "the two cannot both hold"),
-    Relation.FURTHER: Stroke("further", "#55555f", "1 3", "tells more of it, and is no reason for it"),
+    Relation.BECAUSE: Stroke("because", "because", "#1b6443", ""),
+    Relation.PERHAPS: Stroke("because?", "because", "#1b6443", "1.5 3.5", "guessed from its place", 1),
+    Relation.BUT: Stroke("but", "but", "#a03a10", "", "an objection, double edge"),
+    Relation.UNDERCUT: Stroke("undercut", "undercut", "#6a3d9a", "", "against a step, double edge"),
+    Relation.RESTATED: Stroke("restated", "neutral", _NEUTRAL, "8 4", "the same point made again", 1.2),
+    Relation.AGAINST: Stroke("contradicts", "neutral", _NEUTRAL, "4 4", "the two cannot both hold", 1.6),
+    Relation.FURTHER: Stroke("further", "neutral", _NEUTRAL, "2 4", "tells more of it, no reason for it", 1.2),
 }
+OBJECTIONS = frozenset({Relation.BUT, Relation.UNDERCUT, Relation.AGAINST})
+"""Relations of what speaks against a statement or a step."""
 
 ACTS: Mapping[Act, str] = {
     Act.ASSERTS: "asserted",

@@ -1,62 +1,15 @@
-"""Findings in force in the database, with what the queue orders and groups them by; and read back as items."""
+"""The findings in force, read back from the database as items of the queue."""
 
-from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from sqlalchemy import Row, and_, delete, or_, select
+from sqlalchemy import Row, and_, or_, select
 from sqlalchemy.orm import Session
 
-from pipeline.models import ArgumentMap, Article, Findings, Verdict
-from pipeline.render.words import VERDICTS, Tone
+from pipeline.models import Verdict
 from pipeline.review.database import tables as t
-from pipeline.review.queue.items import Item, Story, items_of, ordered
-from pipeline.review.queue.standing import DONE, Outcome, Standing, State
-
-
-def keep(session: Session, draft: t.Draft, article: Article, argmap: ArgumentMap, findings: Findings) -> None:
-    """Puts the findings in force of a story's current draft in place of those before, and counts its flags anew."""
-    story = session.get_one(t.Story, draft.story_id)
-    items = tuple(items_of(Story(story.id, draft.number, article.title), article, argmap, findings))
-    session.execute(delete(t.Checked).where(t.Checked.story_id == story.id))
-    by_id = {found.id: found for found in findings.findings}
-    session.add_all(
-        t.Checked(
-            story_id=story.id,
-            draft_id=draft.id,
-            finding=item.finding,
-            position=item.start,
-            kind=item.kind,
-            verdict=item.verdict.value,
-            severity=item.severity,
-            flag=item.hard,
-            statement=by_id[item.finding].statement,
-            quote=item.quote,
-            claim=item.sentence,
-            source=item.source,
-            entity=item.entity,
-            measure=item.measure,
-            alike=item.alike,
-            worth=item.worth,
-            json=by_id[item.finding].model_dump_json(),
-        )
-        for item in items
-    )
-    session.flush()
-    count(session, story)
-
-
-def count(session: Session, story: t.Story) -> None:
-    """Counts the story's flags by kind, and those that are settled or corrected."""
-    rows = session.execute(
-        select(t.Checked.verdict, t.Handling.state)
-        .outerjoin(t.Handling, _OWN_HANDLING)
-        .where(t.Checked.story_id == story.id, t.Checked.flag)
-    ).all()
-    kinds = Counter(VERDICTS[Verdict(verdict)].tone for verdict, _ in rows)
-    story.wrong, story.unclear, story.no_row = kinds[Tone.WRONG], kinds[Tone.UNCLEAR], kinds[Tone.OPEN]
-    story.settled = sum(State(state) in DONE for _, state in rows if state)
-
+from pipeline.review.queue.items import Item, Story, ordered
+from pipeline.review.queue.standing import Outcome, Standing, State
 
 _OWN_HANDLING = and_(t.Handling.story_id == t.Checked.story_id, t.Handling.finding == t.Checked.finding)
 _OWN_PICK = and_(t.Picked.story_id == t.Checked.story_id, t.Picked.finding == t.Checked.finding)
@@ -81,7 +34,7 @@ def _items(session: Session, wanted: object) -> Iterator[Item]:
     found = session.execute(
         select(
             *(t.Checked.story_id, t.Draft.number, t.Story.title, t.Checked.finding, t.Checked.kind, t.Checked.verdict),
-            *(t.Checked.severity, t.Checked.flag, t.Checked.position, t.Checked.quote, t.Checked.claim),
+            *(t.Checked.severity, t.Checked.flag, t.Checked.start, t.Checked.quote, t.Checked.sentence),
             *(t.Checked.worth, t.Checked.alike, t.Checked.source, t.Checked.entity, t.Checked.measure),
             *(t.Handling.state, t.Handling.due, t.Handling.eyes, t.Handling.version.label("seen")),
             *(t.User.shown.label("assignee"), t.Picked.id.label("picked")),
@@ -116,9 +69,9 @@ def _item(row: Row, said: str | None, *, looked: bool) -> Item:  # type: ignore[
         verdict=Verdict(row.verdict),
         severity=row.severity,
         flag=row.flag or row.severity > 0,
-        start=row.position,
+        start=row.start,
         quote=row.quote,
-        sentence=row.claim,
+        sentence=row.sentence,
         worth=row.worth,
         alike=row.alike,
         source=row.source,
@@ -130,14 +83,19 @@ def _item(row: Row, said: str | None, *, looked: bool) -> Item:  # type: ignore[
 
 
 def _outcomes(session: Session, found: Sequence[Row]) -> Mapping[tuple[int, str], str]:  # type: ignore[type-arg]
-    """The last outcome of each finding that has one."""
+    """The outcome in force of each finding that has one: the last that was not lifted."""
     stories = {row.story_id for row in found}
     decided = session.execute(
-        select(t.Decision.story_id, t.Decision.finding, t.Decision.outcome)
+        select(*(t.Decision.id, t.Decision.story_id, t.Decision.finding, t.Decision.outcome, t.Decision.supersedes))
         .where(t.Decision.story_id.in_(stories))
         .order_by(t.Decision.id)
-    )
-    return {(story, finding): outcome for story, finding, outcome in decided}
+    ).all()
+    lifted = {each.supersedes for each in decided if each.outcome is None}
+    return {
+        (each.story_id, each.finding): each.outcome
+        for each in decided
+        if each.outcome is not None and each.id not in lifted
+    }
 
 
 def _seen(session: Session, found: Sequence[Row]) -> frozenset[tuple[int, str]]:  # type: ignore[type-arg]

@@ -10,11 +10,11 @@ from typing import Final, TypeVar
 
 from pipeline.checking import Checking
 from pipeline.errors import InputError
-from pipeline.models import Article, Done, Finding, Findings, Grain, Period, Proposal, ReadAs, Reading
+from pipeline.models import Article, Done, Finding, Findings, Grain, OpenFigure, Period, Proposal, ReadAs, Reading
 from pipeline.parse import Remembering
 from pipeline.rates import ecb_rate
 from pipeline.review.checking.desk_table import DeskTable, disputed
-from pipeline.verify import Examined, examine
+from pipeline.verify import Examined, candidates, examine
 
 K = TypeVar("K")
 V = TypeVar("V")
@@ -67,10 +67,17 @@ class Rechecker:
             found = disputed(examined.findings(starts, _proposals(done.findings)), table)
         return next(one for one in found.findings if one.kind == "numeric" and one.start == start)
 
-    def figure(self, done: Done, table: DeskTable, finding: str) -> int:
-        """Where the figure of a finding starts; raises InputError where it is about none."""
+    def opened(self, done: Done, table: DeskTable, finding: str) -> OpenFigure | None:
+        """What of the table the figure of a finding may speak of. Raises InputError."""
         with self._alone:
-            return self._start(done, self._as_examined(done, table), finding)
+            start = self._start(done, self._as_examined(done, table), finding)
+            near = self._checking.against(table.all).near
+            return candidates(start, self._cut(done.article).reading, table.all, near) if near is not None else None
+
+    def warm(self, done: Done, table: DeskTable) -> None:
+        """Reads an article, so that whoever holds a lock later need not wait for it."""
+        with self._alone:
+            self._as_examined(done, table)
 
     def reading(self, article: Article) -> Reading:
         """The article in sentences."""

@@ -161,17 +161,17 @@ def _words(words: Face) -> Iterator[Markup]:
         y = TOP + 15 + row * LINE
         rest, x = line, float(INSET)
         if row == 0 and words.number:
-            yield line_of_text(words.number, x, y, size=TITLE, fill=PALE)
+            yield line_of_text(words.number, x, y, size=TITLE, fill=PALE, class_="pale")
             rest = line.removeprefix(words.number).lstrip()
             x += width(f"{words.number} ", TITLE)
-        yield line_of_text(rest, x, y, size=TITLE, fill=INK, bold=words.heavy)
+        yield line_of_text(rest, x, y, size=TITLE, fill=INK, bold=words.heavy, class_="ink")
 
 
 def _meta(words: Face) -> Iterator[Markup]:
     """Flags, then who says so, on one line."""
     x, y = float(INSET), words.height - BOTTOM - 2
     for each in words.flags:
-        yield line_of_text(each.words, x, y, size=SMALL, fill=each.colour, bold=True)
+        yield line_of_text(each.words, x, y, size=SMALL, fill=each.colour, bold=True, class_=f"t-{each.tone}")
         x += width(each.words, SMALL, bold=True) + INSET
     if words.speaker and x < BOX - 2 * INSET:
-        yield line_of_text(clip(words.speaker, SMALL, BOX - INSET - x), x, y, size=SMALL, fill=PALE)
+        yield line_of_text(clip(words.speaker, SMALL, BOX - INSET - x), x, y, size=SMALL, fill=PALE, class_="pale")

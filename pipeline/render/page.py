@@ -24,7 +24,7 @@ _SHEETS = {
 
 def page(name: str, **values: object) -> str:
     """One self-contained page from ``assets/<name>.html.j2``, with its style and script inside."""
-    style, script = Markup(_style(name)), Markup("\n".join(map(_asset, _SCRIPTS[name])))  # noqa: S704 - our own, nothing is put in
+    style, script = Markup(_style(name)), Markup("\n".join(map(asset, _SCRIPTS[name])))  # noqa: S704 - our own, nothing is put in
     return (
         template(f"{name}.html.j2").render(policy=_policy(style, script), style=style, script=script, **values) + "\n"
     )
@@ -60,13 +60,14 @@ def _templates() -> Environment:
 
 
 @cache
-def _asset(name: str) -> str:
+def asset(name: str) -> str:
+    """The text of one of our own files for pages."""
     return (files("pipeline.render") / "assets" / name).read_text(encoding="utf-8")
 
 
 @cache
 def _style(name: str) -> str:
-    return "\n".join(map(_asset, _SHEETS[name]))
+    return "\n".join(map(asset, _SHEETS[name]))
 
 
 def _policy(style: str, script: str) -> str:

@@ -35,12 +35,12 @@ const makeFocus = (pane, tree, words) => {
   const GAP = 88, MOST = 6, EDGE = "var(--edge)";
   const unfolded = new Set();
   const path = (node) => (node ? [...path(node.parent), node] : []);
-  const named = (node) => (node.key === null ? `${node.below} statements not linked to the ${tree.main ? "main claim" : "argument"}` : words(node));
+  const named = (node) => (node.key === null ? `${node.below} statement${node.below === 1 ? "" : "s"} not linked to the ${tree.main ? "main claim" : "argument"}` : words(node));
   const stroke = (node) => ({ fill: "none", stroke: `var(--${node.tone === "neutral" ? "ink3" : node.tone ?? "edge"})`, "stroke-width": node.guess ? 1 : node.dash ? 1.4 : 2, "stroke-dasharray": node.dash || "none" });
   const behind = (node, open) => {
     if (open || !node.below) return [];
-    const more = make("span", { class: "num" }, `+${node.below}`);
-    if (node.flagsBelow) more.append(", ", make("b", {}, `${node.flagsBelow} flagged`));
+    const more = make("span", { class: "num" }, node.key === null ? "" : `+${node.below}`);
+    if (node.flagsBelow) more.append(node.key === null ? "" : ", ", make("b", {}, `${node.flagsBelow} flagged`));
     return [more];
   };
   const box = (node, { open, narrow }) => {
@@ -52,7 +52,7 @@ const makeFocus = (pane, tree, words) => {
     const told = [...marks, ...(node.against ? [`against ${node.against}`] : []), ...(node.who ? [node.who] : [])].map((each) => (each instanceof Node ? each : make("span", {}, each)));
     const meta = [...told, ...behind(node, open)].slice(0, 3);
     const against = !node.ghost && ["but", "undercut"].includes(node.tone);
-    const classes = ["bx", node === tree.root ? "root" : "", against ? `obj r-${node.tone}` : "", node.ghost ? "ghost" : ""];
+    const classes = ["bx", node === tree.root ? "root" : "", against ? `obj o-${node.tone}` : "", node.ghost ? "ghost" : ""];
     const made = make("button", { type: "button", class: classes.filter(Boolean).join(" "), "data-at": node.at }, text);
     if (meta.length) made.append(make("span", { class: "m" }, ...meta));
     return made;

@@ -13,7 +13,7 @@
   for (const node of tree.nodes) if (!node.ghost) home.set(node.key, node);
   const marks = all("[data-k]", text);
   const keysOf = (mark) => mark.dataset.k.split(" ").filter(Boolean), figuresOf = (mark) => (mark.dataset.f ?? "").split(" ").filter(Boolean);
-  const steps = all(".flags a", list);
+  const steps = all(".flags a", list), flagged = one("#count").textContent;
   const say = (words) => { live.textContent = words; };
   const scrollWithin = (frame, target, share = 0.3) => {
     const from = frame.getBoundingClientRect(), to = target.getBoundingClientRect();
@@ -90,10 +90,11 @@
     return { key: wanted, figure: first ?? null };
   };
   const step = (by) => {
-    if (!steps.length) return;
-    const known = steps.findIndex((entry) => entry.dataset.f === figure);
-    const at = known < 0 ? (by > 0 ? 0 : steps.length - 1) : (known + by + steps.length) % steps.length;
-    choose(ofFigure(steps[at].dataset.f), { from: "step" });
+    const shown = steps.filter((entry) => !entry.parentElement.hidden);
+    if (!shown.length) return;
+    const known = shown.findIndex((entry) => entry.dataset.f === figure);
+    const at = known < 0 ? (by > 0 ? 0 : shown.length - 1) : (known + by + shown.length) % shown.length;
+    choose(ofFigure(shown[at].dataset.f), { from: "step" });
   };
 
   // ---- passages of the article, one after the other
@@ -124,7 +125,7 @@
   const bring = (box) => {
     if (!box) return;
     const from = wholePane.getBoundingClientRect(), to = box.getBoundingClientRect();
-    wholePane.scrollBy(to.left - from.left - 30, to.top - from.top - from.height / 3);
+    wholePane.scrollBy(to.left - from.left - Math.max(0, (from.width - to.width) / 2), to.top - from.top - from.height / 3);
   };
   const showView = (wanted) => {
     view = wanted;
@@ -170,6 +171,8 @@
     for (const [key, row] of rows) row.classList.toggle("hit", held.has(key));
     for (const box of all("[data-statement]", whole)) box.classList.toggle("hit", hits.some((each) => idOf(each) === box.dataset.statement));
     for (const entry of all("li", list)) entry.hidden = on && !held.has(one("a", entry).dataset.k);
+    for (const heading of all("h3, details", list)) heading.hidden = on && !all("li", heading.localName === "h3" ? heading.nextElementSibling : heading).some((entry) => !entry.hidden);
+    one("#count").textContent = on ? `${steps.filter((entry) => !entry.parentElement.hidden).length} of ${flagged}` : flagged;
     one(".hits").hidden = !on;
     if (on && hits.length && !held.has(key)) choose(ofKey(hits[0]), { from: "search" });
     else showMap("view");

@@ -16,7 +16,7 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
 
 from pipeline.errors import ArgmapError, StorageError
-from pipeline.review import events
+from pipeline.review import following
 from pipeline.review.desk import Desk
 from pipeline.review.exports import routes as exports
 from pipeline.review.library import routes as library
@@ -30,7 +30,7 @@ from pipeline.review.trouble import Conflict, Refusal, Unknown
 from pipeline.review.visits import SEE_OTHER, own_path, who
 
 LOG: Final = logging.getLogger("argmap.desk")
-PARTS: Final = (library, mapping, queue, exports, events, security)
+PARTS: Final = (library, mapping, queue, exports, following, security)
 """Each with ``routes()``."""
 MORE: Final = 1_000_000
 """Bytes of a request beyond those of the file in it."""

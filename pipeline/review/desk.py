@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pipeline import api
+from pipeline.review.checking.service import Checks
 from pipeline.review.database import Database
 from pipeline.settings import Settings
 from pipeline.workshop import Workshop
@@ -45,6 +46,11 @@ class Desk:
         """What articles are mapped and checked with, opened at the first need; safe from any thread."""
         with self._lock:
             return self._workshop
+
+    @cached_property
+    def checks(self) -> Checks:
+        """Checking with what people said and entered."""
+        return Checks(self.database, self.settings, lambda: self.workshop, self.now)
 
     @cached_property
     def _workshop(self) -> Workshop:

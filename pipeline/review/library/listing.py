@@ -12,7 +12,7 @@ from pipeline.review.library.finding_words import escaped
 
 PAGE: Final = 50
 _FLAGS: Final[ColumnElement[int]] = Story.wrong + Story.unclear + Story.no_row
-SORTS: Final[Mapping[str, tuple[str, Sequence[ColumnElement[Any]]]]] = {
+SORTS: Final[Mapping[str, tuple[str, Sequence[Any]]]] = {
     "date": ("Newest first", (Story.published.is_(None), Story.published.desc(), Story.id.desc())),
     "flags": ("Most open flags", ((_FLAGS - Story.settled).desc(), Story.wrong.desc(), Story.id.desc())),
     "title": ("Title, A to Z", (func.lower(Story.title), Story.id)),
@@ -60,11 +60,11 @@ def listing(session: Session, user: int, *, words: str, only: str, sort: str, nu
     number = min(max(1, number), pages)
     order = SORTS.get(sort, SORTS["date"])[1]
     found = session.execute(query.order_by(*order).limit(PAGE).offset((number - 1) * PAGE))
-    listed = [Listed(story, seen is not None and seen < story.draft) for story, seen in found]
+    listed = [Listed(story, (seen or story.draft) < story.draft) for story, seen in found]
     return Listing(listed, count, number, pages)
 
 
-def _fitting(query: Select[tuple[Story, int]], words: str, only: str) -> Select[tuple[Story, int]]:
+def _fitting(query: Select[Story, int], words: str, only: str) -> Select[Story, int]:
     for word in words.split():
         like = f"%{escaped(word)}%"
         fields = (Story.title, Story.claim, Story.source, func.coalesce(Story.author, ""))

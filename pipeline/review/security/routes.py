@@ -59,10 +59,11 @@ def _signed_in(desk: Desk, request: Request, typed: dict[str, str]) -> Response:
         except TooMany as error:
             return _sign_in_page(desk, request, error.sentence, after, error.status)
         user = signing_in.let_in(session, name, typed.get("password", ""), address, at)
+        cookie = None
         if user is not None:
             signing_in.end(session, request.cookies.get(visits.cookie_name(request)))
             cookie = signing_in.begin(session, user, at)
-    if user is None:
+    if cookie is None:
         return _sign_in_page(desk, request, "There is nobody with this name and password.", after, 401)
     return visits.signed_in_answer(desk, request, cookie, after)
 

@@ -6,16 +6,12 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from pipeline import api
 from pipeline.review.checking.service import Checks
 from pipeline.review.database import Database
 from pipeline.settings import Settings
 from pipeline.workshop import Workshop
-
-if TYPE_CHECKING:
-    from pipeline.review.checking.service import Checks
 
 
 def utc_now() -> datetime:
@@ -55,10 +51,3 @@ class Desk:
     @cached_property
     def _workshop(self) -> Workshop:
         return api.workshop(self.settings, indexed=False)
-
-    @cached_property
-    def checks(self) -> "Checks":
-        """What people say of figures and the rows they enter, and checking again with them."""
-        from pipeline.review.checking.service import Checks  # noqa: PLC0415 - it tells events, whose pages need this desk
-
-        return Checks(self.database, self.settings, lambda: self.workshop, self.now)

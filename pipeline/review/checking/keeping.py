@@ -25,7 +25,7 @@ def entered_rows(session: Session) -> tuple[Entered, ...]:
             at=row.at,
             verified=row.verified_by is not None,
         )
-        for row, shown in session.execute(query.where(EnteredRow.withdrawn_at.is_(None))).tuples()
+        for row, shown in session.execute(query.where(EnteredRow.withdrawn_at.is_(None)))
     )
 
 

@@ -91,6 +91,18 @@ class Checks:
             done, table, others = self._asked(session, story), self.table(session), readings(session, story)
         return self.rechecker.preview(done, table, finding, read, others)
 
+    def preview_row(self, person: Person, story: int, finding: str, entry: RowEntry) -> Finding:
+        """What a finding would be by a row that nobody has entered yet; nothing is kept. Raises InputError."""
+        with self.database.reading() as session:
+            done, others, rows = self._asked(session, story), readings(session, story), entered_rows(session)
+            known = self.table(session)
+        base = self.workshop().table
+        assert base is not None  # noqa: S101
+        entry, meant = _in_unit(entry, known), Meant.of(entry, known.all)
+        table = DeskTable.of((*rows, Entered.of(entry, person.shown, self.now())), base, self.wordings.lessons())
+        read = Read(entity=meant.entity.entity_id, measure=meant.measure.measure_id, period=entry.period)
+        return self.rechecker.preview(done, table, finding, read, others)
+
     def choices(self, story: int, finding: str, read: Read | None = None) -> Choices:
         """The selects of a figure, as it is read now or as ``read`` has it. Raises InputError."""
         with self.database.reading() as session:
@@ -166,7 +178,7 @@ class Checks:
             resting = session.execute(
                 select(Checked.story_id, Checked.finding).where(Checked.json.contains(row_id, autoescape=True))
             )
-            return tuple(Waiting(story, finding) for story, finding in resting.tuples())
+            return tuple(Waiting(story, finding) for story, finding in resting)
 
     def recheck(self, person: Person | None, stories: Iterable[int]) -> Iterator[Change]:
         """Checks stories again, each for itself, and tells what changed."""
@@ -209,7 +221,8 @@ class Checks:
         """The story checked again, with a reading for the figure if code does not bring it to the row."""
         changes = self._rechecked(session, at.story, person)
         now = _found(current(session, at.story), at.finding)
-        if fact.row_id in {row.row_id for row in now.rows}:
+        read_by_code = now.quantity is not None and not now.quantity.inferred
+        if read_by_code and fact.row_id in {row.row_id for row in now.rows}:
             return changes
         self._locked(session, at)
         before = readings(session, at.story).get(at.finding)

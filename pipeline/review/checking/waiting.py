@@ -58,7 +58,7 @@ def waiting_for(session: Session, fact: Fact, meant: Meant) -> Iterator[Waiting]
         .order_by(Checked.story_id, Checked.position)
     )
     spoken: dict[int, bool] = {}
-    for story, text in session.execute(query).tuples():
+    for story, text in session.execute(query):
         found = Finding.model_validate_json(text)
         if not waits_for(found, fact, meant.measure):
             continue

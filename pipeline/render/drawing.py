@@ -34,7 +34,9 @@ class Drawing:
         joins = list(enumerate(self.picture.grown.joins))
         yield element("g", *(self._frame(join) for _, join in joins if linked(join)), class_="frames")
         yield element("g", *(self._line(at, join) for at, join in joins), class_="lines")
-        yield element("g", *(self._box(here, each) for here, each in enumerate(self.picture.grown.places)), class_="boxes")
+        yield element(
+            "g", *(self._box(here, each) for here, each in enumerate(self.picture.grown.places)), class_="boxes"
+        )
 
     def _edges(self, here: int) -> tuple[float, float]:
         """Upper and lower edge of a box with the room it keeps."""
@@ -93,7 +95,10 @@ class Drawing:
         above = self._middle(self.picture.grown.joins[join.hangs or 0])
         look = RELATIONS[join.step.relation]
         yield stroke_of(look, f"M{number(x)} {number(above + 3)}V{number(y)}")
-        yield stroke_of(look, f"M{number(x - 4)} {number(above + 8)}L{number(x)} {number(above + 2)}L{number(x + 4)} {number(above + 8)}")
+        yield stroke_of(
+            look,
+            f"M{number(x - 4)} {number(above + 8)}L{number(x)} {number(above + 2)}L{number(x + 4)} {number(above + 8)}",
+        )
 
     def _joined(self, join: Join) -> dict[str, str | None]:
         """What a line joins, by ids, for programs that read the picture."""

@@ -16,7 +16,7 @@ BOX = 320
 TITLE, LINE, SMALL = 15, 20, 12
 INSET, TOP, BOTTOM, META = 13, 9, 10, 18
 """Air at the sides, above and below the words, and the height of the line of flags and speaker."""
-LINES, MAIN_LINES = 2, 9
+LINES, MAIN_LINES = 2, 12
 """The most lines of a box, and of a main claim, which nothing but its length may cut short."""
 
 

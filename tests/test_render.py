@@ -17,7 +17,6 @@ from pipeline.render.drawing import INK, PALE, PAPER
 from pipeline.render.gaps import OWN_DOCUMENT, OWN_TABLE
 from pipeline.render.page import asset, island
 from pipeline.render.passages import lines
-from pipeline.render.picture import Picture
 from pipeline.render.sheet import Sheet
 from pipeline.render.words import RELATIONS, TONES, Tone
 from tests.example_map import TEXT, chain, done, hostile

@@ -86,7 +86,7 @@ class Drawing:
         owner = self.picture.placed.spots[join.owner].y
         tip = x - _TRUNK + 3
         path = f"M{number(tip)} {number(owner)}H{number(x)}V{number(y)}"
-        head = f"M{number(tip + 6)} {number(owner - 4)}L{number(tip)} {number(owner)}L{number(tip + 6)} {number(owner + 4)}"
+        head = f"M{number(tip + 6)} {number(owner - 4)}l-6 4l6 4"
         yield element("path", class_="trunk", d=path, fill="none", stroke=EDGE, stroke_width=1.5)
         yield element("path", class_="trunk", d=head, fill="none", stroke=EDGE, stroke_width=1.5)
 
@@ -95,10 +95,7 @@ class Drawing:
         above = self._middle(self.picture.grown.joins[join.hangs or 0])
         look = RELATIONS[join.step.relation]
         yield stroke_of(look, f"M{number(x)} {number(above + 3)}V{number(y)}")
-        yield stroke_of(
-            look,
-            f"M{number(x - 4)} {number(above + 8)}L{number(x)} {number(above + 2)}L{number(x + 4)} {number(above + 8)}",
-        )
+        yield stroke_of(look, f"M{number(x - 4)} {number(above + 8)}l4 -6l4 6")
 
     def _joined(self, join: Join) -> dict[str, str | None]:
         """What a line joins, by ids, for programs that read the picture."""

@@ -54,7 +54,7 @@
   };
   const showMap = (from) => {
     if (!tree.root) return;
-    if (view === "focus") focus.render(node, filter);
+    if (view === "focus" && one("#focus").clientWidth) focus.render(node, filter);
     drawOverview(one("#mini"), tree, node, focus.path(node));
     for (const row of rows.values()) row.classList.toggle("sel", row.dataset.k === key);
     for (const box of all("[data-statement]", whole)) box.classList.toggle("sel", key !== null && box.dataset.statement === idOf(key));
@@ -158,7 +158,7 @@
   const matching = () => {
     const wanted = search.value.trim().toLowerCase(), [kind, value] = only.value.split(/:(.*)/s);
     const fits = kind ? tests[kind](value) : () => true;
-    const says = (key) => rows.get(key)?.textContent.toLowerCase().includes(wanted);
+    const says = (key) => one(".row", rows.get(key)).textContent.toLowerCase().includes(wanted);
     return [...home.keys()].filter((each) => fits(statements[each]) && (!wanted || says(each)));
   };
   const narrowTo = () => {

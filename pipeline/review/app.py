@@ -1,7 +1,8 @@
 """The desk as a web application: the routes of its parts, behind the guard."""
 
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from contextlib import asynccontextmanager
 from typing import Any, Final
 
 from sqlalchemy import text
@@ -16,22 +17,22 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
 
 from pipeline.errors import ArgmapError, StorageError
-from pipeline.review import following
 from pipeline.review.desk import Desk
-from pipeline.review.exports import routes as exports
-from pipeline.review.library import routes as library
-from pipeline.review.mapping import routes as mapping
+from pipeline.review.exports.routes import routes as exports
+from pipeline.review.following import routes as following
+from pipeline.review.library.routes import routes as library
+from pipeline.review.library.working import Worker
+from pipeline.review.mapping.routes import routes as mapping
 from pipeline.review.pages import STATIC, rendered
-from pipeline.review.queue import routes as queue
-from pipeline.review.security import routes as security
+from pipeline.review.queue.routes import routes as queue
 from pipeline.review.security.guard import SAFE, Guard
+from pipeline.review.security.routes import routes as security
 from pipeline.review.security.signing_in import SignedIn
 from pipeline.review.trouble import Conflict, Refusal, Unknown
 from pipeline.review.visits import SEE_OTHER, own_path, who
 
 LOG: Final = logging.getLogger("argmap.desk")
-PARTS: Final = (library, mapping, queue, exports, following, security)
-"""Each with ``routes()``."""
+PARTS: Final[Sequence[Callable[[], list[Route]]]] = (library, mapping, queue, exports, following, security)
 MORE: Final = 1_000_000
 """Bytes of a request beyond those of the file in it."""
 FOREVER: Final = "public, max-age=31536000, immutable"
@@ -47,16 +48,26 @@ def create_app(desk: Desk) -> Starlette:
     app = Starlette(
         routes=[
             Route("/healthz", _health, methods=["GET"], name="health"),
-            Mount("/static", _Static(directory=STATIC), name="static"),
-            *(route for part in PARTS for route in part.routes()),
+            Mount("/static", _Static(directory=STATIC, packages=[("pipeline.render", "assets")]), name="static"),
+            *(route for routes in PARTS for route in routes()),
         ],
         exception_handlers=handlers,
+        lifespan=_running,
         middleware=[
             Middleware(Guard, hosts=desk.hosts, most=desk.settings.max_bytes + MORE, secure=desk.secure),
         ],
     )
-    app.state.desk = desk
+    app.state.desk, app.state.worker = desk, Worker(desk)
     return app
+
+
+@asynccontextmanager
+async def _running(app: Starlette) -> AsyncIterator[None]:
+    """While the desk is open, what waits is mapped."""
+    worker: Worker = app.state.worker
+    await run_in_threadpool(worker.start)
+    yield
+    await run_in_threadpool(worker.stop)
 
 
 class _Static(StaticFiles):

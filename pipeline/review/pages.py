@@ -16,6 +16,8 @@ from pipeline.review.security.people import Right
 from pipeline.review.security.signing_in import SignedIn
 
 STATIC = Path(__file__).with_name("static")
+SHEETS = Path(__file__).parents[1] / "render" / "assets"
+"""Where what reports and the desk share lies (``card.css``)."""
 MINUTE, HOUR, DAY = 60, 3600, 86400
 
 
@@ -61,7 +63,9 @@ def templates() -> Environment:
 @cache
 def asset(name: str) -> str:
     """The address of a file in ``static/``; another one when the file is another."""
-    return f"/static/{name}?{sha256((STATIC / name).read_bytes()).hexdigest()[:10]}"
+    own = STATIC / name
+    file = own if own.is_file() else SHEETS / name
+    return f"/static/{name}?{sha256(file.read_bytes()).hexdigest()[:10]}"
 
 
 def day(value: date | datetime | None) -> str:

@@ -173,18 +173,33 @@ def seen_as(session: Session, target: Target) -> t.Handling:
     return handling
 
 
-def checked_of(session: Session, story: int, finding: str) -> t.Checked:
-    """A finding in force. Raises Unseen."""
-    found = session.scalar(select(t.Checked).where(t.Checked.story_id == story, t.Checked.finding == finding))
-    if found is None:
-        raise Unseen("this finding is not there any more: the text or the map has changed")
-    return found
+@dataclass(frozen=True)
+class Subject:
+    """What a decision is about: a finding in force, or words that somebody asked to have checked."""
+
+    story: int
+    draft: int
+    finding: str
+    verdict: str
+    quote: str
+    start: int
+
+
+def subject_of(session: Session, story: int, finding: str) -> Subject:
+    """A finding in force, or words that were picked. Raises Unseen."""
+    checked = session.scalar(select(t.Checked).where(t.Checked.story_id == story, t.Checked.finding == finding))
+    if checked is not None:
+        return Subject(story, checked.draft_id, finding, checked.verdict, checked.quote, checked.start)
+    picked = session.scalar(select(t.Picked).where(t.Picked.story_id == story, t.Picked.finding == finding))
+    if picked is not None:
+        return Subject(story, picked.draft_id, finding, Verdict.NOT_CHECKED.value, picked.quote, picked.start)
+    raise Unseen("this finding is not there any more: the text or the map has changed")
 
 
 def moved(session: Session, target: Target, state: State, told: str, act: Act) -> t.Handling:
     """Puts a finding into a state without settling it; the log keeps that too. ``told`` is for the others."""
-    checked, handling = checked_of(session, target.story, target.finding), seen_as(session, target)
-    made = _decision(checked, act, outcome=None, state=state.value)
+    subject, handling = subject_of(session, target.story, target.finding), seen_as(session, target)
+    made = _decision(subject, act, outcome=None, state=state.value)
     session.add(made)
     _move(handling, state)
     session.flush()
@@ -201,9 +216,9 @@ def clean(words: str, what: str) -> str:
 
 
 def _decide(session: Session, target: Target, settling: Settling, act: Act) -> t.Decision:
-    checked = checked_of(session, target.story, target.finding)
+    subject = subject_of(session, target.story, target.finding)
     handling = seen_as(session, target)
-    against = Verdict(checked.verdict) in FIRM
+    against = Verdict(subject.verdict) in FIRM
     reason, wording = clean(settling.reason, "the reason"), clean(settling.wording, "the wording")
     if needs_reason(settling.outcome, against=against) and not reason:
         raise InputError(
@@ -215,7 +230,7 @@ def _decide(session: Session, target: Target, settling: Settling, act: Act) -> t
         Said(Outcome(before.outcome), _name(session, before.author)) if before and before.outcome else None,
         four_eyes=handling.eyes > 1,
     )
-    decision = _decision(checked, act, outcome=settling.outcome.value, state=state.value)
+    decision = _decision(subject, act, outcome=settling.outcome.value, state=state.value)
     decision.reason, decision.wording = reason, wording
     decision.reading = _reading(session, target)
     decision.source_opened_at = _opened_at(session, target, act.by)
@@ -223,19 +238,19 @@ def _decide(session: Session, target: Target, settling: Settling, act: Act) -> t
     session.add(decision)
     _move(handling, state)
     session.flush()
-    _told(session, decision, f"settled “{checked.quote}”: {OUTCOMES[settling.outcome].lower()}", act)
+    _told(session, decision, f"settled “{subject.quote}”: {OUTCOMES[settling.outcome].lower()}", act)
     return decision
 
 
-def _decision(checked: t.Checked, act: Act, *, outcome: str | None, state: str) -> t.Decision:
+def _decision(subject: Subject, act: Act, *, outcome: str | None, state: str) -> t.Decision:
     return t.Decision(
-        story_id=checked.story_id,
-        draft_id=checked.draft_id,
-        finding=checked.finding,
+        story_id=subject.story,
+        draft_id=subject.draft,
+        finding=subject.finding,
         outcome=outcome,
         state=state,
-        verdict=checked.verdict,
-        quote=checked.quote,
+        verdict=subject.verdict,
+        quote=subject.quote,
         author=act.by.id,
         at=act.at,
     )

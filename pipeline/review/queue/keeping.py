@@ -1,33 +1,42 @@
 """The findings in force, read back from the database as items of the queue."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
 
 from sqlalchemy import Row, and_, or_, select
 from sqlalchemy.orm import Session
 
-from pipeline.models import Verdict
+from pipeline.models import Verdict, content_id
 from pipeline.review.database import tables as t
 from pipeline.review.queue.items import Item, Story, ordered
+from pipeline.review.queue.picking import SEVERITY
 from pipeline.review.queue.standing import Outcome, Standing, State
 
 _OWN_HANDLING = and_(t.Handling.story_id == t.Checked.story_id, t.Handling.finding == t.Checked.finding)
+_HANDLED = (
+    *(t.Handling.state, t.Handling.due, t.Handling.eyes, t.Handling.version.label("seen")),
+    t.User.shown.label("assignee"),
+)
+ASKED = 500
+"""Worth of words that a person asked to have checked: as much as a figure that is half worth it."""
 _OWN_PICK = and_(t.Picked.story_id == t.Checked.story_id, t.Picked.finding == t.Checked.finding)
 
 
 def waiting(session: Session) -> tuple[Item, ...]:
     """Everything that a person must look at or asked for, of all stories, in order."""
-    return ordered(_items(session, or_(t.Checked.flag, t.Picked.id.is_not(None))))
+    return ordered((*_items(session, or_(t.Checked.flag, t.Picked.id.is_not(None))), *_picked(session)))
 
 
 def every(session: Session, story: int | None = None) -> tuple[Item, ...]:
     """All findings, flags or not, of all stories or of one, in order."""
-    return ordered(_items(session, t.Checked.story_id == story if story is not None else t.Checked.id > 0))
+    of_story = t.Checked.story_id == story if story is not None else t.Checked.id > 0
+    picked = (item for item in _picked(session) if story in (None, item.story.id))
+    return ordered((*_items(session, of_story), *picked))
 
 
 def one(session: Session, story: int, finding: str) -> Item | None:
     """One finding in force; None if there is none of that id now."""
-    return next(_items(session, and_(t.Checked.story_id == story, t.Checked.finding == finding)), None)
+    found = next(_items(session, and_(t.Checked.story_id == story, t.Checked.finding == finding)), None)
+    return found or next((each for each in _picked(session) if each.key == f"{story}-{finding}"), None)
 
 
 def _items(session: Session, wanted: object) -> Iterator[Item]:
@@ -36,8 +45,7 @@ def _items(session: Session, wanted: object) -> Iterator[Item]:
             *(t.Checked.story_id, t.Draft.number, t.Story.title, t.Checked.finding, t.Checked.kind, t.Checked.verdict),
             *(t.Checked.severity, t.Checked.flag, t.Checked.start, t.Checked.quote, t.Checked.sentence),
             *(t.Checked.worth, t.Checked.alike, t.Checked.source, t.Checked.entity, t.Checked.measure),
-            *(t.Handling.state, t.Handling.due, t.Handling.eyes, t.Handling.version.label("seen")),
-            *(t.User.shown.label("assignee"), t.Picked.id.label("picked")),
+            *(t.Picked.id.label("picked"), *_HANDLED),
         )
         .join(t.Story, t.Story.id == t.Checked.story_id)
         .join(t.Draft, t.Draft.id == t.Checked.draft_id)
@@ -52,16 +60,54 @@ def _items(session: Session, wanted: object) -> Iterator[Item]:
         yield _item(row, said.get(key), looked=key in seen)
 
 
-def _item(row: Row, said: str | None, *, looked: bool) -> Item:  # type: ignore[type-arg]
-    standing = Standing(
-        state=State(row.state or State.OPEN),
+def _picked(session: Session) -> Iterator[Item]:
+    """Words that somebody asked to have checked, where no finding is about them."""
+    found = session.execute(
+        select(
+            *(t.Picked.story_id, t.Story.draft.label("number"), t.Story.title, t.Picked.finding, t.Picked.start),
+            *(t.Picked.quote, *_HANDLED),
+        )
+        .join(t.Story, t.Story.id == t.Picked.story_id)
+        .outerjoin(t.Checked, and_(t.Checked.story_id == t.Picked.story_id, t.Checked.finding == t.Picked.finding))
+        .outerjoin(t.Handling, and_(t.Handling.story_id == t.Picked.story_id, t.Handling.finding == t.Picked.finding))
+        .outerjoin(t.User, t.User.id == t.Handling.assignee)
+        .where(t.Checked.id.is_(None))
+    ).all()
+    said, seen = _outcomes(session, found), _seen(session, found)
+    for row in found:
+        key = (row.story_id, row.finding)
+        yield Item(
+            story=Story(row.story_id, row.number, row.title),
+            finding=row.finding,
+            kind="asked",
+            verdict=Verdict.NOT_CHECKED,
+            severity=SEVERITY,
+            flag=True,
+            start=row.start,
+            quote=row.quote,
+            sentence=row.quote,
+            worth=ASKED,
+            alike=content_id("k", *key),
+            standing=_standing(row, said.get(key), looked=key in seen),
+            asked=True,
+        )
+
+
+def _standing(row: Row, said: str | None, *, looked: bool) -> Standing:  # type: ignore[type-arg]
+    state = State(row.state or State.OPEN)
+    return Standing(
+        state=state,
         assignee=row.assignee or "",
         due=row.due,
         four_eyes=(row.eyes or 1) > 1,
         version=row.seen or 0,
         outcome=Outcome(said) if said else None,
+        draft=row.number if state is State.CORRECTED else None,
         looked=looked,
     )
+
+
+def _item(row: Row, said: str | None, *, looked: bool) -> Item:  # type: ignore[type-arg]
     return Item(
         story=Story(row.story_id, row.number, row.title),
         finding=row.finding,
@@ -77,7 +123,7 @@ def _item(row: Row, said: str | None, *, looked: bool) -> Item:  # type: ignore[
         source=row.source,
         entity=row.entity,
         measure=row.measure,
-        standing=standing if standing.state is not State.CORRECTED else replace(standing, draft=row.number),
+        standing=_standing(row, said, looked=looked),
         asked=row.picked is not None,
     )
 

@@ -14,7 +14,7 @@ from pipeline.files import beside, writing_to
 from pipeline.render.references import web
 from pipeline.review.database import tables as t
 from pipeline.review.events import tell
-from pipeline.review.queue.deciding import Act, Target, checked_of, clean, moved, seen_as
+from pipeline.review.queue.deciding import Act, Target, clean, moved, seen_as, subject_of
 from pipeline.review.queue.standing import STATES, State
 from pipeline.review.trouble import Unseen
 
@@ -85,15 +85,15 @@ def ask_author(session: Session, target: Target, words: str, act: Act) -> t.Ques
     words = clean(words, "the question")
     if not words:
         raise InputError("the question is empty", do="Write what the author should answer.")
-    checked = checked_of(session, target.story, target.finding)
-    moved(session, target, State.ASKED_AUTHOR, f"asked the author about “{checked.quote}”", act)
+    subject = subject_of(session, target.story, target.finding)
+    moved(session, target, State.ASKED_AUTHOR, f"asked the author about “{subject.quote}”", act)
     made = t.Question(
         story_id=target.story,
-        draft_id=checked.draft_id,
+        draft_id=subject.draft,
         about=target.finding,
-        start=checked.start,
-        end=checked.start + len(checked.quote),
-        quote=checked.quote,
+        start=subject.start,
+        end=subject.start + len(subject.quote),
+        quote=subject.quote,
         words=words,
         author=act.by.id,
         at=act.at,
@@ -105,7 +105,7 @@ def ask_author(session: Session, target: Target, words: str, act: Act) -> t.Ques
 
 def opened(session: Session, story: int, finding: str, url: str, row_id: str, act: Act) -> t.Opened:
     """Records that somebody opened a source before deciding."""
-    checked_of(session, story, finding)
+    subject_of(session, story, finding)
     made = t.Opened(
         story_id=story, finding=finding, row_id=row_id or None, url=web(url) or None, user_id=act.by.id, at=act.at
     )
@@ -127,7 +127,7 @@ def looked(session: Session, story: int, about: str, act: Act) -> None:
 
 def attach(session: Session, story: int, finding: str, evidence: Evidence, act: Act) -> t.Attached:
     """Puts evidence to a finding. Raises InputError if there is nothing in it, or an address that is none."""
-    checked_of(session, story, finding)
+    subject_of(session, story, finding)
     if evidence.url and not web(evidence.url):
         raise InputError("the address of a source begins with https:// or http://", do="Copy it from the browser.")
     told = {name: clean(getattr(evidence, name), name) for name in ("page", "quotation", "note")}

@@ -1,0 +1,79 @@
+"""Routes of what nobody has looked at yet: flags, sentences with figures, and rows that no person has verified."""
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+from starlette.responses import Response
+from starlette.routing import Route
+
+from pipeline.errors import InputError
+from pipeline.models import Article
+from pipeline.render.words import VERDICTS
+from pipeline.review.database import tables as t
+from pipeline.review.queue.asking import act_of, whole
+from pipeline.review.queue.items import Item, Story
+from pipeline.review.queue.keeping import every
+from pipeline.review.queue.unseen import Unlooked, unlooked, unopened
+from pipeline.review.queue.verifying import cited, verify
+from pipeline.review.security.people import Right
+from pipeline.review.visits import Visit, act, page
+
+SENTENCES = 200
+"""Sentences that one page shows."""
+
+
+def _unseen(visit: Visit) -> Response:
+    asked = visit.asked("story")
+    story = whole(asked) if asked else None
+    with visit.desk.database.reading() as session:
+        items = every(session, story)
+        sentences = [each for found in _articles(session, story) for each in _of(found, items)]
+    return visit.page(
+        "queue_unseen.html",
+        flags=unopened(items),
+        sentences=sentences[:SENTENCES],
+        left_out=max(0, len(sentences) - SENTENCES),
+        looks=VERDICTS,
+    )
+
+
+def _articles(session: Session, story: int | None) -> list[tuple[Story, str]]:
+    query = (
+        select(t.Story.id, t.Draft.number, t.Story.title, t.Draft.article)
+        .join(t.Draft, (t.Draft.story_id == t.Story.id) & (t.Draft.number == t.Story.draft))
+        .order_by(t.Story.id)
+    )
+    found = session.execute(query if story is None else query.where(t.Story.id == story)).tuples()
+    return [(Story(id_, number, title), article) for id_, number, title, article in found]
+
+
+def _of(found: tuple[Story, str], items: tuple[Item, ...]) -> list[Unlooked]:
+    story, article = found
+    own = tuple(item for item in items if item.story.id == story.id)
+    return list(unlooked(story, Article.model_validate_json(article).text, own))
+
+
+def _rows(visit: Visit) -> Response:
+    with visit.desk.database.reading() as session:
+        found = cited(session, only_open=not visit.asked("all"))
+    return visit.page("rows.html", found=found, everything=bool(visit.asked("all")), looks=VERDICTS)
+
+
+def _verify(visit: Visit) -> Response:
+    """A person has compared a row with its source: it holds, or it does not."""
+    holds = {"yes": True, "no": False}.get(visit.word("holds"))
+    if holds is None:
+        raise InputError("the form does not say whether the row holds")
+    with visit.desk.database.writing() as session:
+        stories = verify(session, visit.word("row"), act_of(visit), holds=holds, note=visit.word("note"))
+    for _ in visit.desk.checks.recheck(visit.person, stories):
+        pass
+    return visit.to("/rows")
+
+
+def routes() -> list[Route]:
+    """Of what nobody looked at, and of rows."""
+    return [
+        page("/queue/unseen", _unseen, name="unseen"),
+        page("/rows", _rows, name="rows"),
+        act("/rows/verified", _verify, Right.CHECK),
+    ]

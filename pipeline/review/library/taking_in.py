@@ -9,6 +9,7 @@ from pipeline.review.current import list_findings, main_claim
 from pipeline.review.database.tables import Draft, Story
 from pipeline.review.events import tell
 from pipeline.review.library.finding_words import note_words
+from pipeline.review.library.looking import look
 from pipeline.review.security.people import Person
 
 
@@ -32,6 +33,7 @@ def new_story(session: Session, done: Done, by: Person, at: datetime) -> Story:
     list_findings(session, draft, done.map, done.findings)
     note_words(session, story, done.article, done.map)
     tell(session, "story", f"took in “{story.title}”", by=by, at=at, story=story.id)
+    look(session, by, story, at)
     return story
 
 

@@ -1,0 +1,160 @@
+"""The library: texts taken in, mapped while it tells how far, listed, searched, compared and carried over."""
+
+import re
+import time
+from pathlib import Path
+
+import httpx
+import pytest
+
+from pipeline.models import Article, Done
+from pipeline.review.database.tables import Task
+from pipeline.review.library.adding import safe_name
+from pipeline.review.library.importing import import_folders
+from pipeline.review.security.people import Role
+from pipeline.store import write_new_folder
+from pipeline.workshop import article_files
+from tests.example_map import done as example
+from tests.review.running import Running
+
+TEXT = """The toll should stay
+
+The bridge toll should stay, because it pays for the ferries. Traffic fell by 12 percent in 2024 when it was raised.
+Critics say that the toll hurts the poor. But the poor take the ferries, which the toll makes free.
+"""
+
+
+def ended(client: httpx.Client, desk: Running) -> Task:
+    """The last task once nothing is on its way any more."""
+    for _ in range(900):
+        if "every 1s" not in client.get("/tasks").text:
+            break
+        time.sleep(0.1)
+    with desk.desk.database.reading() as session:
+        return session.query(Task).order_by(Task.id.desc()).first()  # type: ignore[return-value]
+
+
+def test_a_pasted_text_is_shown_before_anything_runs_and_then_becomes_a_story(sqlite_desk: Running) -> None:
+    client = sqlite_desk.client(Role.EDITOR)
+    read = client.post("/add", data={"text": TEXT})
+    assert read.status_code == 303
+    shown = client.get(read.headers["location"])
+    assert "The toll should stay" in shown.text
+    task = re.search(r'name="task" value="(\d+)"', shown.text)
+    assert task is not None
+    started = client.post("/add/start", data={"task": task[1], "engine": "rules", f"title-{task[1]}": "The toll"})
+    assert started.status_code == 303
+    done = ended(client, sqlite_desk)
+    assert (done.state, done.reason) == ("done", "")
+    assert "The toll" in client.get(f"/stories/{done.story_id}").text
+    assert client.get(f"/stories/{done.story_id}/report").status_code == 200
+
+
+def test_an_upload_becomes_a_new_draft_with_what_changed(sqlite_desk: Running) -> None:
+    story = sqlite_desk.story()
+    client = sqlite_desk.client(Role.EDITOR)
+    text = example().article.text.replace("one worker in four", "one worker in five")
+    read = client.post(f"/add?story={story}", files={"file": ("patrol v2.txt", text.encode(), "text/plain")})
+    task = read.headers["location"].rpartition("=")[2]
+    client.post("/add/start", data={"task": task, "engine": "rules", f"story-{task}": str(story)})
+    assert ended(client, sqlite_desk).state == "done"
+    page = client.get(f"/stories/{story}").text
+    assert "Draft 2" in page
+    told = client.get(f"/stories/{story}/diff?before=1&after=2").text
+    assert "one worker in five" in told
+    assert "one worker in four" in told
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "said"),
+    [
+        ("a.exe", b"MZ", "are not read"),
+        ("a.txt", b"", "is empty"),
+        ("a.pdf", b"%PDF-1.7 broken", "pdf"),
+        ("a.docx", b"PK\x03\x04 broken", "docx"),
+        ("a.csv", b"title,text\n", "no rows"),
+    ],
+)
+def test_what_cannot_be_read_is_told_on_the_page(sqlite_desk: Running, name: str, data: bytes, said: str) -> None:
+    answer = sqlite_desk.client(Role.EDITOR).post("/add", files={"file": (name, data, "application/octet-stream")})
+    assert answer.status_code == 400
+    assert said in answer.text.lower()
+    assert "Traceback" not in answer.text
+
+
+@pytest.mark.parametrize(
+    ("given", "kept"),
+    [
+        ("article.md", "article.md"),
+        ("../../etc/passwd.txt", "passwd.txt"),
+        ("C:\\Users\\me\\draft.txt", "draft.txt"),
+        ("/etc/cron.d/x.txt", "x.txt"),
+        ("a\0b.txt", "ab.txt"),
+        ("<b>.txt", "_b_.txt"),
+        (".txt", None),
+        ("..", None),
+    ],
+)
+def test_names_of_files_are_only_names(given: str, kept: str | None) -> None:
+    if kept is None:
+        with pytest.raises(Exception, match="are not read"):
+            safe_name(given)
+    else:
+        assert safe_name(given) == kept
+
+
+def test_the_list_is_paged_sorted_and_filtered(desk: Running) -> None:
+    base = example()
+    for number in range(60):
+        desk.story(retitled(base, f"Story {number:03}"))
+    client = desk.client(Role.READER)
+    first, second = client.get("/?sort=title").text, client.get("/?sort=title&page=2").text
+    assert "Story 000" in first
+    assert "Story 059" not in first
+    assert "Story 059" in second
+    assert "Page 2 of 2" in second
+    assert "60 articles" in first
+    assert "11 found" in client.get("/?q=story+05").text
+    assert "Story 000" not in client.get("/?only=none").text
+
+
+def retitled(done: Done, title: str, text: str | None = None) -> Done:
+    """The example under another title: another article."""
+    article = Article.of(text or done.article.text, title=title, source="Somewhere", file="x.md")
+    return done.model_copy(update={"article": article})
+
+
+def test_search_finds_passages_claims_and_titles_and_takes_words_as_they_are(desk: Running) -> None:
+    desk.story()
+    client = desk.client(Role.READER)
+    assert "warning shot" in client.get("/search?q=warning+shot").text
+    assert "claim" in client.get("/search?q=crowns&kind=claim").text
+    assert "0 found" in client.get("/search?q=%25").text
+    assert "0 found" in client.get("/search?q=warn_ng").text
+
+
+def test_finished_runs_are_taken_in_once(desk: Running, tmp_path: Path) -> None:
+    folder = tmp_path / "patrol"
+    write_new_folder(folder, article_files(example()))
+    assert list(import_folders(desk.desk, [folder])) == []
+    assert list(import_folders(desk.desk, [folder])) == []
+    assert "1 article," in desk.client(Role.READER).get("/").text
+
+
+def test_a_text_that_was_on_its_way_when_the_desk_ended_can_be_started_again(sqlite_desk: Running) -> None:
+    person = sqlite_desk.person(Role.EDITOR)
+    with sqlite_desk.desk.database.writing() as session:
+        task = Task(
+            state="failed",
+            title="Half",
+            article=example().article.model_dump_json(),
+            reason="The desk was closed before it was done.",
+            user_id=person.id,
+            created_at=sqlite_desk.desk.now(),
+            ended_at=sqlite_desk.desk.now(),
+        )
+        session.add(task)
+    client = sqlite_desk.client(Role.EDITOR)
+    assert "The desk was closed" in client.get("/").text
+    client.post("/add/start", data={"task": str(task.id)})
+    assert ended(client, sqlite_desk).state == "done"

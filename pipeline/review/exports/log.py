@@ -10,7 +10,7 @@ from enum import StrEnum
 from typing import Any, Final, Self
 from urllib.parse import urlencode
 
-from sqlalchemy import Integer, Select, Subquery, Text, cast, func, literal, null, or_, select, union_all
+from sqlalchemy import Integer, Select, Subquery, Text, cast, func, literal, null, or_, select, type_coerce, union_all
 from sqlalchemy.orm import Session
 
 from pipeline.review.database import tables as t
@@ -217,7 +217,14 @@ def _log() -> Subquery:
 
 def _select(**given: Any) -> Select[Any]:  # noqa: ANN401 - columns
     """All columns of the log in their order, empty where a kind has none."""
-    return select(*(cast(given.get(each.name, null()), each.type).label(each.name) for each in _COLUMNS))
+    return select(
+        *(
+            (type_coerce(given[each.name], each.type) if each.name in given else cast(null(), each.type)).label(
+                each.name
+            )
+            for each in _COLUMNS
+        )
+    )
 
 
 def _ordered(log: Subquery, wanted: Wanted) -> Select[Any]:

@@ -188,7 +188,7 @@ def test_no_text_of_an_article_becomes_markup_in_the_memo() -> None:
 def test_the_index_links_to_each_report_and_counts_its_flags() -> None:
     page = index_html([Listed(run(line(), failed=(Failed(article="gone.pdf", stage="read", reason="it is empty"),)))])
     assert 'href="./the-patrol/report.html"' in page
-    assert "✕ 1 contradicted" in page
+    assert '<i aria-hidden="true">✕</i> 1 contradicted' in page
     assert "it is empty" in page
 
 

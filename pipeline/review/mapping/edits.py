@@ -197,7 +197,7 @@ class Past:
 def history(session: Session, draft: int) -> tuple[Past, ...]:
     """All revisions of a draft, the newest first."""
     query = select(Revision, User.shown).join(User, User.id == Revision.author).where(Revision.draft_id == draft)
-    return tuple(Past(one, shown) for one, shown in session.execute(query.order_by(Revision.number.desc())).tuples())
+    return tuple(Past(one, shown) for one, shown in session.execute(query.order_by(Revision.number.desc())))
 
 
 def _revisions(session: Session, draft: Draft) -> Sequence[Revision]:
@@ -230,7 +230,7 @@ def _check(session: Session, draft: Draft, seen: Opened) -> None:
     since = theirs.where((Revision.version > seen.version) | (Revision.undone_version > seen.version))
     said = [
         f"{shown}: {'Undone: ' if one.undone else ''}{one.told}."
-        for one, shown in session.execute(since.order_by(Revision.number)).tuples()
+        for one, shown in session.execute(since.order_by(Revision.number))
     ]
     raise Conflict(
         "the map was changed meanwhile, so this was not saved",

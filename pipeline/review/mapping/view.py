@@ -67,11 +67,6 @@ class Guess:
     to: Row
     why: str
 
-    @property
-    def first(self) -> bool:
-        """Whether it is on the two upper levels."""
-        return self.row.level <= SECOND
-
 
 @dataclass(frozen=True)
 class MapView:
@@ -124,9 +119,12 @@ class MapView:
 
     @cached_property
     def guesses(self) -> tuple[Guess, ...]:
-        """Links by place alone: those of the top levels first, then in the order of the outline."""
+        """Links by place alone: under the main claim first, there the top levels, then as the outline runs."""
         found = [guess for row in self.rows for guess in self._guess(row)]
-        return tuple(sorted(found, key=lambda one: (min(one.row.level, SECOND + 1), one.row.here)))
+        ends = next((row.here for row in self.rows if row.here and row.level == 0), len(self.rows))
+        return tuple(
+            sorted(found, key=lambda one: (one.row.here >= ends, min(one.row.level, SECOND + 1), one.row.here))
+        )
 
     @cached_property
     def sizes(self) -> str:

@@ -92,7 +92,7 @@ function select(i, from = "") {
   paint();
   light(from !== "art");
   const row = current();
-  $("#where").textContent = row.main ? "main claim" : row.no ? `${row.no} under the main claim` : "";
+  $("#where").textContent = row.main ? "main claim" : /^\d/.test(row.no ?? "") ? `${row.no} under the main claim` : `${row.no ?? ""} beside the argument`;
   if (from) say(`${called(row)}: ${row.w}`);
   showCard();
 }
@@ -456,7 +456,7 @@ addEventListener("resize", () => paint());
 
 // ---- start
 map.take(data.rows);
-for (const row of map.rows) if (row.l < 2 && map.kids(row.i).length) open.add(name(row));
+for (const row of map.rows) if (row.l < 1 && map.kids(row.i).length) open.add(name(row));
 dressTree();
 keys(may ? {...KEYS, ...EDITS, ...LEVELS} : {...KEYS, ...LEVELS});
 showGuess(0);

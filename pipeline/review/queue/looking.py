@@ -29,7 +29,7 @@ def _unseen(visit: Visit) -> Response:
         sentences = [each for found in _articles(session, story) for each in _of(found, items)]
     return visit.page(
         "queue_unseen.html",
-        flags=unopened(items),
+        unopened=unopened(items),
         sentences=sentences[:SENTENCES],
         left_out=max(0, len(sentences) - SENTENCES),
         looks=VERDICTS,

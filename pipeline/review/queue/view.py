@@ -25,7 +25,7 @@ from pipeline.review.queue.tending import FREE, thread
 from pipeline.review.security.people import Person
 from pipeline.review.trouble import Unseen
 
-_BEFORE, _AFTER = 420, 260
+_BEFORE, _AFTER = 260, 140
 """Characters of the article shown around the words, at most."""
 
 

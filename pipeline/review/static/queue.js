@@ -152,3 +152,4 @@ document.addEventListener("change", event => { if (event.target.closest(".flt se
 addEventListener("popstate", () => { location.reload(); });
 if (!query().get("at")) document.body.dataset.view = "list";
 ready();
+mark(document.body.dataset.at);

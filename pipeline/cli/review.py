@@ -29,7 +29,7 @@ DatabaseOpt = Annotated[
 
 
 @review_app.callback(invoke_without_command=True)
-def review(  # noqa: PLR0913 - a command has as many parameters as flags
+def review(
     context: typer.Context,
     database: DatabaseOpt = DATABASE,
     host: Annotated[
@@ -105,7 +105,7 @@ def add(
     _check_installed()
     if role not in list(Role):
         raise InputError(f"there is no role {role!r}", where="--role", do=f"Roles: {', '.join(Role)}.")
-    desk = _opened(database)
+    desk = opened(database)
     from pipeline.review.security.users import add_user  # noqa: PLC0415
 
     with desk.database.writing() as session:
@@ -127,7 +127,7 @@ def list_(database: DatabaseOpt = DATABASE, json: JsonOpt = False) -> None:
     from pipeline.errors import legible  # noqa: PLC0415
     from pipeline.review.security.users import everybody  # noqa: PLC0415
 
-    desk = _opened(database)
+    desk = opened(database)
     with desk.database.reading() as session:
         users = [
             {
@@ -158,7 +158,8 @@ def _check_installed() -> None:
         raise MissingExtra("the desk is not installed", do='Install it with: pip install "argmap[review]"')
 
 
-def _opened(database: str, flags: dict[str, Any] | None = None) -> "Desk":
+def opened(database: str, flags: dict[str, Any] | None = None) -> "Desk":
+    """The desk on a database, by the settings in force. Raises MissingExtra, InputError and StorageLost."""
     _check_installed()
     from pipeline.review.database import open_database  # noqa: PLC0415
     from pipeline.review.desk import Desk  # noqa: PLC0415
@@ -173,7 +174,7 @@ def _desk(
 ) -> "Desk":
     from dataclasses import replace  # noqa: PLC0415
 
-    desk = _opened(database, flags)
+    desk = opened(database, flags)
     from pipeline.review import server  # noqa: PLC0415
 
     token = None if server.needs_users(desk, host) else secrets.token_urlsafe(32)

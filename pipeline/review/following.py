@@ -12,13 +12,13 @@ from starlette.routing import Route
 
 from pipeline.review.database.tables import Event, User
 from pipeline.review.events import last_event
-from pipeline.review.visits import Visit, page
+from pipeline.review.visits import Visit, page, whole
 
 MOST: Final = 50
 
 
 def _since(visit: Visit) -> Response:
-    after, story = _whole(visit.asked("after")), _whole(visit.asked("story"))
+    after, story = whole(visit.asked("after")), whole(visit.asked("story"))
     if not visit.asked("after"):
         with visit.desk.database.reading() as session:
             return JSONResponse({"last": last_event(session, story or None), "events": []})
@@ -44,10 +44,6 @@ def _since(visit: Visit) -> Response:
             ],
         }
     )
-
-
-def _whole(value: str) -> int:
-    return int(value) if value.isascii() and value.isdecimal() and len(value) < 10 else 0  # noqa: PLR2004 - an id
 
 
 def routes() -> list[Route]:

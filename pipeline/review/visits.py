@@ -28,10 +28,12 @@ from pipeline.review.desk import Desk
 from pipeline.review.pages import rendered
 from pipeline.review.security.people import Person, Right
 from pipeline.review.security.signing_in import SignedIn, find
-from pipeline.review.trouble import Forbidden, Unknown
+from pipeline.review.trouble import Forbidden, Unknown, Unseen
 
 MOST_FIELDS: Final = 2000
 SEE_OTHER: Final = 303
+LARGEST: Final = 2**31 - 1
+"""Largest id that databases hold."""
 
 
 @dataclass(frozen=True)
@@ -46,8 +48,11 @@ class Visit:
     body: bytes = b""
 
     def number(self, name: str) -> int:
-        """A whole number of the path, such as ``story``."""
-        return int(self.request.path_params[name])
+        """A whole number of the path, such as ``story``. Raises Unseen for one that no id can be."""
+        number = int(self.request.path_params[name])
+        if number > LARGEST:
+            raise Unseen("there is nothing with this number")
+        return number
 
     def word(self, name: str) -> str:
         """A field of the form, without blanks around it; empty if it is missing. Files are no words."""
@@ -144,6 +149,11 @@ def signed_in_answer(desk: Desk, request: Request, cookie: str, path: str) -> Re
     answer = RedirectResponse(path, SEE_OTHER)
     answer.set_cookie(cookie_name(request), cookie, httponly=True, samesite="lax", secure=desk.secure, path="/")
     return answer
+
+
+def whole(words: str) -> int:
+    """A whole number that may be an id or a page; 0 for anything else."""
+    return min(int(words), LARGEST) if words.isascii() and words.isdecimal() and len(words) < 20 else 0  # noqa: PLR2004
 
 
 def own_path(path: str) -> str:

@@ -70,17 +70,18 @@ def test_a_kill_amid_a_hundred_decisions_loses_none_that_was_acknowledged(tmp_pa
             if number == 60:
                 process.send_signal(signal.SIGKILL)
             try:
-                answer = client.post("/queue/notes", data={"at": f"1-{finding}", "words": f"Looked up {number}."})
+                decided = {"at": f"1-{finding}", "seen": number, "outcome": "wrong", "reason": f"Looked up {number}."}
+                answer = client.post("/queue/decide", data=decided)
             except httpx.HTTPError:
                 break
             assert answer.status_code < 400, answer.text
             acknowledged.append(f"Looked up {number}.")
         process.wait(20)
     with sqlite3.connect(tmp_path / ".argmap" / "desk.sqlite") as kept:
-        notes = {row[0] for row in kept.execute("SELECT words FROM notes")}
+        decided_then = {row[0] for row in kept.execute("SELECT reason FROM decisions")}
         assert kept.execute("PRAGMA integrity_check").fetchone() == ("ok",)
     assert len(acknowledged) >= 60
-    assert set(acknowledged) <= notes
+    assert set(acknowledged) <= decided_then
     with open_desk(tmp_path) as (_, again):
         assert "The patrol that pays for itself" in again.get("/").text
 

@@ -17,7 +17,7 @@ from pipeline.review.current import story_of
 from pipeline.review.database.tables import Story, Task
 from pipeline.review.library import tasks
 from pipeline.review.security.people import Right
-from pipeline.review.visits import Visit, act, page
+from pipeline.review.visits import Visit, act, page, whole
 
 MOST: Final = 200
 """Articles of one file that are taken in at once."""
@@ -31,9 +31,9 @@ def _show_add(visit: Visit) -> Response:
 
 def _add_page(visit: Visit, wrong: str = "", status: int = 200) -> Response:
     story = None
-    if (asked := visit.asked("story")).isdecimal():
+    if asked := whole(visit.asked("story")):
         with visit.desk.database.reading() as session:
-            story = story_of(session, int(asked))
+            story = story_of(session, asked)
     text = visit.word("text") if wrong else ""
     return visit.page("add.html", status, of=story, wrong=wrong, text=text, suffixes=",".join(SUFFIXES))
 
@@ -48,9 +48,9 @@ def _read(visit: Visit) -> Response:
     if not articles:
         reasons = " ".join(each.reason for each in found if isinstance(each, Failed))
         return _add_page(visit, reasons or "There is no article in this.", 400)
-    story = visit.asked("story")
+    story = whole(visit.asked("story"))
     with visit.desk.database.writing() as session:
-        of = story_of(session, int(story)).id if story.isdecimal() else None
+        of = story_of(session, story).id if story else None
         read = [_task(visit, article, of) for article in articles]
         session.add_all(read)
         session.flush()
@@ -95,7 +95,7 @@ def _task(visit: Visit, article: Article, of: int | None) -> Task:
 
 
 def _check(visit: Visit) -> Response:
-    wanted = [int(each) for each in visit.request.query_params.getlist("task") if each.isdecimal()][:MOST]
+    wanted = [whole(each) for each in visit.request.query_params.getlist("task")][:MOST]
     with visit.desk.database.reading() as session:
         read = session.scalars(select(Task).where(Task.id.in_(wanted), Task.state == "read").order_by(Task.id)).all()
         stories = session.execute(select(Story.id, Story.title).order_by(Story.title)).all()
@@ -109,7 +109,7 @@ def _check(visit: Visit) -> Response:
 def _start(visit: Visit) -> Response:
     with visit.desk.database.writing() as session:
         for number in visit.words("task"):
-            task = tasks.task_of(session, int(number) if number.isdecimal() else 0)
+            task = tasks.task_of(session, whole(number))
             if task.state not in ("read", "failed"):
                 continue
             if task.state == "read":
@@ -124,9 +124,9 @@ def _corrected(task: Task, visit: Visit) -> None:
     about = {name: visit.word(f"{name}-{task.id}") for name in ("title", "author", "source")}
     article = tasks.article_of(task).model_copy(update={name: value for name, value in about.items() if value})
     task.article, task.title = article.model_dump_json(by_alias=True), article.title
-    engine, of = visit.word("engine"), visit.word(f"story-{task.id}")
+    engine, of = visit.word("engine"), whole(visit.word(f"story-{task.id}"))
     task.engine = engine if engine in (ENGINES, visit.desk.settings.model or "") else ""
-    task.for_story = int(of) if of.isdecimal() else None
+    task.for_story = of or None
 
 
 def _drop(visit: Visit) -> Response:

@@ -11,15 +11,13 @@ from pipeline.review.database.tables import Story
 from pipeline.review.library import adding, stories, tasks
 from pipeline.review.library.finding_words import Hit, search
 from pipeline.review.library.listing import FILTERS, SORTS, listing
-from pipeline.review.visits import Visit, page
+from pipeline.review.visits import Visit, page, whole
 
 
 def _show_library(visit: Visit) -> Response:
     words, only, sort = visit.asked("q").strip(), visit.asked("only"), visit.asked("sort", "date")
-    number = visit.asked("page", "1")
-    number_asked = int(number) if number.isascii() and number.isdecimal() and len(number) < 10 else 1  # noqa: PLR2004
     with visit.desk.database.reading() as session:
-        found = listing(session, visit.person.id, words=words, only=only, sort=sort, number=number_asked)
+        found = listing(session, visit.person.id, words=words, only=only, sort=sort, number=whole(visit.asked("page")))
         count = session.scalar(select(func.count()).select_from(Story)) or 0
         flags = open_flags(session)
         on_their_way = tasks.shown(session, visit.desk)

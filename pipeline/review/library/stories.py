@@ -16,7 +16,7 @@ from pipeline.review.library.comparing import compared
 from pipeline.review.library.listing import Listed, drafts_of
 from pipeline.review.security.people import Right
 from pipeline.review.trouble import Unseen
-from pipeline.review.visits import Visit, act, page
+from pipeline.review.visits import Visit, act, page, whole
 
 _POLICY: Final = re.compile(r'http-equiv="Content-Security-Policy" content="([^"]+)"')
 
@@ -92,7 +92,7 @@ def _report(visit: Visit) -> Response:
 
 
 def _differ(visit: Visit) -> Response:
-    first, second = (_whole(visit.asked(name)) for name in ("before", "after"))
+    first, second = (whole(visit.asked(name)) for name in ("before", "after"))
     with visit.desk.database.reading() as session:
         story = story_of(session, visit.number("story"))
         after = current(session, story.id, second or None)
@@ -101,10 +101,6 @@ def _differ(visit: Visit) -> Response:
     return visit.page(
         "differ.html", story=story, before=before, after=after, numbers=numbers, found=compared(before, after)
     )
-
-
-def _whole(value: str) -> int:
-    return int(value) if value.isascii() and value.isdecimal() and len(value) < 10 else 0  # noqa: PLR2004 - an id
 
 
 def _show_story_tasks(visit: Visit) -> Response:

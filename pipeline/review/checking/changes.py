@@ -59,8 +59,12 @@ def changes_of(before: Current, after: Findings) -> Iterator[Change]:
             yield Change(before.story, before.article.title, one, old.verdict if old else None)
 
 
-def merged(first: Sequence[Change], then: Sequence[Change]) -> tuple[Change, ...]:
-    """Changes one after the other as one: from the first verdict to the last."""
+def merged(first: Sequence[Change], then: Sequence[Change], now: Findings) -> tuple[Change, ...]:
+    """Changes one after the other as one: from the first verdict to what there is now."""
     was = {each.finding.id: each.before for each in reversed(first)}
     found = {each.finding.id: each for each in (*first, *then)}
-    return tuple(replace(each, before=was.get(id_, each.before)) for id_, each in found.items())
+    last = {one.id: one for one in now.findings}
+    return tuple(
+        replace(each, finding=last.get(id_, each.finding), before=was.get(id_, each.before))
+        for id_, each in found.items()
+    )

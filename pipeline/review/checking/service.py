@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from pipeline.errors import InputError
 from pipeline.models import ArgumentMap, Done, Entity, Fact, Finding, Findings, Measure, Verdict
 from pipeline.models import ReadAs as Read
+from pipeline.ports import ReferenceTable
 from pipeline.reference import TaughtBy
 from pipeline.review.checking.changes import Change, EnteredOutcome, Place, Waiting, changes_of, merged
 from pipeline.review.checking.choices import Choice, Choices, choices, find_nouns
@@ -29,6 +30,7 @@ from pipeline.review.checking.keeping import (
 )
 from pipeline.review.checking.packaging import export_package, faults_of
 from pipeline.review.checking.rechecking import Rechecker
+from pipeline.review.checking.verified import Compared, compared, with_verified
 from pipeline.review.checking.waiting import waiting_for
 from pipeline.review.checking.wording import Wordings, kind_of
 from pipeline.review.current import Current, current, draft_of, put
@@ -72,13 +74,17 @@ class Checks:
 
     def table(self, session: Session) -> DeskTable:
         """The rows in force in front of the tables that are set."""
-        rows, lessons = entered_rows(session), self.wordings.lessons()
-        stamp = (tuple((row.row_id, row.verified) for row in rows), lessons)
+        rows, lessons, held = entered_rows(session), self.wordings.lessons(), compared(session)
+        stamp = (tuple((row.row_id, row.verified) for row in rows), lessons, held)
         if self._table is None or self._stamp != stamp:
-            base = self.workshop().table
-            assert base is not None  # noqa: S101 - the desk's workshop is one that checks
-            self._table, self._stamp = DeskTable.of(rows, base, lessons), stamp
+            self._table, self._stamp = DeskTable.of(rows, self._base(held), lessons), stamp
         return self._table
+
+    def _base(self, held: Compared) -> ReferenceTable:
+        """The tables that are set, with the rows verified that people compared."""
+        base = self.workshop().table
+        assert base is not None  # noqa: S101 - the desk's workshop is one that checks
+        return with_verified(base, held)
 
     def findings(self, session: Session, story: int, argmap: ArgumentMap, number: int | None = None) -> Findings:
         """What checking says of a draft with this map, by all readings, rows and lessons in force."""
@@ -95,9 +101,7 @@ class Checks:
         """What a finding would be by a row that nobody has entered yet; nothing is kept. Raises InputError."""
         with self.database.reading() as session:
             done, others, rows = self._asked(session, story), readings(session, story), entered_rows(session)
-            known = self.table(session)
-        base = self.workshop().table
-        assert base is not None  # noqa: S101
+            known, base = self.table(session), self._base(compared(session))
         entry, meant = _in_unit(entry, known), Meant.of(entry, known.all)
         table = DeskTable.of((*rows, Entered.of(entry, person.shown, self.now())), base, self.wordings.lessons())
         read = Read(entity=meant.entity.entity_id, measure=meant.measure.measure_id, period=entry.period)
@@ -233,7 +237,8 @@ class Checks:
             hedge=before.hedge if before else None,
         )
         keep_reading(session, at, read, person, self.now())
-        return merged(changes, self._rechecked(session, at.story, person))
+        then = self._rechecked(session, at.story, person)
+        return merged(changes, then, current(session, at.story).findings)
 
     def _rechecked(self, session: Session, story: int, person: Person | None) -> tuple[Change, ...]:
         """Puts a story's findings in force as they are now, and records each that says something else."""

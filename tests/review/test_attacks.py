@@ -397,7 +397,7 @@ def test_every_answer_bears_a_strict_policy_and_keeps_to_itself(sqlite_desk: Run
         assert "unsafe" not in policy, path
         assert headers["x-content-type-options"] == "nosniff", path
         assert headers["x-frame-options"] == "DENY", path
-        assert headers["referrer-policy"] == "no-referrer", path
+        assert headers["referrer-policy"] == "same-origin", path
         assert "server" not in headers, path
 
 

@@ -117,7 +117,7 @@ def test_each_decision_note_and_state_is_carried_or_listed_whatever_changed(desk
         left = session.scalars(select(LeftBehind)).all()
         kinds = {(one.kind, one.about) for one in left}
         assert {one.finding for one in carried} == {one.id for one in findings} - {gone}
-        assert kinds == {("decisions", gone), ("notes", gone), ("handlings", gone)}
+        assert kinds == {("decisions", gone), ("notes", gone)}
         assert all(one.words for one in left)
     shown = desk.client().get(f"/stories/{story}").text
     assert "Could not come over" in shown

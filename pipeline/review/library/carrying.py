@@ -16,7 +16,7 @@ from pipeline.diff import Taken, Version, carry_over, taken
 from pipeline.editing import OPERATION, CarriedEdit, carried, replay, written
 from pipeline.editing import Draft as Edited
 from pipeline.models import ArgumentMap, Article, CarryOver, Done, Findings, Verdict
-from pipeline.review.current import list_findings
+from pipeline.review.current import ENDED, list_findings
 from pipeline.review.database.tables import (
     Attached,
     Base,
@@ -249,6 +249,8 @@ def _lines_left(drafts: Drafts, kept: _Kept, left: dict[str, list[Any]]) -> Iter
     for about, rows in left.items():
         if about in known:  # what was left by an earlier draft has been listed then
             for row in rows:
+                if isinstance(row, Handling) and row.state in ENDED:
+                    continue  # its decision is listed
                 yield _left(drafts, kept.table.__tablename__, row.id, about, kept.words(row), _GONE)
 
 

@@ -36,7 +36,9 @@ def _entered(desk: Desk, request: Request) -> Response:
     with desk.database.writing() as session:
         signing_in.end(session, request.cookies.get(visits.cookie_name(request)))
         cookie = signing_in.begin(session, own_user(session, desk.own, desk.now()), desk.now())
-    return visits.signed_in_answer(desk, request, cookie, "/")
+    answer = visits.signed_in_answer(desk, request, cookie, "/")
+    answer.headers["referrer-policy"] = "no-referrer"
+    return answer
 
 
 async def _show_sign_in(request: Request) -> Response:

@@ -2,10 +2,13 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from typing import Final
 
 from pipeline.models import Finding, Findings, Verdict
 from pipeline.review.checking.entries import Entered, Meant
 from pipeline.review.current import Current
+
+_QUOTED: Final = 80
 
 
 @dataclass(frozen=True)
@@ -16,6 +19,12 @@ class Change:
     title: str
     finding: Finding
     before: Verdict | None
+
+    @property
+    def told(self) -> str:
+        """``“52 billion dollars” is supported, was not in table``."""
+        was = f", was {_word(self.before)}" if self.before else ""
+        return f"{short(self.finding.quote)} is {_word(self.finding.verdict)}{was}"
 
 
 @dataclass(frozen=True)
@@ -68,3 +77,12 @@ def merged(first: Sequence[Change], then: Sequence[Change], now: Findings) -> tu
         replace(each, finding=last.get(id_, each.finding), before=was.get(id_, each.before))
         for id_, each in found.items()
     )
+
+
+def _word(verdict: Verdict) -> str:
+    return verdict.value.replace("_", " ")
+
+
+def short(quote: str) -> str:
+    """Words in quotes, cut where nobody reads on."""
+    return f"“{quote if len(quote) <= _QUOTED else quote[: _QUOTED - 1] + '…'}”"

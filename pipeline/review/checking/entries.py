@@ -152,6 +152,11 @@ class Entered(Noun):
             source_id=id_, publisher=entry.publisher, title=title, url=entry.url or None, retrieved=self.at.date()
         )
 
+    def told(self, meant: "Meant") -> str:
+        """What an event says of it."""
+        entry = self.entry
+        return f"entered {entry.value} {entry.unit} for {meant.measure.label} of {meant.entity.name}, {entry.publisher}"
+
 
 class Meant(Noun):
     """Whom and what an entry is of, as the table has them or as they are new to it."""
@@ -226,3 +231,12 @@ def fact_of(entered: Entered, meant: Meant) -> Fact:
         note=f"Entered at the desk by {entered.by} on {entered.at.date().isoformat()}.{said}{note}",
         verified=entered.verified,
     )
+
+
+def in_unit(entry: RowEntry, table: ReferenceTable) -> RowEntry:
+    """In the unit in which the table has the measure, where none is given."""
+    if entry.unit:
+        return entry
+    measure = Meant.of(entry, table).measure.measure_id
+    unit = next((each.unit for each in table.profiles() if each.measure_id == measure), "")
+    return entry.model_copy(update={"unit": unit})

@@ -3,22 +3,18 @@
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cached_property
 from pathlib import Path
-from typing import Final
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from pipeline.errors import InputError
-from pipeline.models import ArgumentMap, Done, Entity, Fact, Finding, Findings, Measure, Verdict
+from pipeline.models import ArgumentMap, Done, Entity, Fact, Finding, Findings, Measure
 from pipeline.models import ReadAs as Read
-from pipeline.ports import ReferenceTable
 from pipeline.reference import TaughtBy
-from pipeline.review.checking.changes import Change, EnteredOutcome, Place, Waiting, changes_of, merged
+from pipeline.review.checking.changes import Change, EnteredOutcome, Place, Waiting, changes_of, merged, short
 from pipeline.review.checking.choices import Choice, Choices, choices, find_nouns
-from pipeline.review.checking.desk_table import DeskTable
-from pipeline.review.checking.entries import Entered, Meant, RowEntry
+from pipeline.review.checking.entries import Entered, Meant, RowEntry, in_unit
 from pipeline.review.checking.keeping import (
     entered_rows,
     in_words,
@@ -28,11 +24,10 @@ from pipeline.review.checking.keeping import (
     readings,
     row_in_force,
 )
+from pipeline.review.checking.opened import Opened
 from pipeline.review.checking.packaging import export_package, faults_of
-from pipeline.review.checking.rechecking import Rechecker
-from pipeline.review.checking.verified import Compared, compared, with_verified
 from pipeline.review.checking.waiting import waiting_for
-from pipeline.review.checking.wording import Wordings, kind_of
+from pipeline.review.checking.wording import kind_of
 from pipeline.review.current import Current, current, draft_of, put
 from pipeline.review.database import Database
 from pipeline.review.database.tables import Checked, Draft, Lesson
@@ -40,11 +35,10 @@ from pipeline.review.events import tell
 from pipeline.review.security.people import Person
 from pipeline.review.trouble import Conflict, Unseen
 from pipeline.settings import Settings
-from pipeline.workshop import Workshop, cut
+from pipeline.workshop import Workshop
 
 READ, ROW, AGAIN, TAUGHT = "reading", "row", "rechecked", "taught"
 """Kinds of events."""
-_QUOTED: Final = 80
 
 
 @dataclass
@@ -56,68 +50,48 @@ class Checks:
     settings: Settings
     workshop: Callable[[], Workshop]
     now: Callable[[], datetime]
-    _table: DeskTable | None = None
-    _stamp: object = None
 
-    @cached_property
-    def rechecker(self) -> Rechecker:
-        """Opened at the first need."""
-        shop = self.workshop()
-        return Rechecker(shop.checking, lambda article: cut(article, shop))
-
-    @cached_property
-    def wordings(self) -> Wordings:
-        """What was taught."""
-        return Wordings(self.settings)
+    def __post_init__(self) -> None:
+        self.opened = Opened(self.settings, self.workshop)
 
     # What is asked
-
-    def table(self, session: Session) -> DeskTable:
-        """The rows in force in front of the tables that are set."""
-        rows, lessons, held = entered_rows(session), self.wordings.lessons(), compared(session)
-        stamp = (tuple((row.row_id, row.verified) for row in rows), lessons, held)
-        if self._table is None or self._stamp != stamp:
-            self._table, self._stamp = DeskTable.of(rows, self._base(held), lessons), stamp
-        return self._table
-
-    def _base(self, held: Compared) -> ReferenceTable:
-        """The tables that are set, with the rows verified that people compared."""
-        base = self.workshop().table
-        assert base is not None  # noqa: S101 - the desk's workshop is one that checks
-        return with_verified(base, held)
 
     def findings(self, session: Session, story: int, argmap: ArgumentMap, number: int | None = None) -> Findings:
         """What checking says of a draft with this map, by all readings, rows and lessons in force."""
         done = _done(draft_of(session, story, number), argmap)
-        return self.rechecker.findings(done, self.table(session), readings(session, story))
+        return self.opened.rechecker.findings(done, self.opened.table(session), readings(session, story))
 
     def preview(self, story: int, finding: str, read: Read) -> Finding:
         """What a finding would be if its figure were read so; nothing is kept. Raises InputError."""
         with self.database.reading() as session:
-            done, table, others = self._asked(session, story), self.table(session), readings(session, story)
-        return self.rechecker.preview(done, table, finding, read, others)
+            done, table, others = self._asked(session, story), self.opened.table(session), readings(session, story)
+        return self.opened.rechecker.preview(done, table, finding, read, others)
 
     def preview_row(self, person: Person, story: int, finding: str, entry: RowEntry) -> Finding:
         """What a finding would be by a row that nobody has entered yet; nothing is kept. Raises InputError."""
         with self.database.reading() as session:
-            done, others, rows = self._asked(session, story), readings(session, story), entered_rows(session)
-            known, base = self.table(session), self._base(compared(session))
-        entry, meant = _in_unit(entry, known), Meant.of(entry, known.all)
-        table = DeskTable.of((*rows, Entered.of(entry, person.shown, self.now())), base, self.wordings.lessons())
+            done, others, known = self._asked(session, story), readings(session, story), self.opened.table(session)
+            entry = in_unit(entry, known.all)
+            table = self.opened.with_row(session, Entered.of(entry, person.shown, self.now()))
+        meant = Meant.of(entry, known.all)
         read = Read(entity=meant.entity.entity_id, measure=meant.measure.measure_id, period=entry.period)
-        return self.rechecker.preview(done, table, finding, read, others)
+        return self.opened.rechecker.preview(done, table, finding, read, others)
 
     def choices(self, story: int, finding: str, read: Read | None = None) -> Choices:
         """The selects of a figure, as it is read now or as ``read`` has it. Raises InputError."""
         with self.database.reading() as session:
             now = _found(current(session, story), finding)
-            done, table, kept = self._asked(session, story), self.table(session), readings(session, story).get(finding)
-        return choices(now, self.rechecker.opened(done, table, finding), table, read or kept)
+            done, table, kept = (
+                self._asked(session, story),
+                self.opened.table(session),
+                readings(session, story).get(finding),
+            )
+        return choices(now, self.opened.rechecker.opened(done, table, finding), table, read or kept)
 
     def find(self, words: str, kind: type[Entity] | type[Measure]) -> tuple[Choice, ...]:
         """Entities or measures by what is typed."""
         with self.database.reading() as session:
-            return find_nouns(words, kind, self.table(session).all)
+            return find_nouns(words, kind, self.opened.table(session).all)
 
     def waiting(self, session: Session, fact: Fact, meant: Meant) -> tuple[Waiting, ...]:
         """Open figures of all stories that may speak of a row."""
@@ -125,13 +99,11 @@ class Checks:
 
     def export(self, folder: Path) -> int:
         """Writes the rows in force as a table package for `argmap run --table`; returns how many."""
-        base = self.workshop().table
-        assert base is not None  # noqa: S101
         with self.database.reading() as session:
             rows = entered_rows(session)
         if not rows:
             raise InputError("no row was entered at this desk yet")
-        return export_package(rows, base, folder)
+        return export_package(rows, self.opened.base(), folder)
 
     # What is done
 
@@ -141,7 +113,7 @@ class Checks:
         with self.database.writing() as session:
             quote = _found(self._locked(session, at), at.finding).quote
             keep_reading(session, at, read, person, self.now())
-            self._tell(session, READ, f"read {_short(quote)} otherwise", person, at)
+            self._tell(session, READ, f"read {short(quote)} otherwise", person, at)
             return self._rechecked(session, at.story, person)
 
     def unsay(self, person: Person, at: Place) -> tuple[Change, ...]:
@@ -149,7 +121,7 @@ class Checks:
         with self.database.writing() as session:
             quote = _found(self._locked(session, at), at.finding).quote
             keep_reading(session, at, None, person, self.now())
-            self._tell(session, READ, f"took back how {_short(quote)} is read", person, at)
+            self._tell(session, READ, f"took back how {short(quote)} is read", person, at)
             return self._rechecked(session, at.story, person)
 
     def enter(self, person: Person, entry: RowEntry, at: Place | None = None) -> EnteredOutcome:
@@ -159,14 +131,14 @@ class Checks:
         Raises InputError, with what `argmap table validate` would say.
         """
         with self.database.writing() as session:
-            table, rows = self.table(session), entered_rows(session)
-            entry = _in_unit(entry, table)
+            table, rows = self.opened.table(session), entered_rows(session)
+            entry = in_unit(entry, table.all)
             entered = Entered.of(entry, person.shown, self.now())
             if faults := faults_of(entered, rows, table.all):
                 raise InputError(faults[0])
             session.add(new_row(entered, person))
             meant = Meant.of(entry, table.all)
-            self._tell(session, ROW, _told(meant, entered), person, at)
+            self._tell(session, ROW, entered.told(meant), person, at)
             fact = self._fact(session, entered.row_id)
             waiting = self.waiting(session, fact, meant)
             changes = self._decided(session, person, at, fact) if at is not None else ()
@@ -188,17 +160,17 @@ class Checks:
         """Checks stories again, each for itself, and tells what changed."""
         for story in stories:
             with self.database.reading() as session:
-                done, table = self._asked(session, story), self.table(session)
-            self.rechecker.warm(done, table)
+                done, table = self._asked(session, story), self.opened.table(session)
+            self.opened.rechecker.warm(done, table)
             with self.database.writing() as session:
                 yield from self._rechecked(session, story, person)
 
     def teach(self, person: Person, wording: str, what: str, note: str = "") -> tuple[str, ...]:
         """Teaches a wording as `argmap table teach` does; returns what it means now, in words. Raises InputError."""
         with self.database.writing() as session:
-            table = self.table(session)
+            table = self.opened.table(session)
             whence = TaughtBy(person.shown, self.now().date(), note)
-            kept = self.wordings.teach(wording, what, table, whence)
+            kept = self.opened.wordings.teach(wording, what, table, whence)
             if kept:
                 kind = kind_of(what, table).value
                 session.add(Lesson(name=wording, what=what, kind=kind, author=person.id, at=self.now()))
@@ -249,14 +221,12 @@ class Checks:
         put(session, draft, argmap=argmap, findings=findings)
         changes = tuple(changes_of(before, findings))
         for change in changes:
-            told = f"{_short(change.finding.quote)} is {_word(change.finding.verdict)}"
-            was = f", was {_word(change.before)}" if change.before else ""
-            self._tell(session, AGAIN, told + was, person, Place(story, change.finding.id))
+            self._tell(session, AGAIN, change.told, person, Place(story, change.finding.id))
         return changes
 
     def _fact(self, session: Session, row_id: str) -> Fact:
         session.flush()
-        return next(fact for fact in self.table(session).rows if fact.row_id == row_id)
+        return next(fact for fact in self.opened.table(session).rows if fact.row_id == row_id)
 
     def _tell(self, session: Session, kind: str, told: str, person: Person | None, at: Place | None) -> None:
         story, about = (at.story, at.finding) if at is not None else (None, None)
@@ -275,25 +245,3 @@ def _found(now: Current, finding: str) -> Finding:
     if found is None:
         raise Unseen("this finding is not in the current draft")
     return found
-
-
-def _in_unit(entry: RowEntry, table: DeskTable) -> RowEntry:
-    """In the unit in which the table has the measure, where none is given."""
-    if entry.unit:
-        return entry
-    measure = Meant.of(entry, table.all).measure.measure_id
-    unit = next((each.unit for each in table.all.profiles() if each.measure_id == measure), "")
-    return entry.model_copy(update={"unit": unit})
-
-
-def _told(meant: Meant, entered: Entered) -> str:
-    entry = entered.entry
-    return f"entered {entry.value} {entry.unit} for {meant.measure.label} of {meant.entity.name}, {entry.publisher}"
-
-
-def _word(verdict: Verdict | None) -> str:
-    return verdict.value.replace("_", " ") if verdict else ""
-
-
-def _short(quote: str) -> str:
-    return f"“{quote if len(quote) <= _QUOTED else quote[: _QUOTED - 1] + '…'}”"

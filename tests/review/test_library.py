@@ -131,6 +131,10 @@ def test_search_finds_passages_claims_and_titles_and_takes_words_as_they_are(des
     assert "claim" in client.get("/search?q=crowns&kind=claim").text
     assert "0 found" in client.get("/search?q=%25").text
     assert "0 found" in client.get("/search?q=warn_ng").text
+    finding = next(one.id for one in example().findings.findings if one.hard)
+    decided = {"at": f"1-{finding}", "seen": 0, "outcome": "wrong", "reason": "The yearbook of Brenn disagrees."}
+    assert desk.client(Role.CHECKER).post("/queue/decide", data=decided).status_code == 303
+    assert "yearbook of Brenn" in client.get("/search?q=YEARBOOK+brenn&kind=decision").text
 
 
 def test_finished_runs_are_taken_in_once(desk: Running, tmp_path: Path) -> None:

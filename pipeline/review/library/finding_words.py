@@ -1,6 +1,6 @@
-"""What the library can be searched for: passages, claims and decisions, as folded words of each story."""
+"""What the library can be searched for: titles, claims and passages as folded words, and decisions as they are."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import delete, select
@@ -14,6 +14,9 @@ from pipeline.text.sentences import split
 PASSAGE = 600
 """Characters after which a passage ends with its sentence."""
 MOST = 60
+DECISION = "decision"
+KINDS = ("title", "claim", DECISION, "passage")
+"""In the order in which people look for them."""
 
 
 @dataclass(frozen=True)
@@ -28,8 +31,8 @@ class Hit:
 
 
 def note_words(session: Session, story: Story, article: Article, argmap: ArgumentMap) -> None:
-    """Notes a draft's words in place of those of the draft before; decisions stay."""
-    session.execute(delete(Words).where(Words.story_id == story.id, Words.kind != "decision"))
+    """Notes a draft's words in place of those of the draft before."""
+    session.execute(delete(Words).where(Words.story_id == story.id))
     heads = " · ".join(filter(None, (article.title, article.author, article.source)))
     found = [("title", "", heads), *(("passage", str(start), text) for start, text in _passages(article))]
     found += [("claim", one.id, one.text) for one in argmap.statements]
@@ -38,25 +41,30 @@ def note_words(session: Session, story: Story, article: Article, argmap: Argumen
     )
 
 
-def note_decision(session: Session, decision: Decision, words: str) -> None:
-    """Notes what was decided and why."""
-    session.add(
-        Words(story_id=decision.story_id, kind="decision", about=decision.finding, text=words, folded=folded(words))
-    )
-
-
 def search(session: Session, words: str, kinds: Sequence[str] = ()) -> Sequence[Hit]:
-    """Places that hold every word, titles and claims before passages; none for no words."""
-    asked = [escaped(folded(word)) for word in words.split()]
+    """Places that hold every word: titles, claims, decisions, passages; none for no words."""
+    asked = [f"%{escaped(folded(word))}%" for word in words.split()]
     if not asked:
         return ()
-    query = select(Words, Story.title).join(Story, Story.id == Words.story_id)
-    query = query.where(*(Words.folded.like(f"%{word}%", escape="\\") for word in asked))
-    query = query.where(Words.kind.in_(kinds)) if kinds else query
-    # Kinds by name happen to stand in the order in which people look for them, but for the title.
-    query = query.order_by(Words.kind != "title", Words.kind, Words.story_id, Words.id).limit(MOST)
-    found = session.execute(query)
-    return [Hit(each.story_id, title, each.kind, each.about, each.text) for each, title in found]
+    wanted = kinds or KINDS
+    found = [hit for kind in KINDS if kind in wanted and kind != DECISION for hit in _noted(session, asked, kind)]
+    return [*found, *(_decided(session, asked) if DECISION in wanted else ())][:MOST]
+
+
+def _noted(session: Session, asked: Sequence[str], kind: str) -> Iterator[Hit]:
+    query = select(Words, Story.title).join(Story, Story.id == Words.story_id).where(Words.kind == kind)
+    query = query.where(*(Words.folded.like(like, escape="\\") for like in asked))
+    for one, title in session.execute(query.order_by(Words.story_id, Words.id).limit(MOST)):
+        yield Hit(one.story_id, title, one.kind, one.about, one.text)
+
+
+def _decided(session: Session, asked: Sequence[str]) -> Iterator[Hit]:
+    said = Decision.quote + " " + Decision.reason + " " + Decision.wording
+    query = select(Decision, Story.title).join(Story, Story.id == Decision.story_id)
+    query = query.where(Decision.carried_from.is_(None), *(said.ilike(like, escape="\\") for like in asked))
+    for one, title in session.execute(query.order_by(Decision.id.desc()).limit(MOST)):
+        told = " · ".join(filter(None, (f"“{one.quote}”", one.reason, one.wording)))
+        yield Hit(one.story_id, title, DECISION, one.finding, told)
 
 
 def escaped(word: str) -> str:

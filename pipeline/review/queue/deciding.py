@@ -113,8 +113,11 @@ def undo(session: Session, act: Act, decision_id: int | None = None) -> t.Decisi
 
 
 def in_force(decisions: Sequence[t.Decision]) -> t.Decision | None:
-    """Of one finding's decisions in their order, the one that counts: the last with an outcome that was not lifted."""
-    lifted = {each.supersedes for each in decisions if each.outcome is None}
+    """Of one finding's decisions in their order, the one that counts: the last with an outcome that was not lifted.
+
+    One that came along from an earlier draft stands for its original.
+    """
+    lifted = {each.supersedes for each in decisions if each.outcome is None} | {each.carried_from for each in decisions}
     return next((each for each in reversed(decisions) if each.outcome is not None and each.id not in lifted), None)
 
 

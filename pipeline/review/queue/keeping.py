@@ -1,6 +1,7 @@
 """The findings in force, read back from the database as items of the queue."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
 from sqlalchemy import Row, and_, or_, select
 from sqlalchemy.orm import Session
@@ -19,6 +20,15 @@ _HANDLED = (
 ASKED = 500
 """Worth of words that a person asked to have checked: as much as a figure that is half worth it."""
 _OWN_PICK = and_(t.Picked.story_id == t.Checked.story_id, t.Picked.finding == t.Checked.finding)
+
+
+@dataclass(frozen=True)
+class _Said:
+    """The decision in force on a finding. One to be looked at again counts for nothing yet."""
+
+    outcome: str | None
+    draft: int
+    """Number of the draft on which it stands."""
 
 
 def waiting(session: Session) -> tuple[Item, ...]:
@@ -54,7 +64,7 @@ def _items(session: Session, wanted: object) -> Iterator[Item]:
         .outerjoin(t.Picked, _OWN_PICK)
         .where(wanted)  # type: ignore[arg-type]
     ).all()
-    said, seen = _outcomes(session, found), _seen(session, found)
+    said, seen = _said(session, found), _seen(session, found)
     for row in found:
         key = (row.story_id, row.finding)
         yield _item(row, said.get(key), looked=key in seen)
@@ -73,7 +83,7 @@ def _picked(session: Session) -> Iterator[Item]:
         .outerjoin(t.User, t.User.id == t.Handling.assignee)
         .where(t.Checked.id.is_(None))
     ).all()
-    said, seen = _outcomes(session, found), _seen(session, found)
+    said, seen = _said(session, found), _seen(session, found)
     for row in found:
         key = (row.story_id, row.finding)
         yield Item(
@@ -93,7 +103,7 @@ def _picked(session: Session) -> Iterator[Item]:
         )
 
 
-def _standing(row: Row, said: str | None, *, looked: bool) -> Standing:  # type: ignore[type-arg]
+def _standing(row: Row, said: _Said | None, *, looked: bool) -> Standing:  # type: ignore[type-arg]
     state = State(row.state or State.OPEN)
     return Standing(
         state=state,
@@ -101,13 +111,13 @@ def _standing(row: Row, said: str | None, *, looked: bool) -> Standing:  # type:
         due=row.due,
         four_eyes=(row.eyes or 1) > 1,
         version=row.seen or 0,
-        outcome=Outcome(said) if said else None,
-        draft=row.number if state is State.CORRECTED else None,
+        outcome=Outcome(said.outcome) if said and said.outcome else None,
+        draft=said.draft if said and state is State.CORRECTED else None,
         looked=looked,
     )
 
 
-def _item(row: Row, said: str | None, *, looked: bool) -> Item:  # type: ignore[type-arg]
+def _item(row: Row, said: _Said | None, *, looked: bool) -> Item:  # type: ignore[type-arg]
     return Item(
         story=Story(row.story_id, row.number, row.title),
         finding=row.finding,
@@ -128,17 +138,21 @@ def _item(row: Row, said: str | None, *, looked: bool) -> Item:  # type: ignore[
     )
 
 
-def _outcomes(session: Session, found: Sequence[Row]) -> Mapping[tuple[int, str], str]:  # type: ignore[type-arg]
-    """The outcome in force of each finding that has one: the last that was not lifted."""
+def _said(session: Session, found: Sequence[Row]) -> Mapping[tuple[int, str], _Said]:  # type: ignore[type-arg]
+    """Of each finding that was decided, the last decision that was not lifted."""
     stories = {row.story_id for row in found}
     decided = session.execute(
-        select(*(t.Decision.id, t.Decision.story_id, t.Decision.finding, t.Decision.outcome, t.Decision.supersedes))
+        select(
+            *(t.Decision.id, t.Decision.story_id, t.Decision.finding, t.Decision.outcome, t.Decision.supersedes),
+            *(t.Decision.again, t.Decision.carried_from, t.Draft.number),
+        )
+        .join(t.Draft, t.Draft.id == t.Decision.draft_id)
         .where(t.Decision.story_id.in_(stories))
         .order_by(t.Decision.id)
     ).all()
-    lifted = {each.supersedes for each in decided if each.outcome is None}
+    lifted = {each.supersedes for each in decided if each.outcome is None} | {each.carried_from for each in decided}
     return {
-        (each.story_id, each.finding): each.outcome
+        (each.story_id, each.finding): _Said(None if each.again else each.outcome, each.number)
         for each in decided
         if each.outcome is not None and each.id not in lifted
     }

@@ -48,8 +48,8 @@ class Cited:
 
 def cited(session: Session, *, only_open: bool = True) -> Sequence[Cited]:
     """Rows that no person has verified, those that most leans on first; all that were compared too, at wish."""
-    leans, rows = _leans(session)
     compared = _compared(session)
+    leans, rows = _leans(session, frozenset() if only_open else frozenset(compared))
     found = [
         Cited(row, Reference.of(row), tuple(leans[id_]), _of(row, compared.get(id_, []))) for id_, row in rows.items()
     ]
@@ -60,7 +60,7 @@ def cited(session: Session, *, only_open: bool = True) -> Sequence[Cited]:
 def verify(session: Session, row_id: str, act: Act, *, holds: bool, note: str = "") -> tuple[int, ...]:
     """Records what a person found, and returns the stories that lean on the row. Raises Unseen, InputError."""
     note = clean(note, "the note")
-    leans, rows = _leans(session)
+    leans, rows = _leans(session, frozenset())
     if row_id not in rows:
         raise Unseen("no finding rests on this row any more")
     if not holds and not note:
@@ -73,19 +73,20 @@ def verify(session: Session, row_id: str, act: Act, *, holds: bool, note: str = 
     return tuple(dict.fromkeys(int(each.key.partition("-")[0]) for each in leans[row_id]))
 
 
-def _leans(session: Session) -> tuple[dict[str, list[Leans]], dict[str, RowChecked]]:
+def _leans(session: Session, known: frozenset[str]) -> tuple[dict[str, list[Leans]], dict[str, RowChecked]]:
+    """What leans on each row that is not verified, or is among those that were compared; and the rows."""
     leans: dict[str, list[Leans]] = defaultdict(list)
     rows: dict[str, RowChecked] = {}
+    query = select(t.Checked.story_id, t.Story.title, t.Checked.json).join(t.Story, t.Story.id == t.Checked.story_id)
     found = session.execute(
-        select(t.Checked.story_id, t.Story.title, t.Checked.json)
-        .join(t.Story, t.Story.id == t.Checked.story_id)
-        .where(t.Checked.json.contains(_UNVERIFIED))
-        .order_by(t.Checked.story_id, t.Checked.position)
+        query.where(t.Checked.json.contains('"verified":' if known else _UNVERIFIED)).order_by(
+            t.Checked.story_id, t.Checked.position
+        )
     ).tuples()
     for story, title, text in found:
         finding = Finding.model_validate_json(text)
         for row in finding.rows:
-            if row.verified is False:
+            if row.verified is False or row.row_id in known:
                 rows.setdefault(row.row_id, row)
                 leans[row.row_id].append(Leans(f"{story}-{finding.id}", title, finding.quote, finding.verdict))
     return leans, rows

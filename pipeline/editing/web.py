@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from typing import NamedTuple
 
 from pipeline.assemble.faults import faults
 from pipeline.assemble.graph import way
@@ -9,13 +10,20 @@ from pipeline.diff import links_of
 from pipeline.editing.operations import Bond
 from pipeline.editing.refusing import Refused, called
 from pipeline.ids import attack_id, inference_id, relation_id
-from pipeline.models import Agreement, ArgumentMap, Basis, LinkType, Role, Scheme, Statement
+from pipeline.models import Agreement, ArgumentMap, Article, Basis, LinkType, Role, Scheme, Statement
 
 STEPS = frozenset({LinkType.SUPPORTS, LinkType.REBUTS, LinkType.UNDERMINES, LinkType.UNDERCUTS})
 """Links that an undercut can break."""
 ATTACKS = STEPS - {LinkType.SUPPORTS}
 BESIDE = frozenset({LinkType.REPHRASES, LinkType.CONTRADICTS})
 """Links that lead neither up nor down."""
+
+
+class On(NamedTuple):
+    """What an operation is on."""
+
+    map: ArgumentMap
+    article: Article
 
 
 @dataclass(frozen=True)
@@ -38,6 +46,7 @@ class Web:
     ties: dict[str, Tie]
     mains: tuple[str, ...]
     became: dict[str, str] = field(default_factory=dict)
+    _told: dict[str, Tie] = field(default_factory=dict)
     _made: int = 0
 
     @classmethod
@@ -55,7 +64,7 @@ class Web:
                 tie = replace(tie, agreement=attack.agreement)
             ties[link.id] = tie
         mains = tuple(one.id for one in argmap.statements if one.role is Role.MAIN_CLAIM)
-        return cls({one.id: one for one in argmap.statements}, ties, mains)
+        return cls({one.id: one for one in argmap.statements}, ties, mains, _told=dict(ties))
 
     def statement(self, id_: str) -> Statement:
         """The statement with this id; raises Refused."""
@@ -173,13 +182,15 @@ class Web:
                 self.ties[orphan] = replace(tie, target=name)
 
     def ids(self) -> Mapping[str, str]:
-        """The lasting id of each tie by its name."""
+        """The lasting id of each tie by its name; one between the same ends as before keeps its own."""
         found: dict[str, str] = {}
 
         def id_of(name: str) -> str:
             if name not in found:
                 tie = self.ties[name]
-                if tie.type is LinkType.SUPPORTS:
+                if self._is_as_it_was(name) and (tie.type is not LinkType.UNDERCUTS or id_of(tie.target) == tie.target):
+                    found[name] = name
+                elif tie.type is LinkType.SUPPORTS:
                     found[name] = inference_id(tie.sources, tie.target)
                 elif tie.type is LinkType.UNDERCUTS:
                     found[name] = attack_id(tie.sources[0], id_of(tie.target))
@@ -194,6 +205,10 @@ class Web:
         for name in self.ties:
             id_of(name)
         return found
+
+    def _is_as_it_was(self, name: str) -> bool:
+        told, tie = self._told.get(name), self.ties[name]
+        return told is not None and (told.type, told.sources, told.target) == (tie.type, tie.sources, tie.target)
 
     def closed(self) -> tuple[str, ...]:
         """Statements along a circle of support, each a reason for the next; empty if there is none."""

@@ -11,6 +11,7 @@ from typing import Any, Final
 from markupsafe import Markup
 from sqlalchemy import select
 from sqlalchemy.orm import Session
+from starlette.background import BackgroundTask
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
@@ -23,7 +24,18 @@ from pipeline.review.current import story_of
 from pipeline.review.database.tables import LeftBehind, Story
 from pipeline.review.events import last_event
 from pipeline.review.mapping import published
-from pipeline.review.mapping.edits import Opened, Saved, engines_own, give_reason, history, opened, redo, save, undo
+from pipeline.review.mapping.edits import (
+    Opened,
+    Saved,
+    engines_own,
+    give_reason,
+    history,
+    opened,
+    redo,
+    save,
+    undo,
+    warm,
+)
 from pipeline.review.mapping.forms import operation_of
 from pipeline.review.mapping.speaking import speakers, word_places
 from pipeline.review.mapping.view import MapView, Row
@@ -45,7 +57,6 @@ def routes() -> list[Route]:
         page(at, _show, name="map"),
         page(f"{at}/card", _card, name="map_card"),
         page(f"{at}/parts", _parts, name="map_parts"),
-        page(f"{at}/words", _words, name="map_words"),
         page(f"{at}/history", _history, name="map_history"),
         act(f"{at}/acts", _act, Right.EDIT, name="map_act"),
         act(f"{at}/undo", _undo, Right.EDIT, name="map_undo"),
@@ -65,7 +76,10 @@ def _show(visit: Visit) -> Response:
     if at:
         values |= _card_values(visit, now, at)
     values |= {"at": at, "lines": lines(view.sheet), "data": island(_data(view)), "event": event}
-    return visit.page("map.html", **({"row": None} | values))
+    answer = visit.page("map.html", **({"row": None} | values))
+    if values["may"]:
+        answer.background = BackgroundTask(warm, visit.desk, now)
+    return answer
 
 
 def _page(visit: Visit, session: Session) -> tuple[Opened, Story, dict[str, Any]]:
@@ -179,17 +193,6 @@ def _pieces(visit: Visit, values: dict[str, Any], saved: Saved | None = None) ->
         "data": _data(view),
         "html": {name: templates().get_template(f"map_{name}.html").render(**known) for name in names},
     }
-
-
-def _words(visit: Visit) -> Response:
-    """The words of a statement with their places, to choose where it is split."""
-    with visit.desk.database.reading() as session:
-        now, _, _ = _page(visit, session)
-    row = now.view.by_statement.get(visit.asked("at"))
-    if row is None or row.statement is None:
-        raise Unseen("that statement is in the map no more")
-    places = word_places(row.statement, now.done.article)
-    return JSONResponse({"words": [{"at": at, "word": word} for at, word in places]})
 
 
 def _history(visit: Visit) -> Response:

@@ -203,6 +203,9 @@ def why(article: Article, one: Statement, other: Statement) -> str:
     return "it stands in another paragraph"
 
 
+_PLACES = ("i", "p", "l")
+
+
 def _drawn(row: Row) -> dict[str, Any]:
     flags = [{"words": each.words, "tone": each.tone.value} for each in row.flags]
     facts: dict[str, Any] = {
@@ -226,4 +229,4 @@ def _drawn(row: Row) -> dict[str, Any]:
         "shown": row.shown,
         "x": " ".join(row.statement.text.split()) if row.statement and row.statement.gist else "",
     }
-    return {name: value for name, value in facts.items() if value not in ("", False, [], 0, None) or name in ("i", "l")}
+    return {name: value for name, value in facts.items() if (value is not None if name in _PLACES else value)}

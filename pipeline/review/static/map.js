@@ -147,23 +147,32 @@ function toFlag(step) {
 }
 
 // ---- guesses
-const guessForms = () => $$("#guesses .guess");
+const guessForms = () => $$("#guesses form.guess");
 function showGuess(i) {
   const forms = guessForms();
   guess = forms.length ? (i + forms.length) % forms.length : 0;
+  for (let tried = 0; tried < forms.length && forms[guess].classList.contains("answered"); tried += 1) guess = (guess + 1) % forms.length;
   forms.forEach((form, index) => form.classList.toggle("now", index === guess));
 }
 function answerGuess(op) {
   const form = guessForms()[guess];
   if (!form || !may) return false;
   if (op === "skip") { showGuess(guess + 1); say(`Guess ${guess + 1}`); return true; }
+  form.classList.add("answered");
+  showGuess(guess + 1);
   act({op: [op], link: [form.dataset.link], as: ["objection"]}, {stay: true});
   return true;
 }
 
 // ---- acts
-async function act(fields, {stay = false, path = "acts"} = {}) {
-  if (busy || !may) return;
+// They line up: hands are faster than verdicts.
+let lineUp = Promise.resolve();
+function act(fields, options = {}) {
+  if (may) lineUp = lineUp.then(() => run(fields, options));
+  return lineUp;
+}
+
+async function run(fields, {stay = false, path = "acts"}) {
   busy = true;
   body.setAttribute("aria-busy", "true");
   try {
@@ -178,7 +187,7 @@ async function act(fields, {stay = false, path = "acts"} = {}) {
 }
 
 function take(told, stay) {
-  const before = current()?.id, scroll = $("#treebox").scrollTop;
+  const before = current()?.id, scroll = $("#treebox").scrollTop, asked = guessForms()[guess]?.dataset.link;
   version = told.version; data = told.data;
   $("#treebox").innerHTML = told.html.outline;
   $("#guesses").innerHTML = told.html.guesses;
@@ -188,11 +197,12 @@ function take(told, stay) {
   body.dataset.version = version;
   map.take(data.rows);
   for (const id of [...multi]) if (!map.home.has(id)) multi.delete(id);
-  dressTree(); filter(); mark(); showGuess(guess); keys({});
+  dressTree(); filter(); mark(); keys({});
+  showGuess(Math.max(0, guessForms().findIndex(form => form.dataset.link === asked)));
   $("#treebox").scrollTop = scroll;
   cardFor = "";
   const wanted = [stay ? before : told.at, before, told.at].find(id => map.home.has(id));
-  select(map.home.get(wanted) ?? 0, stay ? "" : "key");
+  select(map.home.get(wanted) ?? 0, document.activeElement === body || $("#treebox").contains(document.activeElement) ? "key" : "");
 }
 
 // Somebody else was faster: their change is shown beside ours, and ours can be done all the same.
@@ -334,10 +344,28 @@ function reason() {
   write("Why? It stands with your last edit", "", 500, "Reason", text => post(`${address}/reason`, {reason: text}).then(told => toast({told: told.told}, null)).catch(error => toast({told: error.message}, null, "no")));
 }
 
-async function split() {
+// The words that a statement stands on, each with its place in the article in code points.
+function wordsOf(id) {
+  const words = [];
+  let end = -1, open = false;
+  for (const run of $$(`#art [data-s~="${CSS.escape(id)}"]`)) {
+    let at = Number(run.dataset.o);
+    if (at !== end) open = false;
+    for (const char of run.textContent) {
+      if (/\s/.test(char)) open = false;
+      else if (open) words.at(-1).word += char;
+      else { words.push({at, word: char}); open = true; }
+      at += 1;
+    }
+    end = at;
+  }
+  return words;
+}
+
+function split() {
   const row = current();
   if (!row.id) return;
-  const told = await get(`${address}/words?at=${encodeURIComponent(row.id)}&draft=${body.dataset.draft}`);
+  const told = {words: wordsOf(row.id)};
   if (told.words.length < 2) { toast({told: "There is nothing to part"}, null, "no"); return; }
   let at = Math.max(1, told.words.findIndex((one, i) => i && /^(?:and|but|because|while|although|which|who)$/i.test(one.word)));
   const words = made("div", {class: "words", role: "group", "aria-label": "Words; the second part begins with the one that is pressed"});

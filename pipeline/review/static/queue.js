@@ -43,7 +43,10 @@ function ready() {
 }
 
 document.addEventListener("click", event => {
-  if (event.ctrlKey || event.metaKey || event.shiftKey || event.button) return;
+  if (event.ctrlKey || event.metaKey || event.button) return;
+  const outcome = event.target.closest("#decide .out .btn");
+  if (outcome && event.shiftKey) { stay(); return; }
+  if (event.shiftKey) return;
   const link = event.target.closest("#list [data-at], [data-open-card]");
   if (link && link.href) { event.preventDefault(); open(link.dataset.at ?? link.dataset.openCard); return; }
   if (event.target.closest("[data-back]")) { event.preventDefault(); document.body.dataset.view = "list"; mark(document.body.dataset.at); return; }
@@ -74,6 +77,9 @@ function record(link) {
   });
 }
 
+// With the shift key one stays at the claim that is decided.
+function stay() { $('#decide [name="then"]').value = document.body.dataset.at; }
+
 function useWording(button) {
   const field = $("#wording");
   field.value = button.dataset.wording;
@@ -91,10 +97,8 @@ document.addEventListener("htmx:afterSettle", event => {
   if (event.detail.target?.id === "work" || $("#work") === event.detail.elt) {
     const list = $("#list");
     if (list) list.scrollTop = scrolled;
-    const flags = $("#flags");
     mark(query().get("at") ?? $('#decide [name="at"]')?.value ?? "");
     arrived();
-    if (flags) fetch("/queue?shown=flags", {method: "HEAD"}).catch(() => undefined);
   } else if (event.detail.target?.id === "card") ready();
 });
 document.addEventListener("htmx:responseError", event => {
@@ -140,6 +144,7 @@ keys({
   ...Object.fromEntries([1, 2, 3, 4, 5, 6].map(number => [`outcome${number}`, [String(number), $(`#card [data-key="outcome${number}"]`)?.textContent.trim().replace(/^\d\s*/, "") || `Outcome ${number}`, press(`#card [data-key="outcome${number}"]`)]])),
   use: ["e", "Use the suggested wording", press('#card [data-key="use"]')],
   ask: ["q", "Ask the author", () => { const field = $("#words"); if (!field) return false; if (field.value.trim()) return press('#card [data-key="ask"]')(); field.focus(); return true; }],
+  evidence: ["t", "Attach evidence", () => { if (!$("#evidence")) return false; show("evidence"); return true; }],
   undo: ["u", "Undo the last decision", press('#card [data-key="undo"]')],
   reason: ["r", "Write a reason", () => { const field = $("#reason"); if (!field) return false; field.focus(); return true; }],
   reading: ["c", "Change the reading", () => { const field = $("#rd-entity, #rw-value-0"); if (!field) return false; field.focus(); return true; }],

@@ -3,13 +3,14 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import Row, and_, or_, select
+from sqlalchemy import ColumnElement, Row, and_, or_, select
 from sqlalchemy.orm import Session
 
 from pipeline.models import Verdict, content_id
 from pipeline.review.database import tables as t
 from pipeline.review.queue.items import Item, Story, ordered
 from pipeline.review.queue.picking import SEVERITY
+from pipeline.review.queue.remembering import Remembered
 from pipeline.review.queue.standing import Outcome, Standing, State
 
 _OWN_HANDLING = and_(t.Handling.story_id == t.Checked.story_id, t.Handling.finding == t.Checked.finding)
@@ -33,14 +34,12 @@ class _Said:
 
 def waiting(session: Session) -> tuple[Item, ...]:
     """Everything that a person must look at or asked for, of all stories, in order."""
-    return ordered((*_items(session, or_(t.Checked.flag, t.Picked.id.is_not(None))), *_picked(session)))
+    return ordered(_FLAGGED.items(session))
 
 
-def every(session: Session, story: int | None = None) -> tuple[Item, ...]:
-    """All findings, flags or not, of all stories or of one, in order."""
-    of_story = t.Checked.story_id == story if story is not None else t.Checked.id > 0
-    picked = (item for item in _picked(session) if story in (None, item.story.id))
-    return ordered((*_items(session, of_story), *picked))
+def every(session: Session) -> tuple[Item, ...]:
+    """All findings, flags or not, of all stories, in order."""
+    return ordered(_ALL.items(session))
 
 
 def one(session: Session, story: int, finding: str) -> Item | None:
@@ -49,7 +48,20 @@ def one(session: Session, story: int, finding: str) -> Item | None:
     return found or next((each for each in _picked(session) if each.key == f"{story}-{finding}"), None)
 
 
-def _items(session: Session, wanted: object) -> Iterator[Item]:
+def _flagged(session: Session, stories: Sequence[int]) -> Iterator[Item]:
+    yield from _items(session, and_(t.Checked.story_id.in_(stories), or_(t.Checked.flag, t.Picked.id.is_not(None))))
+    yield from (item for item in _picked(session) if item.story.id in set(stories))
+
+
+def _all(session: Session, stories: Sequence[int]) -> Iterator[Item]:
+    yield from _items(session, t.Checked.story_id.in_(stories))
+    yield from (item for item in _picked(session) if item.story.id in set(stories))
+
+
+_FLAGGED, _ALL = Remembered(_flagged), Remembered(_all)
+
+
+def _items(session: Session, wanted: ColumnElement[bool]) -> Iterator[Item]:
     found = session.execute(
         select(
             *(t.Checked.story_id, t.Draft.number, t.Story.title, t.Checked.finding, t.Checked.kind, t.Checked.verdict),
@@ -62,7 +74,7 @@ def _items(session: Session, wanted: object) -> Iterator[Item]:
         .outerjoin(t.Handling, _OWN_HANDLING)
         .outerjoin(t.User, t.User.id == t.Handling.assignee)
         .outerjoin(t.Picked, _OWN_PICK)
-        .where(wanted)  # type: ignore[arg-type]
+        .where(wanted)
     ).all()
     said, seen = _said(session, found), _seen(session, found)
     for row in found:

@@ -74,7 +74,7 @@ def listing(session: Session, wanted: Filter, at: str, me: Person, names: Names)
     """What a filter shows to a person, and the item that is open: the one with the key, else the first."""
     known = waiting(session) if wanted.shown == "flags" else every(session)
     counted = shown(known, replace(wanted, state=ALL), me.shown)
-    fitting = shown(known, wanted, me.shown)
+    fitting = shown(counted, wanted, me.shown)
     groups = [group for group in grouped(fitting, names) if wanted.group in ("", group.key)]
     walk = [item for group in groups for item in group.items]
     open_ = next((item for item in walk if item.key == at), None) or (walk[0] if walk and not at else None)

@@ -1,5 +1,9 @@
 """Routes of what nobody has looked at yet: flags, sentences with figures, and rows that no person has verified."""
 
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from itertools import islice
+
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 from starlette.responses import Response
@@ -8,6 +12,7 @@ from starlette.routing import Route
 from pipeline.errors import InputError
 from pipeline.models import Article
 from pipeline.render.words import VERDICTS
+from pipeline.review.current import draft_of
 from pipeline.review.database import tables as t
 from pipeline.review.queue.asking import act_of, whole
 from pipeline.review.queue.items import Item, Story
@@ -25,31 +30,27 @@ def _unseen(visit: Visit) -> Response:
     asked = visit.asked("story")
     story = whole(asked) if asked else None
     with visit.desk.database.reading() as session:
-        items = every(session, story)
-        sentences = [each for found in _articles(session, story) for each in _of(found, items)]
+        items = [item for item in every(session) if story in (None, item.story.id)]
+        found = tuple(islice(_sentences(session, items, story), SENTENCES + 1))
     return visit.page(
         "queue_unseen.html",
         unopened=unopened(items),
-        sentences=sentences[:SENTENCES],
-        left_out=max(0, len(sentences) - SENTENCES),
+        sentences=found[:SENTENCES],
+        more=len(found) > SENTENCES,
         looks=VERDICTS,
     )
 
 
-def _articles(session: Session, story: int | None) -> list[tuple[Story, str]]:
-    query = (
-        select(t.Story.id, t.Draft.number, t.Story.title, t.Draft.article)
-        .join(t.Draft, (t.Draft.story_id == t.Story.id) & (t.Draft.number == t.Story.draft))
-        .order_by(t.Story.id)
-    )
-    found = session.execute(query if story is None else query.where(t.Story.id == story)).tuples()
-    return [(Story(id_, number, title), article) for id_, number, title, article in found]
-
-
-def _of(found: tuple[Story, str], items: tuple[Item, ...]) -> list[Unlooked]:
-    story, article = found
-    own = tuple(item for item in items if item.story.id == story.id)
-    return list(unlooked(story, Article.model_validate_json(article).text, own))
+def _sentences(session: Session, items: Sequence[Item], story: int | None) -> Iterator[Unlooked]:
+    """Of one story after the other, as far as somebody asks."""
+    of: dict[int, list[Item]] = defaultdict(list)
+    for item in items:
+        of[item.story.id].append(item)
+    query = select(t.Story.id).order_by(t.Story.id)
+    for id_ in session.scalars(query if story is None else query.where(t.Story.id == story)).all():
+        draft = draft_of(session, id_)
+        article = Article.model_validate_json(draft.article)
+        yield from unlooked(Story(id_, draft.number, article.title), article.text, of[id_])
 
 
 def _rows(visit: Visit) -> Response:

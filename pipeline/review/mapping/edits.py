@@ -5,6 +5,7 @@ An edit is worked out before anything is locked, checking and all, and written o
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Final
 
 from sqlalchemy import func, select
@@ -44,7 +45,7 @@ class Opened:
     standing: tuple[Revision, ...]
     marks: tuple[Mark, ...]
 
-    @property
+    @cached_property
     def view(self) -> MapView:
         """As its page shows it."""
         return MapView(self.done, self.touched, self.published)

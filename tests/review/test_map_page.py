@@ -23,21 +23,25 @@ LAPTOP = (1280, 800)
 
 
 class Editor:
-    """Somebody at the map's page; ``acts`` counts the keys and clicks that did something, and each typed text once."""
+    """Somebody at the map's page. ``acts`` counts what they did or where they went, ``keys`` keys and typed texts."""
 
     def __init__(self, desk: Running, page: Page, story: int) -> None:
-        self.desk, self.page, self.story, self.acts = desk, page, story, 0
+        self.desk, self.page, self.story, self.acts, self.keys = desk, page, story, 0, 0
         page.goto(f"/stories/{story}/map")
         expect(page.locator("#card .inner")).to_be_attached()
 
     def key(self, name: str) -> None:
         """One key; what it asks of the server is answered afterwards."""
         self.acts += 1
+        self._press(name)
+
+    def _press(self, name: str) -> None:
+        self.keys += 1
         self.page.keyboard.press(name)
 
     def type(self, words: str) -> None:
-        """A text typed into a field, as one act."""
-        self.acts += 1
+        """A text typed into a field."""
+        self.keys += 1
         self.page.keyboard.type(words)
 
     def settled(self, version: int) -> None:
@@ -49,22 +53,22 @@ class Editor:
         return int(self.page.locator("body").get_attribute("data-version") or 0)
 
     def done(self, *keys: str, typed: str = "") -> None:
-        """Keys of which the last one saves; a text is typed before the last."""
+        """One act: keys of which the last one saves; a text is typed after the first."""
         before = self.version
-        for key in keys[:-1]:
-            self.key(key)
-        if typed:
-            self.type(typed)
-        self.key(keys[-1])
+        self.acts += 1
+        for at, key in enumerate(keys):
+            self._press(key)
+            if typed and at == 0:
+                self.type(typed)
         self.settled(before + 1)
 
     def go(self, statement: str) -> None:
-        """To a statement by its words: a key, the words, Enter."""
+        """One act: to a statement by its words."""
         line = self.page.locator(f"#s-{statement}")
-        words = line.locator(".go").text_content() or ""
-        self.key("h")
-        self.type(words.strip())
-        self.key("Enter")
+        self.acts += 1
+        self._press("h")
+        self.type((line.locator(".go").text_content() or "").strip())
+        self._press("Enter")
         expect(line).to_have_class(re.compile(r"\bon\b"))
 
     @property

@@ -243,9 +243,9 @@ function onLink(op, more = {}) {
 }
 
 function toggle() {
-  const row = current();
-  if (!row.id) return;
-  if (!multi.delete(row.id)) multi.add(row.id);
+  const row = current(), ids = row.id ? [row.id] : map.kids(selected).map(i => map.rows[i].id);
+  if (ids.every(id => multi.has(id))) for (const id of ids) multi.delete(id);
+  else for (const id of ids) multi.add(id);
   mark();
   say(`${multi.size} selected`);
 }
@@ -285,8 +285,8 @@ function choose(title, lines, taken, extra = []) {
     $(`#line-${at}`, list)?.scrollIntoView({block: "nearest"});
   };
   field.addEventListener("input", () => { at = 0; fill(); });
-  field.addEventListener("keydown", event => {
-    if (event.key === "ArrowDown" || event.key === "ArrowUp") { event.preventDefault(); at = (at + (event.key === "ArrowDown" ? 1 : Math.max(1, found.length) - 1)) % Math.max(1, found.length); fill(); }
+  form.addEventListener("keydown", event => {
+    if (event.target === field && (event.key === "ArrowDown" || event.key === "ArrowUp")) { event.preventDefault(); at = (at + (event.key === "ArrowDown" ? 1 : Math.max(1, found.length) - 1)) % Math.max(1, found.length); fill(); }
     if (event.key === "Enter") { event.preventDefault(); const one = found[at]; if (one) { box.close(); taken(one, form); } }
   });
   fill();
@@ -426,7 +426,11 @@ function go() {
 
 // ---- keys
 const step = by => { const items = visible(), at = items.indexOf(line(selected)); const next = items[Math.max(0, Math.min(items.length - 1, at + by))]; if (next) select(Number(next.dataset.i), "key"); };
+const extend = by => { if (current().id) multi.add(current().id); step(by); if (current().id) multi.add(current().id); mark(); say(`${multi.size} selected`); };
+const end = last => { const items = visible(), item = last ? items.at(-1) : items[0]; if (item) select(Number(item.dataset.i), "key"); };
 const KEYS = {
+  "first": ["Home", "First line", () => end(false)],
+  "last": ["End", "Last line", () => end(true)],
   "down": ["↓", "Next line", () => step(1)],
   "up": ["↑", "Line before", () => step(-1)],
   "into": ["→", "Unfold, or go to the first below", () => { const kids = map.kids(selected); if (!kids.length) return; if (open.has(name(current()))) select(kids[0], "key"); else { setOpen(selected, true); paint(); } }],
@@ -459,6 +463,8 @@ const EDITS = {
   "publish": ["p", "Publish, or take out", publish],
   "new": ["w", "New statement from selected words", add],
   "pick": ["Space", "Select several", toggle],
+  "pick-down": ["⇧↓", "Select down", () => extend(1)],
+  "pick-up": ["⇧↑", "Select up", () => extend(-1)],
   "undo": ["u", "Undo", () => { undo("undo"); }],
   "redo": ["⇧u", "Redo", () => { undo("redo"); }],
   "reason": ["y", "Say why of your last edit", reason],
@@ -484,7 +490,7 @@ addEventListener("resize", () => paint());
 
 // ---- start
 map.take(data.rows);
-for (const row of map.rows) if (row.l < 1 && map.kids(row.i).length) open.add(name(row));
+for (const row of map.rows) if (!row.l && (row.main || !row.id)) open.add(name(row));
 dressTree();
 keys(may ? {...KEYS, ...EDITS, ...LEVELS} : {...KEYS, ...LEVELS});
 showGuess(0);

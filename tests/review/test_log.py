@@ -141,7 +141,7 @@ def test_the_log_in_a_browser_is_filtered_by_its_form_and_links_to_findings(
 ) -> None:
     page = _settled(sqlite_desk, chrome)
     page.goto("/log")
-    expect(page.get_by_text("3 entries, the newest first")).to_be_visible()
+    expect(page.get_by_text("3 entries, the newest first; times in UTC")).to_be_visible()
     page.get_by_label("Of", exact=True).select_option("Corrections")
     page.get_by_role("button", name="Show").click()
     expect(page.get_by_text("1 entry")).to_be_visible()
@@ -163,3 +163,23 @@ def _settled(desk: Running, chrome: Browser, size: tuple[int, int] = (1280, 800)
     settle(desk.desk, ada, story, "f2", Outcome.STANDS_WITH_CHANGE, "the year is another")
     correct(desk.desk, ada, story, "nearly 30 percent in 2024", "nearly 25 percent in 2024")
     return desk.browser(chrome, size=size)
+
+
+def test_a_correction_is_put_on_the_page_and_taken_off_again_by_those_who_work_here(sqlite_desk: Running) -> None:
+    story, ada = sqlite_desk.story(), sqlite_desk.person(Role.CHECKER, "Ada")
+    correct(sqlite_desk.desk, ada, story, "12 crowns", "11 crowns")
+    checker, reader = sqlite_desk.client(Role.CHECKER, "Ada"), sqlite_desk.client(Role.READER)
+    assert "11 crowns" not in reader.get("/corrections.html").text
+    assert reader.post("/log/corrections/1", data={"published": "yes"}).status_code == 403
+    back = checker.post("/log/corrections/1", data={"published": "yes", "back": "kind=correction&evil=//x"})
+    assert (back.status_code, back.headers["location"]) == (303, "/log?kind=correction#c1")
+    assert "11 crowns" in reader.get("/corrections.html").text
+    assert "On the correction page." in reader.get("/log").text
+    checker.post("/log/corrections/1", data={"published": "no"})
+    checker.post("/log/corrections/1", data={"published": "no"})
+    assert "11 crowns" not in reader.get("/corrections.html").text
+    assert [one.told for one in logged(sqlite_desk, kind=Kind.PUBLISHED)] == [
+        "took a correction off the page",
+        "put a correction on the page",
+    ]
+    assert checker.post("/log/corrections/9", data={"published": "yes"}).status_code == 404

@@ -196,9 +196,8 @@ class Checks:
     def _decided(self, session: Session, person: Person, at: Place, fact: Fact) -> tuple[Change, ...]:
         """The story checked again, with a reading for the figure if code does not bring it to the row."""
         changes = self._rechecked(session, at.story, person)
-        now = _found(current(session, at.story), at.finding)
-        read_by_code = now.quantity is not None and not now.quantity.inferred
-        if read_by_code and fact.row_id in {row.row_id for row in now.rows}:
+        now = {one.id: one for one in current(session, at.story).findings.findings}.get(at.finding)
+        if now is None or _is_brought_to(now, fact):
             return changes
         self._locked(session, at)
         before = readings(session, at.story).get(at.finding)
@@ -245,3 +244,9 @@ def _found(now: Current, finding: str) -> Finding:
     if found is None:
         raise Unseen("this finding is not in the current draft")
     return found
+
+
+def _is_brought_to(found: Finding, fact: Fact) -> bool:
+    """Whether code itself reads the figure as one of the row's."""
+    read = found.quantity is not None and not found.quantity.inferred
+    return read and fact.row_id in {row.row_id for row in found.rows}

@@ -10,7 +10,21 @@ from enum import StrEnum
 from typing import Any, Final, Self
 from urllib.parse import urlencode
 
-from sqlalchemy import Integer, Select, Subquery, Text, cast, func, literal, null, or_, select, type_coerce, union_all
+from sqlalchemy import (
+    Integer,
+    Select,
+    Subquery,
+    Text,
+    case,
+    cast,
+    func,
+    literal,
+    null,
+    or_,
+    select,
+    type_coerce,
+    union_all,
+)
 from sqlalchemy.orm import Session
 
 from pipeline.review.database import tables as t
@@ -30,6 +44,7 @@ class Kind(StrEnum):
     ROW = "row"
     RECHECKED = "rechecked"
     TAUGHT = "taught"
+    PUBLISHED = "published"
 
 
 KINDS: Final[Mapping[Kind, str]] = {
@@ -39,8 +54,9 @@ KINDS: Final[Mapping[Kind, str]] = {
     Kind.ROW: "Rows entered",
     Kind.RECHECKED: "Checked again",
     Kind.TAUGHT: "Wordings taught",
+    Kind.PUBLISHED: "Corrections published",
 }
-_EVENTS: Final = (Kind.READING, Kind.ROW, Kind.RECHECKED, Kind.TAUGHT)
+_EVENTS: Final = (Kind.READING, Kind.ROW, Kind.RECHECKED, Kind.TAUGHT, Kind.PUBLISHED)
 
 
 @dataclass(frozen=True)
@@ -48,6 +64,7 @@ class Entry:
     """One entry. ``key`` is its own for good: a letter for where it is kept and a number.
 
     ``told`` says what happened where no other column does; ``before`` and ``after`` are words of the text.
+    ``published`` is yes or no for corrections, by what holds now.
     """
 
     key: str
@@ -68,18 +85,19 @@ class Entry:
     reason: str
     source_opened: datetime | None
     replaces: str
+    published: str = ""
 
     @property
     def words(self) -> str:
         """What happened, in a few words."""
-        if self.kind is Kind.DECISION:
-            outcome = OUTCOMES[Outcome(self.outcome)] if self.outcome else ""
-            return outcome or f"took it back: {STATES[State(self.state)]}" if self.replaces else outcome or _state(self)
-        return "Corrected" if self.kind is Kind.CORRECTION else self.told[:1].upper() + self.told[1:]
-
-
-def _state(entry: Entry) -> str:
-    return STATES[State(entry.state)] if entry.state in set(State) else entry.state
+        if self.kind is Kind.CORRECTION:
+            return "Corrected"
+        if self.kind is not Kind.DECISION:
+            return self.told[:1].upper() + self.told[1:]
+        if self.outcome:
+            return OUTCOMES[Outcome(self.outcome)]
+        state = STATES[State(self.state)]
+        return f"Taken back: {state}" if self.replaces else state
 
 
 @dataclass(frozen=True)
@@ -146,6 +164,7 @@ _COLUMNS: Final = (
     _Column("story_id", Integer()), _Column("draft_id", Integer()), _Column("finding"), _Column("author", Integer()),
     _Column("told"), _Column("state"), _Column("outcome"), _Column("verdict"), _Column("quote"), _Column("before"),
     _Column("after"), _Column("reason"), _Column("source_opened", t.Utc()), _Column("replaces", Integer()),
+    _Column("published"),
 )  # fmt: skip
 
 
@@ -201,6 +220,7 @@ def _log() -> Subquery:
         before=correction.before,
         after=correction.after,
         reason=correction.why,
+        published=case((correction.published, "yes"), else_="no"),
     )
     events = _select(
         letter=literal("e"),
@@ -261,7 +281,10 @@ def _begin(day: date) -> datetime:
 
 
 def _entry(row: Mapping[Any, Any]) -> Entry:
-    told = {name: row[name] or "" for name in ("finding", "told", "state", "outcome", "verdict", "quote", "before")}
+    told = {
+        name: row[name] or ""
+        for name in ("finding", "told", "state", "outcome", "verdict", "quote", "before", "published")
+    }
     letter = row["letter"]
     return Entry(
         key=f"{letter}{row['number']}",

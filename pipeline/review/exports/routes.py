@@ -5,15 +5,20 @@ import zipfile
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Final
+from urllib.parse import parse_qsl
 
 from starlette.responses import Response
 from starlette.routing import Route
 
 from pipeline.review.current import story_of
+from pipeline.review.database.tables import Correction
+from pipeline.review.events import tell
 from pipeline.review.exports.files import LOG, STORY, File, log_file, published_corrections, story_file
-from pipeline.review.exports.log import KINDS, Wanted, log_page, people
+from pipeline.review.exports.log import KINDS, Kind, Wanted, log_page, people
 from pipeline.review.exports.reviews import Publishing
-from pipeline.review.visits import Handler, Visit, page
+from pipeline.review.security.people import Right
+from pipeline.review.trouble import Unseen
+from pipeline.review.visits import Handler, Visit, act, page
 
 ZIP: Final = "application/zip"
 _ADDRESSES: Final = {
@@ -31,6 +36,7 @@ def routes() -> list[Route]:
     """``/log`` and its files; the files of a story."""
     return [
         page("/log", _log, name="log"),
+        act("/log/corrections/{number:int}", _publish, Right.WORK, name="publish-correction"),
         *(page(f"/log.{what}", _of_log(what), name=f"log-{what}") for what in LOG),
         page("/corrections.html", _corrections, name="corrections"),
         page("/rows/package.zip", _package, name="rows-package"),
@@ -45,6 +51,21 @@ def _log(visit: Visit) -> Response:
         who = people(session)
         story = story_of(session, wanted.story) if wanted.story is not None else None
     return visit.page("log.html", found=found, wanted=wanted, kinds=KINDS, who=who, of=story)
+
+
+def _publish(visit: Visit) -> Response:
+    """Puts a correction on the page that may be published, or takes it off."""
+    wanted = visit.word("published") == "yes"
+    with visit.desk.database.writing() as session:
+        found = session.get(Correction, visit.number("number"), with_for_update=True)
+        if found is None:
+            raise Unseen("there is no such correction")
+        if found.published is not wanted:
+            found.published = wanted
+            told = "put a correction on the page" if wanted else "took a correction off the page"
+            by, at = visit.person, visit.desk.now()
+            tell(session, Kind.PUBLISHED.value, told, by=by, at=at, story=found.story_id, about=found.finding)
+    return visit.to(f"/log?{Wanted.of(dict(parse_qsl(visit.word('back')))).query()}#c{visit.number('number')}")
 
 
 def _of_log(what: str) -> Handler:

@@ -104,7 +104,8 @@ def _aimed(attack: object, arguments: Mapping[str, str], statements: Mapping[str
         case [id_, kind, str(end), *rest]:
             ends = arguments if kind == AttackType.UNDERCUTS else statements
             return [id_, kind, ends.get(end, end), *rest]
-    return attack
+        case _:
+            return attack
 
 
 def _ids(named: Mapping[str, _Statement] | Mapping[str, _Argument]) -> dict[str, str]:

@@ -91,7 +91,9 @@ class FindingCard:
             documents=quotations(found),
             right=right_for(found),
             suggestion=found.suggestion,
-            statement=stands_in and Standing(stands_in.id, places.get(stands_in.id, ""), stands_in.text),
+            statement=None
+            if stands_in is None
+            else Standing(stands_in.id, places.get(stands_in.id, ""), stands_in.text),
             chance=chance_of(found, sheet.done.findings),
             formula=found.formula,
             details=tuple(filter(None, _details(found, rows, sheet.done.findings.policy))),

@@ -29,8 +29,15 @@ class Entry:
     @property
     def picture(self) -> Markup:
         """The sample as a picture of its own."""
-        size = {"width": _WIDE, "height": _HIGH, "viewBox": f"0 0 {_WIDE} {_HIGH}"}
-        return element("svg", self.sample, aria_hidden="true", class_=f"r-{self.tone}", **size)
+        return element(
+            "svg",
+            self.sample,
+            width=_WIDE,
+            height=_HIGH,
+            viewBox=f"0 0 {_WIDE} {_HIGH}",
+            aria_hidden="true",
+            class_=f"r-{self.tone}",
+        )
 
 
 def legend(picture: Picture) -> tuple[Entry, ...]:

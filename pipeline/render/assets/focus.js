@@ -117,9 +117,9 @@ const makeFocus = (pane, tree, words) => {
     });
 
     way.slice(1).forEach((node, i) => {
+      if (!node.word) return;
       const from = ups[i + 1].top, to = ups[i].top + ups[i].high;
       lines.append(draw("path", { d: `M28 ${from}V${to + 2}`, ...stroke(node) }), draw("path", { d: `M24 ${to + 8}L28 ${to + 2}L32 ${to + 8}`, ...stroke(node), "stroke-dasharray": "none" }));
-      if (!node.word) return;
       const told = label(node);
       told.classList.add("beside");
       Object.assign(told.style, { left: "76px", top: `${(from + to) / 2}px` });

@@ -105,6 +105,28 @@ def test_a_row_that_was_missing_is_entered_and_the_claim_is_checked_again(day: R
     assert day.said == []
 
 
+def test_one_source_is_given_once_for_all_claims_that_wait_for_it(
+    day: Running, chrome: Browser, finished: list[Done]
+) -> None:
+    day.story(finished[0])
+    page, _ = opened_at(day, chrome, "US$14.1 billion")
+    expect(page.locator(".wt > li")).to_have_count(2)
+    page.locator("#rw-publisher").fill("Office of Trade")
+    page.locator("#rw-locator").fill("table 3")
+    for summary in page.locator(".wt > li:not(.own) summary").all():
+        summary.click()
+    for number, value in enumerate(("14.1 billion", "14.2 billion")):
+        page.locator(f"[name=measure_{number}]").fill(f"trade of kind {number}")
+        page.locator(f"#rw-value-{number}").fill(value)
+    page.locator("#rw-value-1").press("Control+Enter")
+    expect(page.locator("#card .rows")).to_contain_text("Office of Trade")
+    with day.desk.database.reading() as session:
+        assert len(session.scalars(select(t.EnteredRow)).all()) == 2
+        found = session.scalars(select(t.Checked.verdict).where(t.Checked.quote == "US$14.1 billion")).all()
+        assert sorted(found) == ["contradicted", "supported"]
+    assert day.said == []
+
+
 def test_a_source_is_opened_and_a_claim_decided_with_two_keys(day: Running, chrome: Browser) -> None:
     page, key = opened_at(day, chrome, "9.2 percent")
     page.context.route("**/*", lambda route: route.continue_() if day.url in route.request.url else route.abort())

@@ -145,5 +145,5 @@ def _sources(own: Sequence[Item]) -> str:
     """``Ministry of Finance, Reports and 2 sources more``."""
     found = list(dict.fromkeys(item.source for item in own if item.source and not item.rowless))
     if not found:
-        return "No row in the table"
+        return "" if all(item.rowless for item in own) else "No row in the table"
     return found[0] + (f" and {plural(len(found) - 1, 'source')} more" if found[1:] else "")

@@ -69,6 +69,8 @@ function label(root = document) {
     for (const cap of root.querySelectorAll(`[data-key="${CSS.escape(name)}"] kbd`)) { cap.textContent = key; cap.hidden = off && SINGLE.test(key); }
 }
 
+document.addEventListener("htmx:afterSettle", () => label());
+
 const KEYS = {ArrowUp: "↑", ArrowDown: "↓", ArrowLeft: "←", ArrowRight: "→", " ": "Space"};
 function pressed(event) {
   const named = KEYS[event.key] ?? event.key;

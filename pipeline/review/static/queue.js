@@ -136,19 +136,20 @@ follow(null, events => {
 });
 
 // ---- keys
+const OUTCOMES = ["Stands", "Stands with change", "Wrong", "Cut or attribute", "Author insists", "Opinion"];
 const press = selector => () => { const button = $(selector); if (!button || button.getAttribute("aria-disabled") === "true") return false; button.click(); return true; };
 keys({
   next: ["j", "Next claim", press('#card [data-key="next"]')],
   before: ["k", "Claim before", press('#card [data-key="before"]')],
   open: ["o", "Open the source", press('#card [data-key="open"]')],
-  ...Object.fromEntries([1, 2, 3, 4, 5, 6].map(number => [`outcome${number}`, [String(number), $(`#card [data-key="outcome${number}"]`)?.textContent.trim().replace(/^\d\s*/, "") || `Outcome ${number}`, press(`#card [data-key="outcome${number}"]`)]])),
+  ...Object.fromEntries(OUTCOMES.map((words, at) => [`outcome${at + 1}`, [String(at + 1), words, press(`#card [data-key="outcome${at + 1}"]`)]])),
   use: ["e", "Use the suggested wording", press('#card [data-key="use"]')],
   ask: ["q", "Ask the author", () => { const field = $("#words"); if (!field) return false; if (field.value.trim()) return press('#card [data-key="ask"]')(); field.focus(); return true; }],
   evidence: ["t", "Attach evidence", () => { if (!$("#evidence")) return false; show("evidence"); return true; }],
   undo: ["u", "Undo the last decision", press('#card [data-key="undo"]')],
   reason: ["r", "Write a reason", () => { const field = $("#reason"); if (!field) return false; field.focus(); return true; }],
   reading: ["c", "Change the reading", () => { const field = $("#rd-entity, #rw-value-0"); if (!field) return false; field.focus(); return true; }],
-  save: ["Ctrl ENTER", "Use the reading, save the rows", () => press("#reading .btn.pri, #reading .res .btn")()],
+  save: ["Ctrl ENTER", "Use the reading, save the rows", press('#reading [data-key="save"]')],
   copy: ["y", "Copy the address of this list", copy],
 });
 command("What nobody has looked at", () => { location.href = "/queue/unseen"; });

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from pipeline.evidence import Beside, Documents, stated
 from pipeline.extract import Proposed, propose
-from pipeline.missing import missing
+from pipeline.missing import Reads, Said, missing
 from pipeline.models import ArgumentMap, Findings, OpenFigure, Reading, Tokens
 from pipeline.parse import Remembering, SpacyParser
 from pipeline.ports import Embedder, Model, Parser, ReferenceTable
@@ -45,9 +45,11 @@ class Checking:
         findings = check(argmap, reading, self.table, parser, rates=ecb_rate)
         return self.enriched(findings, argmap, reading, parser)
 
-    def enriched(self, findings: Findings, argmap: ArgumentMap, reading: Reading, parser: Parser) -> Findings:
+    def enriched(
+        self, findings: Findings, argmap: ArgumentMap, reading: Reading, parser: Parser, reads: Reads = Said.of
+    ) -> Findings:
         """Findings of ``check`` with all that is told beside verdicts, which stay as they are."""
-        return self._enriched(hinted(findings, self._open(findings, reading)), argmap, reading, parser)
+        return self._enriched(hinted(findings, self._open(findings, reading)), argmap, reading, parser, reads)
 
     async def asked(self, argmap: ArgumentMap, reading: Reading) -> tuple[ArgumentMap, Findings]:
         """Findings with what the model proposes of figures that code could not align.
@@ -64,14 +66,16 @@ class Checking:
             findings = check(argmap, reading, self.table, parser, rates=ecb_rate, proposals=proposed.proposals)
         return argmap, self._enriched(hinted(findings, opened), argmap, reading, parser)
 
-    def _enriched(self, findings: Findings, argmap: ArgumentMap, reading: Reading, parser: Parser) -> Findings:
+    def _enriched(
+        self, findings: Findings, argmap: ArgumentMap, reading: Reading, parser: Parser, reads: Reads = Said.of
+    ) -> Findings:
         """With what documents state of figures without a row, what no table covers, and what chance would support.
 
         Verdicts stay as they are.
         """
         if self.evidence is not None:
             findings = stated(findings, argmap, reading, Beside(self.evidence, parser, self.table, ecb_rate))
-        return by_chance(missing(findings, argmap, reading, parser, self.table), self.table)
+        return by_chance(missing(findings, argmap, reading, parser, self.table, reads), self.table)
 
     def _open(self, findings: Findings, reading: Reading) -> tuple[OpenFigure, ...]:
         if self.table is None or self._near is None:

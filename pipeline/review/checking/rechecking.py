@@ -10,8 +10,10 @@ from typing import Final, TypeVar
 
 from pipeline.checking import Checking
 from pipeline.errors import InputError
+from pipeline.missing import Said
 from pipeline.models import Article, Done, Finding, Findings, Grain, OpenFigure, Period, Proposal, ReadAs, Reading
 from pipeline.parse import Remembering
+from pipeline.ports import Parser, ReferenceTable
 from pipeline.rates import ecb_rate
 from pipeline.review.checking.desk_table import DeskTable, disputed
 from pipeline.verify import Examined, candidates, examine
@@ -43,6 +45,7 @@ class Rechecker:
         self._checking, self._cut_of = checking, cut
         self._cuts: OrderedDict[str, _Cut] = OrderedDict()
         self._examined: OrderedDict[tuple[str, str], Examined] = OrderedDict()
+        self._said: OrderedDict[tuple[str, str], tuple[frozenset[int], Said]] = OrderedDict()
         self._alone = threading.Lock()
 
     def findings(self, done: Done, table: DeskTable, readings: Readings = MappingProxyType({})) -> Findings:
@@ -54,7 +57,7 @@ class Rechecker:
             examined, cut = self._as_examined(done, table), self._cut(done.article)
             found = examined.findings(self._by_start(done, examined, readings), _proposals(done.findings))
             checking = self._checking.against(table.all)
-            return disputed(checking.enriched(found, done.map, cut.reading, cut.parser), table)
+            return disputed(checking.enriched(found, done.map, cut.reading, cut.parser, self._reads), table)
 
     def preview(
         self, done: Done, table: DeskTable, finding: str, read: ReadAs, others: Readings = MappingProxyType({})
@@ -96,6 +99,13 @@ class Rechecker:
         if key not in self._examined:
             self._examined[key] = examine(done.map, cut.reading, table.all, cut.parser, rates=ecb_rate)
         return replace(_latest(self._examined, key), argmap=done.map)
+
+    def _reads(self, starts: frozenset[int], reading: Reading, parser: Parser, table: ReferenceTable | None) -> Said:
+        """What is said with the same figures of one article is read once, whichever map it has by now."""
+        key = (f"{reading.article.id} {reading.article.published}", table.hash if table is not None else "")
+        if key not in self._said or self._said[key][0] != starts:
+            self._said[key] = (starts, Said.of(starts, reading, parser, table))
+        return _latest(self._said, key)[1]
 
     def _by_start(self, done: Done, examined: Examined, readings: Readings) -> dict[int, ReadAs]:
         starts = _starts(done, examined) if readings else {}

@@ -111,7 +111,7 @@ def test_a_page_holds_the_main_claim_and_the_weightiest_of_what_bears_on_it() ->
         assert len(shown) <= MOST
         assert shown[0].statement == made.map.apex[0]
         left = [each.weight for each in whole if each.level == 1 and each.parent == 0 and not each.ghost]
-        first = [each.weight for each in shown if each.level == 1]
+        first = [each.weight for each in shown if each.level == 1 and each.parent == 0]
         assert sorted(first, reverse=True) == sorted(left, reverse=True)[: len(first)]
 
 

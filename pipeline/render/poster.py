@@ -1,6 +1,6 @@
 """A map on one page: its main claim and the weightiest of what bears on it, each in a few words."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 
 from pipeline.render.numbering import numbers
 from pipeline.render.picture import Picture
@@ -41,8 +41,16 @@ def _weightiest(grown: Forest) -> set[int]:
         found = [each for here in level for each in _best(grown, here, most)]
         level = sorted(found, key=lambda here: -grown.places[here].weight)[: MOST - len(kept)]
         kept += level
-    rest = (each for each in _best(grown, 0, len(grown.places)) if each not in kept)
-    return {*kept, *list(rest)[: MOST - len(kept)]}
+    rest = [each for each in _best(grown, 0, len(grown.places)) if each not in kept]
+    return {*kept, *[*rest, *_others(grown)][: MOST - len(kept)]}
+
+
+def _others(grown: Forest) -> Iterator[int]:
+    """The roots beside the main claim on which something stands, the weightiest first, each with the best of that."""
+    places = grown.places
+    roots = [here for here, each in enumerate(places) if here and each.parent is None and each.statement and each.below]
+    for root in sorted(roots, key=lambda here: -places[here].weight):
+        yield from (root, *_best(grown, root, _NEXT))
 
 
 def _best(grown: Forest, here: int, most: int) -> list[int]:

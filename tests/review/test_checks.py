@@ -1,8 +1,10 @@
 """Readings and entered rows in the desk's database: every claim that they bear on is checked again."""
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
+from threading import Barrier
 
 import pytest
 from sqlalchemy import select
@@ -207,3 +209,47 @@ def test_a_wording_that_is_taught_is_kept_by_the_code_of_table_teach_and_decides
         ]
     with pytest.raises(InputError, match="no measure or entity"):
         at.checks.teach(at.ada, "yard calls", "nothing known")
+
+
+def test_of_two_who_read_a_figure_at_the_same_moment_one_is_heard_and_the_other_is_told(at: AtDesk) -> None:
+    story = at.story(done(ROUND))
+    own = at.found(story, "52")
+    both = Barrier(2)
+
+    def say(who: Person, measure: str) -> str:
+        both.wait(60)
+        try:
+            at.checks.say(who, Place(story, own.id), ReadAs(entity="NOR", measure=measure))
+        except Conflict as refused:
+            return refused.theirs
+        return "heard"
+
+    with ThreadPoolExecutor(2) as pool:
+        told = list(pool.map(say, (at.ada, at.bo), ("budget", "spending")))
+    assert told.count("heard") == 1
+    (other,) = [words for words in told if words != "heard"]
+    assert other.startswith(("Ada read it as", "Bo read it as"))
+    assert len(at.told("reading")) == 1
+
+
+def test_rows_that_two_enter_at_the_same_moment_are_both_kept_and_both_count(at: AtDesk) -> None:
+    story = at.story(done(f"{WAITING} Its exports were 240.5 billion dollars in 2025."))
+    both = Barrier(2)
+
+    def enter(who: Person, measure: str, value: str) -> None:
+        both.wait(60)
+        at.checks.enter(who, entry(measure=measure, value=value))
+
+    with ThreadPoolExecutor(2) as pool:
+        list(pool.map(enter, (at.ada, at.bo), ("budget", "exports"), ("66.4", "240.5")))
+    list(at.checks.recheck(at.ada, [story]))
+    assert at.found(story, "66.4").verdict is Verdict.SUPPORTED
+    assert at.found(story, "240.5").verdict is Verdict.SUPPORTED
+
+
+def test_a_desk_adds_to_the_tables_once_a_row_is_entered_and_no_longer_when_it_is_taken_back(at: AtDesk) -> None:
+    assert not at.checks.adds_to_tables()
+    row = at.checks.enter(at.ada, entry()).entered
+    assert at.checks.adds_to_tables()
+    at.checks.take_out(at.ada, row.row_id)
+    assert not at.checks.adds_to_tables()

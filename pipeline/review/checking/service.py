@@ -26,6 +26,7 @@ from pipeline.review.checking.keeping import (
 )
 from pipeline.review.checking.opened import Opened
 from pipeline.review.checking.packaging import export_package, faults_of
+from pipeline.review.checking.verified import compared
 from pipeline.review.checking.waiting import waiting_for
 from pipeline.review.checking.wording import kind_of
 from pipeline.review.current import Current, current, draft_of, put
@@ -105,6 +106,17 @@ class Checks:
             raise InputError("no row was entered at this desk yet")
         return export_package(rows, self.opened.base(), folder)
 
+    def adds_to_tables(self) -> bool:
+        """Whether rows were entered or compared here: then what an engine finds is to be checked again."""
+        with self.database.reading() as session:
+            return bool(entered_rows(session) or compared(session))
+
+    def warm(self, story: int) -> None:
+        """Reads a story's article, so that whoever holds a lock later does not wait for it."""
+        with self.database.reading() as session:
+            done, table = self._asked(session, story), self.opened.table(session)
+        self.opened.rechecker.warm(done, table)
+
     # What is done
 
     def say(self, person: Person, at: Place, read: Read) -> tuple[Change, ...]:
@@ -118,6 +130,7 @@ class Checks:
 
     def unsay(self, person: Person, at: Place) -> tuple[Change, ...]:
         """Takes a reading back: the figure is what code reads of it. Raises Conflict."""
+        self.warm(at.story)
         with self.database.writing() as session:
             quote = _found(self._locked(session, at), at.finding).quote
             keep_reading(session, at, None, person, self.now())
@@ -130,6 +143,8 @@ class Checks:
         If code does not bring that figure to the row, a reading does. Others that wait are told, for ``recheck``.
         Raises InputError, with what `argmap table validate` would say.
         """
+        if at is not None:
+            self.warm(at.story)
         with self.database.writing() as session:
             table, rows = self.opened.table(session), entered_rows(session)
             entry = in_unit(entry, table.all)
@@ -159,9 +174,7 @@ class Checks:
     def recheck(self, person: Person | None, stories: Iterable[int]) -> Iterator[Change]:
         """Checks stories again, each for itself, and tells what changed."""
         for story in stories:
-            with self.database.reading() as session:
-                done, table = self._asked(session, story), self.opened.table(session)
-            self.opened.rechecker.warm(done, table)
+            self.warm(story)
             with self.database.writing() as session:
                 yield from self._rechecked(session, story, person)
 

@@ -34,7 +34,9 @@ def import_folders(desk: Desk, folders: Sequence[Path]) -> Iterator[str]:
                 continue
             with desk.database.writing() as session:
                 by = person(own_user(session, desk.own, desk.now()))
-                take(session, done, desk, by)
+                story = take(session, done, desk, by)
+            if story is not None and (story.draft > 1 or desk.checks.adds_to_tables()):
+                list(desk.checks.recheck(None, [story.id]))
 
 
 def take(session: Session, done: Done, desk: Desk, by: Person) -> Story | None:

@@ -72,7 +72,7 @@ class Worker:
                 tasks.fail(self.desk, task.id, outcome.reason)
             else:
                 story = tasks.finish(self.desk, task.id, outcome)
-                if task.for_story is not None:
+                if task.for_story is not None or self.desk.checks.adds_to_tables():
                     list(self.desk.checks.recheck(None, [story]))
             return
         LOG.error("%s: %s", task.title, inside.failed.reason)

@@ -35,6 +35,14 @@ class _Cut:
     parser: Remembering
 
 
+@dataclass(frozen=True)
+class _Known:
+    """An article as code reads it against one table; ``starts``: where the figures of findings by code start, by id."""
+
+    examined: Examined
+    starts: Mapping[str, int]
+
+
 class Rechecker:
     """Checks articles again and again; may be asked by several threads at once.
 
@@ -44,7 +52,7 @@ class Rechecker:
     def __init__(self, checking: Checking, cut: Callable[[Article], Reading]) -> None:
         self._checking, self._cut_of = checking, cut
         self._cuts: OrderedDict[str, _Cut] = OrderedDict()
-        self._examined: OrderedDict[tuple[str, str], Examined] = OrderedDict()
+        self._examined: OrderedDict[tuple[str, str], _Known] = OrderedDict()
         self._said: OrderedDict[tuple[str, str], tuple[frozenset[int], Said]] = OrderedDict()
         self._alone = threading.Lock()
 
@@ -54,8 +62,8 @@ class Rechecker:
         What a model proposed stays proposed. Readings of findings that are not there count for nothing.
         """
         with self._alone:
-            examined, cut = self._as_examined(done, table), self._cut(done.article)
-            found = examined.findings(self._by_start(done, examined, readings), _proposals(done.findings))
+            known, cut = self._known(done, table), self._cut(done.article)
+            found = known.examined.findings(_by_start(done, known, readings), _proposals(done.findings))
             checking = self._checking.against(table.all)
             return disputed(checking.enriched(found, done.map, cut.reading, cut.parser, self._reads), table)
 
@@ -64,23 +72,22 @@ class Rechecker:
     ) -> Finding:
         """What the finding would be if the figure were read so; nothing is kept. Raises InputError."""
         with self._alone:
-            examined = self._as_examined(done, table)
-            starts = self._by_start(done, examined, {**others, finding: read})
-            start = self._start(done, examined, finding)
-            found = disputed(examined.findings(starts, _proposals(done.findings)), table)
+            known = self._known(done, table)
+            start, starts = _start(done, known, finding), _by_start(done, known, {**others, finding: read})
+            found = disputed(known.examined.findings(starts, _proposals(done.findings)), table)
         return next(one for one in found.findings if one.kind == "numeric" and one.start == start)
 
     def opened(self, done: Done, table: DeskTable, finding: str) -> OpenFigure | None:
         """What of the table the figure of a finding may speak of. Raises InputError."""
         with self._alone:
-            start = self._start(done, self._as_examined(done, table), finding)
+            start = _start(done, self._known(done, table), finding)
             near = self._checking.against(table.all).near
             return candidates(start, self._cut(done.article).reading, table.all, near) if near is not None else None
 
     def warm(self, done: Done, table: DeskTable) -> None:
         """Reads an article, so that whoever holds a lock later need not wait for it."""
         with self._alone:
-            self._as_examined(done, table)
+            self._known(done, table)
 
     def reading(self, article: Article) -> Reading:
         """The article in sentences."""
@@ -93,12 +100,14 @@ class Rechecker:
             self._cuts[key] = _Cut(self._cut_of(article), Remembering(self._checking.parser))
         return _latest(self._cuts, key)
 
-    def _as_examined(self, done: Done, table: DeskTable) -> Examined:
-        """The draft as code reads it against a table; whichever map it has by now."""
+    def _known(self, done: Done, table: DeskTable) -> _Known:
+        """The draft as code reads it against a table, whichever map it has by now."""
         cut, key = self._cut(done.article), (f"{done.article.id} {done.article.published}", table.all.hash)
         if key not in self._examined:
-            self._examined[key] = examine(done.map, cut.reading, table.all, cut.parser, rates=ecb_rate)
-        return replace(_latest(self._examined, key), argmap=done.map)
+            examined = examine(done.map, cut.reading, table.all, cut.parser, rates=ecb_rate)
+            self._examined[key] = _Known(examined, _figures(examined.findings()))
+        known = _latest(self._examined, key)
+        return replace(known, examined=replace(known.examined, argmap=done.map))
 
     def _reads(self, starts: frozenset[int], reading: Reading, parser: Parser, table: ReferenceTable | None) -> Said:
         """What is said with the same figures of one article is read once, whichever map it has by now."""
@@ -106,16 +115,6 @@ class Rechecker:
         if key not in self._said or self._said[key][0] != starts:
             self._said[key] = (starts, Said.of(starts, reading, parser, table))
         return _latest(self._said, key)[1]
-
-    def _by_start(self, done: Done, examined: Examined, readings: Readings) -> dict[int, ReadAs]:
-        starts = _starts(done, examined) if readings else {}
-        return {starts[finding]: read for finding, read in readings.items() if finding in starts}
-
-    def _start(self, done: Done, examined: Examined, finding: str) -> int:
-        start = _starts(done, examined).get(finding)
-        if start is None:
-            raise InputError("this finding is about no figure, so it cannot be read otherwise")
-        return start
 
 
 def _latest(kept: "OrderedDict[K, V]", key: K) -> V:
@@ -125,10 +124,20 @@ def _latest(kept: "OrderedDict[K, V]", key: K) -> V:
     return kept[key]
 
 
-def _starts(done: Done, examined: Examined) -> dict[str, int]:
-    """By the ids of findings, of the engine's and of those by code now, where their figures start."""
-    sides = (done.findings, examined.findings())
-    return {one.id: one.start for side in sides for one in side.findings if one.quantity is not None}
+def _figures(findings: Findings) -> dict[str, int]:
+    return {one.id: one.start for one in findings.findings if one.quantity is not None}
+
+
+def _by_start(done: Done, known: _Known, readings: Readings) -> dict[int, ReadAs]:
+    starts = {**_figures(done.findings), **known.starts}
+    return {starts[finding]: read for finding, read in readings.items() if finding in starts}
+
+
+def _start(done: Done, known: _Known, finding: str) -> int:
+    start = {**_figures(done.findings), **known.starts}.get(finding)
+    if start is None:
+        raise InputError("this finding is about no figure, so it cannot be read otherwise")
+    return start
 
 
 def _proposals(findings: Findings) -> dict[int, Proposal]:

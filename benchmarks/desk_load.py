@@ -5,11 +5,13 @@
 
 The server is a process of its own, as `argmap review` starts it. Each person asks for one page after another and thinks
 in between. What is told of each page is the server's time: from the last byte of the request to the last of the answer,
-measured beside the server on loopback; and the server's largest memory.
+measured beside the server on loopback, so on a machine that does other things at the same time it tells of these too;
+and what the server itself took of the processor and of memory.
 """
 
 import argparse
 import json
+import os
 import re
 import subprocess
 import sys
@@ -77,9 +79,12 @@ def main() -> None:
         fill(url, given.stories, Path(folder))
         print(f"{given.stories} stories of {FINDINGS} findings, in {time.perf_counter() - began:.0f} s")
         with served(url, Path(folder)) as (address, pid):
+            before = worked(pid)
             times = asked(address, Load(given.people, given.seconds, given.thinks))
+            each = (worked(pid) - before) / sum(map(len, times.values()))
             memory = re.search(r"VmHWM:\s+(\d+)", Path(f"/proc/{pid}/status").read_text(encoding="utf-8"))
     tell(times)
+    print(f"processor time of the server: {each:.0f} ms a page")
     print(f"largest memory of the server: {int(memory[1]) // 1024 if memory else 0} MB")
 
 
@@ -157,6 +162,12 @@ def served(url: str, folder: Path) -> Iterator[tuple[str, int]]:
             yield json.loads(told)["url"], process.pid
         finally:
             process.terminate()
+
+
+def worked(pid: int) -> float:
+    """Milliseconds of processor time that a process has taken."""
+    ticks = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()[11:13]
+    return 1000 * sum(map(int, ticks)) / os.sysconf("SC_CLK_TCK")
 
 
 def asked(address: str, load: Load) -> Mapping[str, list[float]]:

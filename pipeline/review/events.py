@@ -3,14 +3,15 @@
 from datetime import datetime
 from typing import Final
 
-from sqlalchemy import func, select, text
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from pipeline.review.database import in_turn
 from pipeline.review.database.tables import Event
 from pipeline.review.security.people import Person
 
 _ORDER: Final = 0x64657367
-"""PostgreSQL's lock under which events get their numbers, so that none shows up behind a later one."""
+"""The lock under which events get their numbers, so that none shows up behind a later one."""
 
 
 def tell(  # noqa: PLR0913 - who did what to what, and when
@@ -24,8 +25,7 @@ def tell(  # noqa: PLR0913 - who did what to what, and when
     about: str | None = None,
 ) -> Event:
     """Records an event in the same transaction as what it tells of. ``told``: one sentence, as “accepted a link”."""
-    if session.get_bind().dialect.name == "postgresql":
-        session.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _ORDER})
+    in_turn(session, _ORDER)
     event = Event(story_id=story, kind=kind, about=about, user_id=by.id if by else None, at=at, told=told)
     session.add(event)
     session.flush()

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 
 import httpx
 import pytest
@@ -182,6 +183,20 @@ def test_guessing_passwords_is_soon_no_longer_listened_to(with_users: Running) -
     assert isinstance(clock, Clock)
     clock.at = clock.at.replace(hour=clock.at.hour + 1)
     assert sign_in(with_users).status_code == 303
+
+
+def test_many_guesses_at_once_are_counted_as_many(with_users: Running) -> None:
+    with ThreadPoolExecutor(20) as pool:
+        answers = list(pool.map(lambda _: sign_in(with_users, "wrong").status_code, range(40)))
+    assert answers.count(401) == MOST_BY_NAME
+    assert answers.count(429) == 40 - MOST_BY_NAME
+
+
+def test_who_comes_in_starts_anew(with_users: Running) -> None:
+    for _ in range(3):
+        for _ in range(MOST_BY_NAME - 1):
+            assert sign_in(with_users, "wrong").status_code == 401
+        assert sign_in(with_users).status_code == 303
 
 
 def test_a_wrong_name_and_a_wrong_password_are_told_alike(with_users: Running) -> None:

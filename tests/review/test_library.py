@@ -7,6 +7,7 @@ from pathlib import Path
 import httpx
 import pytest
 
+from pipeline.errors import InputError
 from pipeline.models import Article, Done
 from pipeline.review.database.tables import Task
 from pipeline.review.library.adding import safe_name
@@ -162,3 +163,38 @@ def test_a_text_that_was_on_its_way_when_the_desk_ended_can_be_started_again(sql
     assert "The desk was closed" in client.get("/").text
     client.post("/add/start", data={"task": str(task.id)})
     assert ended(client, sqlite_desk).state == "done"
+
+
+def test_the_same_text_drawn_again_by_another_engine_is_a_new_draft(sqlite_desk: Running) -> None:
+    story, client = sqlite_desk.story(), sqlite_desk.client(Role.EDITOR)
+    assert client.post(f"/stories/{story}/again", data={"engine": "rules"}).status_code == 303
+    assert ended(client, sqlite_desk).state == "done"
+    shown = client.get(f"/stories/{story}").text
+    assert "Draft 2" in shown
+    assert "built-in rules" in shown
+
+
+def test_a_run_on_a_text_that_is_here_becomes_its_new_draft(desk: Running, tmp_path: Path) -> None:
+    story = desk.story()
+    done = example()
+    other = done.map.model_copy(update={"apex": ()})
+    folder = tmp_path / "again"
+    write_new_folder(folder, article_files(done.model_copy(update={"map": other})))
+    assert list(import_folders(desk.desk, [folder])) == []
+    client = desk.client(Role.READER)
+    assert "1 article," in client.get("/").text
+    assert "Draft 2" in client.get(f"/stories/{story}").text
+
+
+def test_a_folder_in_which_nothing_was_finished_is_refused_and_one_that_is_broken_is_told(
+    desk: Running, tmp_path: Path
+) -> None:
+    with pytest.raises(InputError, match="no finished articles"):
+        list(import_folders(desk.desk, [tmp_path]))
+    broken, whole = tmp_path / "broken", tmp_path / "whole"
+    write_new_folder(broken, {"map.json": "{}", "article.json": "{}", "findings.json": "{}"})
+    write_new_folder(whole, article_files(example()))
+    told = list(import_folders(desk.desk, [broken, whole]))
+    assert len(told) == 1
+    assert "is not as argmap wrote it" in told[0]
+    assert "1 article," in desk.client(Role.READER).get("/").text

@@ -150,6 +150,23 @@ def test_without_script_texts_are_read_and_pages_lead_on(full: Running, chrome: 
     expect(page.get_by_role("heading", level=1)).to_have_text("The patrol that pays for itself")
 
 
+def test_a_text_is_pasted_followed_by_stages_and_opened(full: Running, chrome: Browser) -> None:
+    page = full.browser(chrome, Role.EDITOR)
+    page.goto("/")
+    page.keyboard.press("a")
+    text = "The toll should stay, because it pays for the ferries. Traffic fell by 12 percent in 2024."
+    page.get_by_label("Paste the text").fill(f"The toll should stay\n\n{text}\n")
+    page.get_by_role("button", name="Read it").click()
+    expect(page.get_by_label("Title")).to_have_value("The toll should stay")
+    page.get_by_role("button", name="Map and check it").click()
+    expect(page.locator("#tasks")).to_contain_text("The toll should stay")
+    page.get_by_role("link", name="Open it").click(timeout=120_000)
+    expect(page.get_by_role("heading", level=1)).to_have_text("The toll should stay")
+    page.get_by_role("link", name="Library").click()
+    expect(page.get_by_role("rowgroup").get_by_role("link", name="The toll should stay")).to_be_visible()
+    assert full.said == []
+
+
 def test_two_browsers_hear_of_each_other(full: Running, chrome: Browser) -> None:
     mine, theirs = full.browser(chrome, name="Ines"), full.client(Role.CHECKER, "Oda")
     mine.goto("/stories/1")

@@ -3,7 +3,6 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete
 from sqlalchemy.orm import Session
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
@@ -12,12 +11,12 @@ from starlette.routing import Route
 
 from pipeline.errors import InputError
 from pipeline.review import visits
-from pipeline.review.database.tables import Attempt, User
+from pipeline.review.database.tables import User
 from pipeline.review.desk import Desk
 from pipeline.review.pages import rendered
 from pipeline.review.security import signing_in
 from pipeline.review.security.people import Right, Role
-from pipeline.review.security.users import add_user, everybody, folded, hash_of, own_user
+from pipeline.review.security.users import add_user, everybody, hash_of, matching, own_user
 from pipeline.review.trouble import TooMany, Unseen
 from pipeline.review.visits import SEE_OTHER, Visit, act, page
 
@@ -55,18 +54,19 @@ async def _sign_in(request: Request) -> Response:
 def _signed_in(desk: Desk, request: Request, typed: dict[str, str]) -> Response:
     address, at = request.client.host if request.client else "", desk.now()
     name, after = typed.get("name", ""), visits.own_path(typed.get("next", "/"))
-    with desk.database.writing() as session:
-        try:
-            signing_in.check_attempts(session, name, address, at)
-        except TooMany as error:
-            return _sign_in_page(desk, request, error.sentence, after, error.status)
-        user = signing_in.let_in(session, name, typed.get("password", ""), address, at)
-        cookie = None
-        if user is not None:
-            signing_in.end(session, request.cookies.get(visits.cookie_name(request)))
-            cookie = signing_in.begin(session, user, at)
-    if cookie is None:
+    try:
+        with desk.database.writing() as session:
+            signing_in.note_attempt(session, name, address, at)
+    except TooMany as error:
+        return _sign_in_page(desk, request, error.sentence, after, error.status)
+    with desk.database.reading() as session:
+        user = matching(session, name, typed.get("password", ""))
+    if user is None:
         return _sign_in_page(desk, request, "There is nobody with this name and password.", after, 401)
+    with desk.database.writing() as session:
+        signing_in.forget_attempts(session, name)
+        signing_in.end(session, request.cookies.get(visits.cookie_name(request)))
+        cookie = signing_in.begin(session, user, at)
     return visits.signed_in_answer(desk, request, cookie, after)
 
 
@@ -124,7 +124,7 @@ def change_user(session: Session, visit: Visit, at: datetime) -> None:
             user.role = _role(visit).value
         case "password":
             user.password = hash_of(_password(visit))
-            session.execute(delete(Attempt).where(Attempt.key == f"name:{folded(user.name)}"))
+            signing_in.forget_attempts(session, user.name)
         case "disable":
             user.disabled_at = at
         case "enable":

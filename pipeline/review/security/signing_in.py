@@ -10,13 +10,16 @@ from typing import Final
 from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
+from pipeline.review.database import in_turn
 from pipeline.review.database.tables import Attempt, SignIn, User
 from pipeline.review.security.people import Person
-from pipeline.review.security.users import folded, matching, person
+from pipeline.review.security.users import folded, person
 from pipeline.review.trouble import TooMany, Unknown
 
 LASTS: Final = timedelta(hours=12)
 WHILE: Final = timedelta(minutes=15)
+_ATTEMPTS: Final = 0x61747470
+"""The lock under which attempts are counted."""
 MOST_BY_NAME, MOST_BY_ADDRESS = 5, 30
 """Failed sign-ins within that while, after which nobody is listened to under this name, or from this address."""
 
@@ -68,21 +71,23 @@ def end_all(session: Session, user_id: int) -> None:
     session.execute(delete(SignIn).where(SignIn.user_id == user_id))
 
 
-def check_attempts(session: Session, name: str, address: str, at: datetime) -> None:
-    """Raises TooMany while too many sign-ins have failed under this name or from this address."""
+def note_attempt(session: Session, name: str, address: str, at: datetime) -> None:
+    """Notes an attempt before it is looked at, so that many at once count as many.
+
+    Raises TooMany while too many have failed under this name or from this address.
+    """
+    in_turn(session, _ATTEMPTS)
     session.execute(delete(Attempt).where(Attempt.at < at - WHILE))
     for key, most in _keys(name, address):
         failed = session.scalar(select(func.count()).select_from(Attempt).where(Attempt.key == key)) or 0
         if failed >= most:
             raise TooMany("too many sign-ins failed", do=f"Try again in {WHILE.seconds // 60} minutes.")
+        session.add(Attempt(key=key, at=at))
 
 
-def let_in(session: Session, name: str, password: str, address: str, at: datetime) -> User | None:
-    """The user with this password; None, and remembered, if it is wrong."""
-    user = matching(session, name, password)
-    if user is None:
-        session.add_all(Attempt(key=key, at=at) for key, _ in _keys(name, address))
-    return user
+def forget_attempts(session: Session, name: str) -> None:
+    """Who came in, or got a new password, starts anew."""
+    session.execute(delete(Attempt).where(Attempt.key == _keys(name, "")[0][0]))
 
 
 def check_token(expected: str | None, given: str) -> None:

@@ -1,5 +1,6 @@
 """People with passwords: added, found, and let in by argon2."""
 
+import threading
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Final
@@ -17,6 +18,8 @@ SHORTEST: Final = 12
 LONGEST: Final = 1000
 LONGEST_NAME: Final = 80
 _HASHER: Final = PasswordHasher()
+_FEW: Final = threading.BoundedSemaphore(2)
+"""Passwords that are verified at once: each takes memory, and anybody may ask."""
 _NOBODY: Final = _HASHER.hash("nobody has this password")
 """Verified where there is no such user, so that the answer takes as long."""
 
@@ -57,7 +60,8 @@ def matching(session: Session, name: str, password: str) -> User | None:
     user = session.scalar(select(User).where(User.name == folded(name), User.disabled_at.is_(None)))
     known = user.password if user is not None else None
     try:
-        _HASHER.verify(known or _NOBODY, password[:LONGEST])
+        with _FEW:
+            _HASHER.verify(known or _NOBODY, password[:LONGEST])
     except (VerificationError, InvalidHashError):
         return None
     return user if known else None

@@ -20,6 +20,8 @@ from tests.review.running import Running, opened_desk, served
 pytestmark = pytest.mark.browser
 CORPUS = Path(__file__).parents[2] / "corpus" / "articles"
 SMALL = (1280, 800)
+SAVED = 60_000
+"""Milliseconds that checking again may take on a machine with much else to do."""
 
 
 @pytest.fixture(scope="module")
@@ -69,10 +71,10 @@ def test_another_reading_flips_the_verdict_at_once_and_is_decided_with_a_reason_
     page, key = opened_at(day, chrome, "1.78 trillion yuan")
     page.locator("#rd-period").wait_for()
     page.locator("#rd-period").select_option(label="2025")
-    expect(page.locator("#rres .badge")).to_contain_text("Supported")
+    expect(page.locator("#rres .badge")).to_contain_text("Supported", timeout=SAVED)
     assert standing(day, key) == (State.OPEN, None)
     page.get_by_role("button", name="Use this reading").click()
-    expect(page.locator("#card .hd .badge")).to_contain_text("Supported")
+    expect(page.locator("#card .hd .badge")).to_contain_text("Supported", timeout=SAVED)
     page.locator("#reason").fill("The sentence means the budget of 2025.")
     page.get_by_role("button", name="Stands with change").click()
     expect(page.locator(".last")).to_contain_text("1.78 trillion yuan")
@@ -90,18 +92,21 @@ def test_a_row_that_was_missing_is_entered_and_the_claim_is_checked_again(day: R
     page.locator("[name=entity_0]").fill("Vietnam")
     page.locator("[name=measure_0]").fill("trade with Australia")
     page.locator("#rw-value-0").fill("14.1 billion")
-    expect(page.locator("#rw-would-0 .badge")).to_contain_text("Supported")
+    expect(page.locator("#rw-would-0 .badge")).to_contain_text("Supported", timeout=SAVED)
     page.locator("#rw-value-0").fill("19 billion")
-    expect(page.locator("#rw-would-0 .badge")).to_contain_text("Contradicted")
+    expect(page.locator("#rw-would-0 .badge")).to_contain_text("Contradicted", timeout=SAVED)
     page.locator("#rw-value-0").fill("14.1 billion")
-    expect(page.locator("#rw-would-0 .badge")).to_contain_text("Supported")
+    expect(page.locator("#rw-would-0 .badge")).to_contain_text("Supported", timeout=SAVED)
     page.get_by_role("button", name="Save, verified by me").click()
-    expect(page.locator("#card .hd .badge")).to_contain_text("Supported")
-    expect(page.locator("#card .rows")).to_contain_text("Office of Trade")
+    expect(page.locator("#card .hd .badge")).to_contain_text("Supported", timeout=SAVED)
+    expect(page.locator("#card .rows")).to_contain_text("Office of Trade", timeout=SAVED)
     expect(page.locator("#card .rows")).to_contain_text("verified")
+    expect(page.locator("#card .res2")).to_contain_text("1 row saved, verified by you. 1 claim says something else now")
     assert key not in {each.get_attribute("data-at") for each in page.locator("#list [data-at]").all()}
     with day.desk.database.reading() as session:
         assert len(session.scalars(select(t.EnteredRow)).all()) == 1
+    page.get_by_role("button", name="Take this row back").click()
+    expect(page.locator("#card .hd .badge")).to_contain_text("Not in table", timeout=SAVED)
     assert day.said == []
 
 
@@ -119,7 +124,7 @@ def test_one_source_is_given_once_for_all_claims_that_wait_for_it(
         page.locator(f"[name=measure_{number}]").fill(f"trade of kind {number}")
         page.locator(f"#rw-value-{number}").fill(value)
     page.locator("#rw-value-1").press("Control+Enter")
-    expect(page.locator("#card .rows")).to_contain_text("Office of Trade")
+    expect(page.locator("#card .rows")).to_contain_text("Office of Trade", timeout=SAVED)
     with day.desk.database.reading() as session:
         assert len(session.scalars(select(t.EnteredRow)).all()) == 2
         found = session.scalars(select(t.Checked.verdict).where(t.Checked.quote == "US$14.1 billion")).all()
@@ -198,6 +203,40 @@ def test_of_two_browsers_on_one_claim_the_slower_sees_the_others_change_and_lose
     assert standing(day, key)[1] is Outcome.OPINION
     bo.locator("#refused button").click()
     expect(bo.locator("#card .now")).to_contain_text("Opinion")
+
+
+def test_a_list_that_stands_open_follows_what_others_do(day: Running, chrome: Browser) -> None:
+    page, key = opened_at(day, chrome, "9.2 percent", role=Role.CHECKER, name="Ada")
+    other = next(each for each in page.locator("#list [data-at]").all() if each.get_attribute("data-at") != key)
+    gone = other.get_attribute("data-at") or ""
+    page.locator("#reason").fill("half a reason")
+    client = day.client(Role.CHECKER, "Bo")
+    assert client.post("/queue/decide", data={"at": gone, "seen": "0", "outcome": "opinion"}).status_code == 303
+    expect(page.locator(f'#list [data-at="{gone}"]')).to_have_count(0, timeout=15_000)
+    expect(page.locator("#reason")).to_have_value("half a reason")
+    assert client.post("/queue/decide", data={"at": key, "seen": "0", "outcome": "opinion"}).status_code == 303
+    expect(page.locator("#refused")).to_contain_text("Bo settled", timeout=15_000)
+
+
+def test_the_author_is_asked_by_key_and_the_claim_waits_for_the_answer(day: Running, chrome: Browser) -> None:
+    page, key = opened_at(day, chrome, "9.2 percent")
+    page.keyboard.press("q")
+    page.keyboard.type("Which year is meant?")
+    page.get_by_role("button", name="Ask the author").click()
+    page.wait_for_load_state()
+    assert standing(day, key) == (State.ASKED_AUTHOR, None)
+    page.goto("/queue?state=asked_author")
+    expect(page.locator("#list [data-at]")).to_have_count(1)
+
+
+def test_an_address_that_was_attached_counts_as_a_source_that_was_opened(day: Running, chrome: Browser) -> None:
+    page, key = opened_at(day, chrome, "9.2 percent")
+    page.keyboard.press("t")
+    page.keyboard.type("https://example.org/budget")
+    page.get_by_role("button", name="Attach", exact=True).click()
+    expect(page.locator(".evs")).to_contain_text("https://example.org/budget")
+    expect(page.locator("#card .opened")).to_be_visible()
+    assert standing(day, key) == (State.OPEN, None)
 
 
 def test_several_of_one_group_are_settled_at_once(day: Running, chrome: Browser) -> None:

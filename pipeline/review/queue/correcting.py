@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from urllib.parse import urlencode
 
 from sqlalchemy.orm import Session
 from starlette.background import BackgroundTask
@@ -235,18 +236,19 @@ def _enter(visit: Visit) -> Response:
         raise InputError("no value was entered", do="Type what the source gives, at one claim at least.")
     entries = [entry_of(source, line) for line in lines]
     others: dict[int, None] = {}
+    changed: set[tuple[int, str]] = set()
     for line, entry in zip(lines, entries, strict=True):
         key = key_of(line["at"])
         with visit.desk.database.reading() as session:
             kept = reading_of(session, key.story, key.finding)
         outcome = checks.enter(visit.person, entry, Place(key.story, key.finding, kept.id if kept else None))
         others |= dict.fromkeys(outcome.stories)
+        changed |= {(change.story, change.finding.id) for change in outcome.changes}
         if line["teach"]:
             checks.teach(visit.person, line["teach"], outcome.meant.measure.measure_id)
     stories = list(others)
-    for _ in checks.recheck(visit.person, stories[:AT_ONCE]):
-        pass
-    answer = visit.to(back(visit, visit.word("at")))
+    changed |= {(change.story, change.finding.id) for change in checks.recheck(visit.person, stories[:AT_ONCE])}
+    answer = visit.to(f"{back(visit, visit.word('at'))}&{urlencode({'saved': len(lines), 'again': len(changed)})}")
     if stories[AT_ONCE:]:
         answer.background = BackgroundTask(lambda: list(checks.recheck(visit.person, stories[AT_ONCE:])))
     return answer

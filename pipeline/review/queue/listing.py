@@ -16,6 +16,7 @@ from pipeline.review.queue.grouping import Group, Names, alike, grouped
 from pipeline.review.queue.items import Item
 from pipeline.review.queue.keeping import every, waiting
 from pipeline.review.queue.standing import STATES
+from pipeline.review.queue.unseen import unopened
 from pipeline.review.security.people import Person
 
 MOST = 300
@@ -57,6 +58,8 @@ class Listing:
     groups: tuple[Shown, ...]
     count: int
     left_out: int
+    unopened: int
+    """Flags that nobody has opened, whatever the filter shows."""
     place: int
     before: str
     after: str
@@ -86,6 +89,7 @@ def listing(session: Session, wanted: Filter, at: str, me: Person, names: Names)
         groups=tuple(_shown(group, visible) for group in groups if any(item.key in visible for item in group.items)),
         count=len(walk),
         left_out=len(walk) - len(visible),
+        unopened=len(unopened(known)),
         place=place,
         before=walk[place - 2].key if place > 1 else "",
         after=walk[place].key if 0 < place < len(walk) else "",

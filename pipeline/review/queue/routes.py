@@ -43,7 +43,16 @@ def _show(visit: Visit) -> HTMLResponse:
         card = card_view(session, item, visit.person) if item is not None else None
         last = last_decisions(session, visit.person)
     _looked(visit, item)
-    return visit.page("queue.html", **_known(listed), card=card, last=last, asked_at=bool(visit.asked("at")))
+    saved, again = (visit.asked(name) if visit.asked(name).isdecimal() else "" for name in ("saved", "again"))
+    return visit.page(
+        "queue.html",
+        **_known(listed),
+        card=card,
+        last=last,
+        asked_at=bool(visit.asked("at")),
+        saved=saved[:3],
+        again=again[:4] or "0",
+    )
 
 
 def _card(visit: Visit) -> HTMLResponse:
@@ -56,7 +65,7 @@ def _card(visit: Visit) -> HTMLResponse:
             raise Unseen("there is no such finding")
         card = card_view(session, item, visit.person)
     _looked(visit, item)
-    return visit.page("queue_card.html", **_known(listed), card=card)
+    return visit.page("queue_card.html", **_known(listed), card=card, saved="", again="0")
 
 
 def _known(listed: Listing) -> dict[str, Any]:

@@ -82,7 +82,7 @@ def _leans(session: Session, known: frozenset[str]) -> tuple[dict[str, list[Lean
         query.where(t.Checked.json.contains('"verified":' if known else _UNVERIFIED)).order_by(
             t.Checked.story_id, t.Checked.position
         )
-    ).tuples()
+    )
     for story, title, text in found:
         finding = Finding.model_validate_json(text)
         for row in finding.rows:

@@ -13,6 +13,7 @@ from pipeline.render.cards import FindingCard
 from pipeline.render.numbering import numbering
 from pipeline.render.references import Reference
 from pipeline.render.sheet import Sheet
+from pipeline.review.checking.entries import DESK
 from pipeline.review.current import draft_of
 from pipeline.review.database import tables as t
 from pipeline.review.queue.deciding import decision_in_force
@@ -75,9 +76,9 @@ class CardView:
     """The first row with an address that may be followed."""
 
     @property
-    def linked(self) -> bool:
-        """Whether there is anything to open."""
-        return self.source is not None or any(each.url for each, _ in self.evidence)
+    def entered(self) -> tuple[Reference, ...]:
+        """Its rows that were entered at the desk."""
+        return tuple(row for row in (*self.card.rows, *self.card.more_rows) if row.row_id.startswith(f"{DESK}-"))
 
 
 @dataclass(frozen=True)
@@ -164,9 +165,7 @@ def _states(item: Item) -> Sequence[Option]:
 
 
 def _assignees(session: Session, item: Item) -> tuple[Option, ...]:
-    users = session.execute(
-        select(t.User.id, t.User.shown).where(t.User.disabled_at.is_(None)).order_by(t.User.shown)
-    ).tuples()
+    users = session.execute(select(t.User.id, t.User.shown).where(t.User.disabled_at.is_(None)).order_by(t.User.shown))
     own = item.standing.assignee
     nobody = Option("", "Nobody", own == "")
     return (nobody, *(Option(str(id_), shown, shown == own) for id_, shown in users))

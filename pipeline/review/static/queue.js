@@ -65,7 +65,7 @@ function show(id) {
   const more = $(`#${CSS.escape(id)}`);
   more.open = true;
   more.scrollIntoView({block: "nearest"});
-  $("input, textarea", more)?.focus();
+  $("input:not([type=hidden]), textarea", more)?.focus();
 }
 
 // A source opened from its row is recorded as well as one opened by the button.

@@ -9,8 +9,10 @@ from pipeline.review.exports.log import PAGE, Entry, Kind, Wanted, entries, log_
 from pipeline.review.queue.deciding import Act, undo
 from pipeline.review.queue.standing import Outcome
 from pipeline.review.security.people import Person, Role
+from tests.browser import DESK, PHONE
 from tests.review.running import Running
 from tests.review.settled import DAY, HOSTILE, correct, settle
+from tests.review.test_pages import axe, violations
 
 
 def logged(desk: Running, **wanted: object) -> list[Entry]:
@@ -156,13 +158,13 @@ def test_the_log_on_a_phone_does_not_scroll_sideways(sqlite_desk: Running, chrom
     assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
 
 
-def _settled(desk: Running, chrome: Browser, size: tuple[int, int] = (1280, 800)) -> Page:
+def _settled(desk: Running, chrome: Browser, size: tuple[int, int] = (1280, 800), **options: str) -> Page:
     ada: Person = desk.person(Role.CHECKER, "Ada")
     story = desk.story()
     settle(desk.desk, ada, story, "f3", Outcome.WRONG, "two counts disagree", "nearly 25 percent")
     settle(desk.desk, ada, story, "f2", Outcome.STANDS_WITH_CHANGE, "the year is another")
     correct(desk.desk, ada, story, "nearly 30 percent in 2024", "nearly 25 percent in 2024")
-    return desk.browser(chrome, size=size)
+    return desk.browser(chrome, size=size, **options)
 
 
 def test_a_correction_is_put_on_the_page_and_taken_off_again_by_those_who_work_here(sqlite_desk: Running) -> None:
@@ -183,3 +185,25 @@ def test_a_correction_is_put_on_the_page_and_taken_off_again_by_those_who_work_h
         "put a correction on the page",
     ]
     assert checker.post("/log/corrections/9", data={"published": "yes"}).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("size", "options"),
+    [
+        (DESK, {}),
+        ((1280, 800), {"color_scheme": "dark"}),
+        ((1280, 800), {"forced_colors": "active"}),
+        (PHONE, {}),
+        (PHONE, {"color_scheme": "dark"}),
+    ],
+)
+def test_axe_has_nothing_serious_against_the_log(
+    sqlite_desk: Running, chrome: Browser, axe: str, size: tuple[int, int], options: dict[str, str]
+) -> None:
+    page = _settled(sqlite_desk, chrome, size=size, **options)
+    for path in ("/log", "/log?story=1&kind=correction", "/log?q=nothing+like+it"):
+        page.goto(path)
+        assert violations(page, axe) == [], path
+
+
+__all__ = ["axe"]

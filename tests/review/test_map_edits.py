@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from pipeline.models import ArgumentMap, Basis, Done, Role
 from pipeline.review.current import current
-from pipeline.review.database.tables import Checked, Draft, Event, Revision
+from pipeline.review.database.tables import Checked, Draft, Event, Question, Revision
 from pipeline.review.security import people
 from tests.example_map import done as example
 from tests.review.running import Running
@@ -282,3 +282,21 @@ def test_a_thirteenth_box_is_refused(sqlite_desk: Running) -> None:
     )
     assert answer.status_code == 400
     assert "a page can be read with 12" in answer.json()["error"]
+
+
+def test_a_query_to_the_author_stands_at_the_words_of_its_statement(desk: Running) -> None:
+    story = desk.story()
+    editor = Editing(desk, story)
+    path = f"/stories/{story}/map/questions"
+    asked = editor.client.post(path, json={"statement": "s3", "words": "Who counted?\u202e"}, headers=JSON)
+    assert asked.status_code == 200
+    assert "Send queries" in asked.json()["html"]["head"]
+    with desk.desk.database.reading() as session:
+        question = session.scalars(select(Question)).one()
+    assert (question.about, question.words) == ("s3", "Who counted?\ufffd")
+    assert example().article.text[question.start : question.end] == question.quote
+    refused = [
+        editor.client.post(path, json={"statement": one, "words": words}, headers=JSON).status_code
+        for one, words in (("s3", " "), ("gone", "Why?"), ("s5", "Why?"), ("s3", "x" * 2001))
+    ]
+    assert refused == [400, 404, 404, 400]

@@ -340,6 +340,13 @@ function gist() {
   write(`${called(row) || "It"} in your words; the sentence stays below`, row.x ? row.w : row.w.slice(0, 90), 90, "Gist", text => act({op: ["gist"], statement: [row.id], text: [text]}));
 }
 
+function askAuthor() {
+  const row = current();
+  if (!row.id || body.dataset.ask !== "yes") return false;
+  write(`What should the author answer about ${called(row)}?`, "", 2000, "Query", words => post(`${address}/questions`, {statement: row.id, words}).then(told => { take(told, true); toast(told, null); }).catch(error => toast({told: error.message}, null, "no")));
+  return true;
+}
+
 function reason() {
   write("Why? It stands with your last edit", "", 500, "Reason", text => post(`${address}/reason`, {reason: text}).then(told => toast({told: told.told}, null)).catch(error => toast({told: error.message}, null, "no")));
 }
@@ -440,6 +447,7 @@ const KEYS = {
   "flag-next": ["n", "Next flag", () => toFlag(1)],
   "flag-before": ["⇧n", "Flag before", () => toFlag(-1)],
   "queue": ["Enter", "Open the flag in the queue", () => { const link = $('#card [data-key="queue"]'); if (!link) return false; link.click(); }],
+  "ask": ["q", "Ask the author…", askAuthor],
   "article": ["t", "Article or drawing", () => { const on = body.dataset.art !== "on"; body.dataset.art = on ? "on" : ""; $("#artb")?.setAttribute("aria-pressed", String(on)); if (on) light(true); else paint(); }],
   "published": ["⇧p", "Published view", () => { location.href = `/stories/${body.dataset.story}/published`; }],
 };

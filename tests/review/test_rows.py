@@ -1,5 +1,6 @@
 """A row entered at the desk: typed, refused in words, in front of the table, and taken along as a package."""
 
+import csv
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -8,7 +9,7 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
-from pipeline.errors import InputError
+from pipeline.errors import InputError, legible
 from pipeline.models import Dimension, ReadAs, Verdict
 from pipeline.reference import load_table, validate
 from pipeline.review.checking.desk_table import ROWS_DISAGREE
@@ -16,6 +17,7 @@ from pipeline.review.checking.entries import Meant, typed
 from pipeline.review.checking.packaging import export_package, faults_of
 from tests.checked import TABLE, checked
 from tests.review.checked_again import desk, done, entered, entry, on, rechecker, year
+from tests.review.settled import HOSTILE
 
 WAITING = "Norland's defence budget is 66.4 billion dollars in 2025."
 KNOWN = "Norland's defence budget was 52.3 billion dollars in 2023."
@@ -181,3 +183,21 @@ def test_rows_of_the_desk_are_a_table_that_argmap_takes(tmp_path: Path) -> None:
 def test_a_measure_of_a_new_dimension_is_what_the_entry_says() -> None:
     row = entry(measure="Average age", unit="years", value="41", scale=0, dimension=Dimension.DURATION)
     assert Meant.of(row, TABLE).measure.dimension == "duration"
+
+
+@pytest.mark.parametrize("words", HOSTILE)
+def test_no_words_of_an_entry_steer_the_spreadsheet_in_which_its_package_is_opened(tmp_path: Path, words: str) -> None:
+    names = dict.fromkeys(("entity", "measure", "publisher", "title", "locator", "quotation", "note"), words)
+    export_package([entered(**names, scale=0, unit="ships")], TABLE, tmp_path / "desk")
+    assert validate(tmp_path / "desk") == ()
+    for file in (tmp_path / "desk").glob("*.csv"):
+        with file.open(encoding="utf-8", newline="") as lines:
+            for cell in (cell for row in csv.reader(lines) for cell in row):
+                assert not cell.lstrip(" \n").startswith(("=", "+", "-", "@", "\t", "\r"))
+                assert cell == legible(cell)
+
+
+@pytest.mark.parametrize("name", ["=", "  ", "+-", "@ ="])
+def test_a_name_of_which_nothing_is_left_is_none(name: str) -> None:
+    with pytest.raises(ValidationError, match="at least 1 character"):
+        entry(entity=name)

@@ -70,10 +70,14 @@ class RowEntry(Noun):
     note: str = Field(default="", max_length=_MOST)
     dimension: Dimension | None = None
 
-    @field_validator("entity", "measure", "unit", "definition", "publisher", "title", "locator", "quotation", "note")
+    @field_validator(
+        *("entity", "measure", "unit", "definition", "publisher", "title", "locator", "quotation", "note"),
+        mode="before",
+    )
     @classmethod
-    def _is_one_line(cls, words: str) -> str:
-        return legible(words)
+    def _steers_nothing(cls, words: object) -> object:
+        """One line that no spreadsheet takes for a formula."""
+        return legible(words).lstrip("=+-@ ") if isinstance(words, str) else words
 
     @field_validator("value", "value_high")
     @classmethod

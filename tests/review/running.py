@@ -12,6 +12,7 @@ from typing import Any
 import httpx
 import uvicorn
 from playwright.sync_api import Browser, BrowserContext, Page
+from starlette.applications import Starlette
 
 from pipeline.models import Done
 from pipeline.review.app import create_app
@@ -46,6 +47,7 @@ class Running:
 
     desk: Desk
     url: str
+    app: Starlette
     said: list[str] = field(default_factory=list)
     _open: ExitStack = field(default_factory=ExitStack)
     _people: dict[str, Person] = field(default_factory=dict)
@@ -124,14 +126,15 @@ def served(desk: Desk) -> Iterator[Running]:
     """The desk behind a real server, which has ended afterwards."""
     with socket.socket() as listening:
         listening.bind(("127.0.0.1", 0))
-        config = uvicorn.Config(create_app(desk), log_level="critical", access_log=False, server_header=False)
+        app = create_app(desk)
+        config = uvicorn.Config(app, log_level="critical", access_log=False, server_header=False)
         server = uvicorn.Server(config)
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)
         thread.start()
         while not server.started:
             assert thread.is_alive(), "the server has ended"
             thread.join(0.01)
-        running = Running(desk, f"http://127.0.0.1:{listening.getsockname()[1]}")
+        running = Running(desk, f"http://127.0.0.1:{listening.getsockname()[1]}", app)
         try:
             yield running
         finally:

@@ -13,10 +13,11 @@ from pipeline.review.database.tables import Task
 from pipeline.review.library.adding import safe_name
 from pipeline.review.library.importing import import_folders
 from pipeline.review.security.people import Role
+from pipeline.settings import Settings
 from pipeline.store import write_new_folder
 from pipeline.workshop import article_files
 from tests.example_map import done as example
-from tests.review.running import Running
+from tests.review.running import Running, opened_desk, served
 
 TEXT = """The toll should stay
 
@@ -198,3 +199,29 @@ def test_a_folder_in_which_nothing_was_finished_is_refused_and_one_that_is_broke
     assert len(told) == 1
     assert "is not as argmap wrote it" in told[0]
     assert "1 article," in desk.client(Role.READER).get("/").text
+
+
+def test_a_process_that_ends_amid_a_text_is_told_and_the_next_text_has_a_new_one(sqlite_desk: Running) -> None:
+    story, client = sqlite_desk.story(), sqlite_desk.client(Role.EDITOR)
+    worker = sqlite_desk.app.state.worker
+    client.post(f"/stories/{story}/again", data={"engine": "rules"})
+    while worker._process is None or not worker._process.is_alive():
+        time.sleep(0.01)
+    worker._process.kill()
+    failed = ended(client, sqlite_desk)
+    assert (failed.state, failed.reason) == ("failed", "Its process ended.")
+    client.post("/add/start", data={"task": str(failed.id)})
+    assert ended(client, sqlite_desk).state == "done"
+
+
+def test_an_engine_that_cannot_be_had_is_told_in_its_own_words(tmp_path: Path) -> None:
+    settings = Settings(model="replay:nowhere.json", index=tmp_path / "index", ledger=tmp_path / "ledger.sqlite")
+    desk = opened_desk(f"sqlite:///{tmp_path / 'desk.sqlite'}", tmp_path, settings=settings)
+    with served(desk) as running:
+        story, client = running.story(), running.client(Role.EDITOR)
+        client.post(f"/stories/{story}/again", data={"engine": ""})
+        failed = ended(client, running)
+        assert failed.state == "failed"
+        assert "nowhere.json" in failed.reason
+        assert "Traceback" not in client.get(f"/stories/{story}/tasks").text
+        assert running.story() == story + 1

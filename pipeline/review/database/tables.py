@@ -206,7 +206,7 @@ class Decision(Base):
     __table_args__ = (Index("ix_decisions_story_finding", "story_id", "finding"),)
 
     story_id: Mapped[int] = mapped_column(ForeignKey(Story.id))
-    draft_id: Mapped[int] = mapped_column(ForeignKey(Draft.id))
+    draft_id: Mapped[int] = mapped_column(ForeignKey(Draft.id), index=True)
     finding: Mapped[str] = mapped_column(String(40))
     outcome: Mapped[str | None] = mapped_column(String(30))
     state: Mapped[str] = mapped_column(String(30))

@@ -35,10 +35,11 @@ class Option:
 
 @dataclass(frozen=True)
 class Alike:
-    """Identical claims of a group that one act settles. ``key`` is what they share."""
+    """Identical claims of a group that one act settles. ``key`` is what they share, ``quote`` the first one's words."""
 
     key: str
     count: int
+    quote: str
 
 
 @dataclass(frozen=True)
@@ -123,11 +124,11 @@ def _called(keyed: Keyed) -> Names:
 
 
 def _shown(group: Group, visible: set[str]) -> Shown:
-    same = alike(group.items)
+    same = alike([item for item in group.items if not item.standing.done])
     return Shown(
         group,
         tuple(item for item in group.items if item.key in visible),
-        tuple(Alike(what, len(own)) for what, own in same.items()),
+        tuple(Alike(what, len(own), own[0].quote) for what, own in same.items()),
     )
 
 

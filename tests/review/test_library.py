@@ -2,21 +2,26 @@
 
 import re
 import time
+from decimal import Decimal
 from pathlib import Path
 
 import httpx
 import pytest
 
 from pipeline.errors import InputError
-from pipeline.models import Article, Done
+from pipeline.models import Article, Done, Verdict
+from pipeline.review.current import current
 from pipeline.review.database.tables import Task
 from pipeline.review.library.adding import safe_name
 from pipeline.review.library.importing import import_folders
 from pipeline.review.security.people import Role
+from pipeline.review.security.users import add_user, person
 from pipeline.settings import Settings
 from pipeline.store import write_new_folder
-from pipeline.workshop import article_files
+from pipeline.workshop import Workshop, article_files
+from tests.checked import TABLE
 from tests.example_map import done as example
+from tests.review import checked_again
 from tests.review.running import Running, opened_desk, served
 
 TEXT = """The toll should stay
@@ -225,3 +230,19 @@ def test_an_engine_that_cannot_be_had_is_told_in_its_own_words(tmp_path: Path) -
         assert "nowhere.json" in failed.reason
         assert "Traceback" not in client.get(f"/stories/{story}/tasks").text
         assert running.story() == story + 1
+
+
+def test_a_row_that_was_entered_decides_texts_that_come_after_it(database_url: str, tmp_path: Path) -> None:
+    desk = opened_desk(database_url, tmp_path)
+    vars(desk)["_workshop"] = Workshop(embedder=checked_again.checking().embedder, table=TABLE)
+    with desk.database.writing() as session:
+        checker = person(add_user(session, "Oda", Role.CHECKER, None, desk.now()))
+    desk.checks.enter(checker, checked_again.entry())
+    later = checked_again.done("Nobody doubts it. The defence budget of Norland was 71.9 billion dollars in 2025.")
+    assert checked_again.on(later.findings, "71.9").verdict is Verdict.NOT_IN_TABLE
+    write_new_folder(tmp_path / "later", article_files(later))
+    assert list(import_folders(desk, [tmp_path / "later"])) == []
+    with desk.database.reading() as session:
+        assert checked_again.on(current(session, 1).findings, "71.9").verdict is Verdict.CONTRADICTED
+        assert checked_again.on(current(session, 1).findings, "71.9").rows[0].value == Decimal(66400000000)
+    desk.database.close()

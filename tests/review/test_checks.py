@@ -253,3 +253,17 @@ def test_a_desk_adds_to_the_tables_once_a_row_is_entered_and_no_longer_when_it_i
     assert at.checks.adds_to_tables()
     at.checks.take_out(at.ada, row.row_id)
     assert not at.checks.adds_to_tables()
+
+
+def test_a_second_row_of_what_is_new_at_the_desk_is_of_the_same_and_stays_so_without_the_first(at: AtDesk) -> None:
+    fields = {"value": "412", "scale": 0, "unit": "ships"}
+    first = at.checks.enter(at.ada, entry(entity="Estvik", measure="Ships handled", period=year(2023), **fields))
+    ids = {"entity": first.meant.entity.entity_id, "measure": first.meant.measure.measure_id}
+    second = at.checks.enter(at.bo, entry(**ids, period=year(2024), **fields))
+    assert second.meant == first.meant
+    at.checks.take_out(at.ada, first.entered.row_id)
+    with at.checks.database.reading() as session:
+        table = at.checks.opened.table(session)
+    (fact,) = table.rows
+    assert (fact.entity_id, fact.measure_id) == ("desk-estvik", "desk-ships-handled")
+    assert [each.name for each in table.own.of_entities] == ["Estvik"]

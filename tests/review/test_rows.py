@@ -13,7 +13,8 @@ from pipeline.errors import InputError, legible
 from pipeline.models import Dimension, ReadAs, Verdict
 from pipeline.reference import load_table, validate
 from pipeline.review.checking.desk_table import ROWS_DISAGREE
-from pipeline.review.checking.entries import Meant, typed
+from pipeline.review.checking.entries import typed
+from pipeline.review.checking.naming import Meant
 from pipeline.review.checking.packaging import export_package, faults_of
 from tests.checked import TABLE, checked
 from tests.review.checked_again import desk, done, entered, entry, on, rechecker, year
@@ -159,6 +160,13 @@ def test_a_name_that_several_go_by_is_refused_with_their_ids() -> None:
     table = type(TABLE)(TABLE.rows, (*TABLE.of_entities, twins), TABLE.of_measures, TABLE.of_sources)
     with pytest.raises(InputError, match="several are called"):
         Meant.of(entry(entity="Norland"), table)
+
+
+def test_a_row_keeps_its_place_when_several_go_by_its_name_later() -> None:
+    twins = [TABLE.of_entities[0].model_copy(update={"entity_id": id_, "name": "Estvik"}) for id_ in ("E1", "E2")]
+    later = type(TABLE)(TABLE.rows, (*TABLE.of_entities, *twins), TABLE.of_measures, TABLE.of_sources)
+    row = entry(entity="Estvik")
+    assert Meant.kept(row, later).entity.entity_id == Meant.of(row, TABLE).entity.entity_id == "desk-estvik"
 
 
 def test_rows_of_the_desk_are_a_table_that_argmap_takes(tmp_path: Path) -> None:

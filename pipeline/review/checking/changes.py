@@ -5,7 +5,8 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from pipeline.models import Finding, Findings, Verdict
-from pipeline.review.checking.entries import Entered, Meant
+from pipeline.review.checking.entries import Entered
+from pipeline.review.checking.naming import Meant
 from pipeline.review.current import Current
 
 _QUOTED: Final = 80

@@ -9,7 +9,8 @@ from pipeline.models import Fact, Finding, Findings, Part, RowChecked, Verdict
 from pipeline.ports import ReferenceTable
 from pipeline.reference import Lessons, join, with_taught
 from pipeline.render.references import amount
-from pipeline.review.checking.entries import Entered, Meant, fact_of
+from pipeline.review.checking.entries import Entered
+from pipeline.review.checking.naming import Meant, fact_of
 from pipeline.verify import MemoryTable
 from pipeline.verify.periods import iso, label
 
@@ -42,7 +43,7 @@ class DeskTable:
 
 def memory(entered: Sequence[Entered], base: ReferenceTable) -> MemoryTable:
     """The entered rows as a table of their own, with the entities, measures and sources that they name."""
-    meant = [Meant.of(each.entry, base) for each in entered]
+    meant = [Meant.kept(each.entry, base) for each in entered]
     facts = tuple(fact_of(each, of) for each, of in zip(entered, meant, strict=True))
     digest = hashlib.sha256("\n".join(fact.model_dump_json() for fact in facts).encode()).hexdigest()
     return MemoryTable(

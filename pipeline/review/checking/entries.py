@@ -3,18 +3,14 @@
 import re
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Final, Self, TypeVar
+from typing import Final, Self
 
 from pydantic import Field, field_validator, model_validator
 
 from pipeline.errors import InputError, legible
-from pipeline.frames.sorts import sort_of_unit
 from pipeline.models import (
     Dimension,
-    Entity,
-    Fact,
     FactStatus,
-    Measure,
     Noun,
     Period,
     QuantityKind,
@@ -22,24 +18,14 @@ from pipeline.models import (
     content_id,
     plain,
 )
-from pipeline.ports import ReferenceTable
 from pipeline.quantities import read_quantities
-from pipeline.reference.importing.ids import slug
 from pipeline.render.references import web
 from pipeline.verify.wording import scale_of
 
 DESK: Final = "desk"
 """What ids of rows entered at the desk begin with."""
-N = TypeVar("N", Entity, Measure)
 _PLAIN = re.compile(r"[+-]?\d{1,60}(?:\.\d{1,40})?")
 _GROUPED = re.compile(r"[+-]?\d{1,3}(?:,\d{3})+(?:\.\d{1,40})?")
-_DIMENSIONS: Final = {
-    QuantityKind.MONEY: Dimension.MONEY,
-    QuantityKind.PERCENT: Dimension.SHARE,
-    QuantityKind.DURATION: Dimension.DURATION,
-    QuantityKind.MEASURE: Dimension.MEASURE,
-    QuantityKind.RATE: Dimension.RATE,
-}
 _MOST: Final = 2000
 """Characters of a quotation or a note."""
 
@@ -155,92 +141,3 @@ class Entered(Noun):
         return Source(
             source_id=id_, publisher=entry.publisher, title=title, url=entry.url or None, retrieved=self.at.date()
         )
-
-    def told(self, meant: "Meant") -> str:
-        """What an event says of it."""
-        entry = self.entry
-        return f"entered {entry.value} {entry.unit} for {meant.measure.label} of {meant.entity.name}, {entry.publisher}"
-
-
-class Meant(Noun):
-    """Whom and what an entry is of, as the table has them or as they are new to it."""
-
-    entity: Entity
-    measure: Measure
-
-    @classmethod
-    def of(cls, entry: RowEntry, table: ReferenceTable) -> Self:
-        """Ids first, then names; raises InputError for a name that several go by."""
-        entity = _known(entry.entity, {each.entity_id: (each, (each.name, *each.aliases)) for each in table.entities()})
-        measure = _known(
-            entry.measure, {each.measure_id: (each, (each.label, *each.aliases)) for each in table.measures()}
-        )
-        return cls(
-            entity=entity or Entity(entity_id=f"{DESK}-{slug(entry.entity)}", name=entry.entity),
-            measure=measure
-            or Measure(
-                measure_id=f"{DESK}-{slug(entry.measure)}",
-                label=entry.measure,
-                dimension=(entry.dimension or dimension_of(entry.unit)).value,
-            ),
-        )
-
-
-def _known(words: str, named: dict[str, tuple[N, tuple[str, ...]]]) -> N | None:
-    if words in named:
-        return named[words][0]
-    said = words.casefold()
-    found = [noun for noun, names in named.values() if said in (name.casefold() for name in names)]
-    own = [noun for noun in found if said == named[_id(noun)][1][0].casefold()] or found
-    if len(own) > 1:
-        ids = ", ".join(_id(noun) for noun in own[:5])
-        raise InputError(f"{words!r} is what several are called", do=f"Choose one of them: {ids}.")
-    return own[0] if own else None
-
-
-def _id(noun: Entity | Measure) -> str:
-    return noun.entity_id if isinstance(noun, Entity) else noun.measure_id
-
-
-def dimension_of(unit: str) -> Dimension:
-    """What a figure in this unit is likely a measure of."""
-    return _DIMENSIONS.get(sort_of_unit(unit).kind, Dimension.COUNT) if unit else Dimension.COUNT
-
-
-def fact_of(entered: Entered, meant: Meant) -> Fact:
-    """The entry as a row of a table."""
-    entry = entered.entry
-    decimals = len(entry.value.partition(".")[2])
-    assert entry.period.start is not None  # noqa: S101 - an entry has both ends of its period
-    assert entry.period.end is not None  # noqa: S101
-    said = f" “{entry.quotation}”" if entry.quotation else ""
-    note = f" {entry.note}" if entry.note else ""
-    return Fact(
-        row_id=entered.row_id,
-        entity_id=meant.entity.entity_id,
-        measure_id=meant.measure.measure_id,
-        definition_id=entry.definition or f"as {entry.publisher} has it",
-        period_start=entry.period.start,
-        period_end=entry.period.end,
-        value=Decimal(entry.value).scaleb(entry.scale),
-        value_high=Decimal(entry.value_high).scaleb(entry.scale) if entry.value_high is not None else None,
-        unit=entry.unit or "count",
-        decimals=decimals,
-        ulp=Decimal(1).scaleb(entry.scale - decimals),
-        price_basis=entry.price_basis,
-        status=entry.status,
-        as_of=entry.as_of,
-        source_id=entered.source.source_id,
-        locator=entry.locator or None,
-        note=f"Entered at the desk by {entered.by} on {entered.at.date().isoformat()}.{said}{note}",
-        verified=entered.verified,
-    )
-
-
-def in_unit(entry: RowEntry, table: ReferenceTable) -> RowEntry:
-    """In the unit in which the table has the measure, where none is given."""
-    if entry.unit:
-        return entry
-    measure = Meant.of(entry, table).measure.measure_id
-    unit = next((each.unit for each in table.profiles() if each.measure_id == measure), "")
-    return entry.model_copy(update={"unit": unit})

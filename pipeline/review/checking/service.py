@@ -14,7 +14,7 @@ from pipeline.models import ReadAs as Read
 from pipeline.reference import TaughtBy
 from pipeline.review.checking.changes import Change, EnteredOutcome, Place, Waiting, changes_of, merged, short
 from pipeline.review.checking.choices import Choice, Choices, choices, find_nouns
-from pipeline.review.checking.entries import Entered, Meant, RowEntry, in_unit
+from pipeline.review.checking.entries import Entered, RowEntry
 from pipeline.review.checking.keeping import (
     entered_rows,
     in_words,
@@ -24,6 +24,7 @@ from pipeline.review.checking.keeping import (
     readings,
     row_in_force,
 )
+from pipeline.review.checking.naming import Meant, in_unit
 from pipeline.review.checking.opened import Opened
 from pipeline.review.checking.packaging import export_package, faults_of
 from pipeline.review.checking.verified import compared
@@ -72,9 +73,9 @@ class Checks:
         """What a finding would be by a row that nobody has entered yet; nothing is kept. Raises InputError."""
         with self.database.reading() as session:
             done, others, known = self._asked(session, story), readings(session, story), self.opened.table(session)
-            entry = in_unit(entry, known.all)
+            meant = Meant.of(entry, known.all)
+            entry = in_unit(meant.settled(entry), meant, known.all)
             table = self.opened.with_row(session, Entered.of(entry, person.shown, self.now()))
-        meant = Meant.of(entry, known.all)
         read = Read(entity=meant.entity.entity_id, measure=meant.measure.measure_id, period=entry.period)
         return self.opened.rechecker.preview(done, table, finding, read, others)
 
@@ -147,13 +148,13 @@ class Checks:
             self.warm(at.story)
         with self.database.writing() as session:
             table, rows = self.opened.table(session), entered_rows(session)
-            entry = in_unit(entry, table.all)
+            meant = Meant.of(entry, table.all)
+            entry = in_unit(meant.settled(entry), meant, table.all)
             entered = Entered.of(entry, person.shown, self.now())
             if faults := faults_of(entered, rows, table.all):
                 raise InputError(faults[0])
             session.add(new_row(entered, person))
-            meant = Meant.of(entry, table.all)
-            self._tell(session, ROW, entered.told(meant), person, at)
+            self._tell(session, ROW, meant.told(entry), person, at)
             fact = self._fact(session, entered.row_id)
             waiting = self.waiting(session, fact, meant)
             changes = self._decided(session, person, at, fact) if at is not None else ()

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from pipeline.models import Entity, Fact, Finding, FindingQuantity, Measure, Verdict
 from pipeline.review.checking.changes import Waiting
-from pipeline.review.checking.entries import Meant
+from pipeline.review.checking.naming import Meant
 from pipeline.review.current import draft_of
 from pipeline.review.database.tables import Checked
 from pipeline.verify import DIMENSIONS

@@ -17,7 +17,8 @@ from pipeline.review.checking.keeping import reading_of
 from pipeline.review.checking.service import Checks
 from pipeline.review.current import current
 from pipeline.review.database import open_database
-from pipeline.review.database.tables import Checked, Event, Lesson
+from pipeline.review.database.tables import Checked, Event, Lesson, Story
+from pipeline.review.library.carrying import new_draft
 from pipeline.review.library.taking_in import new_story
 from pipeline.review.security.people import Person, Role
 from pipeline.review.security.users import add_user, person
@@ -267,3 +268,16 @@ def test_a_second_row_of_what_is_new_at_the_desk_is_of_the_same_and_stays_so_wit
     (fact,) = table.rows
     assert (fact.entity_id, fact.measure_id) == ("desk-estvik", "desk-ships-handled")
     assert [each.name for each in table.own.of_entities] == ["Estvik"]
+
+
+def test_a_reading_comes_along_to_a_new_draft_and_decides_there(at: AtDesk) -> None:
+    story = at.story(done(ROUND))
+    at.checks.say(at.ada, Place(story, at.found(story, "52").id), BUDGET)
+    later = done(f"{ROUND} Nobody had asked for that.")
+    with at.checks.database.writing() as session:
+        new_draft(session, session.get_one(Story, story), later, at.bo, at.checks.now())
+    list(at.checks.recheck(at.bo, [story]))
+    found = at.found(story, "52")
+    assert found.verdict is Verdict.SUPPORTED
+    assert found.quantity is not None
+    assert found.quantity.read == ("entity", "measure")

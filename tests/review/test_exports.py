@@ -23,7 +23,7 @@ from pipeline.review.exports.correction_page import corrections_html
 from pipeline.review.exports.listing import as_csv
 from pipeline.review.exports.log import COLUMNS, Entry, Kind
 from pipeline.review.exports.reviews import Publishing, reviews
-from pipeline.review.exports.standing import Corrected, Query, Settlement, settlement
+from pipeline.review.exports.settlement import Corrected, Query, Settlement, settlement
 from pipeline.review.exports.word import queries_docx
 from pipeline.review.queue.standing import Outcome
 from pipeline.review.security.people import Role

@@ -9,7 +9,7 @@ from markupsafe import Markup
 from pipeline.render.dates import day
 from pipeline.render.markup import clean
 from pipeline.render.references import web
-from pipeline.review.exports.standing import Corrected
+from pipeline.review.exports.settlement import Corrected
 from pipeline.review.pages import templates
 
 _STYLE: Final = "corrections.css"

@@ -7,7 +7,7 @@ from pipeline.render.dates import day
 from pipeline.render.markdown import escape
 from pipeline.render.references import references, right_for
 from pipeline.render.words import VERDICTS
-from pipeline.review.exports.standing import Query, Settled, Settlement
+from pipeline.review.exports.settlement import Query, Settled, Settlement
 from pipeline.review.queue.standing import OUTCOMES
 
 

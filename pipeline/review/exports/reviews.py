@@ -9,7 +9,7 @@ from pipeline.models import Confirmed
 from pipeline.render.claimreview import claim_review
 from pipeline.render.export import losses
 from pipeline.render.page import Json
-from pipeline.review.exports.standing import Settlement
+from pipeline.review.exports.settlement import Settlement
 
 
 @dataclass(frozen=True)

@@ -17,7 +17,7 @@ from docx.text.run import Run
 from pipeline.models import Article
 from pipeline.render.dates import day
 from pipeline.render.markup import clean
-from pipeline.review.exports.standing import Query, Settlement
+from pipeline.review.exports.settlement import Query, Settlement
 
 MIME: Final = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 _EPOCH: Final = (1980, 1, 1, 0, 0, 0)

@@ -109,8 +109,7 @@ def contrast(one: str, other: str) -> float:
 
 
 TOKENS = {
-    name: colours
-    for name, *colours in re.findall(r"--([\w-]+): light-dark\((#\w{6}), (#\w{6})\)", asset("tokens.css"))
+    name: colours for name, *colours in re.findall(r"--([\w-]+): light-dark\((#\w{6}), (#\w{6})\)", asset("tokens.css"))
 }
 PAPERS = ("paper", "bg", "sunk", "hl", "acc-bg")
 ON = [("on", each) for each in ("wrong", "unclear", "open", "acc")]
@@ -118,7 +117,7 @@ ON += [("ink", each) for each in (*PAPERS, *(f"{tone}-bg" for tone in Tone if to
 ON += list(product(("ink2", "ink3", "acc", "wrong", "unclear", "open", "fine", "soft"), ("paper", "bg")))
 ON += list(product(("because", "but", "undercut"), ("paper", "bg")))
 INKS = [(TOKENS[ink][mode], TOKENS[paper][mode]) for ink, paper in ON for mode in (0, 1)]
-INKS += [(each.ink, paper) for each in TONES.values() for paper in (PAPER, each.tint)]
+INKS += [(ink, PAPER) for ink in TONES.values()]
 INKS += [(look.colour, PAPER) for look in RELATIONS.values()] + [(INK, PAPER), (PALE, PAPER)]
 
 

@@ -30,7 +30,7 @@ class Flagged:
     @property
     def colour(self) -> str:
         """That of the verdict in drawings."""
-        return TONES[self.tone].ink
+        return TONES[self.tone]
 
 
 @dataclass(frozen=True)

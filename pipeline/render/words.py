@@ -48,14 +48,6 @@ class Tone(StrEnum):
 
 
 @dataclass(frozen=True)
-class Ink:
-    """A tone's look on light paper: dark enough for white text, and a tint that carries dark text."""
-
-    ink: str
-    tint: str
-
-
-@dataclass(frozen=True)
 class Look:
     """How a verdict is told."""
 
@@ -66,12 +58,7 @@ class Look:
     @property
     def ink(self) -> str:
         """Its colour in drawings."""
-        return TONES[self.tone].ink
-
-    @property
-    def tint(self) -> str:
-        """What carries words in its colour."""
-        return TONES[self.tone].tint
+        return TONES[self.tone]
 
 
 @dataclass(frozen=True)
@@ -104,14 +91,15 @@ class Stroke:
     wide: float = 2
 
 
-TONES: Mapping[Tone, Ink] = {
-    Tone.WRONG: Ink("#9c1f14", "#fbeae7"),
-    Tone.UNCLEAR: Ink("#7a4a00", "#fbf1df"),
-    Tone.OPEN: Ink("#37506b", "#e7edf4"),
-    Tone.SOFT: Ink("#4a4945", "#ebe9e2"),
-    Tone.FINE: Ink("#1b6443", "#e4f2ea"),
-    Tone.NONE: Ink("#4a4945", "#ebe9e2"),
+TONES: Mapping[Tone, str] = {
+    Tone.WRONG: "#9c1f14",
+    Tone.UNCLEAR: "#7a4a00",
+    Tone.OPEN: "#37506b",
+    Tone.SOFT: "#4a4945",
+    Tone.FINE: "#1b6443",
+    Tone.NONE: "#4a4945",
 }
+"""Colours in drawings, dark enough for words on white."""
 
 VERDICTS: Mapping[Verdict, Look] = {
     Verdict.CONTRADICTED: Look("Contradicted", "✕", Tone.WRONG),

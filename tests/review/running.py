@@ -47,7 +47,7 @@ class Running:
 
     desk: Desk
     url: str
-    app: Starlette
+    app: Starlette | None = None
     said: list[str] = field(default_factory=list)
     _open: ExitStack = field(default_factory=ExitStack)
     _people: dict[str, Person] = field(default_factory=dict)

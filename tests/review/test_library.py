@@ -208,6 +208,7 @@ def test_a_folder_in_which_nothing_was_finished_is_refused_and_one_that_is_broke
 
 def test_a_process_that_ends_amid_a_text_is_told_and_the_next_text_has_a_new_one(sqlite_desk: Running) -> None:
     story, client = sqlite_desk.story(), sqlite_desk.client(Role.EDITOR)
+    assert sqlite_desk.app is not None
     worker = sqlite_desk.app.state.worker
     client.post(f"/stories/{story}/again", data={"engine": "rules"})
     while worker._process is None or not worker._process.is_alive():

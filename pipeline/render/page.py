@@ -13,7 +13,7 @@ from markupsafe import Markup
 
 Json = None | bool | int | float | str | Sequence["Json"] | Mapping[str, "Json"]
 
-_SCRIPTS = {"report": ("focus.js", "report.js"), "index": ("index.js",), "claims": ()}
+_SCRIPTS = {"report": ("focus.js", "whole.js", "report.js"), "index": ("index.js",), "claims": ()}
 _SHEETS = {
     "report": ("tokens.css", "card.css", "report.css"),
     "index": ("tokens.css", "listing.css", "index.css"),

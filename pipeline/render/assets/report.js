@@ -9,6 +9,7 @@
   const rows = new Map(all("li[data-k]", outline).map((row) => [row.dataset.k, row]));
   const told = (key) => one(".w", rows.get(key)).textContent;
   const focus = makeFocus(one("#focus"), tree, (node) => node.gist || told(node.key));
+  const drawn = makeWhole(wholePane, whole), page = one(".poster svg");
   const home = new Map();
   for (const node of tree.nodes) if (!node.ghost) home.set(node.key, node);
   const marks = all("[data-k]", text);
@@ -61,7 +62,7 @@
     if (from === "map" || from === "open" || narrow.matches) return;
     pane.scrollTop = 0;
     if (view === "outline" && rows.has(key)) scrollWithin(pane, one(".row", rows.get(key)));
-    if (view === "whole") bring(one(".sel", whole));
+    if (view === "whole") drawn.bring(one(".sel", whole));
   };
   const idOf = (wanted) => one(`[data-card="${wanted}"]`, cards)?.id;
   const choose = (wanted, { from = "link", at = null } = {}) => {
@@ -108,25 +109,7 @@
 
   // ---- views of the map
 
-  let view = "focus", scale = 1;
-  const LEGIBLE = 9 / 15, LARGEST = 2;
-  const size = () => {
-    const [, , wide, high] = whole.getAttribute("viewBox").split(" ").map(Number);
-    return [wide, high];
-  };
-  const zoom = (wanted) => {
-    const [wide, high] = size(), before = scale;
-    scale = Math.min(Math.max(wanted, LEGIBLE), LARGEST);
-    whole.setAttribute("width", wide * scale);
-    whole.setAttribute("height", high * scale);
-    wholePane.scrollTo(wholePane.scrollLeft * scale / before, wholePane.scrollTop * scale / before);
-  };
-  const fit = () => zoom(Math.min(wholePane.clientWidth / size()[0], wholePane.clientHeight / size()[1]));
-  const bring = (box) => {
-    if (!box) return;
-    const from = wholePane.getBoundingClientRect(), to = box.getBoundingClientRect();
-    wholePane.scrollBy(to.left - from.left - Math.max(0, (from.width - to.width) / 2), to.top - from.top - from.height / 3);
-  };
+  let view = "focus";
   const showView = (wanted) => {
     view = wanted;
     for (const button of all("[data-view]")) button.setAttribute("aria-pressed", button.dataset.view === view);
@@ -135,7 +118,7 @@
     wholePane.hidden = view !== "whole";
     one(".zoom").hidden = view !== "whole";
     pane.classList.toggle("flat", view !== "focus");
-    if (view === "whole") zoom(Math.max(Math.min(scale, 1), 0.8));
+    if (view === "whole") drawn.open();
     showMap("view");
   };
   const goHome = () => {
@@ -277,46 +260,19 @@
     else (target ?? document.body).scrollIntoView();
   };
 
-  // ---- saving
-
-  const file = (svg) => new Blob([new XMLSerializer().serializeToString(svg)], { type: "image/svg+xml" });
-  const save = (blob, name) => {
-    const address = URL.createObjectURL(blob);
-    make("a", { href: address, download: name }).click();
-    setTimeout(() => URL.revokeObjectURL(address), 10000);
-  };
-  const page = one(".poster svg");
-  const bare = () => {
-    const made = whole.cloneNode(true), [wide, high] = size();
-    for (const each of all(".sel, .hit", made)) each.classList.remove("sel", "hit");
-    made.removeAttribute("id");
-    for (const [name, value] of Object.entries({ xmlns: "http://www.w3.org/2000/svg", width: wide, height: high })) made.setAttribute(name, value);
-    return made;
-  };
-  const savePng = async () => {
-    const [, , wide, high] = page.getAttribute("viewBox").split(" ").map(Number), scaled = 2400 / wide;
-    const image = new Image(), address = URL.createObjectURL(file(page));
-    image.src = address;
-    await image.decode();
-    const canvas = make("canvas", { width: 2400, height: Math.ceil(high * scaled) });
-    canvas.getContext("2d").drawImage(image, 0, 0, canvas.width, canvas.height);
-    URL.revokeObjectURL(address);
-    canvas.toBlob((blob) => save(blob, "argument-map.png"), "image/png");
-  };
-
   // ---- wiring
 
   const press = (id, act) => one(id).addEventListener("click", act);
   press("#home", goHome);
   press("#next", () => next());
   press("#clear", clear);
-  press("#fit", fit);
-  press("#larger", () => zoom(scale * 1.25));
-  press("#smaller", () => zoom(scale * 0.8));
+  press("#fit", drawn.fit);
+  press("#larger", () => drawn.zoom(1.25));
+  press("#smaller", () => drawn.zoom(0.8));
   press("#print", () => print());
-  press("#save-page-svg", () => save(file(page), "argument-map.svg"));
-  press("#save-page-png", savePng);
-  press("#save-whole-svg", () => save(file(bare()), "whole-map.svg"));
+  press("#save-page-svg", () => saveSvg(page, "argument-map.svg"));
+  press("#save-page-png", () => savePng(page, "argument-map.png"));
+  press("#save-whole-svg", () => saveSvg(drawn.bare(), "whole-map.svg"));
   press("#as-legend", () => one("#as-legend").setAttribute("aria-expanded", one("#legend").classList.toggle("shown")));
   const dark = () => (document.documentElement.dataset.theme ?? (matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light")) === "dark";
   const theme = one("#theme");

@@ -61,7 +61,7 @@ def _show(visit: Visit) -> Response:
     at = wanted if wanted in view.by_statement else next((row.id for row in view.rows if row.statement), "")
     if at:
         values |= card_values(visit, now, at)
-    values |= {"at": at, "lines": lines(view.sheet), "data": island(data_of(view)), "event": event}
+    values |= {"at": at, "lines": lines(view.sheet), "data": island(data_of(view)), "event": event, "plain": True}
     answer = visit.page("map.html", **({"row": None} | values))
     if values["may"]:
         answer.background = BackgroundTask(warm, visit.desk, now)
@@ -74,7 +74,7 @@ def _card(visit: Visit) -> Response:
     at = visit.asked("at")
     if at not in now.view.by_statement:
         raise Unseen("that statement is in the map no more")
-    return visit.page("map_card.html", **values, **card_values(visit, now, at))
+    return visit.page("map_card.html", **values, **card_values(visit, now, at), plain=False)
 
 
 def _parts(visit: Visit) -> Response:

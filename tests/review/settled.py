@@ -9,8 +9,9 @@ from sqlalchemy.orm import Session
 from pipeline.models import Article
 from pipeline.review.database import tables as t
 from pipeline.review.desk import Desk
-from pipeline.review.queue.deciding import Act, Settling, Target, decide
+from pipeline.review.queue.deciding import Act, Settling, decide
 from pipeline.review.queue.standing import Outcome
+from pipeline.review.queue.subjects import Target
 from pipeline.review.security.people import Person
 
 HOSTILE = (

@@ -8,22 +8,11 @@ from sqlalchemy import select
 from pipeline.errors import InputError
 from pipeline.review.current import open_flags
 from pipeline.review.database import tables as t
-from pipeline.review.queue.deciding import (
-    Act,
-    Settling,
-    Target,
-    amend,
-    decide,
-    decide_all,
-    decision_in_force,
-    decisions_of,
-    handling_of,
-    last_decisions,
-    undo,
-)
+from pipeline.review.queue.deciding import Act, Settling, amend, decide, decide_all, last_decisions, undo
 from pipeline.review.queue.keeping import every, one, waiting
 from pipeline.review.queue.picking import pick
 from pipeline.review.queue.standing import Outcome, State
+from pipeline.review.queue.subjects import Target, decision_in_force, decisions_of, handling_of
 from pipeline.review.queue.tending import Change, Evidence, archive, ask_author, attach, change, looked, note, opened
 from pipeline.review.security.people import Role
 from pipeline.review.trouble import Conflict, Unseen

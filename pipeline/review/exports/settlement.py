@@ -12,8 +12,8 @@ from sqlalchemy.orm import Session
 from pipeline.models import DECIDED, FIRM, Done, Finding, Verdict
 from pipeline.review.current import current
 from pipeline.review.database import tables as t
-from pipeline.review.queue.deciding import in_force
 from pipeline.review.queue.standing import DONE, Outcome
+from pipeline.review.queue.subjects import in_force
 
 _SPOKEN_AGAINST: Final = frozenset(
     {Outcome.WRONG, Outcome.STANDS_WITH_CHANGE, Outcome.CUT_OR_ATTRIBUTE, Outcome.AUTHOR_INSISTS}

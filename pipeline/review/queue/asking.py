@@ -6,9 +6,10 @@ from typing import Self
 from urllib.parse import parse_qsl
 
 from pipeline.errors import InputError
-from pipeline.review.queue.deciding import Act, Settling, Target
+from pipeline.review.queue.deciding import Act, Settling
 from pipeline.review.queue.filters import Filter
 from pipeline.review.queue.standing import Outcome
+from pipeline.review.queue.subjects import Target
 from pipeline.review.visits import Visit
 
 _DIGITS = 9

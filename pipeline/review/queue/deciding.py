@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import select
-from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from pipeline.errors import InputError
@@ -18,9 +17,20 @@ from pipeline.models import FIRM, Verdict
 from pipeline.review.current import count_story, story_of
 from pipeline.review.database import tables as t
 from pipeline.review.events import tell
-from pipeline.review.queue.standing import OUTCOMES, STATES, Outcome, Said, State, needs_reason, state_after
+from pipeline.review.queue.standing import OUTCOMES, Outcome, Said, State, needs_reason, state_after
+from pipeline.review.queue.subjects import (
+    Subject,
+    Target,
+    decision_in_force,
+    decisions_of,
+    handling_of,
+    in_force,
+    overtaken,
+    seen_as,
+    subject_of,
+)
 from pipeline.review.security.people import Person
-from pipeline.review.trouble import Conflict, Unseen
+from pipeline.review.trouble import Unseen
 
 LAST = 10
 """Decisions that can be edited and undone from the queue."""
@@ -34,15 +44,6 @@ class Act:
 
     by: Person
     at: datetime
-
-
-@dataclass(frozen=True)
-class Target:
-    """A finding in force, and the version of its handling that somebody saw."""
-
-    story: int
-    finding: str
-    seen: int
 
 
 @dataclass(frozen=True)
@@ -76,7 +77,7 @@ def amend(session: Session, decision_id: int, settling: Settling, seen: int, act
         raise Unseen(f"there is no decision {decision_id}")
     in_force = decision_in_force(session, earlier.story_id, earlier.finding)
     if in_force is None or in_force.id != earlier.id:
-        raise _overtaken(session, earlier.story_id, earlier.finding, seen)
+        raise overtaken(session, earlier.story_id, earlier.finding, seen)
     return decide(session, Target(earlier.story_id, earlier.finding, seen), settling, act)
 
 
@@ -91,7 +92,7 @@ def undo(session: Session, act: Act, decision_id: int | None = None) -> t.Decisi
     in_force = decision_in_force(session, decision.story_id, decision.finding)
     handling = handling_of(session, decision.story_id, decision.finding)
     if in_force is None or in_force.id != decision.id:
-        raise _overtaken(session, decision.story_id, decision.finding, handling.version)
+        raise overtaken(session, decision.story_id, decision.finding, handling.version)
     lifted = t.Decision(
         story_id=decision.story_id,
         draft_id=decision.draft_id,
@@ -112,26 +113,6 @@ def undo(session: Session, act: Act, decision_id: int | None = None) -> t.Decisi
     return lifted
 
 
-def in_force(decisions: Sequence[t.Decision]) -> t.Decision | None:
-    """Of one finding's decisions in their order, the one that counts: the last with an outcome that was not lifted.
-
-    One that came along from an earlier draft stands for its original.
-    """
-    lifted = {each.supersedes for each in decisions if each.outcome is None} | {each.carried_from for each in decisions}
-    return next((each for each in reversed(decisions) if each.outcome is not None and each.id not in lifted), None)
-
-
-def decisions_of(session: Session, story: int, finding: str) -> Sequence[t.Decision]:
-    """All of a finding's, in the order in which they were made."""
-    wanted = (t.Decision.story_id == story, t.Decision.finding == finding)
-    return session.scalars(select(t.Decision).where(*wanted).order_by(t.Decision.id)).all()
-
-
-def decision_in_force(session: Session, story: int, finding: str) -> t.Decision | None:
-    """The one that counts; None while nobody has decided."""
-    return in_force(decisions_of(session, story, finding))
-
-
 def last_decisions(session: Session, person: Person, count: int = LAST) -> Sequence[t.Decision]:
     """A person's last decisions that are in force, the newest first."""
     own = session.scalars(
@@ -149,54 +130,6 @@ def last_decisions(session: Session, person: Person, count: int = LAST) -> Seque
     ):
         around[each.story_id, each.finding].append(each)
     return [each for each in own if in_force(around[each.story_id, each.finding]) is each][:count]
-
-
-def handling_of(session: Session, story: int, finding: str) -> t.Handling:
-    """The finding's handling, locked against other writers; a new one if nobody has done anything yet."""
-    wanted = (t.Handling.story_id == story, t.Handling.finding == finding)
-    found = session.scalar(select(t.Handling).where(*wanted).with_for_update())
-    return found if found is not None else _new_handling(session, story, finding)
-
-
-def _new_handling(session: Session, story: int, finding: str) -> t.Handling:
-    made = t.Handling(story_id=story, finding=finding, state=State.OPEN.value, eyes=1, version=0)
-    try:
-        with session.begin_nested():
-            session.add(made)
-    except IntegrityError:  # somebody else made it just now
-        return handling_of(session, story, finding)
-    return made
-
-
-def seen_as(session: Session, target: Target) -> t.Handling:
-    """The handling as somebody saw it. Raises Conflict if it has changed since."""
-    handling = handling_of(session, target.story, target.finding)
-    if handling.version != target.seen:
-        raise _overtaken(session, target.story, target.finding, handling.version)
-    return handling
-
-
-@dataclass(frozen=True)
-class Subject:
-    """What a decision is about: a finding in force, or words that somebody asked to have checked."""
-
-    story: int
-    draft: int
-    finding: str
-    verdict: str
-    quote: str
-    start: int
-
-
-def subject_of(session: Session, story: int, finding: str) -> Subject:
-    """A finding in force, or words that were picked. Raises Unseen."""
-    checked = session.scalar(select(t.Checked).where(t.Checked.story_id == story, t.Checked.finding == finding))
-    if checked is not None:
-        return Subject(story, checked.draft_id, finding, checked.verdict, checked.quote, checked.start)
-    picked = session.scalar(select(t.Picked).where(t.Picked.story_id == story, t.Picked.finding == finding))
-    if picked is not None:
-        return Subject(story, picked.draft_id, finding, Verdict.NOT_CHECKED.value, picked.quote, picked.start)
-    raise Unseen("this finding is not there any more: the text or the map has changed")
 
 
 def moved(session: Session, target: Target, state: State, told: str, act: Act) -> t.Handling:
@@ -303,20 +236,3 @@ def _name(session: Session, user: int) -> str:
 
 def _told(session: Session, made: t.Decision, told: str, act: Act) -> None:
     tell(session, "decision", told, by=act.by, at=act.at, story=made.story_id, about=made.finding)
-
-
-def _overtaken(session: Session, story: int, finding: str, version: int) -> Conflict:
-    """What somebody else did in between, in words."""
-    found = decisions_of(session, story, finding)
-    theirs = "Its handling was changed"
-    if found:
-        last = found[-1]
-        who = session.get_one(t.User, last.author).shown
-        did = OUTCOMES[Outcome(last.outcome)] if last.outcome else STATES[State(last.state)]
-        theirs = f"{who}: {did}" + (f", “{last.reason}”" if last.reason else "")
-    return Conflict(
-        "somebody else was faster: nothing of yours was saved",
-        theirs=theirs,
-        version=version,
-        do="Look at what they did, then decide again.",
-    )

@@ -10,13 +10,14 @@ from starlette.routing import Route
 from pipeline.errors import InputError
 from pipeline.render.words import VERDICTS
 from pipeline.review.database import tables as t
-from pipeline.review.queue import correcting, looking
+from pipeline.review.queue import correcting, entering, looking
 from pipeline.review.queue.asking import Key, act_of, back, day_of, filter_of, key_of, settling_of, target_of, whole
-from pipeline.review.queue.deciding import Target, amend, decide, decide_all, last_decisions, undo
+from pipeline.review.queue.deciding import amend, decide, decide_all, last_decisions, undo
 from pipeline.review.queue.items import Item
 from pipeline.review.queue.keeping import one
 from pipeline.review.queue.listing import Listing, called, listing
 from pipeline.review.queue.standing import OUTCOMES, Outcome, State
+from pipeline.review.queue.subjects import Target
 from pipeline.review.queue.tending import (
     Change,
     Evidence,
@@ -234,5 +235,6 @@ def routes() -> list[Route]:
         act("/queue/questions", _ask, Right.WORK),
         page("/copies/{name}", _copy, name="copy"),
         *correcting.routes(),
+        *entering.routes(),
         *looking.routes(),
     ]

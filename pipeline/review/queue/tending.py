@@ -14,8 +14,9 @@ from pipeline.files import beside, writing_to
 from pipeline.render.references import web
 from pipeline.review.database import tables as t
 from pipeline.review.events import tell
-from pipeline.review.queue.deciding import Act, Target, clean, moved, seen_as, subject_of
+from pipeline.review.queue.deciding import Act, clean, moved
 from pipeline.review.queue.standing import STATES, State
+from pipeline.review.queue.subjects import Target, seen_as, subject_of
 from pipeline.review.trouble import Unseen
 
 FREE = frozenset({State.OPEN, State.ASKED_AUTHOR, State.ASKED_SOURCE, State.SECOND_READER})

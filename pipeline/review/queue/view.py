@@ -16,12 +16,12 @@ from pipeline.render.sheet import Sheet
 from pipeline.review.checking.entries import DESK
 from pipeline.review.current import draft_of
 from pipeline.review.database import tables as t
-from pipeline.review.queue.deciding import decision_in_force
 from pipeline.review.queue.items import Item
 from pipeline.review.queue.listing import Option
 from pipeline.review.queue.picking import finding_of
 from pipeline.review.queue.places import bearings
 from pipeline.review.queue.standing import STATES, State
+from pipeline.review.queue.subjects import decision_in_force
 from pipeline.review.queue.tending import FREE, thread
 from pipeline.review.security.people import Person
 from pipeline.review.trouble import Unseen

@@ -11,6 +11,8 @@ from pathlib import Path
 import psycopg
 import pytest
 
+_UNTIL_LEFT = '"$@" & cat >/dev/null; kill -INT "$(head -n 1 "$0")"; wait'
+"""A server that ends, at once and in order, with whoever started it, however that ends: its input is closed then."""
 _SYSTEM_USERS = ("postgres", "nobody")
 
 
@@ -65,20 +67,17 @@ def running(folder: Path) -> Iterator[str]:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     options = ["-c", "listen_addresses=127.0.0.1", "-c", "fsync=off", "-c", "max_connections=200", "-k", ""]
+    command = [*prefix, server, "-D", str(data), "-p", str(port), *options]
     with subprocess.Popen(
-        [*prefix, server, "-D", str(data), "-p", str(port), *options],
+        ["sh", "-c", _UNTIL_LEFT, str(data / "postmaster.pid"), *command],
+        stdin=subprocess.PIPE,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
         cwd="/",
     ) as process:
         url = f"postgresql://desk@127.0.0.1:{port}"
-        try:
-            _wait(url, process)
-            yield url
-        finally:
-            pid = int((data / "postmaster.pid").read_text(encoding="utf-8").split()[0])
-            os.kill(pid, 2)  # ends at once, and in order
-            process.wait(30)
+        _wait(url, process)
+        yield url
 
 
 def _wait(url: str, process: "subprocess.Popen[bytes]") -> None:

@@ -1,12 +1,12 @@
 """Checking with what stages may not touch: rates, the measures of a table by meaning, and a model that proposes."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 
 from pipeline.evidence import Beside, Documents, stated
 from pipeline.extract import Proposed, propose
-from pipeline.missing import missing
+from pipeline.missing import Reads, Said, missing
 from pipeline.models import ArgumentMap, Findings, OpenFigure, Reading, Tokens
 from pipeline.parse import Remembering, SpacyParser
 from pipeline.ports import Embedder, Model, Parser, ReferenceTable
@@ -32,12 +32,24 @@ class Checking:
     folder: Path | None = None
     parser: Parser = field(default_factory=SpacyParser)
     evidence: Documents | None = None
+    near: NearMeasures | None = None
+    """Ranks measures by meaning; None: those of the table."""
+
+    def against(self, table: ReferenceTable) -> "Checking":
+        """The same, by code alone and against a table that adds to this one, whose measures are ranked as before."""
+        return replace(self, table=table, model=None, near=self._near)
 
     def findings(self, argmap: ArgumentMap, reading: Reading) -> Findings:
         """Findings on every figure of an article, by code alone."""
         parser = Remembering(self.parser)  # no sentence of the article is parsed twice
         findings = check(argmap, reading, self.table, parser, rates=ecb_rate)
-        return self._enriched(hinted(findings, self._open(findings, reading)), argmap, reading, parser)
+        return self.enriched(findings, argmap, reading, parser)
+
+    def enriched(
+        self, findings: Findings, argmap: ArgumentMap, reading: Reading, parser: Parser, reads: Reads = Said.of
+    ) -> Findings:
+        """Findings of ``check`` with all that is told beside verdicts, which stay as they are."""
+        return self._enriched(hinted(findings, self._open(findings, reading)), argmap, reading, parser, reads)
 
     async def asked(self, argmap: ArgumentMap, reading: Reading) -> tuple[ArgumentMap, Findings]:
         """Findings with what the model proposes of figures that code could not align.
@@ -54,14 +66,16 @@ class Checking:
             findings = check(argmap, reading, self.table, parser, rates=ecb_rate, proposals=proposed.proposals)
         return argmap, self._enriched(hinted(findings, opened), argmap, reading, parser)
 
-    def _enriched(self, findings: Findings, argmap: ArgumentMap, reading: Reading, parser: Parser) -> Findings:
+    def _enriched(
+        self, findings: Findings, argmap: ArgumentMap, reading: Reading, parser: Parser, reads: Reads = Said.of
+    ) -> Findings:
         """With what documents state of figures without a row, what no table covers, and what chance would support.
 
         Verdicts stay as they are.
         """
         if self.evidence is not None:
             findings = stated(findings, argmap, reading, Beside(self.evidence, parser, self.table, ecb_rate))
-        return by_chance(missing(findings, argmap, reading, parser, self.table), self.table)
+        return by_chance(missing(findings, argmap, reading, parser, self.table, reads), self.table)
 
     def _open(self, findings: Findings, reading: Reading) -> tuple[OpenFigure, ...]:
         if self.table is None or self._near is None:
@@ -77,7 +91,9 @@ class Checking:
 
     @cached_property
     def _near(self) -> NearMeasures | None:
-        return NearMeasures(self.table, self.embedder, self.folder) if self.table is not None else None
+        if self.near is not None or self.table is None:
+            return self.near
+        return NearMeasures(self.table, self.embedder, self.folder)
 
 
 def _charged(argmap: ArgumentMap, proposed: Proposed, model: Model) -> ArgumentMap:

@@ -31,6 +31,7 @@ const read = (input) => {
     data: mapped(found.statements, (each) => each.data),
     steps: mapped(found.arguments, (each) => each.pcs.map((line) => line.title)),
     schemes: mapped(found.arguments, (each) => each.data?.scheme),
+    ids: mapped(found.arguments, (each) => each.data?.id),
     relations: (found.relations ?? []).map((each) => [each.relationType, name(each.from), name(each.to)]),
     json: found.json,
   };

@@ -52,7 +52,7 @@ def test_a_figure_supported_by_a_crowded_measure_says_so_in_the_small_print_of_r
     (line,) = chances(done.findings)
     assert line == chance_of(found, done.findings)
     assert line.startswith("“Jobless rate” is crowded: of random figures of such a size, with two digits, 1 % agree")
-    assert f'<p class="pale chance"><bdi>{line}</bdi></p>' in report_html(done)
+    assert f'<p class="chance"><bdi>{line}</bdi></p>' in report_html(done)
     assert line in report_md(done)
 
 

@@ -240,7 +240,7 @@ def test_doctor_tries_each_part(folder: Path) -> None:
 
 COMMANDS = (
     *("run", "map", "check", "quantities", "index", "search", "export"),
-    *("import", "diff", "claims", "settings", "doctor"),
+    *("import", "diff", "claims", "review", "settings", "doctor"),
 )
 
 

@@ -1,7 +1,6 @@
 """The forest and its layout: everything drawn once, nothing over anything else, at any depth."""
 
 from collections import Counter
-from dataclasses import replace
 from itertools import pairwise
 
 from hypothesis import given, settings
@@ -11,11 +10,12 @@ from pipeline.models import Attack, AttackType, Done, Inference, Verdict
 from pipeline.render.face import LINES
 from pipeline.render.layout import place
 from pipeline.render.measure import width, wrap
-from pipeline.render.picture import IN_VIEW, Picture
+from pipeline.render.numbering import numbering
+from pipeline.render.picture import Picture
+from pipeline.render.poster import MOST, poster
 from pipeline.render.sheet import Sheet
 from pipeline.render.svg import standalone_svg
-from pipeline.render.tracks import Tracks
-from pipeline.render.tree import Hidden, folded, forest
+from pipeline.render.tree import FLAG, OBJECTION, forest, pruned
 from tests.example_map import chain, done, hostile
 
 
@@ -53,11 +53,35 @@ def test_an_undercut_of_an_undercut_hangs_from_it() -> None:
     assert joins[second.hangs].step.id == "a3"
 
 
-def test_a_fold_counts_what_lies_behind_it() -> None:
+def test_a_place_weighs_what_stands_on_it_its_flags_and_that_it_objects() -> None:
     made = done()
-    behind = grown(made).places[by_statement(made)["s2"]].behind
-    assert behind == Hidden(reasons=3, objections=2, flagged=1)
-    assert behind.words == "3 reasons, 2 objections, 1 flagged"
+    places, where = grown(made).places, by_statement(made)
+    safer, critics = places[where["s2"]], places[where["s12"]]
+    assert (safer.below, safer.flags, safer.flags_below, safer.objects) == (5, 0, 1, False)
+    assert safer.weight == 5 + FLAG
+    assert critics.objects
+    assert critics.weight == critics.below + OBJECTION
+
+
+def test_a_flag_is_counted_where_it_stands_and_nowhere_else() -> None:
+    made = done()
+    flag = next(each for each in made.findings.findings if each.hard and each.statement)
+    found = (flag.model_copy(update={"also": tuple(each.id for each in made.map.statements)}),)
+    told = made.model_copy(update={"findings": made.findings.model_copy(update={"findings": found})})
+    assert sum(each.flags for each in grown(told).places) == len(Sheet.of(told).flag_numbers) == 1
+
+
+def test_statements_are_numbered_by_their_place() -> None:
+    made = done()
+    numbers, places = numbering(Sheet.of(made)), grown(made).places
+    assert numbers["s1"] == ""
+    assert numbers["s2"] == "1"
+    assert numbers["s3"].startswith("1.")
+    assert numbers["s16"] == "A"
+    assert len(set(numbers.values())) == len(made.map.statements)
+    for each in places:
+        if each.statement and not each.ghost and each.level > 0 and places[each.parent].statement:
+            assert numbers[each.statement].rpartition(".")[0] == numbers[places[each.parent].statement]
 
 
 def test_a_restatement_hangs_from_what_it_restates_and_the_unlinked_stand_on_a_shelf() -> None:
@@ -67,42 +91,46 @@ def test_a_restatement_hangs_from_what_it_restates_and_the_unlinked_stand_on_a_s
     assert places[places[where["s16"]].parent].statement is None
 
 
-def test_branches_of_one_section_are_one_region() -> None:
+def test_a_part_of_a_forest_keeps_its_steps_and_what_they_hang_from() -> None:
     made = grown(done())
-    found = [(each.section, [made.places[at].statement for at in each.members]) for each in made.regions]
-    assert found == [
-        ("What its critics say", ["s12", "s13"]),
-        ("What the patrol has done", ["s6", "s7", "s8"]),
-        ("What a refusal would cost", ["s14", "s15", "s7"]),
-        ("What its critics say", ["s9", "s10", "s11"]),
-    ]
+    part = pruned(made, [here for here, each in enumerate(made.places) if each.level < 2])
+    assert [each.statement for each in part.places] == [each.statement for each in made.places if each.level < 2]
+    for here, each in enumerate(part.places):
+        assert each.join is None or here in part.joins[each.join].members
+        assert all(part.places[child].parent == here for child in each.children)
 
 
-def test_a_large_map_opens_on_few_boxes_and_a_small_one_whole() -> None:
-    small, large = (Picture.of(Sheet.of(made)) for made in (done(), chain(200, fan=3)))
-    assert not any(each.folded for each in small.grown.places)
-    assert len(large.opening.spots) == 1 + 3 + 9
-    assert large.opening.high <= IN_VIEW < large.whole.high
-    assert len(large.whole.spots) == 200
+def test_a_page_holds_the_main_claim_and_the_weightiest_of_what_bears_on_it() -> None:
+    for made in (done(), chain(200, fan=3), chain(200, fan=80), chain(3)):
+        shown = poster(Sheet.of(made)).grown.places
+        whole = grown(made).places
+        assert (
+            len(shown) == min(MOST, sum(not each.ghost and each.statement is not None for each in whole))
+            or len(shown) < MOST
+        )
+        assert len(shown) <= MOST
+        assert shown[0].statement == made.map.apex[0]
+        left = [each.weight for each in whole if each.level == 1 and each.parent == 0 and not each.ghost]
+        first = [each.weight for each in shown if each.level == 1 and each.parent == 0]
+        assert sorted(first, reverse=True) == sorted(left, reverse=True)[: len(first)]
 
 
-def test_the_first_level_is_open_however_high_it_is() -> None:
-    assert len(Picture.of(Sheet.of(chain(200, fan=80))).opening.spots) == 81
+def test_a_page_of_chosen_statements_holds_them_and_their_way_to_the_main_claim() -> None:
+    made = done()
+    shown = {each.statement for each in poster(Sheet.of(made), ("s3", "s13")).grown.places}
+    assert {"s1", "s2", "s3", "s13"} <= shown
+    assert "s6" not in shown
 
 
-def test_a_section_is_a_region_only_while_two_of_its_boxes_stand_together() -> None:
-    picture = Picture.of(Sheet.of(done()))
-    drawn = {
-        levels: sum(bool(_tracks(picture, levels).region(each)[0]) for each in picture.grown.regions)
-        for levels in (1, 9)
-    }
-    assert drawn == {1: 0, 9: len(picture.grown.regions)}
-    assert _tracks(picture, 1).layout.high < place(picture.grown, picture.faces).high
-
-
-def _tracks(picture: Picture, levels: int) -> Tracks:
-    opened = replace(picture, grown=folded(picture.grown, levels))
-    return Tracks(opened, opened.opening)
+def test_the_picture_of_any_map_begins_with_its_main_claim() -> None:
+    for made in (done(), chain(200, fan=3), chain(200, fan=80)):
+        picture = Picture.of(Sheet.of(made))
+        main, *others = picture.placed.spots
+        edges = [
+            spot.y - slot.height / 2 for spot, slot in zip(picture.placed.spots, picture.placed.slots, strict=True)
+        ]
+        assert main.x <= min(each.x for each in others)
+        assert edges[0] <= min(edges) + 20
 
 
 def test_a_main_claim_is_shown_whole_and_other_boxes_by_whole_sentences() -> None:
@@ -112,16 +140,26 @@ def test_a_main_claim_is_shown_whole_and_other_boxes_by_whole_sentences() -> Non
     assert all(len(each.lines) <= LINES for each in others)
     said = "The patrol pays. " + "It pays in ships, in crews and in nights at sea that nobody else would stand " * 8
     [_, short] = Picture.of(Sheet.of(chain(2, point=said.strip()))).faces
-    assert " ".join(short.lines) == "Point 1 The patrol pays. …"
+    assert " ".join(short.lines) == "1 Point 1 The patrol pays. …"
 
 
-def test_a_vague_word_leaves_no_badge_on_a_box_unless_it_is_flagged() -> None:
+def test_a_box_shows_an_editors_gist_and_keeps_the_whole_sentence_behind_it() -> None:
+    made = done()
+    first, *others = made.map.statements
+    argmap = made.map.model_copy(update={"statements": (first.model_copy(update={"gist": "Keep the patrol"}), *others)})
+    main, *_ = Picture.of(Sheet.of(made.model_copy(update={"map": argmap}))).faces
+    assert main.lines == ("Keep the patrol",)
+    assert main.tip == first.text
+
+
+def test_a_box_tells_its_flags_alone() -> None:
     made = done()
     [vague] = [each for each in made.findings.findings if each.verdict is Verdict.NOT_CHECKABLE]
-    for flag, badge in ((False, ""), (True, "– Not checkable")):
-        found = (vague.model_copy(update={"flag": flag}),)
-        told = made.model_copy(update={"findings": made.findings.model_copy(update={"findings": found})})
-        assert Picture.of(Sheet.of(told)).faces[by_statement(told)[str(vague.statement)]].badge == badge
+    for severity, told in ((0, []), (2, ["– Not checkable"])):
+        found = (vague.model_copy(update={"flag": bool(severity), "severity": severity}),)
+        changed = made.model_copy(update={"findings": made.findings.model_copy(update={"findings": found})})
+        face = Picture.of(Sheet.of(changed)).faces[by_statement(changed)[str(vague.statement)]]
+        assert [each.words for each in face.flags] == told
 
 
 def test_support_in_a_circle_is_still_drawn_once() -> None:
@@ -139,10 +177,11 @@ def test_no_depth_of_argument_exhausts_the_stack() -> None:
     assert standalone_svg(Picture.of(Sheet.of(chain(1500))))
 
 
-def overlaps(picture: Picture, *, whole: bool) -> list[tuple[int, int]]:
-    laid = place(picture.grown, picture.faces, whole=whole)
+def overlaps(made: Done, *, level: bool) -> list[tuple[int, int]]:
+    picture = Picture.of(Sheet.of(made))
+    laid = place(picture.grown, picture.faces, level=level)
     columns: dict[float, list[tuple[float, float, int]]] = {}
-    for at, spot in laid.spots.items():
+    for at, spot in enumerate(laid.spots):
         half = laid.slots[at].height / 2
         columns.setdefault(spot.x, []).append((spot.y - half, spot.y + half, at))
     found = []
@@ -154,8 +193,8 @@ def overlaps(picture: Picture, *, whole: bool) -> list[tuple[int, int]]:
 
 def test_no_box_lies_over_another_in_the_examples() -> None:
     for made in (done(), hostile(), chain(150, fan=3)):
-        for whole in (False, True):
-            assert overlaps(Picture.of(Sheet.of(made)), whole=whole) == []
+        for level in (False, True):
+            assert overlaps(made, level=level) == []
 
 
 @settings(max_examples=40, deadline=None)
@@ -180,7 +219,7 @@ def test_no_box_lies_over_another_in_any_map(links: list[tuple[int, str]]) -> No
             inferences.append(Inference(id=f"i{number}", premises=(source,), conclusion=aimed))
     bare = {"inferences": tuple(inferences), "attacks": tuple(attacks)}
     made = made.model_copy(update={"map": made.map.model_copy(update=bare)})
-    assert overlaps(Picture.of(Sheet.of(made)), whole=True) == []
+    assert overlaps(made, level=True) == overlaps(made, level=False) == []
     assert sorted(by_statement(made)) == sorted(each.id for each in made.map.statements)
 
 

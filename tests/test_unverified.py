@@ -12,6 +12,9 @@ TEXT = "The army is too dear. Oberland's army budget was 70.2 trillion won in 20
 SAID = (
     "does not fit 61.5878 trillion KRW (Oberland, army budget, 2020, State Printer), which nobody here has checked yet"
 )
+PUBLISHER = ", State Printer"
+"""It stands with the row on the page."""
+BADGE = '<i aria-hidden="true">◇</i> 1 unverified'
 
 
 @pytest.fixture(scope="module")
@@ -51,8 +54,8 @@ def test_run_json_and_findings_json_have_the_word(ran: tuple[Path, str]) -> None
     ("name", "words"),
     [
         ("*/report.md", ["unverified 1", "Unverified: “", "which nobody here has checked yet"]),
-        ("*/report.html", ["◇ 1 unverified", "does not fit a row that nobody here has checked yet", SAID]),
-        ("index.html", ["v-unverified flag", "◇ 1 unverified"]),
+        ("*/report.html", [BADGE, "does not fit a row that nobody here has checked yet", SAID.replace(PUBLISHER, "")]),
+        ("index.html", [BADGE]),
     ],
 )
 def test_memo_page_and_index_tell_it_apart(ran: tuple[Path, str], name: str, words: list[str]) -> None:

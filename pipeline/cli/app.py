@@ -28,6 +28,8 @@ from pipeline.cli.options import (
     TitleOpt,
     UrlOpt,
 )
+from pipeline.cli.review import review_app
+from pipeline.cli.review_export import export as review_export
 from pipeline.cli.sources import sources_app
 from pipeline.cli.tables import table_app
 from pipeline.version import VERSION
@@ -48,6 +50,8 @@ app = typer.Typer(
 table_app.add_typer(sources_app)
 app.add_typer(table_app, name="table")
 app.add_typer(eval_app, name="eval")
+review_app.command("export")(review_export)
+app.add_typer(review_app, name="review")
 app.add_typer(compare_app)
 
 

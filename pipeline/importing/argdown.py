@@ -1,6 +1,7 @@
 """The JSON that Argdown's own export writes: statements, arguments as premises and conclusions, relations."""
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Mapping
 
 from pydantic import Field
 
@@ -10,6 +11,8 @@ from pipeline.models import Act, Assertion, AttackType, Basis, Role, Scheme
 
 _WORDS = {"reported": Act.REPORTS, "conceded": Act.CONCEDES, "disputed": Act.DISPUTES, "questioned": Act.QUESTIONS}
 _SUPPORTS, _ATTACKS = {"support", "entails"}, {"attack", "undercut"}
+_STATEMENT = "equivalence-class"
+"""What Argdown calls a statement as the end of a relation."""
 _SYMMETRIC = {"contrary", "contradictory"}
 
 
@@ -46,9 +49,9 @@ class _Argument(Foreign):
 class _Relation(Foreign):
     relationType: str  # noqa: N815
     from_: str = Field(alias="from")
-    fromType: str = "equivalence-class"  # noqa: N815
+    fromType: str = _STATEMENT  # noqa: N815
     to: str
-    toType: str = "equivalence-class"  # noqa: N815
+    toType: str = _STATEMENT  # noqa: N815
 
 
 class _Argdown(Foreign):
@@ -59,7 +62,7 @@ class _Argdown(Foreign):
 
 def read_argdown(text: str) -> Seen:
     """A map from Argdown's JSON export; raises InputError."""
-    file = _Argdown.of(text, "JSON export of Argdown")
+    file = _by_id(_Argdown.of(text, "JSON export of Argdown"))
     seen = Seen(form="Argdown", texts={name: one.text for name, one in file.statements.items()})
     for name, one in file.statements.items():
         _data(name, one.data, seen)
@@ -67,6 +70,49 @@ def read_argdown(text: str) -> Seen:
         _argument(name, argument, seen)
     _Relating(file, seen).take()
     return seen
+
+
+def _by_id(file: _Argdown) -> _Argdown:
+    """The file with ids for titles, where our own export has left them; others keep their titles."""
+    statements, arguments = _ids(file.statements), _ids(file.arguments)
+
+    def end(name: str, type_: str) -> str:
+        return (statements if type_ == _STATEMENT else arguments).get(name, name)
+
+    def statement(one: _Statement) -> _Statement:
+        told = one.data.get("attacks")
+        attacks = [_aimed(each, arguments, statements) for each in told] if isinstance(told, list) else []
+        return one.model_copy(update={"data": one.data | {"attacks": attacks}})
+
+    def argument(one: _Argument) -> _Argument:
+        lines = tuple(line.model_copy(update={"title": end(line.title, _STATEMENT)}) for line in one.pcs)
+        return one.model_copy(update={"pcs": lines})
+
+    def relation(one: _Relation) -> _Relation:
+        return one.model_copy(update={"from_": end(one.from_, one.fromType), "to": end(one.to, one.toType)})
+
+    return _Argdown(
+        statements={end(name, _STATEMENT): statement(one) for name, one in file.statements.items()},
+        arguments={end(name, "argument"): argument(one) for name, one in file.arguments.items()},
+        relations=tuple(map(relation, file.relations)),
+    )
+
+
+def _aimed(attack: object, arguments: Mapping[str, str], statements: Mapping[str, str]) -> object:
+    """An attack as our export tells it, aimed at an id."""
+    match attack:
+        case [id_, kind, str(end), *rest]:
+            ends = arguments if kind == AttackType.UNDERCUTS else statements
+            return [id_, kind, ends.get(end, end), *rest]
+        case _:
+            return attack
+
+
+def _ids(named: Mapping[str, _Statement] | Mapping[str, _Argument]) -> dict[str, str]:
+    """Title to id; none where two have the same, or where one is another's title."""
+    told = {name: str(one.data["id"]) for name, one in named.items() if one.data.get("id")}
+    seen = Counter([*told.values(), *(name for name in named if name not in told)])
+    return {name: id_ for name, id_ in told.items() if seen[id_] == 1}
 
 
 def _data(name: str, data: dict[str, object], seen: Seen) -> None:
@@ -172,13 +218,13 @@ class _Relating:
         return "", ""
 
     def _targets(self, type_: str) -> set[str]:
-        if type_ == "equivalence-class":
+        if type_ == _STATEMENT:
             return set(self.seen.texts)
         return {*self.seen.inferences, *self.carriers, *(self.seen.texts.keys() - self.file.statements.keys())}
 
     def _source(self, end: str, type_: str) -> str | None:
         """The statement that an end stands for."""
-        if type_ == "equivalence-class":
+        if type_ == _STATEMENT:
             return end if end in self.seen.texts else None
         if end in self.carriers:
             return next(self._bearing(end), None)

@@ -1,6 +1,6 @@
 """What no table covers: figures grouped by what is needed and by whom the text credits, and facts without figures."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from pipeline.missing.facts import unheard_facts
@@ -26,12 +26,21 @@ class _Figure(NamedTuple):
     source: str
 
 
+Reads = Callable[[frozenset[int], Reading, Parser, ReferenceTable | None], Said]
+"""Reads what is said with figures; who checks one article again and again may keep what was read."""
+
+
 def missing(
-    findings: Findings, argmap: ArgumentMap, reading: Reading, parser: Parser, table: ReferenceTable | None
+    findings: Findings,
+    argmap: ArgumentMap,
+    reading: Reading,
+    parser: Parser,
+    table: ReferenceTable | None,
+    reads: Reads = Said.of,
 ) -> Findings:
     """The findings with what no table covers, told by what would cover it. No verdict is changed."""
     open_ = {each.start: each for each in findings.findings if each.rowless}
-    figures = _figures(open_, Said.of(frozenset(open_), reading, parser, table), argmap, reading) if open_ else ()
+    figures = _figures(open_, reads(frozenset(open_), reading, parser, table), argmap, reading) if open_ else ()
     known = sorted(figures, key=lambda each: (-each.worth, each.finding.start))
     what = Missing(
         needs=tuple(_needs(known)),

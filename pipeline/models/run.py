@@ -58,6 +58,9 @@ class ArticleLine(Noun):
     title: str
     slug: str
     file: str
+    main_claim: str | None = Field(default=None, description="its words; None: none was found, or none was told")
+    author: str | None = None
+    published: str | None = Field(default=None, description="ISO date")
     statements: dict[str, int] = Field(description="count by role")
     figures: int
     figure_verdicts: dict[str, int] | None = Field(

@@ -1,29 +1,37 @@
 """The map in Argdown: statements with their data, a premise-conclusion structure for each step, attacks as child lines.
 
-An inference, and an attack that is itself undercut, is an argument of the same name, so that an undercut has something
-to point at. Every character that Argdown could read as markup is escaped in running text.
+Titles are for people: a statement's number in the map with its first words, a step's ends. Ids stand in the data. An
+attack that is itself undercut is an argument named by its id, so that an undercut has something to point at. Every
+character that Argdown could read as markup is escaped in running text.
 """
 
 import json
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from pipeline.models import Attack, AttackType, Basis, Done, Inference, Statement
 from pipeline.render.export import Export, left_out, losses
+from pipeline.render.face import gist
 from pipeline.render.names import names
+from pipeline.render.numbering import numbering
 from pipeline.render.page import Json
 from pipeline.render.sheet import Sheet
+from pipeline.render.statements import step_words
 from pipeline.render.words import assertion_word
 
 _SPECIAL = re.compile(r"([\\@#*_\[\]{}<>/:.|\-=+()])")
 _NAME = re.compile(r"[A-Za-z0-9_.]+")
+_UNTITLED = re.compile(r"[^\w ,’%–]+")
+"""What may not stand in a title."""
+_TITLE = 60
 
 
 def argdown(done: Done) -> Export:
     """The map as one Argdown file; what Argdown has no words for stands in data blocks."""
     sheet = Sheet.of(done)
-    writer = _Writer(sheet, names(sheet.map, _NAME))
+    writer = _Writer(sheet, titles(sheet))
     kept, rest = sheet.kept()
     lost = losses((kept, "finding", "kept as verdicts only"), (rest, "finding", "outside the map left out"))
     return Export(
@@ -32,9 +40,37 @@ def argdown(done: Done) -> Export:
     )
 
 
+def titles(sheet: Sheet) -> Mapping[str, str]:
+    """Id to title, each of its own; of an attack, its id where Argdown can take that."""
+    numbered, told = numbering(sheet), dict(names(sheet.map, _NAME))
+    for each in sheet.map.statements:
+        words = clip_words(" ".join(_UNTITLED.sub(" ", gist(each)).split()), _TITLE)
+        told[each.id] = f"{numbered[each.id] or 'Main claim'} {words}".strip()
+    for step in sheet.map.inferences:
+        ends = step_words(step.id, sheet, numbered)
+        told[step.id] = f"Step from {ends}"
+    return {id_: f"{title} {at}" if at > 1 else title for id_, title, at in _counted(told)}
+
+
+def _counted(told: Mapping[str, str]) -> Iterator[tuple[str, str, int]]:
+    """Each title with how often it has come so far; statements and steps do not meet."""
+    seen: Counter[str] = Counter()
+    for id_, title in told.items():
+        seen[title] += 1
+        yield id_, title, seen[title]
+
+
+def clip_words(text: str, most: int) -> str:
+    """The first words of a text, no more than so many characters."""
+    if len(text) <= most:
+        return text
+    end = text.rfind(" ", 0, most + 1)
+    return text[: end if end > 0 else most]
+
+
 @dataclass(frozen=True)
 class _Writer:
-    """The parts of a file; ``named`` has the name of every statement and step by its id."""
+    """The parts of a file; ``named`` has the title of every statement and step by its id."""
 
     sheet: Sheet
     named: Mapping[str, str]
@@ -55,6 +91,7 @@ class _Writer:
         """What Argdown has no words for; of a pair that says the same, its first names the other."""
         here, sheet = statement.id, self.sheet
         return {
+            "id": here,
             "role": statement.role.value,
             "title": statement.title,
             "fidelity": statement.fidelity.value,
@@ -65,10 +102,10 @@ class _Writer:
             "hedge": statement.hedge.level.value,
             "cues": list(statement.hedge.cues),
             "section": statement.section,
-            "rephrases": [self.named[other] for one, other in sheet.map.rephrases if one == here],
-            "elaborates": [self.named[other] for one, other in sheet.map.elaborates if one == here],
+            "rephrases": [other for one, other in sheet.map.rephrases if one == here],
+            "elaborates": [other for one, other in sheet.map.elaborates if one == here],
             "attacks": [
-                [self.named[each.id], each.type.value, self.named[each.target], *_agreed(each)]
+                [each.id, each.type.value, self.named[each.target], *_agreed(each)]
                 for each in sheet.map.attacks
                 if each.source == here
             ],
@@ -91,7 +128,7 @@ class _Writer:
 
 
 def _how(inference: Inference) -> Json:
-    scheme = {"scheme": inference.scheme.value}
+    scheme = {"id": inference.id, "scheme": inference.scheme.value}
     if inference.basis is Basis.POSITION:
         scheme["basis"] = inference.basis.value
     return scheme | {"agreement": str(inference.agreement)} if inference.agreement else scheme

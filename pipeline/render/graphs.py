@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 import networkx as nx
 
-from pipeline.models import Agreement, Attack, AttackType, Done, Finding, Inference, Statement
+from pipeline.models import Agreement, Attack, AttackType, Done, Fidelity, Finding, Inference, Statement
 from pipeline.render.export import Export, left_out, losses
 from pipeline.render.markup import clean
 from pipeline.render.measure import clip
@@ -13,7 +13,6 @@ from pipeline.render.names import names
 from pipeline.render.sheet import Sheet
 from pipeline.render.steps import reason
 from pipeline.render.words import (
-    FIDELITIES,
     RELATIONS,
     ROLES,
     VERDICTS,
@@ -46,7 +45,7 @@ def dot(done: Done) -> Export:
 
 def _nodes(sheet: Sheet) -> Iterator[str]:
     for statement in sheet.map.statements:
-        dashed = ",dashed" if FIDELITIES[statement.fidelity].dash else ""
+        dashed = "" if statement.fidelity is Fidelity.QUOTATION else ",dashed"
         looks = f'fillcolor="{ROLES[statement.role].fill}", style="filled,rounded{dashed}"'
         words = f"label={_label(statement, sheet)}, tooltip={_tip(statement.text)}"
         yield f"  {_quoted(statement.id)} [{words}, {looks}];"

@@ -1,13 +1,15 @@
-"""A page over all runs: what was read, what was flagged, and the way to each report."""
+"""A page over all runs: what was read, its main claim, what was flagged, and the way to each report."""
 
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import NamedTuple
 
-from pipeline.models import DECIDED, SEVERITY, Across, ArticleLine, Cited, RunRecord, Verdict
+from pipeline.models import DECIDED, Across, ArticleLine, Cited, RunRecord, Verdict
+from pipeline.render.dates import day
 from pipeline.render.page import address, page
-from pipeline.render.words import ROLES, VERDICTS, coverage_word, plural
+from pipeline.render.words import VERDICTS, Look, coverage_word, plural
 
 
 @dataclass(frozen=True)
@@ -23,6 +25,17 @@ class Listed:
     claims: bool = False
 
 
+@dataclass(frozen=True)
+class Entry:
+    """One article of one run; ``marks`` counts its flags by verdict, worst first."""
+
+    line: ArticleLine
+    link: str
+    when: str
+    decided: str
+    marks: tuple[tuple[Look, int], ...]
+
+
 class _Words(NamedTuple):
     """One article's side of a finding: its title, the way to the statement, and what it says."""
 
@@ -33,21 +46,46 @@ class _Words(NamedTuple):
 
 def index_html(runs: Sequence[Listed], *, claims: bool = False) -> str:
     """The page over these runs, in the order given; ``claims``: whether all runs have a page of claims beside it."""
+    entries = [_entry(listed, each) for listed in runs for each in listed.run.articles]
     return page(
         "index",
         runs=runs,
         claims=claims,
+        entries=sorted(entries, key=lambda each: each.line.published or "", reverse=True),
         address=_address,
-        link=_link,
         words=_words,
-        verdicts=_verdicts,
-        roles=[(role.value, look.word) for role, look in ROLES.items()],
+        moment=_moment,
         looks=VERDICTS,
-        severity=SEVERITY,
         covered=_covered,
-        decided=_decided,
         plural=plural,
     )
+
+
+def _entry(listed: Listed, line: ArticleLine) -> Entry:
+    return Entry(
+        line=line,
+        link=_link(listed.folder, line),
+        when=day(line.published) if line.published else "",
+        decided=_decided(line),
+        marks=_marks(line),
+    )
+
+
+def _marks(line: ArticleLine) -> tuple[tuple[Look, int], ...]:
+    """By verdict what the article was found to say, but for what needs nobody's eye."""
+    quiet = (Verdict.SUPPORTED, Verdict.APPROXIMATE, Verdict.NOT_CHECKABLE)
+    return tuple(
+        (look, line.verdicts[each]) for each, look in VERDICTS.items() if each not in quiet and line.verdicts.get(each)
+    )
+
+
+def _moment(written: str) -> str:
+    """``1 March 2025, 10:00`` of a run's ISO time; other words as they are."""
+    try:
+        at = datetime.fromisoformat(written)
+    except ValueError:
+        return written
+    return f"{day(at.date())}, {at:%H:%M}"
 
 
 def _address(folder: str, *parts: str) -> str:
@@ -74,8 +112,3 @@ def _covered(run: RunRecord) -> str:
 def _decided(article: ArticleLine) -> str:
     counted = article.figure_verdicts
     return "–" if counted is None else str(sum(counted.get(verdict, 0) for verdict in DECIDED))
-
-
-def _verdicts(article: ArticleLine) -> list[tuple[Verdict, int]]:
-    """Verdicts that occur, worst first."""
-    return [(verdict, article.verdicts[verdict]) for verdict in VERDICTS if article.verdicts.get(verdict)]

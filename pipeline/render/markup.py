@@ -46,6 +46,7 @@ def line_of_text(  # noqa: PLR0913 - a line of text is what it is
     bold: bool = False,
     italic: bool = False,
     anchor: str | None = None,
+    class_: str | None = None,
 ) -> Markup:
     """One line of plain SVG text; ``y`` is its baseline."""
     return element(
@@ -58,4 +59,5 @@ def line_of_text(  # noqa: PLR0913 - a line of text is what it is
         font_weight="bold" if bold else None,
         font_style="italic" if italic else None,
         text_anchor=anchor,
+        class_=class_,
     )

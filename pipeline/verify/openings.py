@@ -1,7 +1,7 @@
 """Figures that code could not align with a table, with what of the table they may speak of: what a model is asked."""
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import TypeVar
@@ -73,14 +73,19 @@ def open_figures(
     wanted = {finding.start for finding in findings if _is_open(finding)}
     if not wanted:
         return ()
+    return tuple(_opened_in(reading, wanted, table, near))
+
+
+def _opened_in(reading: Reading, wanted: set[int], table: ReferenceTable, near: Near) -> Iterator[OpenFigure]:
     scenes = scenes_of(reading, read_quantities(reading.article.text), gazetteer(table))
     world = _World(scenes, Knowledge.of_table(table), table, near, reading.article.published)
-    return tuple(
-        opened
+    found = (
+        _opened(quantity, index, world)
         for index, scene in enumerate(scenes.all)
         for quantity in scene.quantities
-        if quantity.start in wanted and (opened := _opened(quantity, index, world))
+        if quantity.start in wanted
     )
+    return (each for each in found if each is not None)
 
 
 def _is_open(finding: Finding) -> bool:
@@ -88,6 +93,11 @@ def _is_open(finding: Finding) -> bool:
     if finding.kind != "numeric" or finding.verdict is not Verdict.NOT_IN_TABLE or finding.quantity is None:
         return False
     return finding.reason == NO_MEASURE or any(what in finding.quantity.inferred for what in ALIGNING)
+
+
+def candidates(figure: int, reading: Reading, table: ReferenceTable, near: Near) -> OpenFigure | None:
+    """What of the table a figure, given by its start, may speak of; None if nothing near it or like it has rows."""
+    return next(_opened_in(reading, {figure}, table, near), None)
 
 
 def _opened(quantity: Quantity, index: int, world: _World) -> OpenFigure | None:

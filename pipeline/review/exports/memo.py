@@ -1,0 +1,88 @@
+"""A memo of what people settled about a story, and their questions to its author, in Markdown."""
+
+from collections.abc import Iterator
+
+from pipeline.models import Finding
+from pipeline.render.dates import day
+from pipeline.render.markdown import escape
+from pipeline.render.references import references, right_for
+from pipeline.render.words import VERDICTS
+from pipeline.review.exports.settlement import Query, Settled, Settlement
+from pipeline.review.queue.standing import OUTCOMES
+
+
+def memo(settlement: Settlement) -> str:
+    """Decisions with their reasons and wordings, corrections, questions, and what is still open."""
+    return (
+        "\n".join((*_head(settlement), *_decisions(settlement), *_corrections(settlement), *_rest(settlement))) + "\n"
+    )
+
+
+def query_memo(settlement: Settlement) -> str:
+    """The questions to the author alone."""
+    head = f"# Questions about “{escape(settlement.done.article.title)}”\n"
+    asked = [line for query in settlement.queries for line in _query(query)]
+    return "\n".join((head, *(asked or ["Nothing is asked.\n"])))
+
+
+def _head(settlement: Settlement) -> Iterator[str]:
+    article = settlement.done.article
+    yield f"# Memo on “{escape(article.title)}”\n"
+    by = " · ".join(
+        escape(each) for each in (article.author or "", article.source, day(article.published or "")) if each
+    )
+    yield f"{by}\n"
+    yield f"{len(settlement.settled)} settled, {len(settlement.open)} still open.\n"
+
+
+def _decisions(settlement: Settlement) -> Iterator[str]:
+    yield "## Settled\n"
+    by_id = {one.id: one for one in settlement.done.findings.findings}
+    known = [(by_id[id_], each) for id_, each in settlement.settled.items() if id_ in by_id]
+    if not settlement.settled:
+        yield "Nothing yet.\n"
+    for found, settled in sorted(known, key=lambda pair: (pair[0].start, pair[0].id)):
+        yield from _decision(found, settled)
+    gone = [each for id_, each in settlement.settled.items() if id_ not in by_id]
+    for settled in gone:
+        yield f"- “{escape(settled.decision.quote)}”: {OUTCOMES[settled.outcome]}; not in the current draft.\n"
+
+
+def _decision(found: Finding, settled: Settled) -> Iterator[str]:
+    yield f"### “{escape(found.quote)}”: {OUTCOMES[settled.outcome]}\n"
+    yield f"{escape(settled.who)}, {day(settled.decision.at.date())}. {escape(settled.decision.reason)}".rstrip() + "\n"
+    yield f"- Finding: {VERDICTS[found.verdict].word}. {escape(found.message)}"
+    for row in references(found):
+        source = f"[{escape(row.source)}](<{row.link}>)" if row.link else escape(row.source)
+        yield f"- {escape(row.figure)}, {escape(row.about)}: {source}{'; ' if row.where else ''}{escape(row.where)}"
+    if right := right_for(found):
+        yield f"- The sentence would be right for {escape(right)}"
+    if settled.decision.wording:
+        yield f"- Instead: {escape(settled.decision.wording)}"
+    yield ""
+
+
+def _corrections(settlement: Settlement) -> Iterator[str]:
+    if settlement.corrections:
+        yield "## Corrected\n"
+        for one in settlement.corrections:
+            why = f" ({escape(one.why)})" if one.why else ""
+            yield f"- {day(one.at.date())}: “{escape(one.before)}” is now “{escape(one.after)}”{why}"
+        yield ""
+
+
+def _rest(settlement: Settlement) -> Iterator[str]:
+    if settlement.queries:
+        yield "## Asked of the author\n"
+        yield from (line for query in settlement.queries for line in _query(query))
+    if settlement.open:
+        yield "## Still open\n"
+        for found in settlement.open:
+            yield f"- “{escape(found.quote)}”: {VERDICTS[found.verdict].word}. {escape(found.message)}"
+
+
+def _query(query: Query) -> Iterator[str]:
+    where = "" if query.placed else " (these words are not in one place of the current draft)"
+    yield f"- “{escape(query.quote)}”{where}: {escape(query.words)} ({escape(query.who)}, {day(query.at.date())})"
+    if query.answer:
+        yield f"  - Answer: {escape(query.answer)}"

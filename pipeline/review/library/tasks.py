@@ -1,0 +1,118 @@
+"""Texts on their way to a draft: read, started, mapped stage by stage, done or failed; all of it in the database."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Final
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import Session
+
+from pipeline.models import Article, Done
+from pipeline.review.current import story_of
+from pipeline.review.database.tables import Task, User
+from pipeline.review.desk import Desk
+from pipeline.review.library.carrying import new_draft
+from pipeline.review.library.taking_in import new_story
+from pipeline.review.security.users import person
+from pipeline.review.trouble import Unseen
+
+STAGES: Final = ("chunk", "extract", "ground", "assemble", "verify")
+IN_WORDS: Final = {
+    "": "waiting",
+    "open": "opening tables and parser",
+    "chunk": "cutting into sentences",
+    "extract": "finding statements",
+    "ground": "finding their places",
+    "assemble": "drawing the map",
+    "verify": "checking figures",
+}
+RECENT: Final = timedelta(minutes=10)
+"""How long what ended is still shown in the library."""
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A task as the library shows it."""
+
+    task: Task
+
+    @property
+    def step(self) -> int:
+        """How many stages are behind it."""
+        return STAGES.index(self.task.stage) if self.task.stage in STAGES else 0
+
+    @property
+    def words(self) -> str:
+        """The stage that it is in."""
+        return IN_WORDS.get(self.task.stage, self.task.stage)
+
+    @property
+    def moving(self) -> bool:
+        """Whether there will be news of it."""
+        return self.task.state in ("waiting", "running")
+
+
+def shown(session: Session, desk: Desk) -> Sequence[Shown]:
+    """Tasks that are on their way, and those that ended a while ago."""
+    since = desk.now() - RECENT
+    query = select(Task).where(or_(Task.state.in_(("waiting", "running", "failed")), Task.ended_at > since))
+    query = query.where(Task.state.not_in(("read", "dropped")))
+    return [Shown(task) for task in session.scalars(query.order_by(Task.id))]
+
+
+def task_of(session: Session, task_id: int) -> Task:
+    """A task by its number. Raises Unseen."""
+    task = session.get(Task, task_id)
+    if task is None:
+        raise Unseen("there is no such text on its way")
+    return task
+
+
+def next_waiting(desk: Desk) -> Task | None:
+    """The task that has waited longest, running from now on; None if none waits."""
+    with desk.database.writing() as session:
+        query = select(Task).where(Task.state == "waiting").order_by(Task.id).limit(1).with_for_update()
+        task = session.scalar(query)
+        if task is not None:
+            task.state, task.stage = "running", "open"
+        return task
+
+
+def interrupted(desk: Desk) -> None:
+    """What was running when the desk ended has not been finished; it can be started again."""
+    with desk.database.writing() as session:
+        for task in session.scalars(select(Task).where(Task.state == "running")):
+            task.state, task.reason, task.ended_at = "failed", "The desk was closed before it was done.", desk.now()
+
+
+def reach(desk: Desk, task_id: int, stage: str) -> None:
+    """Notes the stage that a task has come to."""
+    with desk.database.writing() as session:
+        task_of(session, task_id).stage = stage
+
+
+def finish(desk: Desk, task_id: int, done: Done) -> int:
+    """A mapped text becomes a story, or a new draft of the one that it was for; returns the story."""
+    with desk.database.writing() as session:
+        task = task_of(session, task_id)
+        by = person(session.get_one(User, task.user_id))
+        if task.for_story is None:
+            story = new_story(session, done, by, desk.now())
+        else:
+            story = story_of(session, task.for_story)
+            new_draft(session, story, done, by, desk.now())
+        task.state, task.story_id, task.ended_at = "done", story.id, desk.now()
+        return story.id
+
+
+def fail(desk: Desk, task_id: int, reason: str) -> None:
+    """Notes why a text did not become a draft; it is kept and can be started again."""
+    with desk.database.writing() as session:
+        task = task_of(session, task_id)
+        task.state, task.reason, task.ended_at = "failed", reason, desk.now()
+
+
+def article_of(task: Task) -> Article:
+    """The text."""
+    return Article.model_validate_json(task.article)

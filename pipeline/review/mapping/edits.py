@@ -1,0 +1,251 @@
+"""Edits in the database: each is a revision with its author and reason; the engine's own map is never changed.
+
+An edit is worked out before anything is locked, checking and all, and written only if nobody else was faster.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Final
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from pipeline.editing import Gist, Mark, Operation, Publish, Refused, to_redo, to_undo, written
+from pipeline.models import ArgumentMap, Article, Done, Findings
+from pipeline.review.current import draft_of, put
+from pipeline.review.database.tables import Draft, Revision, User
+from pipeline.review.desk import Desk
+from pipeline.review.events import tell
+from pipeline.review.mapping.replays import REPLAYS
+from pipeline.review.mapping.telling import told
+from pipeline.review.mapping.view import MapView
+from pipeline.review.security.people import Person
+from pipeline.review.trouble import Conflict, Unseen
+
+LONGEST: Final = 500
+"""Characters of a reason."""
+_OF_WORDS: Final = (Gist, Publish)
+"""Acts that no verdict hangs on."""
+
+
+@dataclass(frozen=True)
+class Opened:
+    """A draft's map with the edits that stand. ``version`` is what a writer has to have seen."""
+
+    story: int
+    draft: int
+    number: int
+    version: int
+    base: str
+    """The engine's own map, as JSON."""
+    done: Done
+    published: tuple[str, ...]
+    touched: dict[str, int]
+    standing: tuple[Revision, ...]
+    marks: tuple[Mark, ...]
+
+    @cached_property
+    def view(self) -> MapView:
+        """As its page shows it."""
+        return MapView(self.done, self.touched, self.published)
+
+    def last(self, statement: str) -> Revision | None:
+        """The last edit of a statement that stands."""
+        at = self.touched.get(statement)
+        return self.standing[at] if at is not None and at < len(self.standing) else None
+
+
+@dataclass(frozen=True)
+class Saved:
+    """What was done, in a sentence; the version that it made; and the statement that it was about, as it is now."""
+
+    told: str
+    version: int
+    at: str = ""
+    refused: tuple[str, ...] = ()
+    """Later edits that could not be made again without what was undone."""
+
+
+def opened(session: Session, story: int, number: int | None = None) -> Opened:
+    """A story's map as it stands. Raises Unseen."""
+    return _opened(session, draft_of(session, story, number))
+
+
+def _opened(session: Session, draft: Draft) -> Opened:
+    revisions = _revisions(session, draft)
+    standing = tuple(one for one in revisions if not one.undone)
+    article = Article.model_validate_json(draft.article)
+    replayed = REPLAYS.of(draft.map, article, _texts(standing))
+    findings = Findings.model_validate_json(draft.current_findings or draft.findings)
+    return Opened(
+        story=draft.story_id,
+        draft=draft.id,
+        number=draft.number,
+        version=draft.version,
+        base=draft.map,
+        done=Done(article=article, map=replayed.edited.map, findings=findings),
+        published=replayed.edited.published,
+        touched=replayed.touched,
+        standing=standing,
+        marks=tuple(Mark(one.number, one.author, one.version, one.undone_version) for one in revisions),
+    )
+
+
+def engines_own(session: Session, story: int, number: int | None = None) -> Done:
+    """A draft as the engine made it."""
+    draft = draft_of(session, story, number)
+    return Done(
+        article=Article.model_validate_json(draft.article),
+        map=ArgumentMap.model_validate_json(draft.map),
+        findings=Findings.model_validate_json(draft.findings),
+    )
+
+
+def save(desk: Desk, person: Person, seen: Opened, operation: Operation, reason: str = "") -> Saved:
+    """Does one act on what was seen. Raises Refused, and Conflict if somebody else was faster."""
+    sentence = told(operation, seen.view)
+    replayed = REPLAYS.of(seen.base, seen.done.article, (*_texts(seen.standing), written(operation)))
+    edited = replayed.edited
+    if len(edited.refused) > sum(one.refused is not None for one in seen.standing):
+        raise Refused(edited.refused[-1].why)
+    of_words = isinstance(operation, _OF_WORDS)
+    findings = seen.done.findings if of_words else _checked(desk, seen, edited.map)
+    number = len(seen.standing)
+    about = next((one.id for one in edited.map.statements if replayed.touched.get(one.id) == number), "")
+    with desk.database.writing() as session:
+        draft = _locked(session, seen)
+        last = session.scalar(select(func.max(Revision.number)).where(Revision.draft_id == draft.id)) or 0
+        draft.version += 1
+        session.add(
+            Revision(
+                draft_id=draft.id,
+                number=last + 1,
+                operation=written(operation),
+                author=person.id,
+                told=sentence,
+                reason=reason[:LONGEST],
+                at=desk.now(),
+                version=draft.version,
+            )
+        )
+        put(session, draft, argmap=edited.map, findings=findings)
+        tell(session, "edit", _event(sentence), by=person, at=desk.now(), story=seen.story, about=about or None)
+        return Saved(sentence, draft.version, about)
+
+
+def warm(desk: Desk, seen: Opened) -> None:
+    """Checks the map once as it is, so that the first edit need not wait until the article is read."""
+    _checked(desk, seen, seen.done.map)
+
+
+def undo(desk: Desk, person: Person, seen: Opened) -> Saved:
+    """Takes a person's last act back. Raises Unseen where there is none, and Conflict."""
+    mark = to_undo(seen.marks, person.id)
+    if mark is None:
+        raise Unseen("there is nothing of yours to undo")
+    return _marked(desk, person, seen, mark, undone=True)
+
+
+def redo(desk: Desk, person: Person, seen: Opened) -> Saved:
+    """Does again what a person undid last. Raises Unseen where there is nothing, and Conflict."""
+    mark = to_redo(seen.marks, person.id)
+    if mark is None:
+        raise Unseen("there is nothing of yours to do again")
+    return _marked(desk, person, seen, mark, undone=False)
+
+
+def _marked(desk: Desk, person: Person, seen: Opened, mark: Mark, *, undone: bool) -> Saved:
+    with desk.database.reading() as session:
+        draft = session.get_one(Draft, seen.draft)
+        _check(session, draft, seen)
+        revisions = _revisions(session, draft)
+    kept = [one for one in revisions if (not undone if one.number == mark.number else not one.undone)]
+    replayed = REPLAYS.of(seen.base, seen.done.article, _texts(kept))
+    findings = _checked(desk, seen, replayed.edited.map)
+    why = {written(one.operation): one.why for one in replayed.edited.refused}
+    with desk.database.writing() as session:
+        draft = _locked(session, seen)
+        draft.version += 1
+        for one in _revisions(session, draft):
+            if one.number == mark.number:
+                one.undone, one.undone_version = undone, draft.version if undone else None
+                one.undone_at, one.undone_by = (desk.now(), person.id) if undone else (None, None)
+            one.refused = None if one.undone else why.get(one.operation)
+        put(session, draft, argmap=replayed.edited.map if kept else None, findings=findings)
+        sentence = next(one.told for one in revisions if one.number == mark.number)
+        sentence = f"{'Undone' if undone else 'Done again'}: {sentence}"
+        tell(session, "edit", _event(sentence), by=person, at=desk.now(), story=seen.story)
+        return Saved(sentence, draft.version, refused=tuple(why.values()))
+
+
+def give_reason(desk: Desk, person: Person, story: int, number: int, reason: str) -> None:
+    """Says why of a person's own revision of the current draft. Raises Unseen."""
+    with desk.database.writing() as session:
+        draft = draft_of(session, story)
+        query = select(Revision).where(
+            Revision.draft_id == draft.id, Revision.number == number, Revision.author == person.id
+        )
+        revision = session.scalar(query)
+        if revision is None:
+            raise Unseen(f"there is no edit {number} of yours")
+        revision.reason = reason[:LONGEST]
+
+
+@dataclass(frozen=True)
+class Past:
+    """One revision as a list shows it."""
+
+    revision: Revision
+    author: str
+
+
+def history(session: Session, draft: int) -> tuple[Past, ...]:
+    """All revisions of a draft, the newest first."""
+    query = select(Revision, User.shown).join(User, User.id == Revision.author).where(Revision.draft_id == draft)
+    return tuple(Past(one, shown) for one, shown in session.execute(query.order_by(Revision.number.desc())))
+
+
+def _revisions(session: Session, draft: Draft) -> Sequence[Revision]:
+    query = select(Revision).where(Revision.draft_id == draft.id).order_by(Revision.number)
+    return session.scalars(query).all()
+
+
+def _texts(revisions: Sequence[Revision]) -> tuple[str, ...]:
+    return tuple(one.operation for one in revisions)
+
+
+def _checked(desk: Desk, seen: Opened, argmap: ArgumentMap) -> Findings:
+    """What checking says of the map as it is to be."""
+    with desk.database.reading() as session:
+        return desk.checks.findings(session, seen.story, argmap, seen.number)
+
+
+def _locked(session: Session, seen: Opened) -> Draft:
+    """The draft, for this writer alone. Raises Conflict."""
+    draft = draft_of(session, seen.story, seen.number, lock=True)
+    _check(session, draft, seen)
+    return draft
+
+
+def _check(session: Session, draft: Draft, seen: Opened) -> None:
+    """Raises Conflict with what others did since the draft was seen."""
+    if draft.version == seen.version:
+        return
+    theirs = select(Revision, User.shown).join(User, User.id == Revision.author).where(Revision.draft_id == draft.id)
+    since = theirs.where((Revision.version > seen.version) | (Revision.undone_version > seen.version))
+    said = [
+        f"{shown}: {'Undone: ' if one.undone else ''}{one.told}."
+        for one, shown in session.execute(since.order_by(Revision.number))
+    ]
+    raise Conflict(
+        "the map was changed meanwhile, so this was not saved",
+        theirs=" ".join(said),
+        version=draft.version,
+        do="Look at the change, then do it again or leave it.",
+    )
+
+
+def _event(sentence: str) -> str:
+    """As it stands behind a person's name."""
+    return sentence[:1].lower() + sentence[1:]

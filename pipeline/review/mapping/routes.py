@@ -1,0 +1,190 @@
+"""Routes of the map's page: what it shows, whole and in pieces, and the acts on it.
+
+An act is a form, or the same fields as JSON with ``Accept: application/json``; the answer to that is what changed.
+"""
+
+from collections.abc import Mapping, Sequence
+
+from sqlalchemy.orm import Session
+from starlette.background import BackgroundTask
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
+
+from pipeline.editing import to_undo
+from pipeline.errors import InputError
+from pipeline.render.passages import lines
+from pipeline.review.events import last_event
+from pipeline.review.mapping import published
+from pipeline.review.mapping.asking import ask
+from pipeline.review.mapping.edits import (
+    Opened,
+    Saved,
+    give_reason,
+    history,
+    opened,
+    redo,
+    save,
+    undo,
+    warm,
+)
+from pipeline.review.mapping.forms import operation_of
+from pipeline.review.mapping.pieces import MOST, card_values, data_of, island, page_values, pieces
+from pipeline.review.mapping.view import MapView
+from pipeline.review.security.people import Right
+from pipeline.review.trouble import Conflict, Unseen
+from pipeline.review.visits import Visit, act, page
+
+
+def routes() -> list[Route]:
+    """What is served here."""
+    at = "/stories/{story:int}/map"
+    return [
+        page(at, _show, name="map"),
+        page(f"{at}/card", _card, name="map_card"),
+        page(f"{at}/parts", _parts, name="map_parts"),
+        page(f"{at}/history", _history, name="map_history"),
+        act(f"{at}/acts", _act, Right.EDIT, name="map_act"),
+        act(f"{at}/undo", _undo, Right.EDIT, name="map_undo"),
+        act(f"{at}/redo", _redo, Right.EDIT, name="map_redo"),
+        act(f"{at}/reason", _reason, Right.EDIT, name="map_reason"),
+        act(f"{at}/questions", _ask, Right.WORK, name="map_ask"),
+        *published.routes(),
+    ]
+
+
+def _show(visit: Visit) -> Response:
+    with visit.desk.database.reading() as session:
+        now, story, values = page_values(visit, session)
+        event = last_event(session, story.id)
+    view: MapView = values["view"]
+    wanted = visit.asked("at")
+    at = wanted if wanted in view.by_statement else next((row.id for row in view.rows if row.statement), "")
+    if at:
+        values |= card_values(visit, now, at)
+    values |= {"at": at, "lines": lines(view.sheet), "data": island(data_of(view)), "event": event, "plain": True}
+    answer = visit.page("map.html", **({"row": None} | values))
+    if values["may"]:
+        answer.background = BackgroundTask(warm, visit.desk, now)
+    return answer
+
+
+def _card(visit: Visit) -> Response:
+    with visit.desk.database.reading() as session:
+        now, _, values = page_values(visit, session)
+    at = visit.asked("at")
+    if at not in now.view.by_statement:
+        raise Unseen("that statement is in the map no more")
+    return visit.page("map_card.html", **values, **card_values(visit, now, at), plain=False)
+
+
+def _parts(visit: Visit) -> Response:
+    """All pieces of the page, for one that stands open."""
+    with visit.desk.database.reading() as session:
+        _, _, values = page_values(visit, session)
+    return JSONResponse(pieces(visit, values))
+
+
+def _history(visit: Visit) -> Response:
+    with visit.desk.database.reading() as session:
+        now, _, values = page_values(visit, session)
+        past = history(session, now.draft)
+    return visit.page("map_history.html", **values, past=past)
+
+
+def _act(visit: Visit) -> Response:
+    seen = _seen(visit)
+    operation = operation_of(_fields(visit), seen.done.article)
+    return _answer(visit, save(visit.desk, visit.person, seen, operation, _word(visit, "reason")))
+
+
+def _undo(visit: Visit) -> Response:
+    return _answer(visit, undo(visit.desk, visit.person, _seen(visit)))
+
+
+def _redo(visit: Visit) -> Response:
+    return _answer(visit, redo(visit.desk, visit.person, _seen(visit)))
+
+
+def _reason(visit: Visit) -> Response:
+    reason = _word(visit, "reason")
+    with visit.desk.database.reading() as session:
+        now = opened(session, visit.number("story"))
+    mark = to_undo(now.marks, visit.person.id)
+    if mark is None:
+        raise Unseen("there is no edit of yours to give a reason for")
+    give_reason(visit.desk, visit.person, visit.number("story"), mark.number, reason)
+    return _answer(visit, Saved(f"Reason kept: {reason}" if reason else "Reason taken off", now.version))
+
+
+def _ask(visit: Visit) -> Response:
+    with visit.desk.database.reading() as session:
+        now = opened(session, visit.number("story"))
+    told = ask(visit.desk, visit.person, now, _word(visit, "statement"), _word(visit, "words"))
+    return _answer(visit, Saved(told, now.version, _word(visit, "statement")))
+
+
+def _seen(visit: Visit) -> Opened:
+    """The map that the visitor saw. Raises Conflict if there is another by now."""
+    with visit.desk.database.reading() as session:
+        now = opened(session, visit.number("story"))
+        version = _version(visit)
+        if version != now.version:
+            raise Conflict(
+                "the map was changed meanwhile, so this was not saved",
+                theirs=_since(session, now, version),
+                version=now.version,
+                do="Look at the change, then do it again or leave it.",
+            )
+    return now
+
+
+def _since(session: Session, now: Opened, version: int) -> str:
+    """What was done since a version, in words."""
+    newer = [
+        one
+        for one in history(session, now.draft)
+        if max(one.revision.version, one.revision.undone_version or 0) > version
+    ]
+    told = (f"{one.author}: {'Undone: ' if one.revision.undone else ''}{one.revision.told}." for one in reversed(newer))
+    return " ".join(told)
+
+
+def _version(visit: Visit) -> int:
+    told = _word(visit, "version")
+    if not told.isascii() or not told.isdecimal() or len(told) >= MOST:
+        raise InputError("says nothing of the version that was seen", where="request", do="Load the page again.")
+    return int(told)
+
+
+def _is_json(visit: Visit) -> bool:
+    return bool(visit.body)
+
+
+def _word(visit: Visit, name: str) -> str:
+    if not _is_json(visit):
+        return visit.word(name)
+    value = visit.json.get(name, "") if isinstance(visit.json, dict) else ""
+    return str(value).strip()
+
+
+def _fields(visit: Visit) -> Mapping[str, Sequence[str]]:
+    if not _is_json(visit):
+        return {name: visit.words(name) for name in visit.form}
+    fields = visit.json.get("fields", {}) if isinstance(visit.json, dict) else {}
+    if not isinstance(fields, dict):
+        raise InputError("has no fields", where="request")
+    return {
+        str(name): [one for one in values if isinstance(one, str)]
+        for name, values in fields.items()
+        if isinstance(values, list)
+    }
+
+
+def _answer(visit: Visit, saved: Saved) -> Response:
+    """What changed, for a script; else the page again."""
+    if "application/json" not in visit.request.headers.get("accept", ""):
+        at = f"?at={saved.at}#s-{saved.at}" if saved.at else ""
+        return visit.to(f"/stories/{visit.number('story')}/map{at}")
+    with visit.desk.database.reading() as session:
+        _, _, values = page_values(visit, session)
+    return JSONResponse(pieces(visit, values, saved))

@@ -1,0 +1,128 @@
+"""Routes of rows that a person enters for figures without one: the form, the verdict as one types, one save."""
+
+from datetime import date
+from urllib.parse import urlencode
+
+from starlette.background import BackgroundTask
+from starlette.responses import Response
+from starlette.routing import Route
+
+from pipeline.errors import InputError
+from pipeline.review.checking.changes import Place
+from pipeline.review.checking.keeping import reading_of
+from pipeline.review.current import current
+from pipeline.review.queue.asking import back, day_of, filter_of, key_of, whole
+from pipeline.review.queue.keeping import one
+from pipeline.review.queue.listing import called, listing
+from pipeline.review.queue.rowing import Line, Source, entry_of, fields, lines_for, numbers
+from pipeline.review.queue.would import would_be
+from pipeline.review.security.people import Right
+from pipeline.review.trouble import Unseen
+from pipeline.review.visits import Visit, act, page
+
+AT_ONCE = 6
+"""Other stories that are checked again before the answer; the rest right after it."""
+
+
+def _rows_form(visit: Visit) -> Response:
+    lines = _lines(visit)
+    with visit.desk.database.reading() as session:
+        published = current(session, lines[0].item.story.id).article.published
+    today = visit.desk.now().date()
+    return visit.page(
+        "queue_rows.html",
+        partial=visit.is_partial,
+        at=visit.asked("at"),
+        back=filter_of(visit).query(),
+        lines=lines,
+        credited=lines[0].item.source,
+        published=min(published or today, today),
+    )
+
+
+def _lines(visit: Visit) -> tuple[Line, ...]:
+    key, names = key_of(visit.asked("at")), called(visit.desk.workshop.table)
+    with visit.desk.database.reading() as session:
+        listed, item = listing(session, filter_of(visit), visit.asked("at"), visit.person, names)
+        first = item or one(session, key.story, key.finding)
+        if first is None:
+            raise Unseen("there is no such finding")
+        group = next((each.group.items for each in listed.groups if first in each.group.items), ())
+        return lines_for(session, group, first, names)
+
+
+def _row_would(visit: Visit) -> Response:
+    """The verdict of one claim by what stands in its line so far."""
+    values = dict(visit.request.query_params)
+    number = whole(values.get("line", ""))
+    line = fields(values, number)
+    if not line["value"]:
+        return visit.page("queue_would.html", would=None, why="")
+    key = key_of(line["at"])
+    try:
+        entry = entry_of(_source(values, visit), {**line, "entity": line["entity"] or "?", "measure": line["measure"]})
+        found = visit.desk.checks.preview_row(visit.person, key.story, key.finding, entry)
+    except InputError as error:
+        return visit.page("queue_would.html", would=None, why=error.sentence)
+    return visit.page("queue_would.html", would=would_be(found, None), why="")
+
+
+def _source(values: dict[str, str], visit: Visit, *, whole_: bool = False) -> Source:
+    """The source on top of the form; while it is being typed, something stands for what is missing."""
+    locator = values.get("locator", "").strip()
+    url = values.get("url", "").strip()
+    return Source(
+        publisher=values.get("publisher", "").strip() or ("" if whole_ else "?"),
+        title=values.get("title", "").strip(),
+        url=url if whole_ or url.startswith(("https://", "http://")) else "",
+        locator=locator or ("" if whole_ else "?"),
+        published=day_of(values.get("published", "").strip()) or _today(visit),
+    )
+
+
+def _today(visit: Visit) -> date:
+    return visit.desk.now().date()
+
+
+def _enter(visit: Visit) -> Response:
+    """One save: every line with a value becomes a row, and what waits for it is checked again."""
+    values = {name: value for name, value in visit.form.items() if isinstance(value, str)}
+    source, checks = _source(values, visit, whole_=True), visit.desk.checks
+    lines = [fields(values, number) for number in numbers(values)]
+    if not lines:
+        raise InputError("no value was entered", do="Type what the source gives, at one claim at least.")
+    entries = [entry_of(source, line) for line in lines]
+    others: dict[int, None] = {}
+    changed: set[tuple[int, str]] = set()
+    for line, entry in zip(lines, entries, strict=True):
+        key = key_of(line["at"])
+        with visit.desk.database.reading() as session:
+            kept = reading_of(session, key.story, key.finding)
+        outcome = checks.enter(visit.person, entry, Place(key.story, key.finding, kept.id if kept else None))
+        others |= dict.fromkeys(outcome.stories)
+        changed |= {(change.story, change.finding.id) for change in outcome.changes}
+        if line["teach"]:
+            checks.teach(visit.person, line["teach"], outcome.meant.measure.measure_id)
+    stories = list(others)
+    changed |= {(change.story, change.finding.id) for change in checks.recheck(visit.person, stories[:AT_ONCE])}
+    answer = visit.to(f"{back(visit, visit.word('at'))}&{urlencode({'saved': len(lines), 'again': len(changed)})}")
+    if stories[AT_ONCE:]:
+        answer.background = BackgroundTask(lambda: list(checks.recheck(visit.person, stories[AT_ONCE:])))
+    return answer
+
+
+def _take_out(visit: Visit) -> Response:
+    waiting = visit.desk.checks.take_out(visit.person, visit.word("row"))
+    for _ in visit.desk.checks.recheck(visit.person, dict.fromkeys(each.story for each in waiting)):
+        pass
+    return visit.to(back(visit, visit.word("at")) if visit.word("at") else "/rows")
+
+
+def routes() -> list[Route]:
+    """Of rows."""
+    return [
+        page("/queue/rows/form", _rows_form, Right.CHECK, name="rows-form"),
+        page("/queue/rows/would", _row_would, Right.CHECK, name="row-would"),
+        act("/queue/rows", _enter, Right.CHECK),
+        act("/queue/rows/out", _take_out, Right.CHECK),
+    ]

@@ -1,0 +1,166 @@
+"""The list of the queue: what a filter shows, in groups, with the counts that its selects offer."""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from pipeline.ports import ReferenceTable
+from pipeline.render.words import VERDICTS, Tone
+from pipeline.review.database import tables as t
+from pipeline.review.queue.filters import ALL, ME, NOBODY, Filter, shown
+from pipeline.review.queue.grouping import Group, Names, alike, grouped
+from pipeline.review.queue.items import Item
+from pipeline.review.queue.keeping import every, waiting
+from pipeline.review.queue.standing import STATES
+from pipeline.review.queue.unseen import unopened
+from pipeline.review.security.people import Person
+
+MOST = 300
+"""Items that the list shows at once, around the one that is open."""
+_TONES = {Tone.WRONG: "Wrong, outdated, period", Tone.UNCLEAR: "Ambiguous, unverified", Tone.OPEN: "Not in table"}
+
+
+@dataclass(frozen=True)
+class Option:
+    """One entry of a select."""
+
+    value: str
+    words: str
+    chosen: bool = False
+
+
+@dataclass(frozen=True)
+class Alike:
+    """Identical claims of a group that one act settles. ``key`` is what they share, ``quote`` the first one's words."""
+
+    key: str
+    count: int
+    quote: str
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A group as far as the list shows it."""
+
+    group: Group
+    items: tuple[Item, ...]
+    alike: tuple[Alike, ...]
+
+
+@dataclass(frozen=True)
+class Listing:
+    """The list. ``place`` is the open item's among all that fit, from 1; 0 where it is not among them."""
+
+    wanted: Filter
+    groups: tuple[Shown, ...]
+    count: int
+    left_out: int
+    unopened: int
+    """Flags that nobody has opened, whatever the filter shows."""
+    place: int
+    before: str
+    after: str
+    states: tuple[Option, ...]
+    verdicts: tuple[Option, ...]
+    stories: tuple[Option, ...]
+    people: tuple[Option, ...]
+
+    def query(self, **more: str) -> str:
+        """The filter as an address has it."""
+        return self.wanted.query(**more)
+
+
+def listing(session: Session, wanted: Filter, at: str, me: Person, names: Names) -> tuple[Listing, Item | None]:
+    """What a filter shows to a person, and the item that is open: the one with the key, else the first."""
+    known = waiting(session) if wanted.shown == "flags" else every(session)
+    counted = shown(known, replace(wanted, state=ALL), me.shown)
+    fitting = shown(counted, wanted, me.shown)
+    groups = [group for group in grouped(fitting, names) if wanted.group in ("", group.key)]
+    walk = [item for group in groups for item in group.items]
+    open_ = next((item for item in walk if item.key == at), None) or (walk[0] if walk and not at else None)
+    place = walk.index(open_) + 1 if open_ is not None else 0
+    first = max(0, min(place - MOST // 2, len(walk) - MOST))
+    visible = {item.key for item in walk[first : first + MOST]}
+    listed = Listing(
+        wanted=wanted,
+        groups=tuple(_shown(group, visible) for group in groups if any(item.key in visible for item in group.items)),
+        count=len(walk),
+        left_out=len(walk) - len(visible),
+        unopened=len(unopened(known)),
+        place=place,
+        before=walk[place - 2].key if place > 1 else "",
+        after=walk[place].key if 0 < place < len(walk) else "",
+        states=tuple(_states(counted, wanted)),
+        verdicts=tuple(_verdicts(known, wanted)),
+        stories=tuple(_stories(known, wanted)),
+        people=tuple(_people(session, wanted, me)),
+    )
+    return listed, open_
+
+
+def called(table: ReferenceTable | None) -> Names:
+    """What a table calls its entities and measures; kept for the table that was asked last."""
+    return _called(Keyed(table)) if table is not None else Names()
+
+
+@dataclass(frozen=True)
+class Keyed:
+    """A table as a key: tables are hashable by identity."""
+
+    table: ReferenceTable
+
+    def __hash__(self) -> int:
+        return id(self.table)
+
+
+@lru_cache(maxsize=2)
+def _called(keyed: Keyed) -> Names:
+    entities = {each.entity_id: each.name for each in keyed.table.entities()}
+    return Names(entities, {each.measure_id: each.label for each in keyed.table.measures()})
+
+
+def _shown(group: Group, visible: set[str]) -> Shown:
+    same = alike([item for item in group.items if not item.standing.done])
+    return Shown(
+        group,
+        tuple(item for item in group.items if item.key in visible),
+        tuple(Alike(what, len(own), own[0].quote) for what, own in same.items()),
+    )
+
+
+def _states(counted: Sequence[Item], wanted: Filter) -> Iterator[Option]:
+    of = Counter(item.standing.state for item in counted)
+    for state, words in STATES.items():
+        yield Option(state.value, f"{words}, {of[state]}", state.value == wanted.state)
+    yield Option(ALL, f"In every state, {len(counted)}", wanted.state == ALL)
+
+
+def _verdicts(known: Sequence[Item], wanted: Filter) -> Iterator[Option]:
+    yield Option("", "Every verdict", wanted.verdict == "")
+    for tone, words in _TONES.items():
+        yield Option(tone.value, words, tone.value == wanted.verdict)
+    there = {item.verdict for item in known}
+    for verdict, look in VERDICTS.items():
+        if verdict in there or verdict.value == wanted.verdict:
+            yield Option(verdict.value, f"· {look.word}", verdict.value == wanted.verdict)
+
+
+def _stories(known: Sequence[Item], wanted: Filter) -> Iterator[Option]:
+    titles: Mapping[int, str] = {item.story.id: item.story.title for item in known}
+    count = "1 article" if len(titles) == 1 else f"{len(titles)} articles"
+    yield Option("", count, wanted.story == "")
+    for id_, title in sorted(titles.items(), key=lambda one: (one[1].casefold(), one[0])):
+        yield Option(str(id_), title, str(id_) == wanted.story)
+
+
+def _people(session: Session, wanted: Filter, me: Person) -> Iterator[Option]:
+    yield Option("", "Anyone", wanted.assignee == "")
+    yield Option(ME, "Me", wanted.assignee == ME)
+    yield Option(NOBODY, "Nobody", wanted.assignee == NOBODY)
+    for name in session.scalars(select(t.User.shown).where(t.User.disabled_at.is_(None)).order_by(t.User.shown)):
+        if name != me.shown:
+            yield Option(name, name, name == wanted.assignee)

@@ -1,0 +1,80 @@
+"""Routes of what nobody has looked at yet: flags, sentences with figures, and rows that no person has verified."""
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from itertools import islice
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+from starlette.responses import Response
+from starlette.routing import Route
+
+from pipeline.errors import InputError
+from pipeline.models import Article
+from pipeline.render.words import VERDICTS
+from pipeline.review.current import draft_of
+from pipeline.review.database import tables as t
+from pipeline.review.queue.asking import act_of, whole
+from pipeline.review.queue.items import Item, Story
+from pipeline.review.queue.keeping import every
+from pipeline.review.queue.unseen import Unlooked, unlooked, unopened
+from pipeline.review.queue.verifying import cited, verify
+from pipeline.review.security.people import Right
+from pipeline.review.visits import Visit, act, page
+
+SENTENCES = 200
+"""Sentences that one page shows."""
+
+
+def _unseen(visit: Visit) -> Response:
+    asked = visit.asked("story")
+    story = whole(asked) if asked else None
+    with visit.desk.database.reading() as session:
+        items = [item for item in every(session) if story in (None, item.story.id)]
+        found = tuple(islice(_sentences(session, items, story), SENTENCES + 1))
+    return visit.page(
+        "queue_unseen.html",
+        unopened=unopened(items),
+        sentences=found[:SENTENCES],
+        more=len(found) > SENTENCES,
+        looks=VERDICTS,
+    )
+
+
+def _sentences(session: Session, items: Sequence[Item], story: int | None) -> Iterator[Unlooked]:
+    """Of one story after the other, as far as somebody asks."""
+    of: dict[int, list[Item]] = defaultdict(list)
+    for item in items:
+        of[item.story.id].append(item)
+    query = select(t.Story.id).order_by(t.Story.id)
+    for id_ in session.scalars(query if story is None else query.where(t.Story.id == story)).all():
+        draft = draft_of(session, id_)
+        article = Article.model_validate_json(draft.article)
+        yield from unlooked(Story(id_, draft.number, article.title), article.text, of[id_])
+
+
+def _rows(visit: Visit) -> Response:
+    with visit.desk.database.reading() as session:
+        found = cited(session, only_open=not visit.asked("all"))
+    return visit.page("rows.html", found=found, everything=bool(visit.asked("all")), looks=VERDICTS)
+
+
+def _verify(visit: Visit) -> Response:
+    """A person has compared a row with its source: it holds, or it does not."""
+    holds = {"yes": True, "no": False}.get(visit.word("holds"))
+    if holds is None:
+        raise InputError("the form does not say whether the row holds")
+    with visit.desk.database.writing() as session:
+        stories = verify(session, visit.word("row"), act_of(visit), holds=holds, note=visit.word("note"))
+    for _ in visit.desk.checks.recheck(visit.person, stories):
+        pass
+    return visit.to("/rows")
+
+
+def routes() -> list[Route]:
+    """Of what nobody looked at, and of rows."""
+    return [
+        page("/queue/unseen", _unseen, name="unseen"),
+        page("/rows", _rows, name="rows"),
+        act("/rows/verified", _verify, Right.CHECK),
+    ]

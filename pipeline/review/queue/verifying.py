@@ -1,0 +1,111 @@
+"""Verification of the table's own rows: those that findings rest on, what leans on each, and who compared it."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from pipeline.errors import InputError
+from pipeline.models import Finding, RowChecked, Verdict
+from pipeline.render.references import Reference
+from pipeline.review.database import tables as t
+from pipeline.review.events import tell
+from pipeline.review.queue.deciding import Act, clean
+from pipeline.review.trouble import Unseen
+
+_UNVERIFIED = '"verified":false'
+
+
+@dataclass(frozen=True)
+class Leans:
+    """A finding that a row stands in."""
+
+    key: str
+    title: str
+    quote: str
+    verdict: Verdict
+
+
+@dataclass(frozen=True)
+class Compared:
+    """What a person found when comparing the row with its source."""
+
+    by: str
+    record: t.RowVerified
+
+
+@dataclass(frozen=True)
+class Cited:
+    """A row that findings rest on. ``compared`` is None where nobody did, as it stands now."""
+
+    row: RowChecked
+    reference: Reference
+    leans: tuple[Leans, ...]
+    compared: Compared | None
+
+
+def cited(session: Session, *, only_open: bool = True) -> Sequence[Cited]:
+    """Rows that no person has verified, those that most leans on first; all that were compared too, at wish."""
+    compared = _compared(session)
+    leans, rows = _leans(session, frozenset() if only_open else frozenset(compared))
+    found = [
+        Cited(row, Reference.of(row), tuple(leans[id_]), _of(row, compared.get(id_, []))) for id_, row in rows.items()
+    ]
+    wanted = [each for each in found if each.compared is None] if only_open else found
+    return sorted(wanted, key=lambda each: (-len(each.leans), each.row.row_id))
+
+
+def verify(session: Session, row_id: str, act: Act, *, holds: bool, note: str = "") -> tuple[int, ...]:
+    """Records what a person found, and returns the stories that lean on the row. Raises Unseen, InputError."""
+    note = clean(note, "the note")
+    leans, rows = _leans(session, frozenset())
+    if row_id not in rows:
+        raise Unseen("no finding rests on this row any more")
+    if not holds and not note:
+        raise InputError("a row that does not hold needs a note", do="Say what the source has instead.")
+    row = rows[row_id]
+    session.add(t.RowVerified(row_id=row_id, row=_said(row), holds=holds, note=note, user_id=act.by.id, at=act.at))
+    session.flush()
+    told = f"compared the row {row_id} with its source: it {'holds' if holds else 'does not hold'}"
+    tell(session, "row", told, by=act.by, at=act.at)
+    return tuple(dict.fromkeys(int(each.key.partition("-")[0]) for each in leans[row_id]))
+
+
+def _leans(session: Session, known: frozenset[str]) -> tuple[dict[str, list[Leans]], dict[str, RowChecked]]:
+    """What leans on each row that is not verified, or is among those that were compared; and the rows."""
+    leans: dict[str, list[Leans]] = defaultdict(list)
+    rows: dict[str, RowChecked] = {}
+    query = select(t.Checked.story_id, t.Story.title, t.Checked.json).join(t.Story, t.Story.id == t.Checked.story_id)
+    found = session.execute(
+        query.where(t.Checked.json.contains('"verified":' if known else _UNVERIFIED)).order_by(
+            t.Checked.story_id, t.Checked.position
+        )
+    )
+    for story, title, text in found:
+        finding = Finding.model_validate_json(text)
+        for row in finding.rows:
+            if row.verified is False or row.row_id in known:
+                rows.setdefault(row.row_id, row)
+                leans[row.row_id].append(Leans(f"{story}-{finding.id}", title, finding.quote, finding.verdict))
+    return leans, rows
+
+
+def _compared(session: Session) -> dict[str, list[Compared]]:
+    found: dict[str, list[Compared]] = defaultdict(list)
+    query = select(t.RowVerified, t.User.shown).join(t.User, t.User.id == t.RowVerified.user_id)
+    for record, shown in session.execute(query.order_by(t.RowVerified.id)):
+        found[record.row_id].append(Compared(shown, record))
+    return found
+
+
+def _of(row: RowChecked, compared: Sequence[Compared]) -> Compared | None:
+    """The last comparison of the row as it stands: of another value nobody has looked at this one."""
+    return next((each for each in reversed(compared) if each.record.row == _said(row)), None)
+
+
+def _said(row: RowChecked) -> str:
+    """What was compared: the figure, its period and its source, and nothing of the claims."""
+    told = {"row_id", "value", "value_high", "unit", "period", "status", "source", "url", "locator"}
+    return row.model_dump_json(include=told)

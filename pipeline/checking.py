@@ -1,6 +1,6 @@
 """Checking with what stages may not touch: rates, the measures of a table by meaning, and a model that proposes."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 
@@ -32,11 +32,21 @@ class Checking:
     folder: Path | None = None
     parser: Parser = field(default_factory=SpacyParser)
     evidence: Documents | None = None
+    near: NearMeasures | None = None
+    """Ranks measures by meaning; None: those of the table."""
+
+    def against(self, table: ReferenceTable) -> "Checking":
+        """The same, by code alone and against a table that adds to this one, whose measures are ranked as before."""
+        return replace(self, table=table, model=None, near=self._near)
 
     def findings(self, argmap: ArgumentMap, reading: Reading) -> Findings:
         """Findings on every figure of an article, by code alone."""
         parser = Remembering(self.parser)  # no sentence of the article is parsed twice
         findings = check(argmap, reading, self.table, parser, rates=ecb_rate)
+        return self.enriched(findings, argmap, reading, parser)
+
+    def enriched(self, findings: Findings, argmap: ArgumentMap, reading: Reading, parser: Parser) -> Findings:
+        """Findings of ``check`` with all that is told beside verdicts, which stay as they are."""
         return self._enriched(hinted(findings, self._open(findings, reading)), argmap, reading, parser)
 
     async def asked(self, argmap: ArgumentMap, reading: Reading) -> tuple[ArgumentMap, Findings]:
@@ -77,7 +87,9 @@ class Checking:
 
     @cached_property
     def _near(self) -> NearMeasures | None:
-        return NearMeasures(self.table, self.embedder, self.folder) if self.table is not None else None
+        if self.near is not None or self.table is None:
+            return self.near
+        return NearMeasures(self.table, self.embedder, self.folder)
 
 
 def _charged(argmap: ArgumentMap, proposed: Proposed, model: Model) -> ArgumentMap:

@@ -136,7 +136,7 @@ def test_the_memo_gives_figure_reference_formula_and_suggestion_for_each_flag() 
     memo = report_md(done())
     assert "### 2. Wrong period: “about US\\$12 million) in 2024”" in memo
     source = "[Varda Treasury Board, annual accounts](https://treasury.varda.test/accounts?year=2023)"
-    row = f"12.1 million USD, 2023, actual: what the figure fits instead ({source}; table 4 · known since 2024-02-01;"
+    row = f"12.1 million USD, 2023, actual: what the figure fits instead ({source}; table 4 · known since 1 Feb 2024;"
     assert f"- Reference: {row} cost-2023 · off by 0.8 %)." in memo
     assert "**Not yet verified by a person.**" in memo
     assert "- The sentence would be right for: 13.9–15.3 million in 2024" in memo

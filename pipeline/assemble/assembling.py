@@ -44,7 +44,7 @@ def assemble(draft: Draft, grounded: Grounded, reading: Reading, provenance: Pro
     the first of several that exclude each other stays.
     """
     statements, ids = merge(grounded.statements)
-    order = {statement.id: place for place, statement in enumerate(statements)}
+    order = {statement.id: at for at, statement in enumerate(statements)}
     relating = _Relating(ids)
     relating.take(draft.relations)
     inferences = sorted(
@@ -114,18 +114,18 @@ def merge(grounded: Mapping[str, Statement]) -> tuple[tuple[Statement, ...], dic
         one = _one([grounded[key] for key in keys])
         merged.append(one)
         ids |= dict.fromkeys(keys, one.id)
-    return tuple(sorted(merged, key=_place)), ids
+    return tuple(sorted(merged, key=place)), ids
 
 
-def _place(one: Statement) -> tuple[bool, int, int, str]:
-    """Implied statements come last."""
+def place(one: Statement) -> tuple[bool, int, int, str]:
+    """The order of statements: as the text runs; implied ones come last."""
     return (not one.spans, *((one.spans[0].start, one.spans[0].end) if one.spans else (0, 0)), one.id)
 
 
 def _one(same: Sequence[Statement]) -> Statement:
     """One statement of several in the same words: all their spans and voices, the highest of their roles."""
     found = [one for one in same if not one.implicit] or list(same)
-    first = min(found, key=_place)
+    first = min(found, key=place)
     if len(found) == 1 and len(same) == 1:
         return first
     spans = tuple(

@@ -48,10 +48,19 @@ def is_set_aside(quantity: Quantity, sentence: str, at: int) -> bool:
 def worth(quantity: Quantity, frame: Frame | None, measure: str) -> int:
     """How specific, measurable and asserted a figure is: 0 to 60."""
     points = _NAMED * bool(measure) + _UNIT * bool(quantity.unit)
-    points += _DIGITS[min(len(_significant(quantity)), len(_DIGITS) - 1)]
+    points += _exactness(quantity.text)
     if frame is not None:
         points += _OWNED * bool(frame.owner) + _DATED * bool(frame.period) + _ASSERTED * (frame.mood is Mood.ASSERTED)
     return points
+
+
+def worth_of(finding: Finding) -> int:
+    """The same of a finding, as far as it tells of its figure: 0 to 60; of what is no figure, 0."""
+    figure = finding.quantity
+    if figure is None:
+        return 0
+    points = _NAMED * bool(figure.measure) + _UNIT * bool(figure.unit) + _exactness(finding.quote)
+    return points + _OWNED * bool(figure.entity) + _DATED * bool(figure.period) + _ASSERTED
 
 
 @dataclass(frozen=True)
@@ -74,6 +83,6 @@ class Load:
         return resting + _ROLES[statement.role] + _CATEGORICAL * (statement.hedge.level is HedgeLevel.CATEGORICAL)
 
 
-def _significant(quantity: Quantity) -> str:
-    digits = "".join(character for character in quantity.text if character.isdigit())
-    return digits.strip("0") or digits[:1]
+def _exactness(text: str) -> int:
+    digits = "".join(character for character in text if character.isdigit())
+    return _DIGITS[min(len(digits.strip("0") or digits[:1]), len(_DIGITS) - 1)]

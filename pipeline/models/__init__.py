@@ -2,6 +2,7 @@
 
 from pipeline.models.across import Across, AcrossFinding, Cited
 from pipeline.models.argument import (
+    GIST,
     Act,
     Agreement,
     Alignment,
@@ -67,12 +68,13 @@ from pipeline.models.numeric import (
 )
 from pipeline.models.options import IndexOptions, ModelOptions, ReadLimits, SourceOptions
 from pipeline.models.parse import Parse, Token
-from pipeline.models.proposals import OpenFigure, Proposal
+from pipeline.models.proposals import OpenFigure, Proposal, ReadAs
 from pipeline.models.run import ArticleLine, Confirmed, Done, Failed, RunRecord, Unexpected
 
 __all__ = [
     "DECIDED",
     "FIRM",
+    "GIST",
     "SEVERITY",
     "Across",
     "AcrossFinding",
@@ -151,6 +153,7 @@ __all__ = [
     "Quantity",
     "QuantityHedge",
     "QuantityKind",
+    "ReadAs",
     "ReadLimits",
     "Reading",
     "RelationType",

@@ -77,10 +77,11 @@ class AttackType(StrEnum):
 
 
 class Basis(StrEnum):
-    """What says that a step is one: words of the text, or nothing but where its statements stand."""
+    """What says that a step is one: words of the text, nothing but where its statements stand, or a person."""
 
     WORDS = "words"
     POSITION = "position"
+    PERSON = "person"
 
 
 class Scheme(StrEnum):
@@ -121,9 +122,18 @@ class Asserter(Noun):
     name: str | None = None
 
 
+GIST = 90
+"""Characters of a gist."""
+
+
 def _empty(value: object) -> bool:
     """Fields that only a model fills are left out of the JSON where it filled nothing in."""
     return value == ()
+
+
+def _absent(value: object) -> bool:
+    """Fields that only samples or a person fill are left out of the JSON without them."""
+    return value is None
 
 
 class Assertion(Noun):
@@ -152,6 +162,9 @@ class Statement(Noun):
     role: Role
     text: str
     title: str = Field(max_length=80)
+    gist: str | None = Field(
+        default=None, max_length=GIST, exclude_if=_absent, description="what it says, in an editor's own words"
+    )
     fidelity: Fidelity
     implicit: bool = False
     warrant: str | None = Field(default=None, description="why an implicit premise was added")
@@ -169,11 +182,6 @@ class Agreement(Noun):
 
     def __str__(self) -> str:
         return f"{self.agree}/{self.of}"
-
-
-def _absent(value: object) -> bool:
-    """Fields that only samples fill are left out of the JSON without them."""
-    return value is None
 
 
 def _usual(value: object) -> bool:

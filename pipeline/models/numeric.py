@@ -343,6 +343,11 @@ class FindingQuantity(Noun):
     period: FindingPeriod | None
     inferred: tuple[str, ...] = ()
     proposed: bool = Field(default=False, description="a model proposed what it speaks of, which is all inferred")
+    read: tuple[str, ...] = Field(
+        default=(),
+        exclude_if=lambda parts: not parts,
+        description="parts that a person read so, whatever code made of them: entity, measure, period, hedge, row",
+    )
 
 
 class Finding(Noun):

@@ -1,9 +1,12 @@
-"""What a model is asked about figures that code could not align with a table, and what it may propose."""
+"""What a model is asked about figures that code could not align with a table, what it may propose, and what a person
+says instead."""
 
-from pydantic import Field
+from typing import Self
+
+from pydantic import Field, model_validator
 
 from pipeline.models.noun import Noun
-from pipeline.models.numeric import Entity, Fact, Measure, Period, QuantityKind
+from pipeline.models.numeric import Entity, Fact, HedgeClass, Measure, Period, QuantityKind
 
 
 class OpenFigure(Noun):
@@ -37,3 +40,31 @@ class Proposal(Noun):
     measure: str
     period: Period | None = None
     rows: tuple[str, ...] = ()
+
+
+class ReadAs(Noun):
+    """What a figure speaks of, as a person reads it: what is given overrides what code read, the rest stays.
+
+    ``row`` is the reference row that it is compared with, one of the entity and measure named beside it: its period and
+    definition count, unless another period is named. ``hedge`` is how exactly the figure is meant.
+    """
+
+    entity: str | None = None
+    measure: str | None = None
+    period: Period | None = Field(default=None, description="with both its ends")
+    hedge: HedgeClass | None = None
+    row: str | None = None
+
+    @model_validator(mode="after")
+    def _is_whole(self) -> Self:
+        period = self.period
+        if period is not None and (period.start is None or period.end is None or period.end < period.start):
+            raise ValueError("a period needs a first and a last day, in this order")
+        if self.row is not None and (self.entity is None or self.measure is None):
+            raise ValueError("a row is named with the entity and the measure that it is of")
+        return self
+
+    @property
+    def parts(self) -> tuple[str, ...]:
+        """Names of what is given."""
+        return tuple(name for name in type(self).model_fields if getattr(self, name) is not None)

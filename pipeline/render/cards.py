@@ -1,177 +1,174 @@
-"""What is told about one statement or finding, and the map as an outline to read."""
+"""The card of a finding, in words: what is wrong, by which rows, for what the sentence would be right, how it was read.
 
-from collections.abc import Iterator
+``assets/card.html.j2`` draws it, in the report and at the desk.
+"""
+
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from decimal import Decimal
+from typing import Self
 
-from pipeline.models import Basis, Finding, Statement
-from pipeline.render.face import badge_word, told_of
+from pipeline.models import Done, Finding, FindingQuantity, Verdict, plain
+from pipeline.render.chance import chance_of
+from pipeline.render.dates import in_words
+from pipeline.render.documents import Quotation, quotations
+from pipeline.render.numbering import numbering
+from pipeline.render.references import Reference, references, right_for
 from pipeline.render.sheet import Sheet
-from pipeline.render.steps import reason
-from pipeline.render.tree import Forest, Join, Place
-from pipeline.render.words import Relation, agreed_word, chip_word, plural, scheme_word
+from pipeline.render.words import VERDICTS, Look, rests_on
+from pipeline.text.sentences import LONGEST, split
+
+_ROWS = 2
+"""Rows that stand open; what the sentence would be right for must not be pushed out of sight by more."""
+_FEW = 5
+"""Words from the beginning and from the end of a quotation of two sentences that are shown."""
+_BOTH = ("first", "second")
+_CLOCKS = {"then": "by what was known when it was published", "now": "by what is known now", "none": ""}
 
 
 @dataclass(frozen=True)
-class Link:
-    """A way from one card to another. ``key`` is empty where there is nothing to go to."""
+class Passage:
+    """One of the places that a finding is about; half-open, in code points of the article."""
 
     label: str
-    title: str
-    key: str = ""
+    quote: str
+    start: int
+    end: int
 
 
 @dataclass(frozen=True)
-class Links:
-    """Neighbours in one relation."""
+class Standing:
+    """The statement that a finding stands in: ``number`` is its place in the map."""
 
-    heading: str
-    links: tuple[Link, ...]
-
-
-@dataclass(frozen=True)
-class Card:
-    """One statement with its findings, or findings outside the map (``statement`` is None)."""
-
-    key: str
-    label: str
-    title: str
-    statement: Statement | None
-    findings: tuple[Finding, ...]
-    links: tuple[Links, ...] = ()
+    id: str
+    number: str
+    words: str
 
 
 @dataclass(frozen=True)
-class Row:
-    """One line of the outline: the row below stands one level deeper, or closes some levels first."""
+class FindingCard:
+    """One finding, every word of it ready to be shown."""
 
-    relation: str
-    label: str
-    title: str
-    key: str
-    depth: int
-    worst: Finding | None = None
-    badge: str = ""
-    chip: str = ""
-    ghost: bool = False
-    deeper: bool = False
-    closes: int = 0
+    id: str
+    verdict: Verdict
+    look: Look
+    flag: bool
+    number: int | None
+    """Its number among the flags of the article; None for what is none."""
+    of: int
+    quote: str
+    sentence: str
+    passages: tuple[Passage, ...]
+    """Both, where the finding is about two places."""
+    rows: tuple[Reference, ...]
+    more_rows: tuple[Reference, ...]
+    documents: tuple[Quotation, ...]
+    right: str
+    suggestion: str
+    statement: Standing | None
+    chance: str
+    formula: str
+    details: tuple[str, ...]
+    """Codes, offsets and policy: what few want to know."""
 
-
-def cards(sheet: Sheet) -> tuple[Card, ...]:
-    """A card for every statement, then one for every finding that no statement holds."""
-    of_statements = [
-        Card(
-            sheet.key(each.id),
-            sheet.labels[each.id],
-            each.text,
-            each,
-            sheet.findings.get(each.id, ()),
-            _links(each, sheet),
+    @classmethod
+    def of_finding(cls, found: Finding, sheet: Sheet, places: Mapping[str, str]) -> Self:
+        """The card; ``places`` has the number of each statement in the map."""
+        rows = references(found)
+        stands_in = sheet.statements.get(found.statement or "")
+        return cls(
+            id=found.id,
+            verdict=found.verdict,
+            look=VERDICTS[found.verdict],
+            flag=found.flag,
+            number=sheet.flag_numbers.get(found.id),
+            of=len(sheet.flag_numbers),
+            quote=_of_two(found) or found.quote,
+            sentence=_sentence(found),
+            passages=tuple(_passages(found, sheet)),
+            rows=rows[:_ROWS],
+            more_rows=rows[_ROWS:],
+            documents=quotations(found),
+            right=right_for(found),
+            suggestion=found.suggestion,
+            statement=stands_in and Standing(stands_in.id, places.get(stands_in.id, ""), stands_in.text),
+            chance=chance_of(found, sheet.done.findings),
+            formula=found.formula,
+            details=tuple(filter(None, _details(found, rows, sheet.done.findings.policy))),
         )
-        for each in sheet.map.statements
-    ]
-    loose = [each for each in sheet.done.findings.findings if each.statement not in sheet.statements]
-    of_findings = [Card(sheet.key_of(each), "Outside the map", f"“{each.quote}”", None, (each,)) for each in loose]
-    return (*of_statements, *of_findings)
 
 
-def _links(statement: Statement, sheet: Sheet) -> tuple[Links, ...]:
-    found: dict[str, list[Link]] = {}
-    for heading, link in _neighbours(statement.id, sheet):
-        found.setdefault(heading, []).append(link)
-    return tuple(Links(heading, tuple(links)) for heading, links in found.items())
+def finding_cards(done: Done) -> Mapping[str, FindingCard]:
+    """The cards of all findings of an article, by id."""
+    sheet = Sheet.of(done)
+    return cards_of(sheet, numbering(sheet))
 
 
-def _neighbours(here: str, sheet: Sheet) -> Iterator[tuple[str, Link]]:
-    for inference in sheet.map.inferences:
-        scheme = scheme_word(inference.scheme)
-        if inference.conclusion == here:
-            because = reason(inference).capitalize()
-            together = f"{because}, together" if len(inference.premises) > 1 else because
-            heading = agreed_word(f"{together} ({scheme})" if scheme else together, inference.agreement)
-            yield from ((heading, link_to(premise, sheet)) for premise in inference.premises)
-        if here in inference.premises:
-            word = "Perhaps a reason for" if inference.basis is Basis.POSITION else "A reason for"
-            yield agreed_word(word, inference.agreement), link_to(inference.conclusion, sheet)
-    for attack in sheet.map.attacks:
-        if attack.target == here:
-            yield agreed_word("But", attack.agreement), link_to(attack.source, sheet)
-        if attack.source == here:
-            yield agreed_word("An objection to", attack.agreement), link_to(attack.target, sheet)
-    yield from _pairs(here, sheet)
+def cards_of(sheet: Sheet, places: Mapping[str, str]) -> Mapping[str, FindingCard]:
+    """The same of a sheet that is at hand, with the numbers of its statements."""
+    return {each.id: FindingCard.of_finding(each, sheet, places) for each in sheet.done.findings.findings}
 
 
-def _pairs(here: str, sheet: Sheet) -> Iterator[tuple[str, Link]]:
-    both = (
-        ("The same point", "The same point", sheet.map.rephrases),
-        ("Contradicts", "Contradicts", sheet.map.contradictions),
-    )
-    for from_first, from_second, pairs in (("Tells more of", "Further", sheet.map.elaborates), *both):
-        for one, other in pairs:
-            if here == one:
-                yield from_first, link_to(other, sheet)
-            elif here == other:
-                yield from_second, link_to(one, sheet)
+def _sentence(found: Finding) -> str:
+    """The finding without what its rows tell below it: who published them."""
+    told = found.message
+    for row in found.rows:
+        for publisher in _beginnings(row.source):
+            if f", {publisher}" in told or f" and {publisher}" in told:
+                told = told.replace(f", {publisher}", "").replace(f" and {publisher}", "")
+                break
+    return in_words(told)
 
 
-def link_to(target: str, sheet: Sheet) -> Link:
-    """A link to a statement, or to the conclusion of the step with this id."""
-    statement = sheet.statements.get(target)
-    if statement is not None:
-        return Link(sheet.labels[target], statement.title, sheet.key(target))
-    return Link("", f"the step from {step_words(target, sheet)}", _step_key(target, sheet))
+def _beginnings(source: str) -> Iterator[str]:
+    """``publisher, its country, title``: all that may be the publisher's name, the longest first."""
+    parts = source.split(", ")
+    yield from (", ".join(parts[:end]) for end in range(len(parts), 0, -1))
 
 
-def step_words(step: str, sheet: Sheet) -> str:
-    """``Premise 3 to Claim 1``; for an attack on a step, the step it attacks as well."""
-    for inference in sheet.map.inferences:
-        if inference.id == step:
-            premises = " and ".join(sheet.labels[premise] for premise in inference.premises)
-            return f"{premises} to {sheet.labels[inference.conclusion]}"
-    attack = next(each for each in sheet.map.attacks if each.id == step)
-    target = sheet.labels.get(attack.target) or f"the step from {step_words(attack.target, sheet)}"
-    return f"{sheet.labels[attack.source]} against {target}"
+def _of_two(found: Finding) -> str:
+    """The first and the last words of a quotation that goes on after its sentence; empty if it does not."""
+    parts = [each.text.split() for each in split(found.quote)]
+    return f"{' '.join(parts[0][:_FEW])} … {' '.join(parts[-1][-_FEW:])}" if len(parts) > 1 else ""
 
 
-def _step_key(step: str, sheet: Sheet) -> str:
-    sources = {each.id: each.premises[0] for each in sheet.map.inferences}
-    sources |= {each.id: each.source for each in sheet.map.attacks}
-    return sheet.key(sources[step])
+def _passages(found: Finding, sheet: Sheet) -> Iterator[Passage]:
+    """The places of a finding that is about more than one: its sentences, or the statements that it names."""
+    text = sheet.done.article.text
+    starts = [found.start + each.start for each in split(found.quote)]
+    if len(starts) == 1:
+        others = (sheet.statements[each] for each in found.also if each in sheet.statements)
+        starts += [span.start for each in others for span in each.spans]
+    starts = list(dict.fromkeys(starts))
+    for at, start in enumerate(starts if len(starts) > 1 else ()):
+        label = _BOTH[at] if len(starts) == len(_BOTH) else f"place {at + 1}"
+        end = start + max(split(text[start : start + LONGEST])[0].end, 1)
+        yield Passage(label, " ".join(text[start:end].split()), start, end)
 
 
-def outline(grown: Forest, sheet: Sheet) -> tuple[Row, ...]:
-    """The map as nested lists, in the order in which it is drawn."""
-    depths = [place.level for place in grown.places]
-    following = [*depths[1:], 0][: len(depths)]
-    return tuple(
-        _row(place, grown, sheet, deeper=after > place.level, closes=max(place.level - after, 0))
-        for place, after in zip(grown.places, following, strict=True)
-    )
+def _details(found: Finding, rows: tuple[Reference, ...], policy: str) -> Iterator[str]:
+    yield f"{found.kind} check"
+    yield found.reason
+    if found.quantity:
+        yield f"read as {figure_words(found.quantity)}"
+    yield rests_on(found.rests_on_it) if found.rests_on_it else ""
+    yield _CLOCKS[found.clock]
+    yield f"characters {found.start}–{found.end}"
+    yield f"policy {policy}"
+    yield from (f"row {each.details}" for each in rows)
 
 
-def _row(place: Place, grown: Forest, sheet: Sheet, *, deeper: bool, closes: int) -> Row:
-    if place.statement is None:
-        title = f"{plural(len(place.children), 'statement')} not linked to the argument"
-        return Row("", "", title, "", place.level, deeper=deeper, closes=closes)
-    statement = sheet.statements[place.statement]
-    found = () if place.ghost else told_of(sheet.findings.get(statement.id, ()))
-    return Row(
-        relation="" if place.join is None else _relation(grown.joins[place.join]),
-        label=sheet.labels[statement.id],
-        title=statement.title,
-        key=sheet.key(statement.id),
-        depth=place.level,
-        worst=found[0] if found else None,
-        badge=badge_word(found[0], len(found)) if found else "",
-        chip=chip_word(statement.assertions),
-        ghost=place.ghost,
-        deeper=deeper,
-        closes=closes,
-    )
+def figure_words(read: FindingQuantity) -> str:
+    """How a figure was understood: kind, value, unit, measure, entity, period, and what was inferred."""
+    value = "" if read.value is None else _amount(read.value)
+    high = "" if read.value_high is None else f" to {_amount(read.value_high)}"
+    period = "" if read.period is None else "–".join(filter(None, (read.period.start, read.period.end)))
+    inferred = f"({', '.join(read.inferred)} inferred)" if read.inferred else ""
+    hedge = "" if read.hedge is None else read.hedge.replace("_", " ")
+    parts = (hedge, f"{value}{high}", read.unit, read.measure, read.entity, period, inferred)
+    return f"{read.kind.replace('_', ' ')}: " + " ".join(part for part in parts if part)
 
 
-def _relation(join: Join) -> str:
-    word = join.step.word
-    if join.hangs is not None:
-        return f"step {word}" if join.step.relation is Relation.UNDERCUT else word
-    return f"{word}, together" if len(join.members) > 1 else word
+def _amount(value: Decimal) -> str:
+    """``14 600 000`` with thin spaces, so that long figures can be read."""
+    return f"{value:,f}".replace(",", "\u2009") if "." not in f"{value:f}" else plain(value)

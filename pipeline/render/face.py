@@ -1,94 +1,103 @@
 """What stands in a box, wrapped and measured before anything is placed."""
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
-from pipeline.models import Finding, HedgeLevel, Role, Statement, Verdict
-from pipeline.render.measure import clip, width, wrap
+from pipeline.models import Finding, Statement, Verdict
+from pipeline.render.measure import width, wrap
 from pipeline.render.sheet import Sheet
 from pipeline.render.tree import Place
-from pipeline.render.words import HEDGES, VERDICTS, chip_word, plural
+from pipeline.render.words import TONES, VERDICTS, Tone, chip_word, plural
 from pipeline.text.sentences import split
 
-BOX = 400
-"""Width of every box: lines of about sixty letters."""
-TITLE, LINE = 12.5, 15
-SMALL = 10.5
-HEAD, FOOT = 24, 20
-"""Room for the row of badge and role, and for the row of chip and hedge where one row cannot hold them all."""
-BUTTON = 5
-"""How far a fold button, which sits on the lower edge, reaches into the box."""
-INSET, BOTTOM = 12, 7
-LINES, MAIN_LINES = 6, 9
+BOX = 320
+"""Width of every box: lines of some forty letters."""
+TITLE, LINE, SMALL = 15, 20, 12
+INSET, TOP, BOTTOM, META = 13, 9, 10, 18
+"""Air at the sides, above and below the words, and the height of the line of flags and speaker."""
+LINES, MAIN_LINES = 2, 9
 """The most lines of a box, and of a main claim, which nothing but its length may cut short."""
 
 
 @dataclass(frozen=True)
-class Face:
-    """The words in a box; lines are wrapped to its width, ``height`` is what they need."""
+class Flagged:
+    """Flags of one verdict in words: ``↻ 2 outdated``."""
 
+    words: str
+    tone: Tone
+
+    @property
+    def colour(self) -> str:
+        """That of the verdict in drawings."""
+        return TONES[self.tone].ink
+
+
+@dataclass(frozen=True)
+class Face:
+    """The words in a box: ``number`` opens the first of the lines; ``height`` is what all of it needs."""
+
+    number: str
     lines: tuple[str, ...]
     height: float
-    word: str = ""
-    badge: str = ""
-    worst: Finding | None = None
-    chip: str = ""
-    hedge: str = ""
-    foot: bool = False
-    """Whether chip and hedge have a row of their own."""
+    flags: tuple[Flagged, ...] = ()
+    speaker: str = ""
+    heavy: bool = False
     tip: str = ""
 
 
-def face(place: Place, sheet: Sheet) -> Face:
-    """The face of one place: the shelf, a ghost, or a statement."""
+def face(place: Place, sheet: Sheet, number: str) -> Face:
+    """The face of one place: the shelf, a ghost, or a statement with its number."""
     if place.statement is None:
-        return _shelf(place)
+        words = f"{plural(len(place.children), 'statement')} not linked to the argument"
+        tip = "Statements that no relation joins to the rest of the map"
+        return Face("", (words,), TOP + LINE + BOTTOM, tip=tip)
     statement = sheet.statements[place.statement]
-    label = sheet.labels[statement.id]
     if place.ghost:
-        return _ghost(statement, label)
-    whole = _whole(statement, label, sheet)
-    return replace(whole, height=whole.height + BUTTON) if place.children else whole
+        lines = _told(f"↪ {number} {gist(statement)}", 1, bold=False)
+        return Face("", lines, TOP + LINE + BOTTOM, tip=statement.text)
+    return _whole(statement, sheet, number)
 
 
-def _shelf(place: Place) -> Face:
-    lines = (f"{plural(len(place.children), 'statement')} not linked to the argument",)
-    return Face(lines=lines, height=2 * INSET + LINE, tip="Statements that no relation joins to the rest of the map")
+def gist(statement: Statement) -> str:
+    """What stands in its box: an editor's words where there are any, else its own."""
+    return " ".join((statement.gist or statement.text).split())
 
 
-def _ghost(statement: Statement, label: str) -> Face:
-    lines = wrap(f"↪ see {label}: {statement.title}", 11.5, BOX - 2 * INSET - 6, lines=2)
-    return Face(lines=lines, height=14 + 15 * len(lines), tip=statement.text)
+def flagged(found: Sequence[Finding]) -> tuple[Flagged, ...]:
+    """The flags by verdict, worst first."""
+    counted = Counter(each.verdict for each in found if each.hard)
+    return tuple(_flags(verdict, counted[verdict]) for verdict in VERDICTS if counted[verdict])
 
 
-def _whole(statement: Statement, label: str, sheet: Sheet) -> Face:
-    bold = statement.role is Role.MAIN_CLAIM
-    words = statement.text if statement.title.endswith("…") else statement.title
-    lines = _told(words, MAIN_LINES if bold else LINES, bold=bold)
-    found = told_of(sheet.findings.get(statement.id, ()))
-    badge = badge_word(found[0], len(found)) if found else ""
-    word = f"{label}, implicit" if statement.implicit else label
-    hedge = _hedge(statement)
-    chip = chip_word(statement.assertions)
-    chip = clip(chip, SMALL, BOX - 3 * INSET - 16 - width(hedge, SMALL)) if chip else ""
-    sizes = [width(badge, SMALL, bold=True), *(width(each, SMALL) for each in (chip, hedge, word))]
-    foot = bool(chip or hedge) and sum(size + 2 * INSET for size in sizes if size) > BOX
-    return Face(
-        lines=lines,
-        height=HEAD + LINE * len(lines) + (FOOT if foot else 0) + BOTTOM,
-        word=clip(word, SMALL, BOX - 3 * INSET - (width(badge, SMALL, bold=True) + 16 if badge else 0)),
-        badge=badge,
-        worst=found[0] if found else None,
-        chip=chip,
-        hedge=hedge,
-        foot=foot,
-        tip=statement.text,
-    )
+def _flags(verdict: Verdict, count: int) -> Flagged:
+    look = VERDICTS[verdict]
+    return Flagged(f"{look.sign} {look.word if count == 1 else f'{count} {look.word.lower()}'}", look.tone)
+
+
+def _whole(statement: Statement, sheet: Sheet, number: str) -> Face:
+    main = statement.id in sheet.map.apex
+    lines = _told(f"{number} {gist(statement)}".strip(), MAIN_LINES if main else LINES, bold=main)
+    flags = flagged([each for each in sheet.findings.get(statement.id, ()) if each.statement == statement.id])
+    told = tuple(_fitting(flags))
+    speaker = chip_word(statement.assertions)
+    meta = META if told or speaker else 0
+    return Face(number, lines, TOP + LINE * len(lines) + meta + BOTTOM, told, speaker, main, statement.text)
+
+
+def _fitting(flags: Sequence[Flagged]) -> Iterator[Flagged]:
+    """As many as a line holds beside a speaker; the worst come first."""
+    room = float(BOX - 2 * INSET)
+    for each in flags:
+        room -= width(each.words, SMALL, bold=True) + INSET
+        if room < 0:
+            return
+        yield each
 
 
 def _told(words: str, lines: int, *, bold: bool) -> tuple[str, ...]:
     """The words in so many lines; what does not fit is left out by the sentence where one fits whole."""
-    room = BOX - 2 * INSET - 6
+    room = BOX - 2 * INSET
     for each in (words, *_shorter(words)):
         made = wrap(each, TITLE, room, lines=lines + 1, bold=bold)
         if len(made) <= lines:
@@ -103,7 +112,7 @@ def _shorter(words: str) -> Iterator[str]:
 
 
 def told_of(found: Sequence[Finding]) -> tuple[Finding, ...]:
-    """The findings that a box tells of: that a vague word cannot be checked is for the detail, unless it is flagged."""
+    """The findings that a line tells of: that a vague word cannot be checked is for the card, unless it is flagged."""
     return tuple(each for each in found if each.flag or each.verdict is not Verdict.NOT_CHECKABLE)
 
 
@@ -111,10 +120,3 @@ def badge_word(worst: Finding, count: int = 1) -> str:
     """``✕ Contradicted``, with how many findings more stand on the same statement."""
     look = VERDICTS[worst.verdict]
     return f"{look.sign} {look.word}" + (f" +{count - 1}" if count > 1 else "")
-
-
-def _hedge(statement: Statement) -> str:
-    if statement.hedge.level is HedgeLevel.CATEGORICAL:
-        return ""
-    words = ", ".join(statement.hedge.cues) or HEDGES[statement.hedge.level]
-    return clip(f"“{words}”" if statement.hedge.cues else words, SMALL, BOX / 2)

@@ -1,17 +1,18 @@
 """A memo for the author: what to look at, with what would be right, and the argument as an outline."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from pipeline.models import AttackType, Done, Finding, NotChecked
-from pipeline.render.cards import Row, outline
 from pipeline.render.chance import chances
 from pipeline.render.documents import Quotation, quotations
 from pipeline.render.export import Export, left_out, losses
 from pipeline.render.gaps import OWN_DOCUMENT, Gaps
 from pipeline.render.markup import clean
+from pipeline.render.numbering import numbering
 from pipeline.render.references import Reference, references, right_for
 from pipeline.render.sheet import Sheet
+from pipeline.render.statements import Row, outline
 from pipeline.render.tree import forest, undrawn_pairs
 from pipeline.render.words import VERDICTS, rests_on, samples_word
 
@@ -27,8 +28,9 @@ _SHOWN = 12
 def report_md(done: Done) -> str:
     """The memo in Markdown; every word of the article is escaped."""
     sheet = Sheet.of(done)
-    flagged = (*_flags(sheet), *_unheard(sheet), *_gaps(done), *_unexamined(sheet))
-    parts = [*_head(sheet), *flagged, *_rest(sheet), *_argument(sheet), *_made(sheet)]
+    numbered = numbering(sheet)
+    flagged = (*_flags(sheet, numbered), *_unheard(sheet), *_soft(sheet), *_gaps(done), *_unexamined(sheet))
+    parts = [*_head(sheet), *flagged, *_rest(sheet), *_argument(sheet, numbered), *_made(sheet)]
     return "\n".join(parts) + "\n"
 
 
@@ -36,7 +38,6 @@ def memo(done: Done) -> Export:
     """The memo as an export."""
     sheet = Sheet.of(done)
     lost = losses(
-        (sum(each.title != each.text for each in done.map.statements), "text", "told by title alone"),
         (sum(each.type is AttackType.UNDERCUTS for each in done.map.attacks), "undercut", "told in words"),
         (undrawn_pairs(forest(sheet), sheet), "restatement or contradiction", "left out"),
     )
@@ -61,13 +62,13 @@ def _head(sheet: Sheet) -> Iterator[str]:
     yield f"Verdicts: {', '.join(counts)}.\n" if counts else "No figure was found to check.\n"
 
 
-def _flags(sheet: Sheet) -> Iterator[str]:
+def _flags(sheet: Sheet, numbered: Mapping[str, str]) -> Iterator[str]:
     yield "## Where to look\n"
     if not sheet.flags:
         yield "Nothing else is flagged than what follows.\n" if sheet.unheard else "Nothing is flagged.\n"
     for number, found in enumerate(sheet.flags, 1):
         yield f"### {number}. {VERDICTS[found.verdict].word}: “{escape(found.quote)}”\n"
-        yield from _told(found, sheet)
+        yield from _told(found, sheet, numbered)
 
 
 def _unheard(sheet: Sheet) -> Iterator[str]:
@@ -76,6 +77,15 @@ def _unheard(sheet: Sheet) -> Iterator[str]:
         for each in sheet.unheard:
             yield f"- “{escape(each.quote)}”. {escape(each.message)} ({escape(each.reason)})"
             yield from (f"  - {_quotation(quoted)}" for quoted in quotations(each))
+        yield ""
+
+
+def _soft(sheet: Sheet) -> Iterator[str]:
+    if sheet.soft:
+        yield f"## Worth a look, without a flag ({len(sheet.soft)})\n"
+        for each in sheet.soft:
+            suggested = f" Suggested: {escape(each.suggestion)}" if each.suggestion else ""
+            yield f"- {VERDICTS[each.verdict].word}: “{escape(each.quote)}”. {escape(each.message)}{suggested}".rstrip()
         yield ""
 
 
@@ -106,12 +116,12 @@ def _gaps(done: Done) -> Iterator[str]:
         yield f"{gaps.set_aside}.\n"
 
 
-def _told(found: Finding, sheet: Sheet) -> Iterator[str]:
+def _told(found: Finding, sheet: Sheet, numbered: Mapping[str, str]) -> Iterator[str]:
     if found.message:
         yield f"{escape(found.message)}\n"
     stands = sheet.statements.get(found.statement or "")
     if stands is not None:
-        yield f"- In: {sheet.labels[stands.id]}, “{escape(stands.text)}”"
+        yield f"- In: {numbered[stands.id] or 'the main claim'}, “{escape(stands.text)}”"
     yield f"- Place: characters {found.start}–{found.end}"
     yield from (f"- Reference: {_row(row)}" for row in references(found))
     yield from (f"- Documents: {_quotation(quoted)}" for quoted in quotations(found))
@@ -162,7 +172,7 @@ def _rest(sheet: Sheet) -> Iterator[str]:
         yield from (f"{escape(line)}\n" for line in chances(sheet.done.findings))
 
 
-def _argument(sheet: Sheet) -> Iterator[str]:
+def _argument(sheet: Sheet, numbered: Mapping[str, str]) -> Iterator[str]:
     yield "## The argument\n"
     if samples := sheet.map.provenance.samples:
         of = samples.answered
@@ -172,17 +182,17 @@ def _argument(sheet: Sheet) -> Iterator[str]:
         yield "Perhaps the main claim instead:\n"
         yield from (f"- {escape(each)}" for each in candidates)
         yield ""
-    rows = outline(forest(sheet), sheet)
+    rows = outline(forest(sheet), sheet, numbered)
     yield from (_line(row) for row in rows)
     yield "" if rows else "No statement was found in this article.\n"
 
 
 def _line(row: Row) -> str:
     relation = f"*{row.relation}* " if row.relation else ""
-    label = f"{'see ' if row.ghost else ''}**{row.label}**: " if row.label else ""
+    label = f"{'see ' if row.ghost else ''}**{row.number}** " if row.number else ""
     chip = f" [{escape(row.chip)}]" if row.chip and not row.ghost else ""
     badge = f" ({escape(row.badge)})" if row.badge else ""
-    return f"{'  ' * row.depth}- {relation}{label}{escape(row.title)}{chip}{badge}"
+    return f"{'  ' * row.depth}- {relation}{label}{escape(row.text)}{chip}{badge}"
 
 
 def _made(sheet: Sheet) -> Iterator[str]:

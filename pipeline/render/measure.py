@@ -97,11 +97,13 @@ def _pieces(text: str, size: float, room: float, bold: bool) -> Iterator[str]:
 
 
 def _cut(text: str, size: float, room: float, bold: bool) -> str:
-    """The longest beginning of a text that fits with an ellipsis."""
+    """The longest beginning of a text that fits with an ellipsis, by whole words where there are several."""
     total, kept = _width("…", bold), 0
     for char in text:
         total += _width(char, bold)
         if total * size / 1000 > room:
             break
         kept += 1
+    if kept < len(text) and not text[kept].isspace() and " " in text[:kept].strip():
+        kept = text.rindex(" ", 0, kept)
     return f"{text[:kept].rstrip()}…"

@@ -3,11 +3,12 @@
 from collections.abc import Iterator
 
 from pipeline.models import Done
-from pipeline.render.cards import Row, outline
 from pipeline.render.documents import quotations
 from pipeline.render.export import Export, losses
 from pipeline.render.gaps import gap_lines
+from pipeline.render.numbering import numbers
 from pipeline.render.sheet import Sheet
+from pipeline.render.statements import Row, outline
 from pipeline.render.tree import forest
 
 
@@ -15,12 +16,11 @@ def outline_txt(done: Done) -> Export:
     """Conclusions first, one statement a line; findings are told by their verdicts alone."""
     sheet = Sheet.of(done)
     grown = forest(sheet)
-    texts = {sheet.key(each.id): each.text for each in done.map.statements}
     lost = losses(
         (len(done.map.unanchored) + len(done.map.dropped), "unanchored proposal", "left out"),
         (len(done.findings.findings), "finding", "told in a word at most"),
     )
-    told = "".join(_lines(outline(grown, sheet), texts)) or "No statement was found in this article.\n"
+    told = "".join(_lines(outline(grown, sheet, numbers(grown)))) or "No statement was found in this article.\n"
     return Export(told + "".join(_gaps(done)), lost)
 
 
@@ -36,9 +36,9 @@ def _gaps(done: Done) -> Iterator[str]:
         yield from (f"  - “{' '.join(found.quote.split())}”: {' '.join(each.says.split())}\n" for found, each in stated)
 
 
-def _lines(rows: tuple[Row, ...], texts: dict[str, str]) -> Iterator[str]:
+def _lines(rows: tuple[Row, ...]) -> Iterator[str]:
     for row in rows:
         relation = f"{row.relation}: " if row.relation else ""
         told = "" if row.ghost else "".join(f" [{each}]" for each in (row.chip, row.badge) if each)
-        line = f"{relation}{'see ' * row.ghost}{texts.get(row.key, row.title)}{told}"
+        line = f"{relation}{'see ' * row.ghost}{row.text}{told}"
         yield f"{'  ' * row.depth}- {' '.join(line.split())}\n"

@@ -8,23 +8,31 @@ from functools import cache
 from importlib.resources import files
 from urllib.parse import quote
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2 import Environment, PackageLoader, StrictUndefined, Template
 from markupsafe import Markup
-
-from pipeline.render.words import VERDICTS
 
 Json = None | bool | int | float | str | Sequence["Json"] | Mapping[str, "Json"]
 
-_SCRIPTS = {"report": ("layout.js", "map.js", "report.js"), "index": (), "claims": ()}
-_SHEETS = {"report": ("report.css",), "index": ("listing.css", "index.css"), "claims": ("listing.css", "claims.css")}
+_SCRIPTS = {"report": ("focus.js", "report.js"), "index": ("index.js",), "claims": ()}
+_SHEETS = {
+    "report": ("tokens.css", "card.css", "report.css"),
+    "index": ("tokens.css", "listing.css", "index.css"),
+    "claims": ("tokens.css", "listing.css", "claims.css"),
+}
 """The scripts of each page, in the order in which they build on one another."""
 
 
 def page(name: str, **values: object) -> str:
     """One self-contained page from ``assets/<name>.html.j2``, with its style and script inside."""
     style, script = Markup(_style(name)), Markup("\n".join(map(_asset, _SCRIPTS[name])))  # noqa: S704 - our own, nothing is put in
-    template = _templates().get_template(f"{name}.html.j2")
-    return template.render(policy=_policy(style, script), style=style, script=script, **values) + "\n"
+    return (
+        template(f"{name}.html.j2").render(policy=_policy(style, script), style=style, script=script, **values) + "\n"
+    )
+
+
+def template(name: str) -> Template:
+    """One of our templates, for pages that are made elsewhere: everything put into it is escaped."""
+    return _templates().get_template(name)
 
 
 def address(*parts: str) -> str:
@@ -58,9 +66,7 @@ def _asset(name: str) -> str:
 
 @cache
 def _style(name: str) -> str:
-    """Shared looks, the page's own, and one rule for each verdict."""
-    verdicts = (f".v-{verdict}{{--ink:{look.ink};--tint:{look.tint}}}" for verdict, look in VERDICTS.items())
-    return "\n".join((_asset("shared.css"), *map(_asset, _SHEETS[name]), *verdicts))
+    return "\n".join(map(_asset, _SHEETS[name]))
 
 
 def _policy(style: str, script: str) -> str:

@@ -17,6 +17,7 @@ class Run:
     """Text under the same marks throughout."""
 
     text: str
+    start: int
     statements: tuple[str, ...] = ()
     """Ids, the tightest span first."""
     findings: tuple[Finding, ...] = ()
@@ -25,8 +26,8 @@ class Run:
     """Number of the stretch that could not be examined."""
     opens: bool = False
     """Whether its unexamined stretch begins here."""
-    closes: bool = False
-    """Whether its worst finding ends here."""
+    ends: tuple[Finding, ...] = ()
+    """Those of its findings that end here."""
 
 
 @dataclass(frozen=True)
@@ -39,13 +40,16 @@ class Line:
     """Whether it is the article's title, which stands before anything else."""
 
 
-def lines(sheet: Sheet) -> tuple[Line, ...]:
-    """All lines of the article, in order; their texts joined by newlines are the article."""
+def lines(sheet: Sheet, points: Iterable[int] = ()) -> tuple[Line, ...]:
+    """All lines of the article, in order; their texts joined by newlines are the article.
+
+    A run begins at each of the points, which are offsets in code points.
+    """
     title = sheet.done.article.title
     headings = {each.section for each in sheet.map.statements} | {title}
     made: list[Line] = []
     opened = False
-    for runs in _split(_runs(sheet)):
+    for runs in _split(_runs(sheet, points)):
         bare = "".join(run.text for run in runs).strip().lstrip("#").strip()
         made.append(
             Line(runs, heading=bool(bare) and bare in headings, title=bool(bare) and bare == title and not opened)
@@ -66,8 +70,8 @@ def _split(runs: Iterable[Run]) -> Iterator[tuple[Run, ...]]:
     yield tuple(line)
 
 
-def _runs(sheet: Sheet) -> Iterator[Run]:
-    borders = _borders(sheet)
+def _runs(sheet: Sheet, points: Iterable[int]) -> Iterator[Run]:
+    borders = _borders(sheet, points)
     ordered = sorted(borders)
     active: dict[Mark, int] = {}
     for start, end in pairwise(ordered):
@@ -78,7 +82,7 @@ def _runs(sheet: Sheet) -> Iterator[Run]:
         yield _run(start, end, (active, began), sheet)
 
 
-def _borders(sheet: Sheet) -> dict[int, tuple[dict[Mark, int], list[Mark]]]:
+def _borders(sheet: Sheet, points: Iterable[int]) -> dict[int, tuple[dict[Mark, int], list[Mark]]]:
     """Offset to the marks that begin there, with their lengths, and those that end there."""
     borders: dict[int, tuple[dict[Mark, int], list[Mark]]] = defaultdict(lambda: ({}, []))
     text = sheet.done.article.text
@@ -86,7 +90,7 @@ def _borders(sheet: Sheet) -> dict[int, tuple[dict[Mark, int], list[Mark]]]:
         borders[start][0][kind, id_, start] = end - start
         borders[end][1].append((kind, id_, start))
     newlines = [at for at, char in enumerate(text) if char == "\n"]
-    for at in (0, len(text), *newlines, *(at + 1 for at in newlines)):
+    for at in (0, len(text), *points, *newlines, *(at + 1 for at in newlines)):
         borders[at]
     return borders
 
@@ -110,9 +114,10 @@ def _run(start: int, end: int, marks: tuple[dict[Mark, int], dict[Mark, int]], s
     findings = worst_first(sheet.by_id[id_] for kind, id_, _ in tight if kind == "f")
     return Run(
         text=sheet.done.article.text[start:end],
+        start=start,
         statements=tuple(dict.fromkeys(id_ for kind, id_, _ in tight if kind == "s")),
         findings=findings,
         unexamined=int(stretch[1]) if stretch else None,
         opens=stretch in began,
-        closes=bool(findings) and findings[0].end == end,
+        ends=tuple(each for each in findings if each.end == end),
     )

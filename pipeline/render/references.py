@@ -7,6 +7,7 @@ from typing import Self
 from urllib.parse import quote, urlsplit
 
 from pipeline.models import Finding, FindingQuantity, Part, RowChecked, plain
+from pipeline.render.dates import day, period
 
 _SCALES = ((12, "trillion"), (9, "billion"), (6, "million"))
 _DIGITS = 7
@@ -54,12 +55,12 @@ class Reference:
         link = web(row.url)
         return cls(
             figure=amount(row.value, row.unit, row.value_high),
-            about=f"{_period(row.period)}, {row.status}",
+            about=f"{period(row.period)}, {row.status}",
             part=part_word(row),
             source=row.source,
             link=link,
             address="" if link else row.url or "",
-            where=_joined(row.locator, row.as_of and f"known since {row.as_of.isoformat()}"),
+            where=_joined(row.locator, row.as_of and f"known since {day(row.as_of, short=True)}"),
             checked=row.verified,
             row_id=row.row_id,
             details=_joined(row.row_id, row.distance and f"off by {row.distance * 100:.1f} %", row.note),
@@ -128,9 +129,3 @@ def _year(read: FindingQuantity | None) -> str:
 
 def _joined(*words: object) -> str:
     return " · ".join(str(each) for each in words if each)
-
-
-def _period(period: str) -> str:
-    """``2022-02-24 to 2024-09-30``, ``since 2022-02-24``."""
-    first, between, last = period.partition("/")
-    return f"{first} to {last}" if last else f"since {first}" if between else first

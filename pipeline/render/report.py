@@ -1,80 +1,84 @@
-"""The report: one HTML file with article and map side by side, that asks nothing of any other place."""
+"""The report: one HTML file with article, map and findings side by side, that asks nothing of any other place."""
 
-from decimal import Decimal
 from functools import partial
 
-from pipeline.models import Done, Fidelity, FindingQuantity, Provenance, Statement, plain
-from pipeline.render.cards import cards, outline
-from pipeline.render.chance import chance_of
-from pipeline.render.documents import quotations
-from pipeline.render.face import badge_word
+from pipeline.models import Done, Fidelity, Provenance, Statement
+from pipeline.render.cards import Passage, Standing, cards_of
+from pipeline.render.dates import day
 from pipeline.render.gaps import Gaps
 from pipeline.render.legend import legend
 from pipeline.render.page import island, page
 from pipeline.render.passages import Run, lines
 from pipeline.render.picture import Picture
 from pipeline.render.plan import plan
-from pipeline.render.references import references, right_for
+from pipeline.render.poster import poster
 from pipeline.render.sheet import Sheet
-from pipeline.render.svg import page_svg
-from pipeline.render.words import (
-    FIDELITIES,
-    HEDGES,
-    ROLES,
-    VERDICTS,
-    asserter_word,
-    assertion_word,
-    plural,
-    rests_on,
-    samples_word,
-)
+from pipeline.render.statements import outline, statements
+from pipeline.render.svg import bare_svg, sheet_svg
+from pipeline.render.words import FIDELITIES, HEDGES, ROLES, VERDICTS, asserter_word, assertion_word, plural, samples_word
 from pipeline.text.plain import plain as words
-
-_ROWS = 2
-"""Rows of a finding that stand open; what the sentence would be right for must not be pushed out of sight by more."""
 
 
 def report_html(done: Done) -> str:
     """The report of one article: the same bytes for the same article, map and findings."""
     sheet = Sheet.of(done)
     picture = Picture.of(sheet)
+    cards = cards_of(sheet, picture.numbers)
     asserters = _asserters(sheet)
+    points = {passage.start for card in cards.values() for passage in card.passages}
     return page(
         "report",
         sheet=sheet,
-        svg=page_svg(picture),
+        by=_by(sheet),
+        whole=bare_svg(picture),
+        poster=sheet_svg(poster(sheet)),
         plan=island(plan(picture, asserters)),
         legend=legend(picture),
-        lines=lines(sheet),
+        lines=lines(sheet, points),
+        points=points,
         keys=partial(_keys, sheet),
-        references=references,
-        quotations=quotations,
-        chance_of=chance_of,
+        cards=cards,
+        here=_here,
+        statement=_statement,
         gaps=Gaps.of(done.findings),
-        right_for=right_for,
-        most_rows=_ROWS,
-        figure=_figure,
-        flagged_verdicts={each.verdict for each in (*sheet.flags, *sheet.unheard)},
-        cards=cards(sheet),
-        outline=outline(picture.grown, sheet),
-        asserters=asserters,
-        roles=[look.word for role, look in ROLES.items() if any(each.role is role for each in sheet.map.statements)],
+        statements=statements(sheet, picture.numbers),
+        numbers=picture.numbers,
+        outline=outline(picture.grown, sheet, picture.numbers),
+        filters=_filters(sheet, asserters),
         looks=VERDICTS,
         fidelities=FIDELITIES,
         hedges=HEDGES,
-        badge=badge_word,
         said=assertion_word,
         plural=plural,
-        rests_on=rests_on,
         opening_dropped=_opening_dropped,
+        differs=_differs,
         made=_made(sheet),
     )
 
 
+def _here(passage: Passage) -> str:
+    """The address of a passage within the page."""
+    return f"#at-{passage.start}"
+
+
+def _statement(standing: Standing) -> str:
+    """The address of a statement within the page."""
+    return f"#{standing.id}"
+
+
+def _by(sheet: Sheet) -> str:
+    ref = sheet.map.article
+    return " · ".join(filter(None, (ref.author, ref.source, ref.published and day(ref.published))))
+
+
 def _opening_dropped(statement: Statement) -> bool:
     """Whether a quotation leaves out the word that tied it to what stands before it."""
-    whole = all(words(span.quote) == words(statement.text) for span in statement.spans)
-    return statement.fidelity is Fidelity.QUOTATION and not whole
+    return statement.fidelity is Fidelity.QUOTATION and _differs(statement)
+
+
+def _differs(statement: Statement) -> bool:
+    """Whether its text says it otherwise than the article does."""
+    return all(words(span.quote) != words(statement.text) for span in statement.spans)
 
 
 def _asserters(sheet: Sheet) -> list[str]:
@@ -83,27 +87,24 @@ def _asserters(sheet: Sheet) -> list[str]:
     return list(dict.fromkeys(asserter_word(each) for each in said))
 
 
+def _filters(sheet: Sheet, asserters: list[str]) -> dict[str, list[tuple[str, str]]]:
+    """What the map can be narrowed to, by kind: the value for the script, and the words."""
+    on = sheet.map.statements
+    found = {each.verdict for one in on for each in sheet.findings.get(one.id, ())}
+    roles = {one.role for one in on}
+    looks = [(verdict, look) for verdict, look in VERDICTS.items() if verdict in found]
+    return {
+        "Findings": [(f"verdict:{verdict}", f"{look.sign} {look.word.lower()}") for verdict, look in looks],
+        "Part": [(f"role:{look.word}", look.word.lower()) for role, look in ROLES.items() if role in roles],
+        "Who says so": [(f"who:{at}", who) for at, who in enumerate(asserters)],
+    }
+
+
 def _keys(sheet: Sheet, run: Run) -> str:
     """Keys of all that a click on this run may mean, the nearest first."""
-    named = [*(sheet.key(each) for each in run.statements), *(sheet.key_of(each) for each in run.findings)]
+    named = [sheet.key(each) for each in run.statements]
     named += [] if run.unexamined is None else [f"n{run.unexamined}"]
     return " ".join(dict.fromkeys(named))
-
-
-def _amount(value: Decimal) -> str:
-    """``14 600 000`` with thin spaces, so that long figures can be read."""
-    return f"{value:,f}".replace(",", "\u2009") if "." not in f"{value:f}" else plain(value)
-
-
-def _figure(read: FindingQuantity) -> str:
-    """How a figure was understood: kind, value, unit, measure, entity, period, and what was inferred."""
-    value = "" if read.value is None else _amount(read.value)
-    high = "" if read.value_high is None else f" to {_amount(read.value_high)}"
-    period = "" if read.period is None else "–".join(filter(None, (read.period.start, read.period.end)))
-    inferred = f"({', '.join(read.inferred)} inferred)" if read.inferred else ""
-    hedge = "" if read.hedge is None else read.hedge.replace("_", " ")
-    parts = (hedge, f"{value}{high}", read.unit, read.measure, read.entity, period, inferred)
-    return f"{read.kind.replace('_', ' ')}: " + " ".join(part for part in parts if part)
 
 
 def _made(sheet: Sheet) -> list[tuple[str, str]]:

@@ -24,13 +24,18 @@ class Sheet:
     by_id: Mapping[str, Finding]
     numbers: Mapping[str, int]
     flags: tuple[Finding, ...]
-    """What a person must look at: the worst first, then what most rests on, then as the text runs."""
+    """What a person must look at, as the text runs."""
     unheard: tuple[Finding, ...]
     """Flags on what the table says nothing of, in the same order; they stand below the others."""
+    soft: tuple[Finding, ...]
+    """Worth a look, and counted nowhere as a flag: right with a tolerance, or about the argument."""
+    flag_numbers: Mapping[str, int]
+    """Finding id to its number among all flags, those on what the table says nothing of last."""
 
     @classmethod
     def of(cls, done: Done) -> Self:
         """Look-ups of one finished article."""
+        hard = sorted((each for each in done.findings.findings if each.hard), key=lambda f: (f.unheard, f.start, f.id))
         return cls(
             done=done,
             statements={each.id: each for each in done.map.statements},
@@ -39,8 +44,10 @@ class Sheet:
             findings=_by_statement(done.findings.findings),
             by_id={each.id: each for each in done.findings.findings},
             numbers={each.id: number for number, each in enumerate(done.findings.findings)},
-            flags=worst_first(each for each in done.findings.findings if each.flag and not each.unheard),
-            unheard=worst_first(each for each in done.findings.findings if each.flag and each.unheard),
+            flags=tuple(each for each in hard if not each.unheard),
+            unheard=tuple(each for each in hard if each.unheard),
+            soft=tuple(each for each in done.findings.findings if each.flag and not each.hard),
+            flag_numbers={each.id: number for number, each in enumerate(hard, 1)},
         )
 
     def key(self, statement: str) -> str:
@@ -59,10 +66,8 @@ class Sheet:
     @property
     def sizes(self) -> str:
         """How much there is of each: statements, findings, flags that a person must look at, soft ones."""
-        found = self.done.findings.findings
-        hard, soft = sum(each.hard for each in found), sum(each.flag and not each.hard for each in found)
-        sizes = ((len(self.map.statements), "statement"), (len(found), "finding"), (hard, "flag"))
-        return ", ".join([*(plural(count, noun) for count, noun in sizes), f"{soft} soft"])
+        sizes = (len(self.map.statements), "statement"), (len(self.by_id), "finding"), (len(self.flag_numbers), "flag")
+        return ", ".join([*(plural(count, noun) for count, noun in sizes), f"{len(self.soft)} soft"])
 
     @property
     def coverage(self) -> str:
@@ -80,6 +85,10 @@ class Sheet:
         """Whether a person must look at a finding on this statement."""
         return any(each.flag for each in self.findings.get(statement, ()))
 
+    def flags_on(self, statement: str | None) -> int:
+        """How many flags stand in a statement; each flag stands in one at most."""
+        return sum(each.hard and each.statement == statement for each in self.findings.get(statement or "", ()))
+
     def kept(self, *, worst: bool = False) -> tuple[int, int]:
         """How many findings are told where each statement tells all of its own, or its worst; and how many are not."""
         on = [found[:1] if worst else found for id_, found in self.findings.items() if id_ in self.statements]
@@ -88,8 +97,16 @@ class Sheet:
 
     def verdicts(self) -> tuple[tuple[Verdict, int], ...]:
         """Verdicts that occur, with their counts, worst first."""
-        counted = Counter(each.verdict for each in self.done.findings.findings)
-        return tuple((verdict, counted[verdict]) for verdict in VERDICTS if counted[verdict])
+        return _counted(self.done.findings.findings)
+
+    def flagged_verdicts(self) -> tuple[tuple[Verdict, int], ...]:
+        """The same of the flags alone."""
+        return _counted((*self.flags, *self.unheard))
+
+
+def _counted(findings: Iterable[Finding]) -> tuple[tuple[Verdict, int], ...]:
+    counted = Counter(each.verdict for each in findings)
+    return tuple((verdict, counted[verdict]) for verdict in VERDICTS if counted[verdict])
 
 
 def worst_first(findings: Iterable[Finding]) -> tuple[Finding, ...]:

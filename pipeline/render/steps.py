@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from pipeline.models import Agreement, ArgumentMap, AttackType, Basis, Inference
 from pipeline.render.sheet import in_text_order
-from pipeline.render.words import Relation, agreed_word
+from pipeline.render.words import RELATIONS, Relation, agreed_word
 
 
 @dataclass(frozen=True)
@@ -22,6 +22,11 @@ class Step:
     def word(self) -> str:
         """``because``; with the share of samples that drew it ``because 2/3``."""
         return agreed_word(self.relation, self.agreement)
+
+    @property
+    def short(self) -> str:
+        """The same where there is room for a word alone: ``undercut``."""
+        return agreed_word(RELATIONS[self.relation].word, self.agreement)
 
 
 Bearing = dict[str, list[Step]]

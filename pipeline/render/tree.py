@@ -5,15 +5,15 @@ at its shallowest use; later uses are ghosts that point to it. An undercut hangs
 stand in pre-order in one flat tuple, so no depth of argument can exhaust the stack.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field, replace
 
 from pipeline.render.sheet import Sheet
 from pipeline.render.steps import Bearing, Step, bearing_of, settle, steps
-from pipeline.render.words import Relation, plural
+from pipeline.render.words import OBJECTIONS, Relation
 
-SHELF = 8
-"""More statements than this that stand apart are shown folded."""
+FLAG, OBJECTION = 5, 4
+"""What a flag and an objection add to a place's weight; a statement below it adds one."""
 
 
 @dataclass(frozen=True)
@@ -27,31 +27,6 @@ class Join:
 
 
 @dataclass(frozen=True)
-class Hidden:
-    """What lies behind a place."""
-
-    reasons: int = 0
-    objections: int = 0
-    flagged: int = 0
-    others: int = 0
-
-    def __add__(self, other: "Hidden") -> "Hidden":
-        return Hidden(
-            self.reasons + other.reasons,
-            self.objections + other.objections,
-            self.flagged + other.flagged,
-            self.others + other.others,
-        )
-
-    @property
-    def words(self) -> str:
-        """``3 reasons, 1 objection, 2 flagged``; empty if nothing lies behind."""
-        named = ((self.reasons, "reason"), (self.objections, "objection"), (self.others, "statement"))
-        parts = [plural(count, noun) for count, noun in named if count]
-        return ", ".join([*parts, f"{self.flagged} flagged"] if self.flagged else parts)
-
-
-@dataclass(frozen=True)
 class Place:
     """A box on the page. ``statement`` is None for the shelf that holds what stands apart."""
 
@@ -61,25 +36,26 @@ class Place:
     join: int | None
     ghost: bool = False
     children: tuple[int, ...] = ()
-    behind: Hidden = Hidden()
-    folded: bool = False
+    objects: bool = False
+    """Whether it speaks against what it bears on."""
+    flags: int = 0
+    """Flags on its statement."""
+    below: int = 0
+    """Statements behind it."""
+    flags_below: int = 0
 
-
-@dataclass(frozen=True)
-class Region:
-    """A branch that belongs to one section of the article: its root, and all its places."""
-
-    section: str
-    members: tuple[int, ...]
+    @property
+    def weight(self) -> int:
+        """How much it matters that it is seen: by what stands on it, what is flagged, and what objects."""
+        return self.below + FLAG * (self.flags + self.flags_below) + OBJECTION * self.objects
 
 
 @dataclass(frozen=True)
 class Forest:
-    """Places in pre-order, joins, and regions."""
+    """Places in pre-order, and joins."""
 
     places: tuple[Place, ...]
     joins: tuple[Join, ...]
-    regions: tuple[Region, ...]
 
 
 def forest(sheet: Sheet, *, at_first: bool = False) -> Forest:
@@ -93,20 +69,32 @@ def forest(sheet: Sheet, *, at_first: bool = False) -> Forest:
         shelf = growth.shelf()
         for statement in apart:
             growth.plant(statement, level=1, parent=shelf)
-    places = _counted(growth, sheet)
-    return Forest(tuple(places), tuple(growth.joins), _regions(places, sheet))
+    return Forest(tuple(_counted(growth, sheet)), tuple(growth.joins))
 
 
-def folded(grown: Forest, levels: int) -> Forest:
-    """The forest with so many levels open behind its roots; what stands apart stays on its shelf where it is much."""
-    large = any(place.level > levels for place in grown.places)
+def pruned(grown: Forest, kept: Collection[int]) -> Forest:
+    """The forest of these places alone, each with its parent among them."""
+    order = sorted(kept)
+    new = {here: at for at, here in enumerate(order)}
+    joins = [at for at, join in enumerate(grown.joins) if any(each in new for each in join.members)]
+    renamed = {old: at for at, old in enumerate(joins)}
 
-    def folds(place: Place) -> bool:
-        if place.statement is None:
-            return large or len(place.children) > SHELF
-        return place.level >= levels and bool(place.children)
+    def place(here: int) -> Place:
+        old = grown.places[here]
+        return replace(
+            old,
+            parent=None if old.parent is None else new[old.parent],
+            join=None if old.join is None else renamed[old.join],
+            children=tuple(new[each] for each in old.children if each in new),
+        )
 
-    return replace(grown, places=tuple(replace(place, folded=folds(place)) for place in grown.places))
+    def join(at: int) -> Join:
+        old = grown.joins[at]
+        members = tuple(new[each] for each in old.members if each in new)
+        hangs = None if old.hangs is None else renamed.get(old.hangs)
+        return replace(old, owner=new[old.owner], hangs=hangs, members=members)
+
+    return Forest(tuple(map(place, order)), tuple(map(join, joins)))
 
 
 def undrawn_pairs(grown: Forest, sheet: Sheet) -> int:
@@ -158,59 +146,20 @@ class _Growth:
                 yield Place(source, place.level + 1, here, joined[step.id])
 
 
-_COUNTS_AS = {
-    Relation.BECAUSE: "reasons",
-    Relation.PERHAPS: "reasons",
-    Relation.BUT: "objections",
-    Relation.UNDERCUT: "objections",
-    Relation.RESTATED: "others",
-    Relation.FURTHER: "others",
-    Relation.AGAINST: "objections",
-}
-
-
 def _counted(growth: _Growth, sheet: Sheet) -> list[Place]:
-    """Places with their children, and what lies behind each."""
-    places = list(growth.places)
+    """Places with their children, and what stands behind each."""
+    places = [replace(each, flags=0 if each.ghost else sheet.flags_on(each.statement)) for each in growth.places]
     for here in range(len(places) - 1, -1, -1):
         place = places[here]
+        if place.join is not None:
+            places[here] = place = replace(place, objects=growth.joins[place.join].step.relation in OBJECTIONS)
         if place.parent is None:
             continue
-        kind = "others" if place.join is None else _COUNTS_AS[growth.joins[place.join].step.relation]
-        flagged = not place.ghost and sheet.flagged(str(place.statement))
         parent = places[place.parent]
         places[place.parent] = replace(
             parent,
             children=(here, *parent.children),
-            behind=parent.behind + place.behind + replace(Hidden(flagged=int(flagged)), **{kind: 1}),
+            below=parent.below + place.below + (not place.ghost),
+            flags_below=parent.flags_below + place.flags_below + place.flags,
         )
     return places
-
-
-def _regions(places: Sequence[Place], sheet: Sheet) -> tuple[Region, ...]:
-    """The largest branches of two boxes or more that lie in one section of the article."""
-    sections: list[str | None] = []
-    for place in places:
-        above = None if place.parent is None else sections[place.parent]
-        sections.append(_section(place, sheet, above))
-    last = list(range(len(places)))
-    for here in range(len(places) - 1, -1, -1):
-        for child in places[here].children:
-            last[here] = max(last[here], last[child])
-            if sections[child] != sections[here]:
-                sections[here] = None
-    regions = []
-    for here, place in enumerate(places):
-        section = sections[here]
-        enclosed = place.parent is not None and sections[place.parent] == section
-        if section and last[here] > here and not enclosed:
-            regions.append(Region(section, tuple(range(here, last[here] + 1))))
-    return tuple(regions)
-
-
-def _section(place: Place, sheet: Sheet, above: str | None) -> str | None:
-    """Implicit premises and ghosts have no section of their own: they keep to that of the box they bear on."""
-    if place.statement is None:
-        return None
-    statement = sheet.statements[place.statement]
-    return above if statement.implicit or place.ghost else statement.section

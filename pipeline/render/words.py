@@ -1,7 +1,7 @@
 """The words, signs and looks of a map: one table per channel, shared by every format.
 
-Four channels are kept apart: fill and word say the role, the border the fidelity, the badge the verdict, the chip who
-says so. A relation is a word, a line style and a colour, so that no difference rests on colour alone.
+A verdict is a sign and a word, and its tone says how bad it is. A relation is a word, a line style and a colour, so
+that no difference rests on colour alone.
 """
 
 from collections.abc import Mapping, Sequence
@@ -28,7 +28,7 @@ class Relation(StrEnum):
     """How a box bears on the one to its left."""
 
     BECAUSE = "because"
-    PERHAPS = "perhaps"
+    PERHAPS = "because?"
     BUT = "but"
     UNDERCUT = "undercut by"
     RESTATED = "restated as"
@@ -36,14 +36,42 @@ class Relation(StrEnum):
     FURTHER = "further"
 
 
+class Tone(StrEnum):
+    """How bad a verdict is; pages have a colour for each."""
+
+    WRONG = "wrong"
+    UNCLEAR = "unclear"
+    OPEN = "open"
+    SOFT = "soft"
+    FINE = "fine"
+    NONE = "none"
+
+
 @dataclass(frozen=True)
 class Ink:
-    """A verdict's look: dark enough for white text, and a tint that carries dark text."""
+    """A tone's look on light paper: dark enough for white text, and a tint that carries dark text."""
+
+    ink: str
+    tint: str
+
+
+@dataclass(frozen=True)
+class Look:
+    """How a verdict is told."""
 
     word: str
     sign: str
-    ink: str
-    tint: str
+    tone: Tone
+
+    @property
+    def ink(self) -> str:
+        """Its colour in drawings."""
+        return TONES[self.tone].ink
+
+    @property
+    def tint(self) -> str:
+        """What carries words in its colour."""
+        return TONES[self.tone].tint
 
 
 @dataclass(frozen=True)
@@ -55,29 +83,49 @@ class Fill:
 
 
 @dataclass(frozen=True)
-class Stroke:
-    """A line's look: ``dash`` as SVG has it, empty for a solid line; ``means`` for the legend."""
+class Saying:
+    """A word, and what it means."""
 
     word: str
+    means: str
+
+
+@dataclass(frozen=True)
+class Stroke:
+    """A line's look: the word above it, its colour by name and value, ``dash`` as SVG has it, empty for a solid line;
+    ``means`` for the legend, where the word alone does not say it.
+    """
+
+    word: str
+    tone: str
     colour: str
     dash: str
-    means: str
-    wide: float = 1.8
+    means: str = ""
+    wide: float = 2
 
 
-VERDICTS: Mapping[Verdict, Ink] = {
-    Verdict.CONTRADICTED: Ink("Contradicted", "✕", "#a5260a", "#fbe5de"),
-    Verdict.INCONSISTENT: Ink("Inconsistent", "!", "#8f1d5b", "#fae3ee"),
-    Verdict.WRONG_PERIOD: Ink("Wrong period", "⇄", "#8a4300", "#fdebd6"),
-    Verdict.UNIT_MISMATCH: Ink("Unit mismatch", "≠", "#8a4300", "#fdebd6"),
-    Verdict.OUTDATED: Ink("Outdated", "↻", "#6a3fa0", "#efe7fa"),
-    Verdict.NOT_CHECKED: Ink("Not checked", "□", "#33333d", "#e4e4ea"),
-    Verdict.AMBIGUOUS: Ink("Ambiguous", "?", "#1f4fa3", "#e3ebfa"),
-    Verdict.UNVERIFIED: Ink("Unverified", "◇", "#4b5d16", "#eef3d9"),
-    Verdict.NOT_IN_TABLE: Ink("Not in table", "∅", "#665600", "#f6f0cf"),
-    Verdict.APPROXIMATE: Ink("Approximate", "≈", "#1d6470", "#dff1f3"),
-    Verdict.SUPPORTED: Ink("Supported", "✓", "#00664d", "#e0f3ec"),
-    Verdict.NOT_CHECKABLE: Ink("Not checkable", "–", "#5b5b66", "#ededf1"),
+TONES: Mapping[Tone, Ink] = {
+    Tone.WRONG: Ink("#9c1f14", "#fbeae7"),
+    Tone.UNCLEAR: Ink("#7a4a00", "#fbf1df"),
+    Tone.OPEN: Ink("#37506b", "#e7edf4"),
+    Tone.SOFT: Ink("#4a4945", "#ebe9e2"),
+    Tone.FINE: Ink("#1b6443", "#e4f2ea"),
+    Tone.NONE: Ink("#4a4945", "#ebe9e2"),
+}
+
+VERDICTS: Mapping[Verdict, Look] = {
+    Verdict.CONTRADICTED: Look("Contradicted", "✕", Tone.WRONG),
+    Verdict.INCONSISTENT: Look("Inconsistent", "≠", Tone.WRONG),
+    Verdict.WRONG_PERIOD: Look("Wrong period", "⇄", Tone.WRONG),
+    Verdict.UNIT_MISMATCH: Look("Unit mismatch", "⊘", Tone.WRONG),
+    Verdict.OUTDATED: Look("Outdated", "↻", Tone.WRONG),
+    Verdict.NOT_CHECKED: Look("Not checked", "□", Tone.OPEN),
+    Verdict.AMBIGUOUS: Look("Ambiguous", "?", Tone.UNCLEAR),
+    Verdict.UNVERIFIED: Look("Unverified", "◇", Tone.UNCLEAR),
+    Verdict.NOT_IN_TABLE: Look("Not in table", "∅", Tone.OPEN),
+    Verdict.APPROXIMATE: Look("Approximate", "≈", Tone.SOFT),
+    Verdict.SUPPORTED: Look("Supported", "✓", Tone.FINE),
+    Verdict.NOT_CHECKABLE: Look("Not checkable", "–", Tone.NONE),
 }
 
 ROLES: Mapping[Role, Fill] = {
@@ -88,24 +136,26 @@ ROLES: Mapping[Role, Fill] = {
     Role.BACKGROUND: Fill("Background", "#ececf0"),
 }
 
-_BORDER = "#4a4a57"
-FIDELITIES: Mapping[Fidelity, Stroke] = {
-    Fidelity.QUOTATION: Stroke("quotation", _BORDER, "", "the article's own words"),
-    Fidelity.PARAPHRASE: Stroke("paraphrase", _BORDER, "8 3", "one passage in other words"),
-    Fidelity.COMPRESSION: Stroke("compression", _BORDER, "8 3 2 3", "several passages drawn together"),
-    Fidelity.INTERPRETATION: Stroke("interpretation", _BORDER, "3 3", "a reading of the passage"),
-    Fidelity.IMPUTATION: Stroke("imputation", _BORDER, "1 3.5", "unsaid in the article, added here"),
+FIDELITIES: Mapping[Fidelity, Saying] = {
+    Fidelity.QUOTATION: Saying("quotation", "the article's own words"),
+    Fidelity.PARAPHRASE: Saying("paraphrase", "one passage in other words"),
+    Fidelity.COMPRESSION: Saying("compression", "several passages drawn together"),
+    Fidelity.INTERPRETATION: Saying("interpretation", "a reading of the passage"),
+    Fidelity.IMPUTATION: Saying("imputation", "unsaid in the article, added here"),
 }
 
+_NEUTRAL = "#63615b"
 RELATIONS: Mapping[Relation, Stroke] = {
-    Relation.BECAUSE: Stroke("because", "#0b6350", "", "a reason for it"),
-    Relation.PERHAPS: Stroke("perhaps", "#0b6350", "", "a reason for it, to judge by its place alone", 0.7),
-    Relation.BUT: Stroke("but", "#a8320a", "7 4", "an objection to it"),
-    Relation.UNDERCUT: Stroke("undercut by", "#6b2fa8", "2 3.5", "an objection to the step, not to the statement"),
-    Relation.RESTATED: Stroke("restated as", "#55555f", "10 3 2 3", "the same point made again"),
-    Relation.AGAINST: Stroke("contradicts", "#55555f", "4 4", "the two cannot both hold"),
-    Relation.FURTHER: Stroke("further", "#55555f", "1 3", "tells more of it, and is no reason for it"),
+    Relation.BECAUSE: Stroke("because", "because", "#1b6443", ""),
+    Relation.PERHAPS: Stroke("because?", "because", "#1b6443", "1.5 3.5", "guessed from its place", 1),
+    Relation.BUT: Stroke("but", "but", "#a03a10", "", "an objection, double edge"),
+    Relation.UNDERCUT: Stroke("undercut", "undercut", "#6a3d9a", "", "against a step, double edge"),
+    Relation.RESTATED: Stroke("restated", "neutral", _NEUTRAL, "8 4", "the same point made again", 1.2),
+    Relation.AGAINST: Stroke("contradicts", "neutral", _NEUTRAL, "4 4", "the two cannot both hold", 1.6),
+    Relation.FURTHER: Stroke("further", "neutral", _NEUTRAL, "2 4", "tells more of it, no reason for it", 1.2),
 }
+OBJECTIONS = frozenset({Relation.BUT, Relation.UNDERCUT, Relation.AGAINST})
+"""Relations of what speaks against a statement or a step."""
 
 ACTS: Mapping[Act, str] = {
     Act.ASSERTS: "asserted",

@@ -1,9 +1,10 @@
 """The door of checking: a map, its article and a table in, findings out."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 from types import MappingProxyType
+from typing import NamedTuple
 
 from pipeline.frames import Act, Context, Frame, gazetteer, read_frames
 from pipeline.ids import Places
@@ -16,6 +17,7 @@ from pipeline.models import (
     Proposal,
     Quantity,
     QuantityKind,
+    ReadAs,
     Reading,
     Statement,
     TableRef,
@@ -28,6 +30,7 @@ from pipeline.verify.claim import Claim, claims_of
 from pipeline.verify.judged import About, Judged, Place, finding
 from pipeline.verify.memory import NOTHING
 from pipeline.verify.order import Standing, ordered
+from pipeline.verify.personal import rule_read, unread
 from pipeline.verify.policy import Policy, default_policy
 from pipeline.verify.proposed import rule_proposed
 from pipeline.verify.reasoning import reasoning
@@ -70,23 +73,69 @@ def check(  # noqa: PLR0913 - what an article may be checked with
     rates: Rates | None = None,
     policy: Policy | None = None,
     proposals: Mapping[int, Proposal] = MappingProxyType({}),
+    readings: Mapping[int, ReadAs] = MappingProxyType({}),
 ) -> Findings:
     """Every figure of an article with its verdict, then what a person should look at in the argument.
 
     ``rates`` gives units of a second currency for one of a first on a day; without it conversions are not checked.
     Without a table every checkable figure is ``not_checked``. ``proposals``, by the start of a figure, say what figures
     may speak of that code could not align: such a figure is at most ``approximate``, and never contradicted.
+    ``readings`` say it of single figures in a person's words, which override what code read.
     ``parser`` reads the sentences. The same input gives the same findings in the same order.
     """
+    examined = examine(argmap, reading, table, parser, rates=rates, policy=policy)
+    return examined.findings(readings, proposals)
+
+
+def examine(
+    argmap: ArgumentMap,
+    reading: Reading,
+    table: ReferenceTable | None,
+    parser: Parser,
+    *,
+    rates: Rates | None = None,
+    policy: Policy | None = None,
+) -> "Examined":
+    """All that ``check`` reads of an article before anybody says otherwise: it can be asked for findings many times."""
     published = reading.article.published
     resources = Resources(policy or default_policy(), Knowledge.of_table(table), published, rates)
     quantities, known = read_quantities(reading.article.text), gazetteer(table or NOTHING)
     frames = read_frames(Context(reading, quantities, known, published or date.max), parser)
     series = SeriesTable(table or NOTHING, known, published or date.max, rates)
-    checker = _Checker(argmap, reading, resources, series, proposals)
-    found = [*checker.figures(scenes_of(reading, quantities, known), frames), *reasoning(argmap, reading)]
-    named = TableRef(name=table.name, hash=table.hash) if table else TableRef(name="", hash="")
-    return Findings(table=named, policy=resources.policy.id, findings=ordered(_once(found), checker.standing))
+    rulings = tuple(rule_all(frames, series, resources.policy))
+    scenes = scenes_of(reading, quantities, known)
+    return Examined(argmap, reading, resources, series, scenes, frames, rulings)
+
+
+@dataclass(frozen=True)
+class Examined:
+    """One article as code read it against one table."""
+
+    argmap: ArgumentMap
+    reading: Reading
+    resources: Resources
+    series: SeriesTable
+    scenes: Scenes
+    frames: tuple[Frame, ...]
+    rulings: tuple[Ruling, ...]
+
+    def findings(
+        self,
+        readings: Mapping[int, ReadAs] = MappingProxyType({}),
+        proposals: Mapping[int, Proposal] = MappingProxyType({}),
+    ) -> Findings:
+        """As ``check`` has them. A reading decides on its own figure: what others were read from stays as it is."""
+        checker = _Checker(self.argmap, self.reading, self.resources, self.series, proposals, readings)
+        found = [*checker.figures(self), *reasoning(self.argmap, self.reading)]
+        table = self.resources.knowledge.table
+        named = TableRef(name=table.name, hash=table.hash) if table else TableRef(name="", hash="")
+        policy = self.resources.policy.id
+        return Findings(table=named, policy=policy, findings=ordered(_once(found), checker.standing))
+
+
+class _Ruled(NamedTuple):
+    frame: Frame
+    ruling: Ruling
 
 
 class _Checker:
@@ -99,33 +148,53 @@ class _Checker:
         resources: Resources,
         series: SeriesTable,
         proposals: Mapping[int, Proposal],
+        readings: Mapping[int, ReadAs],
     ) -> None:
         self.argmap, self.reading, self.resources, self.series = argmap, reading, resources, series
-        self.proposals = proposals
+        self.proposals, self.readings = proposals, readings
         self.standing = Standing(argmap)
         self.places = Places(reading)
         self.statements = {statement.id: statement for statement in argmap.statements}
 
-    def figures(self, scenes: Scenes, frames: tuple[Frame, ...]) -> Iterator[Finding]:
+    def figures(self, examined: Examined) -> Iterator[Finding]:
         """Findings about the figures and phrases of all sentences."""
-        settled: set[int] = set()
+        scenes, settled = examined.scenes, set[int]()
         for index, scene in enumerate(scenes.all):
             yield from self._votes(index, scenes, settled)
             for checked in self._within(scene):
                 if self._is_said(checked, scene):
                     yield self._checked(checked, settled)
-        rulings = tuple(rule_all(frames, self.series, self.resources.policy))
-        claims = claims_of(scenes, frames, rulings)
+        ruled = [*self._as_read(examined)]
+        claims = claims_of(scenes, [frame for frame, _ in ruled], [ruling for _, ruling in ruled])
         for checked in self._between(claims, scenes, settled):
             yield self._checked(checked, settled)
-        phrases = [(f, r) for f, r in zip(frames, rulings, strict=True) if f.is_phrase and _says_something(f, r)]
-        for frame, ruling in phrases:
+        settled -= self.readings.keys()
+        for frame, ruling in (each for each in ruled if each.frame.is_phrase and self._is_told(*each)):
             inside = (c.quantity.start for c in claims if _is_inside(c.quantity, frame.quantity))
             settled.update((frame.quantity.start, *inside))
             yield self._ruled(frame, ruling, _scene_of(frame, scenes))
         for claim in claims:
             if claim.quantity.start not in settled:
                 yield self._figure(claim)
+
+    def _as_read(self, examined: Examined) -> Iterator[_Ruled]:
+        """All frames with what was ruled on them, those that a person reads otherwise as they do."""
+        left = dict(self.readings)
+        for frame, ruling in zip(examined.frames, examined.rulings, strict=True):
+            read = self.readings.get(frame.quantity.start)
+            left.pop(frame.quantity.start, None)
+            yield self._by_person(frame, read) if read else _Ruled(frame, ruling)
+        for scene in examined.scenes.all:
+            for figure in scene.quantities:
+                if read := left.get(figure.start):
+                    yield self._by_person(unread(figure, scene), read)
+
+    def _by_person(self, frame: Frame, read: ReadAs) -> _Ruled:
+        return _Ruled(*rule_read(frame, read, self.series, self.resources.policy))
+
+    def _is_told(self, frame: Frame, ruling: Ruling) -> bool:
+        """Whether a phrase is worth a finding: what a person read always is."""
+        return frame.quantity.start in self.readings or _says_something(frame, ruling)
 
     def _between(self, claims: tuple[Claim, ...], scenes: Scenes, settled: set[int]) -> Iterator[Checked]:
         """Checks that look at several figures, in one sentence or in many."""
@@ -177,6 +246,8 @@ class _Checker:
     def _figure(self, claim: Claim) -> Finding:
         """What is told of one figure: by its frame, or why there is nothing to tell."""
         quantity, frame, ruling = claim.quantity, claim.frame, claim.ruling
+        if quantity.start in self.readings and frame is not None and ruling is not None:
+            return self._read_so(frame, ruling, claim.scene)
         hopeless = _not_checkable(quantity)
         if frame is None or ruling is None:
             judged = hopeless or self._unread(claim)
@@ -200,6 +271,18 @@ class _Checker:
             return self._numeric(about_frame(ruling, frame), hopeless, claim.scene)
         return self._ruled(frame, ruling, claim.scene)
 
+    def _read_so(self, frame: Frame, ruling: Ruling, scene: Scene) -> Finding:
+        """What is told of a figure that a person reads: that it is small or far ahead no longer counts."""
+        if self.resources.knowledge.table is None:
+            return self._numeric(self._about(ruling, frame), _NO_TABLE, scene)
+        if _is_vague(frame.quantity):
+            return self._numeric(self._about(ruling, frame), _vague(frame.quantity), scene)
+        return self._ruled(frame, ruling, scene)
+
+    def _about(self, ruling: Ruling, frame: Frame) -> About:
+        read = self.readings.get(frame.quantity.start)
+        return replace(about_frame(ruling, frame), read=read.parts if read is not None else ())
+
     def _unread(self, claim: Claim) -> Judged:
         """A figure in a sentence that is too long to be parsed."""
         if self.resources.knowledge.table is None:
@@ -210,7 +293,9 @@ class _Checker:
     def _ruled(self, frame: Frame, ruling: Ruling, scene: Scene, *, proposed: bool = False) -> Finding:
         """A ruling as a finding tells it."""
         judged = told(ruling, frame, self.resources)
-        about = about_frame(ruling, frame)
+        about = self._about(ruling, frame)
+        if about.read:
+            judged = replace(judged, message=f"{judged.message} A person read it so.")
         if proposed:
             judged = replace(judged, message=f"{judged.message} A model proposed what it speaks of.")
             about = replace(about, proposed=True)
@@ -269,7 +354,7 @@ def _not_checkable(quantity: Quantity) -> Judged | None:
     if quantity.modality is Modality.FORECAST:
         return Judged(Verdict.NOT_CHECKABLE, "FORECAST", f"“{quantity.text}” is about the future.")
     if _is_vague(quantity):
-        return Judged(Verdict.NOT_CHECKABLE, "VAGUE", f"“{quantity.text}” names no exact figure.")
+        return _vague(quantity)
     if quantity.kind is QuantityKind.ORDINAL:
         return Judged(Verdict.NOT_CHECKABLE, "ORDINAL", f"“{quantity.text}” is a place in an order, not a figure.")
     if (
@@ -277,11 +362,15 @@ def _not_checkable(quantity: Quantity) -> Judged | None:
         and quantity.hedge is None
         and not any(c.isdigit() for c in quantity.text)
     ):
-        return Judged(Verdict.NOT_CHECKABLE, "VAGUE", f"“{quantity.text}” names no exact figure.")
+        return _vague(quantity)
     if _is_incidental(quantity):
         text = f"“{quantity.text}” is a small count of the article's own."
         return Judged(Verdict.NOT_CHECKABLE, "INCIDENTAL", text)
     return None
+
+
+def _vague(quantity: Quantity) -> Judged:
+    return Judged(Verdict.NOT_CHECKABLE, "VAGUE", f"“{quantity.text}” names no exact figure.")
 
 
 def _is_inside(quantity: Quantity, phrase: Quantity) -> bool:
@@ -300,4 +389,4 @@ def _once(findings: list[Finding]) -> list[Finding]:
     return list({found.id: found for found in findings}.values())
 
 
-__all__ = ["POLICY", "check"]
+__all__ = ["POLICY", "Examined", "check", "examine"]

@@ -97,6 +97,7 @@ class About:
     period: Period | None = None
     inferred: tuple[str, ...] = field(default=())
     proposed: bool = False
+    read: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -196,4 +197,5 @@ def shown(about: About) -> FindingQuantity:
         ),
         inferred=about.inferred,
         proposed=about.proposed,
+        read=about.read,
     )

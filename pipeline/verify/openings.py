@@ -76,6 +76,19 @@ def _is_open(finding: Finding) -> bool:
     return finding.reason == NO_MEASURE or any(what in finding.quantity.inferred for what in ALIGNING)
 
 
+def candidates(figure: int, reading: Reading, table: ReferenceTable, near: Near) -> OpenFigure | None:
+    """What of the table a figure, given by its start, may speak of; None if nothing near it or like it has rows."""
+    scenes = scenes_of(reading, read_quantities(reading.article.text), gazetteer(table))
+    world = (scenes, Knowledge.of_table(table), table)
+    found = (
+        _opened(quantity, index, world, near)
+        for index, scene in enumerate(scenes.all)
+        for quantity in scene.quantities
+        if quantity.start == figure
+    )
+    return next(found, None)
+
+
 def _opened(
     quantity: Quantity, index: int, world: tuple[Scenes, Knowledge, ReferenceTable], near: Near
 ) -> OpenFigure | None:

@@ -2,273 +2,335 @@
 (() => {
   document.documentElement.classList.add("js");
   const plan = JSON.parse(one("#plan").textContent);
-  const { boxes, joins, statements } = plan;
-  const map = one("#map") ? openMap(plan) : null;
-  const text = one("#text"), detail = one("#detail"), stage = one("#stage"), flags = one(".flags");
-  const narrow = matchMedia("(max-width: 820px)");
-  const marks = all("mark", text);
-  const keysOf = new Map(marks.map((mark) => [mark, mark.dataset.k.split(" ").filter(Boolean)]));
-  const whole = boxes.flatMap((box, i) => (box.ghost || box.key === null ? [] : [i]));
+  const { statements } = plan, tree = grow(plan.places);
+  const article = one("#article"), text = one("#text"), list = one("#findings"), cards = one("#cards"), pane = one("#pane");
+  const outline = one("#outline"), wholePane = one("#whole-pane"), whole = one("#whole"), live = one("#live");
+  const narrow = matchMedia("(max-width: 1000px)");
+  const rows = new Map(all("li[data-k]", outline).map((row) => [row.dataset.k, row]));
+  const told = (key) => one(".w", rows.get(key)).textContent;
+  const focus = makeFocus(one("#focus"), tree, (node) => node.gist || told(node.key));
+  const home = new Map();
+  for (const node of tree.nodes) if (!node.ghost) home.set(node.key, node);
+  const marks = all("[data-k]", text);
+  const keysOf = (mark) => mark.dataset.k.split(" ").filter(Boolean), figuresOf = (mark) => (mark.dataset.f ?? "").split(" ").filter(Boolean);
+  const steps = all(".flags a", list);
+  const say = (words) => { live.textContent = words; };
+  const scrollWithin = (frame, target, share = 0.3) => {
+    const from = frame.getBoundingClientRect(), to = target.getBoundingClientRect();
+    if (to.top < from.top + 20 || to.bottom > from.bottom - 20) frame.scrollTop += to.top - from.top - from.height * share;
+  };
 
-  // ---- selection: box, passage, card and list entry are one thing
+  // ---- one choice: a finding, a statement, or both; list, card, map and article follow it
 
-  let current = null, pathsOn = false;
-  const places = (key, figure) => {
-    const figures = marks.filter((mark) => (mark.dataset.f ?? "").split(" ").includes(figure));
-    return figures.length ? figures : marks.filter((mark) => keysOf.get(mark).includes(key));
-  };
-  const scrollWithin = (pane, target) => {
-    const from = pane.getBoundingClientRect(), to = target.getBoundingClientRect();
-    if (to.top < from.top + 30 || to.bottom > from.bottom - 30) pane.scrollTop += to.top - from.top - from.height / 3;
-  };
-  const showCard = (key, figure) => {
-    for (const card of all(".card", detail)) card.hidden = card.id !== (key === null ? "hint" : `card-${key}`);
-    detail.scrollTop = 0;
-    const found = figure === undefined ? null : one(`.card:not([hidden]) [data-found="${figure}"]`, detail);
-    if (found?.previousElementSibling) detail.scrollTop += found.getBoundingClientRect().top - detail.getBoundingClientRect().top - 8;
-    return found ?? one(".card:not([hidden]) .found", detail);
-  };
-  const showEntries = (key, figure) => {
-    for (const entry of all("[data-go]")) {
-      const same = entry.dataset.go === key && [undefined, entry.dataset.figure].includes(entry.dataset.figure && figure);
-      entry.classList.toggle("sel", same);
-      if (flags.contains(entry)) set(entry, { "aria-current": same ? "true" : null });
+  let node = tree.root, figure = null, key = null;
+  const showCards = () => {
+    const wanted = new Set([figure, key].filter(Boolean));
+    for (const card of all(".card", cards)) {
+      card.classList.toggle("on", wanted.has(card.dataset.card));
+      card.classList.toggle("under", figure !== null && card.dataset.card === key);
     }
+    cards.scrollTop = 0;
   };
-  const showPlaces = (key, figure, from) => {
-    for (const mark of marks) mark.classList.toggle("sel", key !== null && keysOf.get(mark).includes(key));
-    const [first] = key === null ? [] : places(key, figure);
-    if (first && from !== "text") scrollWithin(text, first);
-    return first;
+  const showList = (from) => {
+    let current = null;
+    for (const entry of all("a", list)) {
+      const same = entry.dataset.f ? entry.dataset.f === figure : figure === null && entry.dataset.k === key;
+      if (same) entry.setAttribute("aria-current", "true");
+      else entry.removeAttribute("aria-current");
+      if (same) current = entry;
+    }
+    current?.closest("details")?.setAttribute("open", "");
+    if (current && from !== "list" && !narrow.matches) scrollWithin(list, current);
   };
-  const showBox = (box, from) => {
-    map.reveal([box]);
-    if (from !== "map") map.bring(box);
-    rove(box);
-  };
-  // One pane at a time: what was found comes first, then the box, then the words.
-  const showOnPhone = ({ found, box, first }, from) => {
-    if (!["text", "flags"].includes(from)) return;
-    if (found) found.scrollIntoView();
-    else if (box !== undefined) stage.scrollIntoView();
-    else if (from !== "text") first?.scrollIntoView({ block: "center" });
-  };
-  // `from` is where the reader clicked, which stays as it is; the rest follows.
-  const select = (key, { from, figure } = {}) => {
-    current = key;
-    const found = showCard(key, figure);
-    showEntries(key, figure);
-    const first = showPlaces(key, figure, from);
-    const listed = one("[aria-current]", flags);
-    listed?.closest("details")?.setAttribute("open", "");
-    if (listed && from !== "flags" && !narrow.matches) scrollWithin(flags, listed);
-    const box = whole.find((i) => boxes[i].key === key);
-    if (box !== undefined) showBox(box, from);
-    if (narrow.matches) showOnPhone({ found, box, first }, from);
-    light();
-  };
-  const light = () => {
-    if (!map) return;
-    const ends = whole.filter((i) => (pathsOn ? statements[boxes[i].key].flagged : boxes[i].key === current));
-    const lit = new Set(ends.flatMap((i) => [i, ...map.above(i)])), ways = new Set();
-    for (const i of lit) for (let j = boxes[i].join; j !== null; j = joins[j].hangs) ways.add(j);
-    boxes.forEach(({ key }, i) => {
-      const { classList } = map.parts.box[i];
-      classList.toggle("sel", key !== null && key === current);
-      classList.toggle("way", lit.has(i));
-      classList.toggle("dim", key !== null && ((pathsOn && !lit.has(i)) || !matches(key)));
-    });
-    joins.forEach((_, j) => {
-      map.parts.line[j].classList.toggle("way", ways.has(j));
-      for (const part of [map.parts.line[j], map.parts.pill[j]]) part.classList.toggle("dim", (pathsOn || filtering()) && !ways.has(j));
-    });
-  };
-
-  // ---- filters
-
-  const choice = { verdict: one("#by-verdict"), asserter: one("#by-asserter"), role: one("#by-role") };
-  const filtering = () => Object.values(choice).some((each) => each.value !== "");
-  const matches = (key) => {
-    const it = statements[key], { verdict, asserter, role } = choice;
-    return (
-      (verdict.value === "" || (verdict.value === "flagged" ? it.flagged : it.verdicts.includes(verdict.value))) &&
-      (asserter.value === "" || it.asserters.includes(Number(asserter.value))) &&
-      (role.value === "" || it.role === role.value)
-    );
-  };
-  const filter = () => {
-    if (map && filtering()) map.reveal(whole.filter((i) => matches(boxes[i].key)));
+  const showText = (from) => {
+    const exact = marks.filter((mark) => figure !== null && figuresOf(mark).includes(figure));
+    const held = marks.filter((mark) => key !== null && keysOf(mark).includes(key));
     for (const mark of marks) {
-      const held = keysOf.get(mark).filter((key) => key in statements);
-      mark.classList.toggle("dim", filtering() && held.length > 0 && !held.some(matches));
+      mark.classList.toggle("on", held.includes(mark));
+      mark.classList.toggle("now", exact.includes(mark));
     }
-    light();
+    const first = exact[0] ?? held[0];
+    if (first && from !== "text" && from !== "open" && !narrow.matches) scrollWithin(article, first);
   };
-  const togglePaths = () => {
-    pathsOn = !pathsOn;
-    set(one("#ways"), { "aria-pressed": pathsOn });
-    if (map && pathsOn) map.reveal(whole.filter((i) => statements[boxes[i].key].flagged));
-    light();
+  const showMap = (from) => {
+    if (!tree.root) return;
+    if (view === "focus") focus.render(node, filter);
+    drawOverview(one("#mini"), tree, node, focus.path(node));
+    for (const row of rows.values()) row.classList.toggle("sel", row.dataset.k === key);
+    for (const box of all("[data-statement]", whole)) box.classList.toggle("sel", key !== null && box.dataset.statement === idOf(key));
+    if (from === "map" || from === "open" || narrow.matches) return;
+    pane.scrollTop = 0;
+    if (view === "outline" && rows.has(key)) scrollWithin(pane, one(".row", rows.get(key)));
+    if (view === "whole") bring(one(".sel", whole));
+  };
+  const idOf = (wanted) => one(`[data-card="${wanted}"]`, cards)?.id;
+  const choose = (wanted, { from = "link", at = null } = {}) => {
+    key = wanted.key ?? null;
+    figure = wanted.figure ?? null;
+    if (key !== null && home.has(key)) node = at ?? home.get(key);
+    showCards();
+    showList(from);
+    showText(from);
+    showMap(from);
+    if (from !== "open") tell();
+    if (narrow.matches && ["list", "text", "map"].includes(from) && (figure !== null || from !== "map")) showTab("find", cards);
+  };
+  const tell = () => {
+    const at = steps.findIndex((entry) => entry.dataset.f === figure);
+    const words = figure === null ? (home.has(key) ? told(key) : "") : one(`[data-card="${figure}"] .hd .q`, cards)?.textContent ?? "";
+    say(at >= 0 ? `Finding ${at + 1} of ${steps.length}: ${words}` : words.slice(0, 120));
+  };
+  const ofFigure = (wanted) => {
+    const of = one(`[data-card="${wanted}"]`, cards).dataset.of;
+    return { figure: wanted, key: home.has(of) ? of : null };
+  };
+  const ofKey = (wanted) => {
+    const found = statements[wanted]?.findings ?? [];
+    const first = steps.map((entry) => entry.dataset.f).find((each) => found.includes(each)) ?? found[0];
+    return { key: wanted, figure: first ?? null };
+  };
+  const step = (by) => {
+    if (!steps.length) return;
+    const known = steps.findIndex((entry) => entry.dataset.f === figure);
+    const at = known < 0 ? (by > 0 ? 0 : steps.length - 1) : (known + by + steps.length) % steps.length;
+    choose(ofFigure(steps[at].dataset.f), { from: "step" });
   };
 
-  // ---- keyboard: one box can be reached with Tab, arrows walk from it
+  // ---- passages of the article, one after the other
 
-  let focused = 0;
-  const rove = (i) => {
-    set(map.parts.box[focused], { tabindex: "-1" });
-    focused = i;
-    set(map.parts.box[i], { tabindex: "0" });
+  const passages = [...new Set(marks.flatMap((mark) => keysOf(mark).slice(0, 1)))];
+  const passage = (by) => {
+    if (!passages.length) return;
+    const at = passages.indexOf(key);
+    choose(ofKey(passages[at < 0 ? (by > 0 ? 0 : passages.length - 1) : (at + by + passages.length) % passages.length]), { from: "step" });
   };
-  const go = (i) => {
-    if (i === undefined || i === null || !map.shown().has(i)) return;
-    rove(i);
-    map.parts.box[i].focus({ preventScroll: true });
-    map.bring(i);
+
+  // ---- views of the map
+
+  let view = "focus", scale = 1;
+  const LEGIBLE = 9 / 15, LARGEST = 2;
+  const size = () => {
+    const [, , wide, high] = whole.getAttribute("viewBox").split(" ").map(Number);
+    return [wide, high];
   };
-  const beside = (i, step) => {
-    const level = [...map.shown()].filter((each) => boxes[each].level === boxes[i].level);
-    level.sort((a, b) => map.height(a) - map.height(b));
-    return level[level.indexOf(i) + step];
+  const zoom = (wanted) => {
+    const [wide, high] = size(), before = scale;
+    scale = Math.min(Math.max(wanted, LEGIBLE), LARGEST);
+    whole.setAttribute("width", wide * scale);
+    whole.setAttribute("height", high * scale);
+    wholePane.scrollTo(wholePane.scrollLeft * scale / before, wholePane.scrollTop * scale / before);
   };
-  const choose = (i) => (boxes[i].key === null ? map.fold(i) : select(boxes[i].key, { from: boxes[i].ghost ? "ghost" : "map" }));
-  const nextFlag = () => {
-    const listed = all("button:not(.to)", flags);
-    const at = listed.findIndex((each) => each.hasAttribute("aria-current"));
-    listed[(at + 1) % listed.length]?.click();
+  const fit = () => zoom(Math.min(wholePane.clientWidth / size()[0], wholePane.clientHeight / size()[1]));
+  const bring = (box) => {
+    if (!box) return;
+    const from = wholePane.getBoundingClientRect(), to = box.getBoundingClientRect();
+    wholePane.scrollBy(to.left - from.left - 30, to.top - from.top - from.height / 3);
   };
+  const showView = (wanted) => {
+    view = wanted;
+    for (const button of all("[data-view]")) button.setAttribute("aria-pressed", button.dataset.view === view);
+    one("#focus").hidden = view !== "focus";
+    outline.hidden = view !== "outline";
+    wholePane.hidden = view !== "whole";
+    one(".zoom").hidden = view !== "whole";
+    pane.classList.toggle("flat", view !== "focus");
+    if (view === "whole") zoom(Math.max(Math.min(scale, 1), 0.8));
+    showMap("view");
+  };
+  const goHome = () => {
+    node = tree.root;
+    if (view === "whole") wholePane.scrollTo(0, 0);
+    if (node?.key) choose({ key: node.key });
+    else showMap("view");
+  };
+
+  // ---- search and filter: a count, the next one, and only what matches
+
+  let filter = {}, hits = [];
+  const search = one("#search"), only = one("#only");
+  const tests = {
+    flagged: () => (it) => it.flagged,
+    verdict: (value) => (it) => it.verdicts.includes(value),
+    role: (value) => (it) => it.role === value,
+    who: (value) => (it) => it.asserters.includes(Number(value)),
+  };
+  const matching = () => {
+    const wanted = search.value.trim().toLowerCase(), [kind, value] = only.value.split(/:(.*)/s);
+    const fits = kind ? tests[kind](value) : () => true;
+    const says = (key) => rows.get(key)?.textContent.toLowerCase().includes(wanted);
+    return [...home.keys()].filter((each) => fits(statements[each]) && (!wanted || says(each)));
+  };
+  const narrowTo = () => {
+    const on = search.value.trim() !== "" || only.value !== "";
+    hits = on ? matching() : [];
+    const held = new Set(hits);
+    const leads = (each) => held.has(each.key) || each.children.some(leads);
+    filter = on ? { leads, hit: (each) => held.has(each.key) } : {};
+    outline.classList.toggle("narrowed", on);
+    for (const [key, row] of rows) row.classList.toggle("hit", held.has(key));
+    for (const box of all("[data-statement]", whole)) box.classList.toggle("hit", hits.some((each) => idOf(each) === box.dataset.statement));
+    for (const entry of all("li", list)) entry.hidden = on && !held.has(one("a", entry).dataset.k);
+    one(".hits").hidden = !on;
+    if (on && hits.length && !held.has(key)) choose(ofKey(hits[0]), { from: "search" });
+    else showMap("view");
+    count();
+  };
+  const count = () => {
+    const at = hits.indexOf(key);
+    const words = hits.length ? `${at + 1} of ${hits.length}` : "none";
+    one("#hits").textContent = words;
+    if (!one(".hits").hidden) say(hits.length ? `${words} statements` : "nothing found");
+  };
+  const next = (by = 1) => {
+    if (!hits.length) return;
+    choose(ofKey(hits[(hits.indexOf(key) + by + hits.length) % hits.length]), { from: "search" });
+    count();
+  };
+  const clear = () => {
+    search.value = "";
+    only.value = "";
+    narrowTo();
+  };
+
+  // ---- keys
+
   const onBox = {
-    ArrowLeft: (i) => go(boxes[i].parent),
-    ArrowRight: (i) => go(boxes[i].children.find((child) => map.shown().has(child))),
-    ArrowUp: (i) => go(beside(i, -1)),
-    ArrowDown: (i) => go(beside(i, 1)),
-    Enter: choose,
-    " ": (i) => { map.fold(i); light(); },
+    ArrowLeft: (here) => here.parent,
+    ArrowRight: (here) => here.children[0],
+    ArrowUp: (here) => beside(here, -1),
+    ArrowDown: (here) => beside(here, 1),
   };
-  const onMap = { "+": () => map.zoom(1.25), "=": () => map.zoom(1.25), "-": () => map.zoom(0.8), 0: () => map.fit() };
-  const anywhere = { n: nextFlag, p: togglePaths, o: () => one("#as-outline").click(), Escape: () => select(null) };
-  const press = (event) => {
-    if (event.ctrlKey || event.metaKey || event.altKey || event.target.closest("select")) return;
-    const box = event.target.closest("[data-i]");
-    const act = (box && onBox[event.key]) ?? (map && onMap[event.key]) ?? anywhere[event.key];
+  const beside = (here, by) => {
+    const shown = all(".bx", one("#focus")).map((box) => Number(box.dataset.at));
+    return nodeAt(shown[shown.indexOf(here.at) + by]);
+  };
+  const nodeAt = (at) => (tree.apart?.at === at ? tree.apart : tree.nodes[at]);
+  const walk = (from) => {
+    const to = from && (from.key === null ? from : from);
+    if (!to) return;
+    open(to);
+    one(`.bx[data-at="${to.at}"]`)?.focus({ preventScroll: false });
+  };
+  const open = (to) => {
+    if (to.key === null) {
+      node = to;
+      showMap("map");
+    } else choose(ofKey(to.key), { from: "map", at: to.ghost ? home.get(to.key) : to });
+  };
+  const anywhere = {
+    n: () => step(1), p: () => step(-1), j: () => passage(1), k: () => passage(-1), 0: goHome,
+    o: () => showView(view === "outline" ? "focus" : "outline"),
+    "/": () => { search.focus(); search.select(); },
+    Escape: clear,
+  };
+  document.addEventListener("keydown", (event) => {
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    if (event.target === search && event.key === "Enter") next(event.shiftKey ? -1 : 1);
+    if (event.target === search && event.key === "Escape") { clear(); search.blur(); }
+    if (event.target.closest("input, select, textarea")) return;
+    const box = event.target.closest(".bx");
+    const act = (box && onBox[event.key] && (() => walk(onBox[event.key](nodeAt(Number(box.dataset.at)))))) || anywhere[event.key];
     if (!act) return;
     event.preventDefault();
-    act(Number(box?.dataset.i));
-  };
+    act();
+  });
 
-  // ---- pointer: click; drag with a mouse, pinch with two fingers, Ctrl and wheel to zoom
+  // ---- pointer
 
-  let grip = null, dragged = false, spread = 0;
-  const drag = (event) => {
-    if (!grip) return;
-    const [dx, dy] = [event.clientX - grip[0], event.clientY - grip[1]];
-    if (!dragged && Math.hypot(dx, dy) < 5) return;
-    if (!dragged) map.svg.setPointerCapture(event.pointerId);
-    dragged = true;
-    map.svg.classList.add("drag");
-    map.view.scrollBy({ left: -dx, top: -dy, behavior: "instant" });
-    grip = [event.clientX, event.clientY];
-  };
-  const drop = () => {
-    grip = null;
-    map.svg.classList.remove("drag");
-  };
-  const pinch = (event) => {
-    if (event.touches.length !== 2) return;
+  const follow = (link, event) => {
+    const from = list.contains(link) ? "list" : text.contains(link) ? "text" : outline.contains(link) ? "map" : "link";
+    const [first] = figuresOf(link);
+    if (first) choose(ofFigure(first), { from });
+    else if (home.has(link.dataset.k)) choose(ofKey(link.dataset.k), { from });
+    else choose({ key: link.dataset.k }, { from });
     event.preventDefault();
-    const [a, b] = event.touches, pane = map.view.getBoundingClientRect();
-    const now = Math.hypot(a.clientX - b.clientX, a.clientY - b.clientY);
-    if (spread && event.type === "touchmove") map.zoom(now / spread, (a.clientX + b.clientX) / 2 - pane.left, (a.clientY + b.clientY) / 2 - pane.top);
-    spread = now;
+    history.replaceState(null, "", link.getAttribute("href"));
   };
-  const wheel = (event) => {
-    if (!event.ctrlKey && !event.metaKey) return;
-    event.preventDefault();
-    const pane = map.view.getBoundingClientRect();
-    map.zoom(Math.exp(-event.deltaY * (event.deltaMode ? 30 : 1) * 0.004), event.clientX - pane.left, event.clientY - pane.top);
-  };
-  const clickBox = (event) => {
-    const box = event.target.closest("[data-i]");
-    if (dragged || !box) return;
-    rove(Number(box.dataset.i));
-    if (event.target.closest(".fold")) {
-      map.fold(Number(box.dataset.i));
-      light();
-    } else choose(Number(box.dataset.i));
-  };
-  const click = (event) => {
-    const to = event.target.closest("[data-go]"), mark = event.target.closest("mark"), show = event.target.closest("[data-show]");
-    if (show) places(show.dataset.show)[0]?.scrollIntoView({ block: "center" });
-    else if (to) select(to.dataset.go, { from: flags.contains(to) ? "flags" : "link", figure: to.dataset.figure });
-    else if (mark) select(keysOf.get(mark)[0], { from: "text", figure: mark.dataset.f?.split(" ")[0] });
+  document.addEventListener("click", (event) => {
+    const to = event.target;
+    const box = to.closest(".bx"), mark = to.closest("#text [data-k]"), link = to.closest("a[data-k]");
+    const stepping = to.closest("[data-step]"), shape = to.closest("#whole [data-i]"), bar = to.closest("#mini [data-at]");
+    const shown = to.closest("[data-view]"), tab = to.closest("[data-tab]:not(body)"), place = to.closest('a[href^="#at-"], .stm a');
+    if (box) { const at = nodeAt(Number(box.dataset.at)); open(at); one(`.bx[data-at="${at.at}"]`)?.focus({ preventScroll: true }); }
+    else if (link) follow(link, event);
+    else if (stepping) { step(Number(stepping.dataset.step)); one(`.card.on [data-step="${stepping.dataset.step}"]`, cards)?.focus(); }
+    else if (mark) choose(figuresOf(mark).length ? { ...ofFigure(figuresOf(mark)[0]) } : ofKey(keysOf(mark)[0]), { from: "text" });
+    else if (shape?.dataset.statement) choose(ofKey(keyOf(shape.dataset.statement)), { from: "map" });
+    else if (bar) open(nodeAt(Number(bar.dataset.at)));
+    else if (shown) showView(shown.dataset.view);
+    else if (tab) showTab(tab.dataset.tab);
+    else if (place && narrow.matches && place.getAttribute("href").startsWith("#at-")) showTab("art");
+  });
+  const keyOf = (id) => all(".card", cards).find((card) => card.id === id)?.dataset.card;
+  const showTab = (name, target) => {
+    document.body.dataset.tab = name;
+    for (const tab of all(".tabs [data-tab]")) {
+      if (tab.dataset.tab === name) tab.setAttribute("aria-current", "true");
+      else tab.removeAttribute("aria-current");
+    }
+    if (name === "map") showMap("map");
+    if (!narrow.matches) return;
+    if (name === "art") (one(".now, .on", text) ?? article).scrollIntoView({ block: "center" });
+    else (target ?? document.body).scrollIntoView();
   };
 
   // ---- saving
 
-  const copy = () => {
-    const made = map.svg.cloneNode(true), [wide, high] = map.size();
-    for (const hidden of all('[display="none"], .fold .open', made)) hidden.remove();
-    for (const each of all(".sel, .way, .dim", made)) each.classList.remove("sel", "way", "dim");
-    set(made, { xmlns: "http://www.w3.org/2000/svg", width: wide, height: high, id: null });
-    return URL.createObjectURL(new Blob([new XMLSerializer().serializeToString(made)], { type: "image/svg+xml" }));
-  };
-  const save = (address, name) => {
-    const link = document.createElement("a");
-    set(link, { href: address, download: name });
-    link.click();
+  const file = (svg) => new Blob([new XMLSerializer().serializeToString(svg)], { type: "image/svg+xml" });
+  const save = (blob, name) => {
+    const address = URL.createObjectURL(blob);
+    make("a", { href: address, download: name }).click();
     setTimeout(() => URL.revokeObjectURL(address), 10000);
   };
+  const page = one(".poster svg");
+  const bare = () => {
+    const made = whole.cloneNode(true), [wide, high] = size();
+    for (const each of all(".sel, .hit", made)) each.classList.remove("sel", "hit");
+    made.removeAttribute("id");
+    for (const [name, value] of Object.entries({ xmlns: "http://www.w3.org/2000/svg", width: wide, height: high })) made.setAttribute(name, value);
+    return made;
+  };
   const savePng = async () => {
-    const [wide, high] = map.size(), image = new Image(), source = copy();
-    image.src = source;
+    const [, , wide, high] = page.getAttribute("viewBox").split(" ").map(Number), scaled = 2400 / wide;
+    const image = new Image(), address = URL.createObjectURL(file(page));
+    image.src = address;
     await image.decode();
-    const scale = Math.min(2, 16000 / wide, 16000 / high, Math.sqrt(1.2e8 / (wide * high)));
-    const canvas = document.createElement("canvas");
-    set(canvas, { width: Math.floor(wide * scale), height: Math.floor(high * scale) });
-    const pen = canvas.getContext("2d");
-    pen.fillStyle = "#f7f7fa";
-    pen.fillRect(0, 0, canvas.width, canvas.height);
-    pen.drawImage(image, 0, 0, canvas.width, canvas.height);
-    URL.revokeObjectURL(source);
-    canvas.toBlob((blob) => save(URL.createObjectURL(blob), "argument-map.png"), "image/png");
+    const canvas = make("canvas", { width: 2400, height: Math.ceil(high * scaled) });
+    canvas.getContext("2d").drawImage(image, 0, 0, canvas.width, canvas.height);
+    URL.revokeObjectURL(address);
+    canvas.toBlob((blob) => save(blob, "argument-map.png"), "image/png");
   };
 
   // ---- wiring
 
-  const press_ = (id, act) => one(id).addEventListener("click", act);
-  const legend = one("#legend");
-  legend.hidden = narrow.matches;
-  set(one("#as-legend"), { "aria-pressed": !legend.hidden });
-  press_("#as-legend", () => {
-    legend.hidden = !legend.hidden;
-    set(one("#as-legend"), { "aria-pressed": !legend.hidden });
+  const press = (id, act) => one(id).addEventListener("click", act);
+  press("#home", goHome);
+  press("#next", () => next());
+  press("#clear", clear);
+  press("#fit", fit);
+  press("#larger", () => zoom(scale * 1.25));
+  press("#smaller", () => zoom(scale * 0.8));
+  press("#print", () => print());
+  press("#save-page-svg", () => save(file(page), "argument-map.svg"));
+  press("#save-page-png", savePng);
+  press("#save-whole-svg", () => save(file(bare()), "whole-map.svg"));
+  press("#as-legend", () => one("#as-legend").setAttribute("aria-expanded", one("#legend").classList.toggle("shown")));
+  const dark = () => (document.documentElement.dataset.theme ?? (matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light")) === "dark";
+  const theme = one("#theme");
+  const nameTheme = () => { theme.textContent = dark() ? "Light" : "Dark"; };
+  theme.addEventListener("click", () => {
+    document.documentElement.dataset.theme = dark() ? "light" : "dark";
+    nameTheme();
   });
-  press_("#as-outline", () => set(one("#as-outline"), { "aria-pressed": one("main").classList.toggle("outlined") }));
-  press_("#ways", togglePaths);
-  press_("#print", () => print());
-  press_(".skip", () => one("main").classList.contains("outlined") || one("#as-outline").click());
-  for (const each of Object.values(choice)) each.addEventListener("change", filter);
-  document.addEventListener("click", click);
-  document.addEventListener("keydown", press);
-  if (map) {
-    press_("#fit", () => map.fit());
-    press_("#in", () => map.zoom(1.25));
-    press_("#out", () => map.zoom(0.8));
-    one("#depth").addEventListener("change", ({ target }) => target.value && (map.toDepth(Number(target.value)), light()));
-    press_("#svg", () => save(copy(), "argument-map.svg"));
-    press_("#png", savePng);
-    map.svg.addEventListener("pointerdown", (event) => {
-      dragged = false;
-      if (event.pointerType === "mouse" && !event.button) grip = [event.clientX, event.clientY];
-    });
-    map.svg.addEventListener("pointermove", drag);
-    for (const end of ["pointerup", "pointercancel"]) map.svg.addEventListener(end, drop);
-    map.svg.addEventListener("click", clickBox);
-    map.view.addEventListener("wheel", wheel, { passive: false });
-    for (const touch of ["touchstart", "touchmove"]) map.view.addEventListener(touch, pinch, { passive: false });
-    map.view.addEventListener("touchend", () => { spread = 0; });
-    rove(0);
-    light();
-  }
-  const asked = location.hash.slice(1);
-  if (asked && document.getElementById(`card-${asked}`)) select(asked, { from: "link" });
+  search.addEventListener("input", narrowTo);
+  only.addEventListener("change", narrowTo);
+  addEventListener("resize", () => view === "focus" && showMap("map"));
+  nameTheme();
+  document.body.dataset.tab = "find";
+  const asked = decodeURIComponent(location.hash.slice(1));
+  const card = all(".card", cards).find((each) => each.id === asked);
+  showView("focus");
+  if (card) choose(card.dataset.of === undefined ? ofKey(card.dataset.card) : ofFigure(card.dataset.card));
+  else if (steps.length) { choose({ figure: steps[0].dataset.f }, { from: "open" }); }
+  else choose(tree.root?.key ? { key: tree.root.key } : { key: "about" }, { from: "open" });
 })();

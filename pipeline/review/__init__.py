@@ -1,0 +1,1 @@
+"""The desk in the browser where editors correct maps and fact-checkers settle flags: ``argmap review``."""

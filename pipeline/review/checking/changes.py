@@ -1,0 +1,66 @@
+"""What checking again changed, and what is still to be checked again."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from pipeline.models import Finding, Findings, Verdict
+from pipeline.review.checking.entries import Entered, Meant
+from pipeline.review.current import Current
+
+
+@dataclass(frozen=True)
+class Change:
+    """A finding that says something else than before; ``before`` is None where there was none."""
+
+    story: int
+    title: str
+    finding: Finding
+    before: Verdict | None
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """An open figure that may speak of a row."""
+
+    story: int
+    finding: str
+
+
+@dataclass(frozen=True)
+class EnteredOutcome:
+    """A row that was entered, what changed at once, and the stories whose claims are still to be checked again."""
+
+    entered: Entered
+    meant: Meant
+    changes: tuple[Change, ...]
+    waiting: tuple[Waiting, ...]
+
+    @property
+    def stories(self) -> tuple[int, ...]:
+        """Stories in which somebody waits, each once."""
+        return tuple(dict.fromkeys(each.story for each in self.waiting))
+
+
+@dataclass(frozen=True)
+class Place:
+    """A finding of a story; ``seen`` is the reading that whoever writes had before them, None if there was none."""
+
+    story: int
+    finding: str
+    seen: int | None = None
+
+
+def changes_of(before: Current, after: Findings) -> Iterator[Change]:
+    """Findings that say something else than before, or rest on other rows."""
+    was = {one.id: one for one in before.findings.findings}
+    for one in after.findings:
+        old = was.get(one.id)
+        if old is None or (old.verdict, old.rows) != (one.verdict, one.rows):
+            yield Change(before.story, before.article.title, one, old.verdict if old else None)
+
+
+def merged(first: Sequence[Change], then: Sequence[Change]) -> tuple[Change, ...]:
+    """Changes one after the other as one: from the first verdict to the last."""
+    was = {each.finding.id: each.before for each in reversed(first)}
+    found = {each.finding.id: each for each in (*first, *then)}
+    return tuple(replace(each, before=was.get(id_, each.before)) for id_, each in found.items())

@@ -1,0 +1,281 @@
+"""Checking at the desk: what people say and enter is kept, and every claim that it bears on is checked again."""
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+from pathlib import Path
+from typing import Final
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from pipeline.errors import InputError
+from pipeline.models import ArgumentMap, Done, Entity, Fact, Finding, Findings, Measure, Verdict
+from pipeline.models import ReadAs as Read
+from pipeline.reference import TaughtBy
+from pipeline.review.checking.changes import Change, EnteredOutcome, Place, Waiting, changes_of, merged
+from pipeline.review.checking.choices import Choice, Choices, choices, find_nouns
+from pipeline.review.checking.desk_table import DeskTable
+from pipeline.review.checking.entries import Entered, Meant, RowEntry
+from pipeline.review.checking.keeping import (
+    entered_rows,
+    in_words,
+    keep_reading,
+    new_row,
+    reading_of,
+    readings,
+    row_in_force,
+)
+from pipeline.review.checking.packaging import export_package, faults_of
+from pipeline.review.checking.rechecking import Rechecker
+from pipeline.review.checking.waiting import waiting_for
+from pipeline.review.checking.wording import Wordings, kind_of
+from pipeline.review.current import Current, current, draft_of, put
+from pipeline.review.database import Database
+from pipeline.review.database.tables import Checked, Draft, Lesson
+from pipeline.review.events import tell
+from pipeline.review.security.people import Person
+from pipeline.review.trouble import Conflict, Unseen
+from pipeline.settings import Settings
+from pipeline.workshop import Workshop, cut
+
+READ, ROW, AGAIN, TAUGHT = "reading", "row", "rechecked", "taught"
+"""Kinds of events."""
+_QUOTED: Final = 80
+
+
+@dataclass
+class Checks:
+    """The checking of one desk. Its methods may be called from any thread; those that write do so whole or not at
+    all."""
+
+    database: Database
+    settings: Settings
+    workshop: Callable[[], Workshop]
+    now: Callable[[], datetime]
+    _table: DeskTable | None = None
+    _stamp: object = None
+
+    @cached_property
+    def rechecker(self) -> Rechecker:
+        """Opened at the first need."""
+        shop = self.workshop()
+        return Rechecker(shop.checking, lambda article: cut(article, shop))
+
+    @cached_property
+    def wordings(self) -> Wordings:
+        """What was taught."""
+        return Wordings(self.settings)
+
+    # What is asked
+
+    def table(self, session: Session) -> DeskTable:
+        """The rows in force in front of the tables that are set."""
+        rows, lessons = entered_rows(session), self.wordings.lessons()
+        stamp = (tuple((row.row_id, row.verified) for row in rows), lessons)
+        if self._table is None or self._stamp != stamp:
+            base = self.workshop().table
+            assert base is not None  # noqa: S101 - the desk's workshop is one that checks
+            self._table, self._stamp = DeskTable.of(rows, base, lessons), stamp
+        return self._table
+
+    def findings(self, session: Session, story: int, argmap: ArgumentMap, number: int | None = None) -> Findings:
+        """What checking says of a draft with this map, by all readings, rows and lessons in force."""
+        done = _done(draft_of(session, story, number), argmap)
+        return self.rechecker.findings(done, self.table(session), readings(session, story))
+
+    def preview(self, story: int, finding: str, read: Read) -> Finding:
+        """What a finding would be if its figure were read so; nothing is kept. Raises InputError."""
+        with self.database.reading() as session:
+            done, table, others = self._asked(session, story), self.table(session), readings(session, story)
+        return self.rechecker.preview(done, table, finding, read, others)
+
+    def choices(self, story: int, finding: str, read: Read | None = None) -> Choices:
+        """The selects of a figure, as it is read now or as ``read`` has it. Raises InputError."""
+        with self.database.reading() as session:
+            now = _found(current(session, story), finding)
+            done, table, kept = self._asked(session, story), self.table(session), readings(session, story).get(finding)
+        return choices(now, self.rechecker.opened(done, table, finding), table, read or kept)
+
+    def find(self, words: str, kind: type[Entity] | type[Measure]) -> tuple[Choice, ...]:
+        """Entities or measures by what is typed."""
+        with self.database.reading() as session:
+            return find_nouns(words, kind, self.table(session).all)
+
+    def waiting(self, session: Session, fact: Fact, meant: Meant) -> tuple[Waiting, ...]:
+        """Open figures of all stories that may speak of a row."""
+        return tuple(waiting_for(session, fact, meant))
+
+    def export(self, folder: Path) -> int:
+        """Writes the rows in force as a table package for `argmap run --table`; returns how many."""
+        base = self.workshop().table
+        assert base is not None  # noqa: S101
+        with self.database.reading() as session:
+            rows = entered_rows(session)
+        if not rows:
+            raise InputError("no row was entered at this desk yet")
+        return export_package(rows, base, folder)
+
+    # What is done
+
+    def say(self, person: Person, at: Place, read: Read) -> tuple[Change, ...]:
+        """Keeps what a person says a figure speaks of, and checks its story again. Raises Conflict and InputError."""
+        self.preview(at.story, at.finding, read)  # a reading that does not fit is refused, and the article is warm
+        with self.database.writing() as session:
+            quote = _found(self._locked(session, at), at.finding).quote
+            keep_reading(session, at, read, person, self.now())
+            self._tell(session, READ, f"read {_short(quote)} otherwise", person, at)
+            return self._rechecked(session, at.story, person)
+
+    def unsay(self, person: Person, at: Place) -> tuple[Change, ...]:
+        """Takes a reading back: the figure is what code reads of it. Raises Conflict."""
+        with self.database.writing() as session:
+            quote = _found(self._locked(session, at), at.finding).quote
+            keep_reading(session, at, None, person, self.now())
+            self._tell(session, READ, f"took back how {_short(quote)} is read", person, at)
+            return self._rechecked(session, at.story, person)
+
+    def enter(self, person: Person, entry: RowEntry, at: Place | None = None) -> EnteredOutcome:
+        """Keeps a row, verified by whoever enters it, and checks the story at once for whose figure it was entered.
+
+        If code does not bring that figure to the row, a reading does. Others that wait are told, for ``recheck``.
+        Raises InputError, with what `argmap table validate` would say.
+        """
+        with self.database.writing() as session:
+            table, rows = self.table(session), entered_rows(session)
+            entry = _in_unit(entry, table)
+            entered = Entered.of(entry, person.shown, self.now())
+            if faults := faults_of(entered, rows, table.all):
+                raise InputError(faults[0])
+            session.add(new_row(entered, person))
+            meant = Meant.of(entry, table.all)
+            self._tell(session, ROW, _told(meant, entered), person, at)
+            fact = self._fact(session, entered.row_id)
+            waiting = self.waiting(session, fact, meant)
+            changes = self._decided(session, person, at, fact) if at is not None else ()
+        left = tuple(each for each in waiting if at is None or each.story != at.story)
+        return EnteredOutcome(entered, meant, changes, left)
+
+    def take_out(self, person: Person, row_id: str) -> tuple[Waiting, ...]:
+        """Withdraws a row; findings that rest on it are told, to be checked again. Raises Unseen."""
+        with self.database.writing() as session:
+            row = row_in_force(session, row_id)
+            row.withdrawn_at = self.now()
+            self._tell(session, ROW, f"took back the row {row_id}", person, None)
+            resting = session.execute(
+                select(Checked.story_id, Checked.finding).where(Checked.json.contains(row_id, autoescape=True))
+            )
+            return tuple(Waiting(story, finding) for story, finding in resting.tuples())
+
+    def recheck(self, person: Person | None, stories: Iterable[int]) -> Iterator[Change]:
+        """Checks stories again, each for itself, and tells what changed."""
+        for story in stories:
+            with self.database.reading() as session:
+                done, table = self._asked(session, story), self.table(session)
+            self.rechecker.warm(done, table)
+            with self.database.writing() as session:
+                yield from self._rechecked(session, story, person)
+
+    def teach(self, person: Person, wording: str, what: str, note: str = "") -> tuple[str, ...]:
+        """Teaches a wording as `argmap table teach` does; returns what it means now, in words. Raises InputError."""
+        with self.database.writing() as session:
+            table = self.table(session)
+            whence = TaughtBy(person.shown, self.now().date(), note)
+            kept = self.wordings.teach(wording, what, table, whence)
+            if kept:
+                kind = kind_of(what, table).value
+                session.add(Lesson(name=wording, what=what, kind=kind, author=person.id, at=self.now()))
+                called = kept[0].called
+                self._tell(session, TAUGHT, f"taught that “{wording}” is {called}", person, None)
+        return tuple(each.called for each in kept)
+
+    # How
+
+    def _asked(self, session: Session, story: int) -> Done:
+        return _done(draft_of(session, story))
+
+    def _locked(self, session: Session, at: Place) -> Current:
+        """The story as it is now, kept from other writers. Raises Conflict if somebody else read the figure since."""
+        draft_of(session, at.story, lock=True)
+        latest = reading_of(session, at.story, at.finding)
+        now = latest.id if latest is not None else None
+        if now != at.seen:
+            theirs = in_words(latest, session) if latest is not None else "it is read by code again"
+            raise Conflict("somebody else has read this figure meanwhile", theirs=theirs, version=now)
+        return current(session, at.story)
+
+    def _decided(self, session: Session, person: Person, at: Place, fact: Fact) -> tuple[Change, ...]:
+        """The story checked again, with a reading for the figure if code does not bring it to the row."""
+        changes = self._rechecked(session, at.story, person)
+        now = _found(current(session, at.story), at.finding)
+        if fact.row_id in {row.row_id for row in now.rows}:
+            return changes
+        self._locked(session, at)
+        before = readings(session, at.story).get(at.finding)
+        read = Read(
+            entity=fact.entity_id,
+            measure=fact.measure_id,
+            period=RowEntry.model_validate_json(row_in_force(session, fact.row_id).entry).period,
+            hedge=before.hedge if before else None,
+        )
+        keep_reading(session, at, read, person, self.now())
+        return merged(changes, self._rechecked(session, at.story, person))
+
+    def _rechecked(self, session: Session, story: int, person: Person | None) -> tuple[Change, ...]:
+        """Puts a story's findings in force as they are now, and records each that says something else."""
+        session.flush()
+        draft, before = draft_of(session, story, lock=True), current(session, story)
+        argmap = before.map if draft.current_map is not None else None
+        findings = self.findings(session, story, before.map)
+        put(session, draft, argmap=argmap, findings=findings)
+        changes = tuple(changes_of(before, findings))
+        for change in changes:
+            told = f"{_short(change.finding.quote)} is {_word(change.finding.verdict)}"
+            was = f", was {_word(change.before)}" if change.before else ""
+            self._tell(session, AGAIN, told + was, person, Place(story, change.finding.id))
+        return changes
+
+    def _fact(self, session: Session, row_id: str) -> Fact:
+        session.flush()
+        return next(fact for fact in self.table(session).rows if fact.row_id == row_id)
+
+    def _tell(self, session: Session, kind: str, told: str, person: Person | None, at: Place | None) -> None:
+        story, about = (at.story, at.finding) if at is not None else (None, None)
+        tell(session, kind, told, by=person, at=self.now(), story=story, about=about)
+
+
+def _done(draft: Draft, argmap: ArgumentMap | None = None) -> Done:
+    """A draft with the map in force and the engine's findings."""
+    text = f'{{"article":{draft.article},"map":{draft.current_map or draft.map},"findings":{draft.findings}}}'
+    done = Done.model_validate_json(text)
+    return done if argmap is None else done.model_copy(update={"map": argmap})
+
+
+def _found(now: Current, finding: str) -> Finding:
+    found = next((one for one in now.findings.findings if one.id == finding), None)
+    if found is None:
+        raise Unseen("this finding is not in the current draft")
+    return found
+
+
+def _in_unit(entry: RowEntry, table: DeskTable) -> RowEntry:
+    """In the unit in which the table has the measure, where none is given."""
+    if entry.unit:
+        return entry
+    measure = Meant.of(entry, table.all).measure.measure_id
+    unit = next((each.unit for each in table.all.profiles() if each.measure_id == measure), "")
+    return entry.model_copy(update={"unit": unit})
+
+
+def _told(meant: Meant, entered: Entered) -> str:
+    entry = entered.entry
+    return f"entered {entry.value} {entry.unit} for {meant.measure.label} of {meant.entity.name}, {entry.publisher}"
+
+
+def _word(verdict: Verdict | None) -> str:
+    return verdict.value.replace("_", " ") if verdict else ""
+
+
+def _short(quote: str) -> str:
+    return f"“{quote if len(quote) <= _QUOTED else quote[: _QUOTED - 1] + '…'}”"

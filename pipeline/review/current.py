@@ -1,0 +1,151 @@
+"""What is in force of a story now: its draft's map and findings, as people left them.
+
+Whoever makes them anew - an edit, a reading, a row entered - puts them here, and all pages count and list the same.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from sqlalchemy import delete, func, select
+from sqlalchemy.orm import Session
+
+from pipeline.models import FIRM, ArgumentMap, Article, Finding, Findings, Role, Statement, Verdict
+from pipeline.review.database.tables import Checked, Draft, Handling, Story
+from pipeline.review.queue import items as queued
+from pipeline.review.queue.items import Item, items_of
+from pipeline.review.trouble import Unseen
+
+ENDED = ("settled", "corrected")
+"""States in which nobody needs to look any more."""
+UNCLEAR = frozenset({Verdict.AMBIGUOUS})
+
+
+@dataclass(frozen=True)
+class Current:
+    """A draft with what is in force of it. ``version`` is what a writer has to have seen."""
+
+    story: int
+    draft: int
+    number: int
+    version: int
+    article: Article
+    map: ArgumentMap
+    findings: Findings
+
+
+def current(session: Session, story_id: int, number: int | None = None) -> Current:
+    """A story's current draft, or the one with a number. Raises Unseen."""
+    draft = draft_of(session, story_id, number)
+    return Current(
+        story=story_id,
+        draft=draft.id,
+        number=draft.number,
+        version=draft.version,
+        article=Article.model_validate_json(draft.article),
+        map=ArgumentMap.model_validate_json(draft.current_map or draft.map),
+        findings=Findings.model_validate_json(draft.current_findings or draft.findings),
+    )
+
+
+def story_of(session: Session, story_id: int) -> Story:
+    """A story by its number. Raises Unseen."""
+    story = session.get(Story, story_id)
+    if story is None:
+        raise Unseen(f"there is no story {story_id}")
+    return story
+
+
+def draft_of(session: Session, story_id: int, number: int | None = None, *, lock: bool = False) -> Draft:
+    """A story's current draft, or the one with a number; locked against other writers at wish. Raises Unseen."""
+    wanted = number if number is not None else story_of(session, story_id).draft
+    query = select(Draft).where(Draft.story_id == story_id, Draft.number == wanted)
+    draft = session.scalar(query.with_for_update() if lock else query)
+    if draft is None:
+        raise Unseen(f"story {story_id} has no draft {wanted}")
+    return draft
+
+
+def put(session: Session, draft: Draft, *, argmap: ArgumentMap | None, findings: Findings) -> None:
+    """Puts a map (None: the engine's) and findings in force. Only those of a story's current draft are listed."""
+    draft.current_map = argmap.model_dump_json(by_alias=True) if argmap is not None else None
+    draft.current_findings = findings.model_dump_json(by_alias=True)
+    if draft.number == story_of(session, draft.story_id).draft:
+        drawn = argmap or ArgumentMap.model_validate_json(draft.map)
+        list_findings(session, draft, drawn, findings)
+
+
+def list_findings(session: Session, draft: Draft, argmap: ArgumentMap, findings: Findings) -> None:
+    """Lists a draft's findings as those of its story, which is counted and described by them and by the map."""
+    article = Article.model_validate_json(draft.article)
+    by_id = {one.id: one for one in argmap.statements}
+    items = items_of(queued.Story(draft.story_id, draft.number, article.title), article, argmap, findings)
+    found = sorted(zip(findings.findings, items, strict=True), key=lambda one: (one[0].start, one[0].end, one[0].id))
+    session.execute(delete(Checked).where(Checked.story_id == draft.story_id))
+    session.add_all(
+        _checked(draft, place, finding, item, by_id.get(finding.statement or ""))
+        for place, (finding, item) in enumerate(found)
+    )
+    story = story_of(session, draft.story_id)
+    story.claim = main_claim(argmap)
+    session.flush()
+    count_story(session, story)
+
+
+def count_story(session: Session, story: Story) -> None:
+    """Counts a story's flags anew: by kind, and how many are settled. After findings or a handling's state changed."""
+    counted = dict(
+        session.execute(
+            select(Checked.verdict, func.count())
+            .where(Checked.story_id == story.id, Checked.flag)
+            .group_by(Checked.verdict)
+        ).all()
+    )
+    firm = FIRM - UNCLEAR
+    story.wrong = sum(count for verdict, count in counted.items() if verdict in firm)
+    story.unclear = sum(count for verdict, count in counted.items() if verdict in UNCLEAR)
+    story.no_row = sum(counted.values()) - story.wrong - story.unclear
+    story.settled = (
+        session.scalar(
+            select(func.count())
+            .select_from(Checked)
+            .join(Handling, (Handling.story_id == Checked.story_id) & (Handling.finding == Checked.finding))
+            .where(Checked.story_id == story.id, Checked.flag, Handling.state.in_(ENDED))
+        )
+        or 0
+    )
+
+
+def open_flags(session: Session) -> int:
+    """Flags of all stories that nobody has settled: the one count that every page shows."""
+    return session.scalar(select(func.sum(Story.wrong + Story.unclear + Story.no_row - Story.settled))) or 0
+
+
+def main_claim(argmap: ArgumentMap) -> str:
+    """The words of the main claim: a person's gist, else the statement; empty if there is none."""
+    mains: Iterable[Statement] = (one for one in argmap.statements if one.role is Role.MAIN_CLAIM)
+    first = next(iter(mains), None)
+    return (first.gist or first.text) if first is not None else ""
+
+
+def _checked(draft: Draft, place: int, finding: Finding, item: Item, statement: Statement | None) -> Checked:
+    return Checked(
+        story_id=draft.story_id,
+        draft_id=draft.id,
+        finding=finding.id,
+        position=place,
+        kind=finding.kind,
+        verdict=finding.verdict.value,
+        severity=finding.severity,
+        flag=finding.hard,
+        statement=finding.statement,
+        quote=finding.quote,
+        start=finding.start,
+        sentence=item.sentence,
+        claim=statement.text if statement is not None else "",
+        source=item.source,
+        entity=item.entity,
+        measure=item.measure,
+        alike=item.alike,
+        worth=item.worth,
+        json=finding.model_dump_json(by_alias=True),
+    )

@@ -1,0 +1,1 @@
+"""What leaves the desk: the log, lists, memos, reviews, corrections and queries."""

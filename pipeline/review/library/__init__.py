@@ -1,0 +1,1 @@
+"""Stories: taken in, listed, searched, drawn anew, and carried over from draft to draft."""

@@ -1,0 +1,1 @@
+"""The map of a story as people correct it, and its published view."""

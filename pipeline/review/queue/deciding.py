@@ -1,0 +1,304 @@
+"""What persons settle about findings. Decisions are only added: an edit takes an earlier one's place, an undo lifts it.
+
+Whoever writes names the version of the finding's handling that he saw. If somebody else was faster, nothing is written
+and what they did is told.
+"""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from pipeline.errors import InputError
+from pipeline.models import FIRM, Verdict
+from pipeline.review.current import count_story, story_of
+from pipeline.review.database import tables as t
+from pipeline.review.events import tell
+from pipeline.review.queue.standing import OUTCOMES, STATES, Outcome, Said, State, needs_reason, state_after
+from pipeline.review.security.people import Person
+from pipeline.review.trouble import Conflict, Unseen
+
+LAST = 10
+"""Decisions that can be edited and undone from the queue."""
+MOST = 4000
+"""Characters of a reason, a wording or a note."""
+
+
+@dataclass(frozen=True)
+class Act:
+    """Who does something, and when."""
+
+    by: Person
+    at: datetime
+
+
+@dataclass(frozen=True)
+class Target:
+    """A finding in force, and the version of its handling that somebody saw."""
+
+    story: int
+    finding: str
+    seen: int
+
+
+@dataclass(frozen=True)
+class Settling:
+    """An outcome, why, and the words that the sentence should have instead."""
+
+    outcome: Outcome
+    reason: str = ""
+    wording: str = ""
+
+
+def decide(session: Session, target: Target, settling: Settling, act: Act) -> t.Decision:
+    """Settles a finding. Raises Conflict, Unseen; InputError without the reason that overruling a finding needs."""
+    decision = _decide(session, target, settling, act)
+    count_story(session, story_of(session, target.story))
+    return decision
+
+
+def decide_all(session: Session, targets: Sequence[Target], settling: Settling, act: Act) -> tuple[t.Decision, ...]:
+    """The same for several findings at once: all of them or, if anything is refused, none."""
+    made = tuple(_decide(session, target, settling, act) for target in targets)
+    for story in dict.fromkeys(target.story for target in targets):
+        count_story(session, story_of(session, story))
+    return made
+
+
+def amend(session: Session, decision_id: int, settling: Settling, seen: int, act: Act) -> t.Decision:
+    """Takes the place of an earlier decision, which stays in the log. Raises Conflict if that is no longer in force."""
+    earlier = session.get(t.Decision, decision_id)
+    if earlier is None or earlier.outcome is None:
+        raise Unseen(f"there is no decision {decision_id}")
+    in_force = decision_in_force(session, earlier.story_id, earlier.finding)
+    if in_force is None or in_force.id != earlier.id:
+        raise _overtaken(session, earlier.story_id, earlier.finding, seen)
+    return decide(session, Target(earlier.story_id, earlier.finding, seen), settling, act)
+
+
+def undo(session: Session, act: Act, decision_id: int | None = None) -> t.Decision | None:
+    """Lifts the person's last decision that is in force, or one of theirs; None if there is none to lift.
+
+    What was in force before it is so again. Raises Conflict if somebody has decided after it.
+    """
+    decision = _last_own(session, act.by) if decision_id is None else session.get(t.Decision, decision_id)
+    if decision is None or decision.outcome is None or decision.author != act.by.id:
+        return None
+    in_force = decision_in_force(session, decision.story_id, decision.finding)
+    handling = handling_of(session, decision.story_id, decision.finding)
+    if in_force is None or in_force.id != decision.id:
+        raise _overtaken(session, decision.story_id, decision.finding, handling.version)
+    lifted = t.Decision(
+        story_id=decision.story_id,
+        draft_id=decision.draft_id,
+        finding=decision.finding,
+        outcome=None,
+        state=_state_before(session, decision),
+        verdict=decision.verdict,
+        quote=decision.quote,
+        author=act.by.id,
+        at=act.at,
+        supersedes=decision.id,
+    )
+    session.add(lifted)
+    _move(handling, State(lifted.state))
+    session.flush()
+    _told(session, lifted, f"took back “{OUTCOMES[Outcome(decision.outcome)]}” of “{decision.quote}”", act)
+    count_story(session, story_of(session, decision.story_id))
+    return lifted
+
+
+def in_force(decisions: Sequence[t.Decision]) -> t.Decision | None:
+    """Of one finding's decisions in their order, the one that counts: the last with an outcome that was not lifted."""
+    lifted = {each.supersedes for each in decisions if each.outcome is None}
+    return next((each for each in reversed(decisions) if each.outcome is not None and each.id not in lifted), None)
+
+
+def decisions_of(session: Session, story: int, finding: str) -> Sequence[t.Decision]:
+    """All of a finding's, in the order in which they were made."""
+    wanted = (t.Decision.story_id == story, t.Decision.finding == finding)
+    return session.scalars(select(t.Decision).where(*wanted).order_by(t.Decision.id)).all()
+
+
+def decision_in_force(session: Session, story: int, finding: str) -> t.Decision | None:
+    """The one that counts; None while nobody has decided."""
+    return in_force(decisions_of(session, story, finding))
+
+
+def last_decisions(session: Session, person: Person, count: int = LAST) -> Sequence[t.Decision]:
+    """A person's last decisions that are in force, the newest first."""
+    own = session.scalars(
+        select(t.Decision)
+        .where(t.Decision.author == person.id, t.Decision.outcome.is_not(None))
+        .order_by(t.Decision.id.desc())
+        .limit(5 * count)
+    ).all()
+    stories, findings = {each.story_id for each in own}, {each.finding for each in own}
+    around: dict[tuple[int, str], list[t.Decision]] = defaultdict(list)
+    for each in session.scalars(
+        select(t.Decision)
+        .where(t.Decision.story_id.in_(stories), t.Decision.finding.in_(findings))
+        .order_by(t.Decision.id)
+    ):
+        around[each.story_id, each.finding].append(each)
+    return [each for each in own if in_force(around[each.story_id, each.finding]) is each][:count]
+
+
+def handling_of(session: Session, story: int, finding: str) -> t.Handling:
+    """The finding's handling, locked against other writers; a new one if nobody has done anything yet."""
+    wanted = (t.Handling.story_id == story, t.Handling.finding == finding)
+    found = session.scalar(select(t.Handling).where(*wanted).with_for_update())
+    return found if found is not None else _new_handling(session, story, finding)
+
+
+def _new_handling(session: Session, story: int, finding: str) -> t.Handling:
+    made = t.Handling(story_id=story, finding=finding, state=State.OPEN.value, eyes=1, version=0)
+    try:
+        with session.begin_nested():
+            session.add(made)
+    except IntegrityError:  # somebody else made it just now
+        return handling_of(session, story, finding)
+    return made
+
+
+def seen_as(session: Session, target: Target) -> t.Handling:
+    """The handling as somebody saw it. Raises Conflict if it has changed since."""
+    handling = handling_of(session, target.story, target.finding)
+    if handling.version != target.seen:
+        raise _overtaken(session, target.story, target.finding, handling.version)
+    return handling
+
+
+def checked_of(session: Session, story: int, finding: str) -> t.Checked:
+    """A finding in force. Raises Unseen."""
+    found = session.scalar(select(t.Checked).where(t.Checked.story_id == story, t.Checked.finding == finding))
+    if found is None:
+        raise Unseen("this finding is not there any more: the text or the map has changed")
+    return found
+
+
+def moved(session: Session, target: Target, state: State, told: str, act: Act) -> t.Handling:
+    """Puts a finding into a state without settling it; the log keeps that too. ``told`` is for the others."""
+    checked, handling = checked_of(session, target.story, target.finding), seen_as(session, target)
+    made = _decision(checked, act, outcome=None, state=state.value)
+    session.add(made)
+    _move(handling, state)
+    session.flush()
+    _told(session, made, told, act)
+    count_story(session, story_of(session, target.story))
+    return handling
+
+
+def clean(words: str, what: str) -> str:
+    """Typed words without blanks around them. Raises InputError if they are too many."""
+    if len(words) > MOST:
+        raise InputError(f"{what} has {len(words)} characters", do=f"At most {MOST} are kept.")
+    return words.strip()
+
+
+def _decide(session: Session, target: Target, settling: Settling, act: Act) -> t.Decision:
+    checked = checked_of(session, target.story, target.finding)
+    handling = seen_as(session, target)
+    against = Verdict(checked.verdict) in FIRM
+    reason, wording = clean(settling.reason, "the reason"), clean(settling.wording, "the wording")
+    if needs_reason(settling.outcome, against=against) and not reason:
+        raise InputError(
+            f"“{OUTCOMES[settling.outcome]}” overrules the finding", do="Say why in the reason, then decide again."
+        )
+    before = decision_in_force(session, target.story, target.finding)
+    state = state_after(
+        Said(settling.outcome, act.by.name),
+        Said(Outcome(before.outcome), _name(session, before.author)) if before and before.outcome else None,
+        four_eyes=handling.eyes > 1,
+    )
+    decision = _decision(checked, act, outcome=settling.outcome.value, state=state.value)
+    decision.reason, decision.wording = reason, wording
+    decision.reading = _reading(session, target)
+    decision.source_opened_at = _opened_at(session, target, act.by)
+    decision.supersedes = before.id if before is not None else None
+    session.add(decision)
+    _move(handling, state)
+    session.flush()
+    _told(session, decision, f"settled “{checked.quote}”: {OUTCOMES[settling.outcome].lower()}", act)
+    return decision
+
+
+def _decision(checked: t.Checked, act: Act, *, outcome: str | None, state: str) -> t.Decision:
+    return t.Decision(
+        story_id=checked.story_id,
+        draft_id=checked.draft_id,
+        finding=checked.finding,
+        outcome=outcome,
+        state=state,
+        verdict=checked.verdict,
+        quote=checked.quote,
+        author=act.by.id,
+        at=act.at,
+    )
+
+
+def _move(handling: t.Handling, state: State) -> None:
+    handling.state = state.value
+    handling.version += 1
+
+
+def _state_before(session: Session, decision: t.Decision) -> str:
+    """What the last entry before it that was not lifted had left."""
+    entries = decisions_of(session, decision.story_id, decision.finding)
+    lifted = {each.supersedes for each in entries if each.outcome is None}
+    lifts = {each.id for each in entries if each.outcome is None and each.supersedes is not None}
+    left = [each for each in entries if each.id < decision.id and each.id not in lifted | lifts]
+    return left[-1].state if left else State.OPEN.value
+
+
+def _last_own(session: Session, person: Person) -> t.Decision | None:
+    return next(iter(last_decisions(session, person, 1)), None)
+
+
+def _reading(session: Session, target: Target) -> str | None:
+    """What persons say that the figure speaks of, as it is in force."""
+    return session.scalar(
+        select(t.ReadAs.reading)
+        .where(t.ReadAs.story_id == target.story, t.ReadAs.finding == target.finding, t.ReadAs.withdrawn_at.is_(None))
+        .order_by(t.ReadAs.id.desc())
+        .limit(1)
+    )
+
+
+def _opened_at(session: Session, target: Target, person: Person) -> datetime | None:
+    """When this person opened a source of the finding; None: decided before that."""
+    return session.scalar(
+        select(t.Opened.at)
+        .where(t.Opened.story_id == target.story, t.Opened.finding == target.finding, t.Opened.user_id == person.id)
+        .order_by(t.Opened.id.desc())
+        .limit(1)
+    )
+
+
+def _name(session: Session, user: int) -> str:
+    return session.get_one(t.User, user).name
+
+
+def _told(session: Session, made: t.Decision, told: str, act: Act) -> None:
+    tell(session, "decision", told, by=act.by, at=act.at, story=made.story_id, about=made.finding)
+
+
+def _overtaken(session: Session, story: int, finding: str, version: int) -> Conflict:
+    """What somebody else did in between, in words."""
+    found = decisions_of(session, story, finding)
+    theirs = "Its handling was changed"
+    if found:
+        last = found[-1]
+        who = session.get_one(t.User, last.author).shown
+        did = OUTCOMES[Outcome(last.outcome)] if last.outcome else STATES[State(last.state)]
+        theirs = f"{who}: {did}" + (f", “{last.reason}”" if last.reason else "")
+    return Conflict(
+        "somebody else was faster: nothing of yours was saved",
+        theirs=theirs,
+        version=version,
+        do="Look at what they did, then decide again.",
+    )

@@ -1,0 +1,178 @@
+"""What persons do about a finding besides settling it: who has it until when, notes, questions, evidence, looks."""
+
+from dataclasses import dataclass
+from datetime import date
+from hashlib import sha256
+from pathlib import Path
+
+from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from pipeline.errors import InputError
+from pipeline.files import beside, writing_to
+from pipeline.render.references import web
+from pipeline.review.database import tables as t
+from pipeline.review.events import tell
+from pipeline.review.queue.deciding import Act, Target, checked_of, clean, moved, seen_as
+from pipeline.review.queue.standing import STATES, State
+from pipeline.review.trouble import Unseen
+
+FREE = frozenset({State.OPEN, State.ASKED_AUTHOR, State.ASKED_SOURCE, State.SECOND_READER})
+"""States that a person may choose; the others follow from decisions and drafts."""
+KINDS = {
+    b"%PDF-": "pdf",
+    b"\x89PNG": "png",
+    b"\xff\xd8\xff": "jpg",
+    b"PK\x03\x04": "zip",
+}
+"""What copies of evidence may be, by their first bytes; else text. Their names are made here, never taken over."""
+
+
+@dataclass(frozen=True)
+class Change:
+    """What becomes of a finding's handling. ``assignee`` is a user's id, None for nobody."""
+
+    state: State
+    assignee: int | None
+    due: date | None
+    four_eyes: bool
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """What somebody found: an address, where in it, its words, a note of a call, a copy."""
+
+    url: str = ""
+    page: str = ""
+    quotation: str = ""
+    note: str = ""
+    archived: str = ""
+
+
+def change(session: Session, target: Target, change_: Change, act: Act) -> t.Handling:
+    """Who has it until when, how many must look, and whom it waits for. Raises Conflict, Unseen, InputError."""
+    handling = seen_as(session, target)
+    if change_.assignee is not None and session.get(t.User, change_.assignee) is None:
+        raise InputError("this person is not at the desk")
+    if change_.state.value != handling.state:
+        if change_.state not in FREE:
+            raise InputError(f"“{STATES[change_.state]}” follows from a decision", do="Choose an outcome instead.")
+        moved(session, target, change_.state, f"now {STATES[change_.state].lower()}", act)
+        handling.version -= 1
+    handling.assignee, handling.due = change_.assignee, change_.due
+    handling.eyes = 2 if change_.four_eyes else 1
+    handling.version += 1
+    session.flush()
+    tell(session, "handling", "changed who has it", by=act.by, at=act.at, story=target.story, about=target.finding)
+    return handling
+
+
+def note(session: Session, story: int, about: str, words: str, act: Act) -> t.Note:
+    """A remark in the thread. Raises InputError if it is empty or too long."""
+    words = clean(words, "the note")
+    if not words:
+        raise InputError("the note is empty", do="Write something, then save it.")
+    made = t.Note(story_id=story, about=about, words=words, author=act.by.id, at=act.at)
+    session.add(made)
+    session.flush()
+    tell(session, "note", "wrote a note", by=act.by, at=act.at, story=story, about=about)
+    return made
+
+
+def ask_author(session: Session, target: Target, words: str, act: Act) -> t.Question:
+    """A query to the author at the finding's words; the finding then waits for the answer."""
+    words = clean(words, "the question")
+    if not words:
+        raise InputError("the question is empty", do="Write what the author should answer.")
+    checked = checked_of(session, target.story, target.finding)
+    moved(session, target, State.ASKED_AUTHOR, f"asked the author about “{checked.quote}”", act)
+    made = t.Question(
+        story_id=target.story,
+        draft_id=checked.draft_id,
+        about=target.finding,
+        start=checked.start,
+        end=checked.start + len(checked.quote),
+        quote=checked.quote,
+        words=words,
+        author=act.by.id,
+        at=act.at,
+    )
+    session.add(made)
+    session.flush()
+    return made
+
+
+def opened(session: Session, story: int, finding: str, url: str, row_id: str, act: Act) -> t.Opened:
+    """Records that somebody opened a source before deciding."""
+    checked_of(session, story, finding)
+    made = t.Opened(
+        story_id=story, finding=finding, row_id=row_id or None, url=web(url) or None, user_id=act.by.id, at=act.at
+    )
+    session.add(made)
+    session.flush()
+    return made
+
+
+def looked(session: Session, story: int, about: str, act: Act) -> None:
+    """Records, once a person, that somebody had a finding on their screen."""
+    wanted = (t.Seen.story_id == story, t.Seen.about == about, t.Seen.user_id == act.by.id)
+    if session.scalar(select(t.Seen.id).where(*wanted)) is None:
+        try:
+            with session.begin_nested():
+                session.add(t.Seen(story_id=story, about=about, user_id=act.by.id, at=act.at))
+        except IntegrityError:  # another window of the same person
+            return
+
+
+def attach(session: Session, story: int, finding: str, evidence: Evidence, act: Act) -> t.Attached:
+    """Puts evidence to a finding. Raises InputError if there is nothing in it, or an address that is none."""
+    checked_of(session, story, finding)
+    if evidence.url and not web(evidence.url):
+        raise InputError("the address of a source begins with https:// or http://", do="Copy it from the browser.")
+    told = {name: clean(getattr(evidence, name), name) for name in ("page", "quotation", "note")}
+    if not any((evidence.url, evidence.archived, *told.values())):
+        raise InputError("there is no evidence in it", do="Give an address, a page, a quotation, a note or a copy.")
+    made = t.Attached(
+        story_id=story,
+        finding=finding,
+        url=web(evidence.url),
+        archived=evidence.archived,
+        author=act.by.id,
+        at=act.at,
+        **told,
+    )
+    session.add(made)
+    session.flush()
+    tell(session, "evidence", "attached evidence", by=act.by, at=act.at, story=story, about=finding)
+    return made
+
+
+def archive(content: bytes, folder: Path) -> str:
+    """Keeps a copy of evidence under a name made of its content; returns the name. Raises InputError, StorageError."""
+    if not content:
+        raise InputError("the file is empty")
+    kind = next((kind for first, kind in KINDS.items() if content.startswith(first)), "txt")
+    name = f"{sha256(content).hexdigest()[:32]}.{kind}"
+    with writing_to(folder), beside(folder / name) as work:
+        (work / name).write_bytes(content)
+        (work / name).replace(folder / name)
+    return name
+
+
+def copy_of(session: Session, name: str, folder: Path) -> Path:
+    """The file of an archived copy that somebody attached. Raises Unseen for anything else."""
+    if session.scalar(select(t.Attached.id).where(t.Attached.archived == name).limit(1)) is None or not name:
+        raise Unseen("there is no such copy")
+    return folder / name
+
+
+def thread(session: Session, story: int, about: str) -> list[tuple[t.Note, str]]:
+    """Notes on a finding or statement with the names of those who wrote them, the oldest first."""
+    found = session.execute(
+        select(t.Note, t.User.shown)
+        .join(t.User, t.User.id == t.Note.author)
+        .where(t.Note.story_id == story, t.Note.about == about)
+        .order_by(t.Note.id)
+    )
+    return [(each, shown) for each, shown in found]

@@ -1,6 +1,21 @@
 """Thousands of articles: read as a stream, worked on by several processes, written by one, resumable to the article."""
 
-from pipeline.batch.running import Batch, run_batch
-from pipeline.batch.store import BatchStore, open_batch
+from pipeline.batch.reading import Taken, take
+from pipeline.batch.results import write_results
+from pipeline.batch.running import Batch, Pool, run_batch
+from pipeline.batch.store import BatchStore, Trouble, open_batch
+from pipeline.batch.workers import batch_shop, open_worker
 
-__all__ = ["Batch", "BatchStore", "open_batch", "run_batch"]
+__all__ = [
+    "Batch",
+    "BatchStore",
+    "Pool",
+    "Taken",
+    "Trouble",
+    "batch_shop",
+    "open_batch",
+    "open_worker",
+    "run_batch",
+    "take",
+    "write_results",
+]

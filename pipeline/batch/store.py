@@ -153,12 +153,12 @@ class BatchStore:
             return gone
 
     def waiting(self, settings: Settings) -> Iterator[Waiting]:
-        """Articles without an outcome under these settings, in order."""
+        """Articles without an outcome under these settings, in order, each once, though several entries have it."""
         last = -1
         while True:
             with self._reading() as db:
-                found = _with_outcomes().where(_ENTRIES.c.place > last)
-                rows = db.execute(found.where(_is_open(settings)).order_by(_ENTRIES.c.place).limit(CHUNK)).all()
+                found = _with_outcomes().where(_ENTRIES.c.place > last, _is_open(settings), _is_first())
+                rows = db.execute(found.order_by(_ENTRIES.c.place).limit(CHUNK)).all()
             if not rows:
                 return
             for row in rows:
@@ -228,7 +228,9 @@ class BatchStore:
             ).select_from(_joined())
             articles, done, failed, waiting = db.execute(counted).one()
             refused = db.execute(sa.select(sa.func.count()).select_from(_REFUSED)).scalar_one()
-            paid = db.execute(sa.select(_OUTCOMES.c.calls, _OUTCOMES.c.tokens_in, _OUTCOMES.c.tokens_out, _OUTCOMES.c.cost))
+            paid = db.execute(
+                sa.select(_OUTCOMES.c.calls, _OUTCOMES.c.tokens_in, _OUTCOMES.c.tokens_out, _OUTCOMES.c.cost)
+            )
             calls = into = out = 0
             cost: Decimal | None = None
             for row in paid:
@@ -264,7 +266,9 @@ class BatchStore:
             yield
         except (SQLAlchemyError, OSError) as error:
             why = str(getattr(error, "orig", None) or error)
-            raise StorageLost(f"the batch cannot be kept: {why}", where=str(self._path), do="Check the disk.") from error
+            raise StorageLost(
+                f"the batch cannot be kept: {why}", where=str(self._path), do="Check the disk."
+            ) from error
 
 
 def open_batch(folder: Path) -> BatchStore:
@@ -288,6 +292,12 @@ def _joined() -> sa.Join:
 def _with_outcomes() -> sa.Select[tuple[object, ...]]:
     both = (*_ENTRIES.c, *(column for column in _OUTCOMES.c if column.name != "key"))
     return sa.select(*both).select_from(_joined())
+
+
+def _is_first() -> sa.ColumnElement[bool]:
+    other = _ENTRIES.alias()
+    first = sa.select(sa.func.min(other.c.place)).where(other.c.key == _ENTRIES.c.key).scalar_subquery()
+    return _ENTRIES.c.place == first
 
 
 def _differs(settings: Settings) -> sa.ColumnElement[bool]:
@@ -323,5 +333,3 @@ def _outcome(row: sa.Row[tuple[object, ...]]) -> Outcome:
         cost=row.cost,
         seconds=row.seconds,
     )
-
-

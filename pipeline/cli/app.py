@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from pipeline.cli.batch import batch_app
 from pipeline.cli.compare import compare_app
 from pipeline.cli.evaluate import eval_app
 from pipeline.cli.options import (
@@ -48,6 +49,7 @@ app = typer.Typer(
 table_app.add_typer(sources_app)
 app.add_typer(table_app, name="table")
 app.add_typer(eval_app, name="eval")
+app.add_typer(batch_app, name="batch")
 app.add_typer(compare_app)
 
 

@@ -31,6 +31,7 @@ from pipeline.models.argument import (
     Unanchored,
 )
 from pipeline.models.article import Article, Passage, Reading, Sentence
+from pipeline.models.batch import Entry, Outcome, Quarantined, Standing
 from pipeline.models.claims import Claims, FigureSaid, FigureSet, Objection, Saying, SharedClaim
 from pipeline.models.comparison import Carried, CarryOver, Fate, Link, LinkPair, LinkType, MapDiff, Side, StatementPair
 from pipeline.models.draft import Draft, DraftRelation, DraftUnit, Grounded, RelationType
@@ -108,6 +109,7 @@ __all__ = [
     "DraftUnit",
     "Dropped",
     "Entity",
+    "Entry",
     "Evidence",
     "Fact",
     "FactKind",
@@ -142,6 +144,7 @@ __all__ = [
     "Number",
     "Objection",
     "OpenFigure",
+    "Outcome",
     "Parse",
     "Part",
     "Passage",
@@ -153,6 +156,7 @@ __all__ = [
     "Quantity",
     "QuantityHedge",
     "QuantityKind",
+    "Quarantined",
     "ReadAs",
     "ReadLimits",
     "Reading",
@@ -169,6 +173,7 @@ __all__ = [
     "Source",
     "SourceOptions",
     "Span",
+    "Standing",
     "Stated",
     "Statement",
     "StatementPair",

@@ -15,7 +15,16 @@ from pipeline.render.poster import poster
 from pipeline.render.sheet import Sheet
 from pipeline.render.statements import outline, statements
 from pipeline.render.svg import bare_svg, sheet_svg
-from pipeline.render.words import FIDELITIES, HEDGES, ROLES, VERDICTS, asserter_word, assertion_word, plural, samples_word
+from pipeline.render.words import (
+    FIDELITIES,
+    HEDGES,
+    ROLES,
+    VERDICTS,
+    asserter_word,
+    assertion_word,
+    plural,
+    samples_word,
+)
 from pipeline.text.plain import plain as words
 
 

@@ -1,0 +1,236 @@
+"""`argmap batch`: thousands of articles into one file and Parquet, and what to do with what came of it."""
+
+import asyncio
+import signal
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+from typer.core import TyperGroup
+
+from pipeline.cli.options import AlmanacOpt, JsonOpt, ModelOpt, TableOpt, UrlOpt
+
+if TYPE_CHECKING:
+    import click
+
+    from pipeline.batch import Batch, BatchStore, Taken
+    from pipeline.models import Outcome, Standing
+
+INTERRUPTED, SOME_FAILED = 130, 4
+EVERY = 2.0
+"""Seconds between two states that are told."""
+
+
+class _SourceFirst(TyperGroup):
+    """`argmap batch SOURCE` is `argmap batch run SOURCE`: what is no command is a source."""
+
+    def resolve_command(self, ctx: "click.Context", args: list[str]) -> Any:  # noqa: ANN401 - click's own
+        if args and args[0] not in self.commands and not args[0].startswith("-"):
+            args = ["run", *args]
+        return super().resolve_command(ctx, args)
+
+
+batch_app = typer.Typer(
+    cls=_SourceFirst,
+    rich_markup_mode=None,
+    no_args_is_help=True,
+    help="Thousands of articles: `argmap batch SOURCE… --out DIR` maps and checks them; the same command goes on.",
+)
+FolderArg = Annotated[Path, typer.Argument(metavar="DIR", help="folder of the batch", show_default=False)]
+
+
+@batch_app.command()
+def run(
+    sources: Annotated[
+        list[str], typer.Argument(metavar="SOURCE...", help="folders, JSONL, CSV or Parquet", show_default=False)
+    ],
+    out: Annotated[Path, typer.Option("--out", help="folder of the batch")] = Path("outputs/batch"),
+    table: TableOpt = None,
+    almanac: AlmanacOpt = None,
+    model: ModelOpt = None,
+    base_url: UrlOpt = None,
+    budget: Annotated[str | None, typer.Option("--budget", help="US dollars; stops before they are spent")] = None,
+    processes: Annotated[
+        int | None, typer.Option("--processes", min=1, help="worker processes; default: cores")
+    ] = None,
+    json: JsonOpt = False,
+) -> None:
+    """Maps and checks every article that is not done yet; rows may be added, moved and edited between runs.
+
+    \b
+    Example:
+      argmap batch articles.jsonl --out outputs/news
+      argmap batch status outputs/news
+    """
+    from pipeline.batch import Batch, BatchStore, Pool, batch_shop, open_worker, run_batch, take, write_results  # noqa: PLC0415
+    from pipeline.cli.jobs import say  # noqa: PLC0415
+    from pipeline.files import alone  # noqa: PLC0415
+    from pipeline.log import RunLog  # noqa: PLC0415
+    from pipeline.settings import load  # noqa: PLC0415
+
+    given = {"table": table or None, "almanac": almanac, "model": model, "base_url": base_url, "budget": budget}
+    settings = load(given).settings
+    store = BatchStore(out)
+    with alone(out / "lock", f"{out}: another argmap process works on this batch", say):
+        taken = take(sources, store, settings.read_limits())
+        shop = batch_shop(settings)
+        progress = _Progress(store)
+        pool = Pool(open_worker, settings, processes=processes)
+        batch = Batch(store, shop, pool, RunLog(out / "run.log", settings.api_key), progress.tell)
+        progress.begin(batch)
+        try:
+            drained = asyncio.run(_drainable(batch, run_batch, say))
+        finally:
+            pool.close()
+        progress.end("drained" if drained else "finished")
+        folder = write_results(store)
+    standing = store.standing(batch.settings)
+    _told(standing, json=json, taken=taken, results=folder)
+    if drained:
+        raise typer.Exit(INTERRUPTED)
+    if standing.failed:
+        raise typer.Exit(SOME_FAILED)
+
+
+async def _drainable(batch: "Batch", run_: Callable[["Batch"], Any], say: Callable[[str], None]) -> bool:
+    """Whether it was stopped: the first interrupt finishes what is in flight and saves it, the second ends it all."""
+    task = asyncio.ensure_future(run_(batch))
+
+    def interrupt() -> None:
+        if batch.stop.is_set():
+            task.cancel()
+            return
+        say("stopping: what is in flight is finished and kept; Ctrl-C again ends at once.")
+        batch.stop.set()
+
+    loop = asyncio.get_running_loop()
+    loop.add_signal_handler(signal.SIGINT, interrupt)
+    try:
+        await task
+    except asyncio.CancelledError:
+        batch.stop.set()
+    finally:
+        loop.remove_signal_handler(signal.SIGINT)
+    return batch.stop.is_set()
+
+
+class _Progress:
+    """Says how far a batch is: a bar to a terminal, lines elsewhere, and ``status.json`` in its folder always."""
+
+    def __init__(self, store: "BatchStore") -> None:
+        self._store, self._done, self._failed = store, 0, 0
+
+    def begin(self, batch: "Batch") -> None:
+        """Counts what waits."""
+        self._batch, self._started = batch, time.monotonic()
+        self._last = self._started
+        self._standing = self._store.standing(batch.settings)
+        self._write("running")
+
+    def tell(self, outcome: "Outcome") -> None:
+        """One more article is done."""
+        self._done += 1
+        self._failed += outcome.failed is not None
+        if time.monotonic() - self._last >= EVERY:
+            self._last = time.monotonic()
+            self._write("running")
+
+    def end(self, state: str) -> None:
+        """The last state."""
+        self._write(state)
+        if sys.stderr.isatty():
+            sys.stderr.write("\n")
+
+    def _write(self, state: str) -> None:
+        from pipeline.files import write_whole  # noqa: PLC0415
+
+        before, seconds = self._standing, max(time.monotonic() - self._started, 0.001)
+        now = before.model_copy(
+            update={
+                "state": state,
+                "done": before.done + self._done - self._failed,
+                "failed": before.failed + self._failed,
+                "waiting": before.waiting - self._done,
+            }
+        )
+        write_whole(self._store.folder / "status.json", now.model_dump_json(by_alias=True, indent=2) + "\n")
+        rate = self._done / seconds
+        left = f", {now.waiting / rate / 60:.0f} min left" if rate and now.waiting else ""
+        spent = self._batch.shop.model.spent.cost if self._batch.shop.model else None
+        cost = f", {spent} US dollars" if spent else ""
+        line = f"argmap: {now.done} of {now.articles} done, {now.failed} failed, {rate:.1f} a second{left}{cost}"
+        end = "\r" if sys.stderr.isatty() else "\n"
+        sys.stderr.write(line.ljust(79) + end)
+        sys.stderr.flush()
+
+
+@batch_app.command()
+def status(folder: FolderArg, json: JsonOpt = False) -> None:
+    """How far a batch is."""
+    from pipeline.batch import open_batch  # noqa: PLC0415
+
+    _told(open_batch(folder).standing(), json=json)
+
+
+@batch_app.command()
+def failures(folder: FolderArg, json: JsonOpt = False) -> None:
+    """What came to nothing, and why."""
+    from pipeline.batch import open_batch  # noqa: PLC0415
+    from pipeline.cli.printing import print_json  # noqa: PLC0415
+    from pipeline.errors import legible  # noqa: PLC0415
+
+    found = list(open_batch(folder).failures())
+    if json:
+        print_json([each._asdict() for each in found])
+        return
+    for each in found:
+        typer.echo(f"{legible(each.own)}  [{each.stage}]  {legible(each.reason)}")
+
+
+@batch_app.command()
+def retry(folder: FolderArg) -> None:
+    """Lets what failed be tried again by the next run."""
+    from pipeline.batch import open_batch  # noqa: PLC0415
+
+    typer.echo(f"{open_batch(folder).retry()} articles are tried again by the next run.")
+
+
+@batch_app.command()
+def gc(folder: FolderArg) -> None:
+    """Drops what is kept of articles that the source has no more."""
+    from pipeline.batch import open_batch  # noqa: PLC0415
+
+    typer.echo(f"{open_batch(folder).gc()} outcomes dropped.")
+
+
+@batch_app.command()
+def results(folder: FolderArg) -> None:
+    """Writes the Parquet files anew from what is finished."""
+    from pipeline.batch import open_batch, write_results  # noqa: PLC0415
+
+    typer.echo(str(write_results(open_batch(folder))))
+
+
+def _told(standing: "Standing", *, json: bool, taken: "Taken | None" = None, results: Path | None = None) -> None:
+    from pipeline.cli.printing import print_json  # noqa: PLC0415
+
+    if json:
+        more = {"read": taken._asdict()} if taken else {}
+        where = {"results": str(results)} if results else {}
+        print_json(standing.model_dump(mode="json", by_alias=True) | more | where)
+        return
+    typer.echo(
+        f"{standing.articles} articles: {standing.done} done, {standing.failed} failed, {standing.waiting} waiting"
+    )
+    if taken and (taken.twice or taken.gone):
+        typer.echo(f"{taken.twice} texts were there twice, {taken.gone} entries are gone from the source.")
+    if standing.calls:
+        cost = f", {standing.cost} US dollars" if standing.cost else ""
+        typer.echo(f"{standing.calls} calls, {standing.tokens.input + standing.tokens.output} tokens{cost}")
+    if standing.failed:
+        typer.echo("Why: argmap batch failures DIR")
+    if results:
+        typer.echo(f"Results: {results}")

@@ -21,7 +21,7 @@ bomb or the age of a witness, no table of countries has a row."""
 
 @dataclass(frozen=True)
 class FirstLook:
-    """Findings by code alone, the figures that it could not align, and those of them that a model may be asked about."""
+    """Findings by code alone, figures that it could not align, and those of them that a model may be asked about."""
 
     examined: Examined
     findings: Findings

@@ -150,7 +150,7 @@ class MiniLM:
 
 
 class WordLlama:
-    """wordllama's static token vectors from its wheel: 256 dimensions, the mean over a text's tokens, rows of length one.
+    """wordllama's static token vectors from its wheel: 256 dimensions, a text's mean, rows of length one.
 
     Some hundred times as fast as MiniLM. Good enough to tell which sentences of one article are about the same; for
     searching many articles MiniLM finds more.

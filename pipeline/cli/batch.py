@@ -14,8 +14,6 @@ from typer.core import TyperGroup
 from pipeline.cli.options import AlmanacOpt, JsonOpt, ModelOpt, TableOpt, UrlOpt
 
 if TYPE_CHECKING:
-    import click
-
     from pipeline.batch import Batch, BatchStore, Taken
     from pipeline.models import Outcome, Standing
 
@@ -27,7 +25,7 @@ EVERY = 2.0
 class _SourceFirst(TyperGroup):
     """`argmap batch SOURCE` is `argmap batch run SOURCE`: what is no command is a source."""
 
-    def resolve_command(self, ctx: "click.Context", args: list[str]) -> Any:  # noqa: ANN401 - click's own
+    def resolve_command(self, ctx: Any, args: list[str]) -> Any:  # noqa: ANN401 - click's own
         if args and args[0] not in self.commands and not args[0].startswith("-"):
             args = ["run", *args]
         return super().resolve_command(ctx, args)

@@ -81,7 +81,8 @@ class Desk:
             if isinstance(row, InputError):
                 raise row
             about = beside.under(About.of(row.fields)).under(self.better)
-            about = about.model_copy(update={"notes": row.notes + about.notes})
+            source = about.source or shown(name.rpartition(":")[0])  # the same whatever line it stands in
+            about = about.model_copy(update={"notes": row.notes + about.notes, "source": source})
             article = self._article(row.text, about, name, row.data)
             return Entry(own=row.own or article.id, article=article, columns=row.columns)
         return inside.failed

@@ -17,7 +17,7 @@ ROWS = [
     {
         "id": f"row-{number}",
         "title": f"Ferries {number}",
-        "text": f"Line {number} should stay open. It carried {number}0,000 people in 2023, because the bridge is closed.",
+        "text": f"Line {number} should stay open. It carried {number}0,000 people in 2023, because no bus goes.",
         "published": "2024-05-01",
         "desk": {"shift": number % 2},
         "weight": number / 2,

@@ -12,6 +12,7 @@
       - AnswerDeclined 4 the model will not answer about this text; it may about others
     - AnswerUnusable  4  an answer came, and stayed out of shape after re-asking
     - AnswerCutOff    4  the answer hit the length limit: ask about less text
+    - AnswerFailed    4  an error came where an answer should be, or no form of an answer is taken
     - BudgetReached   3  the next call could pass the budget, so it was not made
   - SourceError       3  a source of figures could not be reached, or did not answer as it is documented to
     - SourceUnreachable 3 nobody answered, or only with faults, until the patience ran out: what came is kept
@@ -21,7 +22,7 @@
 """
 
 import unicodedata
-from typing import ClassVar
+from typing import ClassVar, NamedTuple
 
 _UNSEEN = frozenset({"Cc", "Cf", "Cs"})
 """Unicode categories of what steers a terminal or a reader: control, format (bidi among them), lone surrogates."""
@@ -94,16 +95,31 @@ class AnswerDeclined(ModelRefused):
     exit_code = 4
 
 
+class Lost(NamedTuple):
+    """A part of an answer that could not be used, and why."""
+
+    what: str
+    why: str
+
+
 class AnswerUnusable(ModelError):
     """An answer came, and stayed out of shape after re-asking."""
 
     exit_code = 4
     answer: object = None
-    """The last answer, if only its content was at fault: what is sound in it can still be used."""
+    """The last answer, if most of it is in shape: what is sound in it can still be used."""
+    lost: tuple[Lost, ...] = ()
+    """What is no longer in that answer."""
 
 
 class AnswerCutOff(ModelError):
     """The answer hit the length limit: ask about less text."""
+
+    exit_code = 4
+
+
+class AnswerFailed(ModelError):
+    """The server took the question, and an error came where its answer should be; or it takes no form of an answer."""
 
     exit_code = 4
 

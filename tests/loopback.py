@@ -177,6 +177,10 @@ STEPS: Mapping[str, Callable[[Asked, str], Reply]] = {
     "in-parts": lambda asked, good: _in_parts(completion(good, asked=asked)),
     "error-inside": lambda _asked, _good: Reply(body=json.dumps({"error": {"message": "engine lost", "code": 502}})),
     "refused-inside": lambda _asked, _good: Reply(body=json.dumps({"error": {"message": "no credit", "code": 402}})),
+    "detail-inside": lambda _asked, _good: Reply(body=json.dumps({"detail": "engine is loading"})),
+    "no-choices": lambda _asked, _good: Reply(body=json.dumps({"id": "x", "choices": [], "usage": None})),
+    "no-message": lambda _asked, _good: Reply(body=json.dumps({"choices": [{"finish_reason": "content_filter"}]})),
+    "listed-error": lambda _asked, _good: Reply(body=json.dumps([{"error": {"message": "not here", "code": 400}}])),
     "filter": lambda asked, _good: completion(None, finish="content_filter", asked=asked),
     "ok": lambda asked, good: completion(good, asked=asked),
 }

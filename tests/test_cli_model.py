@@ -190,9 +190,14 @@ def empty(asked: Asked, _good: str) -> Reply:
         ("prose", 4, "stayed out of shape"),
         ("cut-off", 4, "cut off by its length limit"),
         (empty, 4, "marked no statement"),
-        ("error-inside", 3, "engine lost"),
-        ("refused-inside", 3, "no credit"),
-        (lambda _asked, _good: fault(400, "Unknown keyword: pattern", "bad_schema"), 3, "Unknown keyword"),
+        ("no-message", 4, "declined to answer: content filter"),
+        ("no-choices", 4, '"choices": []'),
+        ("error-inside", 4, "engine lost"),
+        ("detail-inside", 4, "engine is loading"),
+        ("listed-error", 4, "not here"),
+        ("refused-inside", 4, "no credit"),
+        (lambda _asked, _good: fault(400, "Unknown keyword: pattern", "bad_schema"), 4, "Unknown keyword"),
+        ("page", 3, "no chat completion: <html>"),
         ("fenced", 0, ""),
         ("encoded-twice", 0, ""),
         ("fenced-and-encoded-twice", 0, ""),
@@ -216,6 +221,21 @@ def test_whatever_a_server_answers_there_is_a_map_with_statements_or_a_reason(
     assert "KeyError" not in done.stderr
     assert "English" not in done.stdout + done.stderr
     assert bool(done.stdout and json.loads(done.stdout)["statements"]) is (code == 0)
+
+
+@pytest.mark.parametrize("step", ["error-inside", "refused-inside", "filter", "null", "no-choices"])
+@pytest.mark.parametrize("well", [0, 1])
+def test_a_run_in_which_answers_are_none_ends_with_the_reason_and_exit_code_4(
+    step: str, well: int, folder: Path
+) -> None:
+    with Loopback(["ok"] * well, always=step) as server:
+        env = {**model_env(server), "ARGMAP_ATTEMPTS": "1", "ARGMAP_REASKS": "0", "ARGMAP_CONCURRENCY": "1"}
+        done = argmap("run", "ferry-0.txt", "ferry-1.txt", "--out", "out", cwd=folder, env=env)
+    record = json.loads((folder / "out" / "run.json").read_text())
+    assert (done.returncode, len(record["articles"]), len(record["failed"])) == (4, well, 2 - well)
+    for failed in record["failed"]:
+        assert failed["reason"] in " ".join(done.stderr.split())
+    assert len(list((folder / "out").glob("*/map.json"))) == well
 
 
 @pytest.mark.parametrize("wording", LIMITS)

@@ -90,7 +90,7 @@ def test_one_window_takes_three_questions(ledger: SqliteLedger) -> None:
     with Loopback() as server:
         draft = draft_of(open_model(options(server), ledger))
         assert [name(asked) for asked in server.requests] == ["Units", "Links", "Whole"]
-    assert list(draft.prompts) == ["roles@3", "relations@3", "article@3"]
+    assert list(draft.prompts) == ["roles@4", "relations@4", "article@4"]
     assert draft.calls == 3
     assert draft.model == "m"
     assert draft.not_checked == ()
@@ -170,6 +170,18 @@ def test_a_window_that_fails_for_good_is_not_checked_and_the_rest_goes_on(
     assert "quay needs" in stretch(draft)
     assert reason in draft.not_checked[0].reason
     assert draft.units
+
+
+def test_where_one_window_fails_and_the_others_hold_nothing_the_reason_is_told(ledger: SqliteLedger) -> None:
+    def nothing(given: dict[str, Any], _keys: list[str]) -> None:
+        given["units"] = []
+
+    fails = Loopback(
+        step=lambda asked: "500" if "quay needs" in asked["messages"][1]["content"] else None,
+        answer=changed(Units=nothing),
+    )
+    with fails as server, pytest.raises(ModelUnreachable, match="broken"):
+        draft_of(open_model(options(server), ledger), words=30)
 
 
 @pytest.mark.parametrize(
@@ -348,7 +360,7 @@ def test_the_other_half_of_a_sentence_keeps_what_leads_up_to_it(ledger: SqliteLe
         draft = draft_of(open_model(options(server), ledger))
         shown = next(asked for asked in server.requests if name(asked) == "Links")["messages"][1]["content"]
     assert [unit.key for unit in draft.units[:3]] == ["2", "3", "3b"]
-    assert "3b premise: , and the chandlers say their trade has halved" in shown
+    assert "3b , and the chandlers say their trade has halved" in shown
 
 
 def test_neighbours_are_shown_when_linking_across_windows(ledger: SqliteLedger) -> None:

@@ -15,6 +15,8 @@ from pydantic import SecretStr
 
 from pipeline.errors import (
     AnswerCutOff,
+    AnswerDeclined,
+    AnswerFailed,
     AnswerUnusable,
     ArgmapError,
     ModelError,
@@ -174,8 +176,12 @@ def test_what_was_wrapped_is_unwrapped(value: dict[str, object], wrapping: str, 
 @pytest.mark.parametrize(
     ("step", "requests", "error", "says"),
     [
-        ("error-inside", 2, ModelUnreachable, r"did not answer \(502\): engine lost"),
-        ("refused-inside", 1, ModelRefused, r"refuses \(402\): no credit"),
+        ("error-inside", 2, AnswerFailed, r"did not answer \(502\): engine lost"),
+        ("detail-inside", 2, AnswerFailed, "did not answer: engine is loading"),
+        ("no-choices", 2, AnswerFailed, '"choices": \\[\\]'),
+        ("listed-error", 1, AnswerFailed, r"refuses \(400\): not here"),
+        ("refused-inside", 1, AnswerFailed, r"refuses \(402\): no credit"),
+        ("no-message", 1, AnswerDeclined, "declined to answer: content filter"),
         ("null", 2, AnswerUnusable, "The answer is empty"),
     ],
 )
@@ -211,7 +217,7 @@ def test_a_server_that_takes_no_form_at_all_is_asked_once_in_each(ledger: Sqlite
     reason = "response_format, max_tokens, temperature and seed are unknown"
     with forever(reason) as server:
         results = asyncio.run(ask_all(open_model(options(server), ledger), question("1 a"), question("1 b")))
-        assert [type(one) for one in results] == [ModelRefused] * 2
+        assert [type(one) for one in results] == [AnswerFailed] * 2
         # Three parameters and three simpler forms were learnt by the first question, and are known to the second.
         assert len(server.requests) == 7 + 1
 

@@ -13,6 +13,7 @@ from pydantic import BaseModel, SecretStr
 from pipeline.errors import (
     AnswerCutOff,
     AnswerDeclined,
+    AnswerFailed,
     AnswerUnusable,
     ArgmapError,
     BudgetReached,
@@ -24,7 +25,7 @@ from pipeline.ledger import SqliteLedger
 from pipeline.llm import open_model
 from pipeline.models import ModelOptions
 from pipeline.ports import Answer, Model, Question
-from tests.loopback import Loopback, link
+from tests.loopback import Asked, Loopback, Reply, completion, fault, link
 
 SECRET = "sk-secret-key-for-tests"  # noqa: S105 - made up
 
@@ -145,6 +146,23 @@ def test_once_refused_for_good_nobody_asks_again(step: str, ledger: SqliteLedger
         results = asyncio.run(ask_all(model, question("1 a"), question("1 b"), question("1 c")))
         assert [type(one) for one in results] == [ModelRefused] * 3
         assert len(server.requests) == 1
+
+
+def test_once_refused_for_good_inside_an_answer_nobody_asks_again_either(ledger: SqliteLedger) -> None:
+    with Loopback(always="refused-inside") as server:
+        results = asyncio.run(ask_all(open_model(options(server), ledger), *map(question, "abc")))
+        assert [type(one) for one in results] == [AnswerFailed] * 3
+        assert len(server.requests) == 1
+
+
+def test_a_text_that_goes_against_a_policy_does_not_stop_the_others_whatever_the_status(ledger: SqliteLedger) -> None:
+    def speaks(asked: Asked, good: str) -> Reply:
+        odd = "odd" in str(asked["messages"])
+        return fault(403, "flagged", "content_policy_violation") if odd else completion(good, asked=asked)
+
+    with Loopback(speaks=speaks) as server:
+        results = asyncio.run(ask_all(open_model(options(server), ledger), question("1 odd"), question("1 a")))
+    assert [type(one) for one in results] == [AnswerDeclined, Answer]
 
 
 def test_a_request_refused_for_its_content_does_not_stop_the_others(ledger: SqliteLedger) -> None:

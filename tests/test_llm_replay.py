@@ -54,18 +54,18 @@ def test_other_parameters_find_the_same_answers(ledger: SqliteLedger, tmp_path: 
 def test_what_was_not_recorded_is_an_error_that_names_the_prompt(ledger: SqliteLedger, tmp_path: Path) -> None:
     path = tmp_path / "answers.jsonl"
     recorded(ledger, path)
-    with pytest.raises(ModelUnreachable, match=r"holds no answer to this question of prompt roles@3"):
+    with pytest.raises(ModelUnreachable, match=r"holds no answer to this question of prompt roles@4"):
         draft_of(replayed(path, ledger), TEXT.replace("toll", "dues"))
 
 
 def test_a_recording_of_half_an_article_leaves_the_rest_not_checked(ledger: SqliteLedger, tmp_path: Path) -> None:
     path = tmp_path / "answers.jsonl"
     recorded(ledger, path)
-    lines = [line for line in path.read_text().splitlines(keepends=True) if '"prompt": "article@3"' not in line]
+    lines = [line for line in path.read_text().splitlines(keepends=True) if '"prompt": "article@4"' not in line]
     path.write_text("".join(lines))
     draft = draft_of(replayed(path, ledger))
     assert draft.relations
-    assert "prompt article@3" in draft.not_checked[0].reason
+    assert "prompt article@4" in draft.not_checked[0].reason
 
 
 def test_recording_twice_gives_the_same_bytes(ledger: SqliteLedger, tmp_path: Path) -> None:

@@ -35,7 +35,8 @@ class Asking:
         except ModelError as error:
             self._charge(error.calls, error.tokens_in, error.tokens_out)
             if isinstance(error, AnswerUnusable) and isinstance(error.answer, asked.question.shape):
-                return _sound(error.answer, asked)
+                sound, dropped = _sound(error.answer, asked)
+                return sound, (*(Dropped(what=one.what, why=one.why) for one in error.lost), *dropped)
             raise
         self._charge(answer.calls, answer.tokens.input, answer.tokens.output)
         return answer.value, ()

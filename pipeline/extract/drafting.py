@@ -1,11 +1,13 @@
 """From answers to a draft: keys, units and relations, in the order of the text."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import count
 from string import ascii_lowercase
 
 from pipeline.extract.graph import Graph
 from pipeline.extract.shapes import Entire, Implicit, Joined, UnitAnswer, Units
 from pipeline.extract.windows import Window
+from pipeline.extract.wording import Wording
 from pipeline.models import (
     Act,
     Asserter,
@@ -21,38 +23,43 @@ from pipeline.models import (
 )
 from pipeline.text.plain import plain
 
+SAID = 40
+"""Words of what an answer said that a line about it quotes."""
+
 
 def units_of(answer: Units, window: Window) -> list[DraftUnit]:
     """Units with keys: the number of their first sentence, and a letter from the second one of a sentence on."""
     taken: dict[int, int] = {}
-    units = []
+    units, wording = [], Wording(window)
     for given in sorted(answer.units, key=lambda unit: min(unit.sentences)):
         numbers = tuple(sorted(set(given.sentences)))
-        count = taken[numbers[0]] = taken.get(numbers[0], 0) + 1
-        units.append(_unit(f"{numbers[0]}{_letters(count)}", given, numbers, window))
+        nth = taken[numbers[0]] = taken.get(numbers[0], 0) + 1
+        units.append(_unit(f"{numbers[0]}{_letters(nth)}", given, numbers, wording))
     return units
 
 
 def keyed_units(answer: Entire, window: Window) -> list[DraftUnit]:
     """Units under the keys that the answer gave them, in the order of the text."""
-    units = [_unit(given.key, given, tuple(sorted(set(given.sentences))), window) for given in answer.units]
+    wording = Wording(window)
+    units = [_unit(given.key, given, tuple(sorted(set(given.sentences))), wording) for given in answer.units]
     return sorted(units, key=lambda unit: unit.sentences[0])
 
 
-def _letters(count: int) -> str:
+def _letters(nth: int) -> str:
     """Nothing for the first, then b, c … z, zb, zc …"""
-    return "" if count == 1 else "z" * ((count - 2) // 25) + ascii_lowercase[(count - 2) % 25 + 1]
+    return "" if nth == 1 else "z" * ((nth - 2) // 25) + ascii_lowercase[(nth - 2) % 25 + 1]
 
 
-def _unit(key: str, given: UnitAnswer, numbers: tuple[int, ...], window: Window) -> DraftUnit:
-    quotes = tuple(quote.strip() for quote in given.quotes if quote.strip())
-    shown = [sentence.text for sentence in window if sentence.number in numbers]
+def _unit(key: str, given: UnitAnswer, numbers: tuple[int, ...], wording: Wording) -> DraftUnit:
+    quotes = tuple(quote for quote in _stripped(given.quotes) if wording.is_its_own(quote))
+    text = " ".join(given.text.split()) if wording.restates(given.text, frozenset(numbers)) else ""
+    shown = [sentence.text for sentence in wording.window if sentence.number in numbers]
     first, *others = _asserters(AsserterKind(given.asserter), _stripped(given.names))
     return DraftUnit(
         key=key,
         sentences=numbers,
         quotes=quotes,
-        text=" ".join(given.text.split()) or " ".join(quotes or shown),
+        text=text or " ".join(quotes or shown),
         role=Role(given.role),
         asserter=first,
         others=tuple(others),
@@ -83,13 +90,25 @@ def complete(
         if link.type == RelationType.SUPPORTS and len(set(link.sources)) > 1:
             _join(graph, link.sources, link.target, Scheme(link.scheme))
     added = []
-    for number, implicit in enumerate(answer.implicit, start=1):
-        added.append(_implied(f"i{number}", implicit))
-        _join(graph, (*implicit.premises, f"i{number}"), implicit.conclusion, Scheme(implicit.scheme))
+    for key, implicit in zip(_free_keys({unit.key for unit in units}), answer.implicit, strict=False):
+        added.append(_implied(key, implicit))
+        _join(graph, (*implicit.premises, key), implicit.conclusion, Scheme(implicit.scheme))
     main = set(answer.main)
-    own = {plain(name): names[0] for names in answer.same_as for name in names}
+    own = {plain(name): names[0] for names in answer.same_as if not _are_two(names, units) for name in names}
     changed = [unit.model_copy(update={"role": Role.MAIN_CLAIM}) if unit.key in main else unit for unit in units]
     return (*(_renamed(unit, own) for unit in changed), *added), tuple(graph.relations)
+
+
+def _free_keys(taken: set[str]) -> Iterator[str]:
+    """``i1``, ``i2`` … but those that an answer gave to units of its own."""
+    return (key for number in count(1) if (key := f"i{number}") not in taken)
+
+
+def _are_two(names: Sequence[str], units: Sequence[DraftUnit]) -> bool:
+    """Whether two of these names hold a statement together, or one passes on what the other holds."""
+    asked = {plain(name) for name in names}
+    told = ([*(one.name for one in (unit.asserter, *unit.others)), *unit.via] for unit in units)
+    return any(len(asked & {plain(name) for name in each if name}) > 1 for each in told)
 
 
 def _renamed(unit: DraftUnit, own: Mapping[str, str]) -> DraftUnit:
@@ -111,13 +130,31 @@ def unnamed(answer: Units) -> Iterator[Dropped]:
                 yield Dropped(what=f"“{name}” as who says sentence {numbers}", why="it was called the author's own")
 
 
+def unworded(answer: Units, window: Window) -> Iterator[Dropped]:
+    """Quotations and restatements that are not of the article: the sentence stands for itself."""
+    wording = Wording(window)
+    for given in answer.units:
+        numbers = ", ".join(map(str, given.sentences))
+        for quote in _stripped(given.quotes):
+            if not wording.is_its_own(quote):
+                yield Dropped(what=f"“{quote}” as words of sentence {numbers}", why="the article has no such words")
+        if given.text.strip() and not wording.restates(given.text, frozenset(given.sentences)):
+            yield Dropped(
+                what=f"“{' '.join(given.text.split()[:SAID])}” as what sentence {numbers} says",
+                why="it is not in the article's words, or much longer than the sentence",
+            )
+
+
 def unheld(units: Sequence[DraftUnit], answer: Joined) -> Iterator[Dropped]:
-    """Names of one holder who holds nothing."""
+    """Names of one holder who holds nothing, or is two."""
     holders = [one.name for unit in units for one in (unit.asserter, *unit.others)]
     held = {plain(name) for name in (*holders, *(name for unit in units for name in unit.via)) if name}
     for names in answer.same_as:
+        said = f"{', '.join(names)} as names of one"
         if not held & {plain(name) for name in names}:
-            yield Dropped(what=f"{', '.join(names)} as names of one", why="no statement is held by any of them")
+            yield Dropped(what=said, why="no statement is held by any of them")
+        elif _are_two(names, units):
+            yield Dropped(what=said, why="two of them say the same statement")
 
 
 def _implied(key: str, implicit: Implicit) -> DraftUnit:

@@ -9,7 +9,7 @@ from pipeline import prompts
 from pipeline.errors import AnswerCutOff, AnswerUnusable, ModelError
 from pipeline.extract import questions
 from pipeline.extract.asking import Asking, together
-from pipeline.extract.drafting import complete, keyed_units, unheld, units_of, unnamed
+from pipeline.extract.drafting import complete, keyed_units, unheld, units_of, unnamed, unworded
 from pipeline.extract.graph import Graph
 from pipeline.extract.neighbours import Near, neighbours
 from pipeline.extract.shapes import Joined, Link, Whole
@@ -21,8 +21,9 @@ from pipeline.text.folding import Folded
 
 PROMPTS = ("short", "roles", "relations", "article")
 PAIR = 2
-ONCE = 500
-"""Words of an article that one question is enough for; prompts and schemas of three cost more than such a text."""
+ONCE = 1100
+"""Words of an article that one question is enough for: three show its sentences three times. A strong model writes 4.4
+tokens a word, and up to 7 with indented JSON, so that the answer fits into the 8,192 that one may have."""
 UNLINKED = "how the statements here bear on each other was not examined"
 ADVICE = "Another model may do better."
 UNJOINED = "main claim and links across the article were not examined"
@@ -31,12 +32,12 @@ UNJOINED = "main claim and links across the article were not examined"
 async def extract(reading: Reading, model: Model, *, words: int, near: Near, once: int = ONCE) -> Draft:
     """What a model makes of an article; ``words`` is the length of a window, up to ``once`` words are asked at once.
 
-    Raises the ModelError of its first window if not one could be examined, and AnswerUnusable if nothing was found in
-    any: an empty map would pass for a finished one.
+    Raises the ModelError of the first window that failed if nothing was found in the others, and AnswerUnusable if
+    none failed: an empty map would pass for a finished one.
     """
     work = _Work(reading, Asking(model))
     draft = await _drafted(work, words, near, once)
-    if not draft.units and any(not sentence.heading for sentence in reading.sentences) and not draft.not_checked:
+    if not draft.units and any(not sentence.heading for sentence in reading.sentences):
         raise AnswerUnusable("the model marked no statement in it", where=model.name, do=ADVICE)
     return draft
 
@@ -52,20 +53,19 @@ async def _drafted(work: "_Work", words: int, near: Near, once: int) -> Draft:
             pass
     parts = await together([work.stretch(window) for window in cut])
     failed = [part.failed for part in parts if part.failed is not None]
-    if failed and not any(part.examined for part in parts):
+    if failed and not any(part.units for part in parts):
         raise failed[0]
     return await work.article(parts, neighbours(reading, cut, near))
 
 
 @dataclass(frozen=True)
 class _Part:
-    """What one window gave. ``examined``: whether a model answered about any of it; ``failed``: why not about some."""
+    """What one window gave. ``failed``: why a model did not answer about some of it."""
 
     units: tuple[DraftUnit, ...] = ()
     links: tuple[Link, ...] = ()
     not_checked: tuple[NotChecked, ...] = ()
     dropped: tuple[Dropped, ...] = ()
-    examined: bool = False
     failed: ModelError | None = None
 
     def and_(self, other: "_Part") -> "_Part":
@@ -75,7 +75,6 @@ class _Part:
             self.links + other.links,
             self.not_checked + other.not_checked,
             self.dropped + other.dropped,
-            self.examined or other.examined,
             self.failed or other.failed,
         )
 
@@ -96,7 +95,8 @@ class _Work:
         """The draft of a short article, asked about at once."""
         answer, dropped = await self.asking.ask(questions.entire(self.reading, self.holders))
         units = keyed_units(answer, self.reading.sentences)
-        return self._draft(units, Graph(), answer, (), (*dropped, *unnamed(answer)))
+        told = (*dropped, *unnamed(answer), *unworded(answer, self.reading.sentences))
+        return self._draft(units, Graph(), answer, (), told)
 
     async def stretch(self, window: Window) -> _Part:
         """Units and links of one window."""
@@ -122,7 +122,7 @@ class _Work:
         except ModelError as error:
             return _failed(window, error)
         units = tuple(units_of(answer, window))
-        return _Part(units, dropped=(*dropped, *unnamed(answer)), examined=True)
+        return _Part(units, dropped=(*dropped, *unnamed(answer), *unworded(answer, window)))
 
     async def _links(self, units: tuple[DraftUnit, ...], window: Window) -> _Part:
         if len(units) < PAIR:
@@ -148,7 +148,7 @@ class _Work:
         dropped = tuple(one for part in parts for one in part.dropped)
         seen = await self._whole(units, graph, hints)
         graph = graph.reopened()
-        for withdrawn in seen.answer.withdraw:
+        for withdrawn in dict.fromkeys(seen.answer.withdraw):
             graph.withdraw(withdrawn)
         problems = (missing(self.reading.sentences, seen.problem),) if seen.problem else ()
         return self._draft(units, graph, seen.answer, not_checked + problems, dropped + seen.dropped)

@@ -12,6 +12,7 @@ from pydantic import BaseModel
 from pipeline.extract.graph import Graph, Unsound
 from pipeline.extract.shapes import Entire, Implicit, Joined, Link, Links, UnitAnswer, Units, Whole
 from pipeline.extract.windows import Window
+from pipeline.extract.wording import Wording
 from pipeline.holders import Holders
 from pipeline.models import Dropped, RelationType
 from pipeline.prompts import inert
@@ -34,12 +35,16 @@ class Fault:
 def unit_faults(answer: Units, window: Window, examples: Sequence[str], holders: Holders) -> Iterator[Fault]:
     """Doubles, words and names that are not in the text, and text of the prompt's own examples."""
     seen: dict[tuple[object, ...], int] = {}
+    wording = Wording(window)
     for position, unit in enumerate(answer.units):
         what = (tuple(unit.sentences), tuple(unit.quotes), plain(unit.text))
         if what in seen:
             yield Fault("units", position, f"Units {seen[what] + 1} and {position + 1} are the same: give it once.")
         seen.setdefault(what, position)
         yield from _word_faults(position, unit, window, examples)
+        if unit.text.strip() and not wording.restates(unit.text, frozenset(unit.sentences)):
+            sentence = f"Unit {position + 1}: give its text in the article's own words and as one short sentence."
+            yield Fault("units", position, sentence, mild=True)
         for name in (*unit.names, *unit.via):
             if not holders.named(name):
                 sentence = (
@@ -78,6 +83,8 @@ def whole_faults(answer: Whole, known: Graph, holders: Holders) -> Iterator[Faul
     """The same for the article as a whole, with the links found before: they give way."""
     graph = known.reopened()
     for position, withdrawn in enumerate(answer.withdraw):
+        if withdrawn in answer.withdraw[:position]:
+            continue
         try:
             graph.withdraw(withdrawn)
         except Unsound as fault:
@@ -116,6 +123,8 @@ def _named(answer: Entire) -> Iterator[tuple[str, int, Sequence[str]]]:
 
 
 def _joined_faults(answer: Joined, graph: Graph, holders: Holders) -> Iterator[Fault]:
+    if not answer.main:
+        yield Fault("main", 0, "main is empty: give the key of the claim that the rest serves.", mild=True)
     for position, sentence in graph.extend(answer.links):
         yield Fault("links", position, sentence)
     for position, implicit in enumerate(answer.implicit):

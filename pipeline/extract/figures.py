@@ -7,6 +7,7 @@ sees that kind, entity and rows fit. What stays faulty is dropped and listed.
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 
 from pipeline import prompts
 from pipeline.errors import AnswerCutOff, ModelError
@@ -16,7 +17,9 @@ from pipeline.extract.faults import Fault, holds
 from pipeline.extract.questions import Checked, question
 from pipeline.extract.shapes import NONE, FigureAnswer, Figures, figures_shape
 from pipeline.extract.windows import missing
-from pipeline.models import Entity, NotChecked, OpenFigure, Period, Proposal, Reading, Statement, Tokens
+from pipeline.frames import Calendar
+from pipeline.frames.phrases import periods as time_phrases
+from pipeline.models import Entity, Fact, NotChecked, OpenFigure, Period, Proposal, Reading, Statement, Tokens
 from pipeline.ports import Model
 from pipeline.prompts import inert
 from pipeline.quantities import read_quantities
@@ -119,13 +122,17 @@ def _is_none(answer: FigureAnswer) -> bool:
 
 
 def _period(answer: FigureAnswer, batch: Batch) -> Period | None:
-    """The period that the words name; "that year" is the last one named before them."""
+    """The period that the words name first."""
+    return next(iter(_said(answer, batch)), None)
+
+
+def _said(answer: FigureAnswer, batch: Batch) -> list[Period]:
+    """The periods that the words name; "that year" is the last one named before them."""
     if (named := _periods(answer.period)) or not _THAT.search(answer.period):
-        return named[0] if named else None
+        return named
     before = batch.led(batch.figures[answer.figure])
     found = Folded.of(before).find(answer.period)
-    named = _periods(before[: found[-1][0]] if found else before)
-    return named[-1] if named else None
+    return _periods(before[: found[-1][0]] if found else before)[-1:]
 
 
 def _periods(words: str) -> list[Period]:
@@ -183,16 +190,32 @@ def _quoted(answer: FigureAnswer, batch: Batch) -> Iterator[str]:
 
 
 def _dated(answer: FigureAnswer, batch: Batch) -> Iterator[str]:
-    if answer.period.strip() and _period(answer, batch) is None:
+    if answer.period.strip() and _period(answer, batch) is None and not _is_counted(answer.period):
         yield f'“{inert(answer.period)}” is no date or year: copy the words that are, or give "".'
+
+
+def _is_counted(words: str) -> bool:
+    """Whether words date by counting from another date ("last year"): code counts where they stand. "That year" takes
+    it from the text that is shown."""
+    return not _THAT.search(words) and any(time_phrases(words, read_quantities(words), Calendar()))
 
 
 def _chosen(answer: FigureAnswer, batch: Batch) -> Iterator[str]:
     about = batch.entities[answer.entity].entity_id, batch.measures[answer.measure].measure_id
+    said = _said(answer, batch)
     for key in answer.rows:
         row = batch.rows[key]
         if (row.entity_id, row.measure_id) != about:
             yield f"{key} is no row of {answer.measure} of {answer.entity}: choose rows of these two, or []."
+        elif said and not _meets(row, said):
+            yield f"{key} is of another time than “{inert(answer.period)}”: choose rows of that time, or []."
+
+
+def _meets(row: Fact, periods: Sequence[Period]) -> bool:
+    """Whether a row is of a time between the first and the last of these."""
+    start = min(period.start or date.min for period in periods)
+    end = max(period.end or date.max for period in periods)
+    return row.period_start <= end and start <= row.period_end
 
 
 _RULES: tuple[Callable[[FigureAnswer, Batch], Iterator[str]], ...] = (_kind, _named, _quoted, _dated, _chosen)

@@ -135,6 +135,9 @@ class Graph:
             " there is no such link: name the two ends of a link that you give, or choose rebuts or undermines."
         )
 
+    def _step_of(self, undercut: DraftRelation) -> DraftRelation:
+        return next(other for other in self.relations if other.key == undercut.target)
+
     def end(self, relation: DraftRelation) -> str:
         """The unit that a relation bears on in the end."""
         by_key = {other.key: other for other in self.relations}
@@ -147,6 +150,8 @@ class Graph:
         named = self.told(relation)
         if relation.target in relation.sources:
             raise Unsound(f"{named}: a statement cannot bear on itself.")
+        if relation.type is UNDERCUTS and not set(relation.sources).isdisjoint(self._step_of(relation).sources):
+            raise Unsound(f"{named}, which is its own: choose the step that it attacks.")
         excluded = [other for other in self.relations if _exclude(relation, other)]
         for other in excluded:
             if other.key not in self.earlier:

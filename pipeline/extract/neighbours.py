@@ -7,7 +7,7 @@ from pipeline.models import Passage, Reading
 from pipeline.ports import Hit
 
 Near = Callable[[Passage], Sequence[Hit]]
-OWN, OTHERS, WORDS = 6, 3, 40
+OWN, OTHERS, WORDS = 6, 3, 30
 CLOSE = 0.5
 """Cosine similarity below which a passage is no neighbour."""
 

@@ -28,7 +28,7 @@ from pipeline.text.folding import Folded
 A = TypeVar("A", bound=BaseModel)
 FULL = 1500
 """Words of statements that the question about the whole article shows as they are."""
-LONG, SHORT = 30, 10
+LONG, SHORT = 30, 8
 """Words of a statement that it shows if there are more: of claims and tops, and of the others."""
 
 
@@ -114,8 +114,13 @@ def relations(units: Sequence[DraftUnit], reading: Reading) -> Checked[Links]:
 
 
 def _label(unit: DraftUnit) -> str:
-    """Key, role, and who holds it where that is not the author: most is the author's, and every word is paid for."""
+    """Key, role, and who holds it where that is not the author; of a premise of the author's the key alone.
+
+    Most are such premises, and every word is paid for.
+    """
     names = [one.name or str(one.kind) for one in (unit.asserter, *unit.others) if one.kind is not AsserterKind.AUTHOR]
+    if unit.role is Role.PREMISE and not names:
+        return unit.key
     who = f", {' and '.join(names)}" if names else ""
     return f"{unit.key} {unit.role}{who}:"
 
@@ -176,7 +181,7 @@ def _shortened(unit: DraftUnit, top: bool) -> str:
 
 
 def _told(graph: Graph, shown: Sequence[str]) -> Iterator[str]:
-    """One line for each thing that is borne on, in one relation: ``3+4, 5 support 2``."""
+    """One line for each thing that is borne on, in one relation: ``3+4,5 support 2``."""
     by_key = {relation.key: relation for relation in graph.relations}
     lines: dict[tuple[RelationType, str], list[str]] = {}
     for relation in graph.relations:
@@ -187,4 +192,4 @@ def _told(graph: Graph, shown: Sequence[str]) -> Iterator[str]:
             step = by_key[target]
             target = f"the step {'+'.join(step.sources)} to {step.target}"
         lines.setdefault((relation.type, target), []).append("+".join(relation.sources))
-    return (f"{', '.join(sources)} {type_.removesuffix('s')} {target}" for (type_, target), sources in lines.items())
+    return (f"{','.join(sources)} {type_.removesuffix('s')} {target}" for (type_, target), sources in lines.items())

@@ -157,8 +157,11 @@ def _made(base: type[Any], **fields: Any) -> Any:  # noqa: ANN401 - a type made 
     return create_model(base.__name__, __base__=base, **required)
 
 
+_WORDS = TypeAliasType("Words", _several(str, FEW))  # type: ignore[misc]
+
+
 def _unit_shape(base: type[UnitAnswer], numbers: Sequence[int], **fields: Any) -> Any:  # noqa: ANN401 - as above
-    lists = {name: _several(str, FEW) for name in ("quotes", "names", "via", "cues")}
+    lists = dict.fromkeys(("quotes", "names", "via", "cues"), _WORDS)
     return _made(base, sentences=_several(_shared("Number", numbers), FEW, 1), **lists, **fields)
 
 
@@ -187,7 +190,7 @@ def links_shape(keys: Sequence[str]) -> type[Links]:
 def _joined(key: Any, most: int) -> dict[str, Any]:  # noqa: ANN401 - types made at run time
     implicit = _made(Implicit, premises=_several(key, FEW, 1), conclusion=key, scheme=_SCHEMES)
     return {
-        "main": _several(key, FEW, 1),
+        "main": _several(key, FEW),
         "links": _several(_link_shape(key), most),
         "implicit": _several(implicit, FEW),
         "same_as": _several(_several(str, FEW, 2), most),

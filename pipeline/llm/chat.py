@@ -11,6 +11,7 @@ from pipeline.errors import AnswerCutOff, AnswerDeclined, AnswerUnusable, ModelE
 from pipeline.llm.completion import parse, unwrapped
 from pipeline.llm.purse import Purse
 from pipeline.llm.request import MOST_PER_TOKEN, Completes, Request, encodable
+from pipeline.llm.salvage import Salvaged, salvaged
 from pipeline.llm.translate import ADVICE, clean
 from pipeline.models import ModelOptions, Tokens
 from pipeline.ports import Answer, CallRecord, Question, Spent
@@ -125,8 +126,8 @@ class ChatModel:
                 where=f"prompt {question.prompt}",
                 do=ADVICE[AnswerUnusable],
             )
-            if isinstance(faulty := getattr(cause, "raw_response", None), question.shape):
-                unusable.answer = question.shape.model_validate(faulty.model_dump())
+            if isinstance(left := getattr(cause, "raw_response", None), Salvaged):
+                unusable.answer, unusable.lost = question.shape.model_validate(left.answer.model_dump()), left.lost
             raise unusable from error
         return question.shape.model_validate(answer.model_dump())
 
@@ -174,9 +175,10 @@ def checked(shape: type[A], faults: Callable[[A], Sequence[str]]) -> type[A]:
         try:
             answer: A = unbound(cls, said, **options)
         except ValidationError as error:
-            raise ResponseParsingError("\n".join(_sentences(error))) from error
+            left = salvaged(shape, said, error)
+            raise ResponseParsingError("\n".join(_sentences(error)), raw_response=left) from error
         if found := list(faults(answer)):
-            raise ResponseParsingError("\n".join(found[:SHOWN]), raw_response=answer)
+            raise ResponseParsingError("\n".join(found[:SHOWN]), raw_response=Salvaged(answer))
         return answer
 
     unbound: Any = vars(BaseModel)["model_validate_json"].__func__

@@ -17,6 +17,10 @@ _FENCE = re.compile(r"```[^\n`]*\n(.*?)\n?[ \t]*```\s*\Z", re.DOTALL)
 """The block of code that an answer ends with."""
 _TWICE = 2
 _ERRORS = range(400, 600)
+_SAYING = ("message", "detail", "error")
+"""Where an error says what went wrong."""
+_SHOWN = 120
+"""Characters of what is no answer that an error quotes."""
 
 
 class Garbled(Exception):
@@ -28,7 +32,8 @@ class ErrorInside(Exception):
 
     def __init__(self, error: Any) -> None:  # noqa: ANN401 - foreign JSON
         told = error if isinstance(error, dict) else {"message": error}
-        self.message = _text(told.get("message")) or "an error without a word"
+        words = next((told[name] for name in _SAYING if told.get(name)), told or None)
+        self.message = _text(words) or "an error without a word"
         self.code, self.type, self.param = told.get("code"), told.get("type"), told.get("param")
         self.status_code = self.code if isinstance(self.code, int) and self.code in _ERRORS else None
         super().__init__(self.message)
@@ -39,18 +44,22 @@ def parse(raw: str) -> "ChatCompletion":
     try:
         return _parsed(json.loads(raw))
     except (ValueError, LookupError, TypeError, AttributeError, ArithmeticError, RecursionError) as error:
-        raise Garbled(f"the answer is no chat completion ({type(error).__name__})") from error
+        raise Garbled(f"the answer is no chat completion: {raw[:_SHOWN]}") from error
 
 
 def _parsed(data: Any) -> "ChatCompletion":  # noqa: ANN401 - foreign JSON
     from openai.types.chat import ChatCompletion  # noqa: PLC0415 - costs seconds
 
-    if data.get("error") and not data.get("choices"):
-        raise ErrorInside(data["error"])
+    if isinstance(data, list):
+        # Gemini's errors come in a list.
+        (data,) = data
+    if not data.get("choices"):
+        raise ErrorInside(data.get("error") or data)
     choice = data["choices"][0]
     if choice.get("error"):
         raise ErrorInside(choice["error"])
-    message, finish = choice["message"], choice.get("finish_reason")
+    # What is held back by a filter may come without any message.
+    message, finish = choice.get("message") or {}, choice.get("finish_reason")
     return ChatCompletion.model_validate(
         {
             "id": _text(data.get("id")) or "",

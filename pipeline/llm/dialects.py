@@ -19,7 +19,7 @@ EXTRAS = ("minItems", "maxItems", "additionalProperties")
 """Parts of a schema that not every server takes; answers are checked against them all the same."""
 _FORM = re.compile(
     r"response.?format|response.?schema|json.?schema|json.?mode|structured.?output|grammar|guided|min.?items|max.?items"
-    r"|additional.?properties",
+    r"|additional.?properties|\bschema|\bkeyword|\bstrict\b",
     re.IGNORECASE,
 )
 _WINDOW = re.compile(r"maximum context length is (\d{1,9})\b")
@@ -74,10 +74,25 @@ class Dialect:
             return replace(self, form=Form(self.form + 1))
         return None
 
+    def is_about_form(self, told: str) -> bool:
+        """Whether a refusal is for the form of answer, though none that is simpler is left."""
+        return self.form is Form.WORDS and _FORM.search(told) is not None
+
     def and_(self, other: "Dialect") -> "Dialect":
         """What both know: questions in flight learn different things."""
         most = min((limit for limit in (self.most, other.most) if limit is not None), default=None)
         return Dialect(self.renamed | other.renamed, max(self.form, other.form), most)
+
+
+class FormsRefused(Exception):
+    """The server takes no form of answer, nor none at all: the last of its refusals."""
+
+    do = "Another server or model may do."
+
+    def __init__(self, refusal: Any) -> None:  # noqa: ANN401 - openai's error, or one inside an answer
+        self.message, self.code, self.type = refusal.message, refusal.code, refusal.type
+        self.status_code, self.body = refusal.status_code, getattr(refusal, "body", None)
+        super().__init__(str(refusal))
 
 
 def _formed(arguments: dict[str, Any], form: Form) -> dict[str, Any]:

@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 from pipeline.errors import (
     AnswerCutOff,
     AnswerDeclined,
+    AnswerFailed,
     AnswerUnusable,
     ModelError,
     ModelRefused,
@@ -34,6 +35,7 @@ KINDS: Mapping[str, type[ModelError]] = {
     "APIResponseValidationError": ModelUnreachable,
     "Garbled": ModelUnreachable,
     "ErrorInside": ModelUnreachable,
+    "FormsRefused": ModelRefused,
     "HTTPError": ModelUnreachable,
     "StreamError": ModelUnreachable,
     "InvalidURL": ModelRefused,
@@ -76,6 +78,8 @@ DECLINED = ("content_filter", "content_policy_violation", "responsibleaipolicyvi
 REFUSING = frozenset({400, 401, 402, 403, 404, 422})
 """Statuses that an error inside an answer may claim; as statuses of their own, openai names them."""
 AGAIN = frozenset({408, 409, 429})
+_INSTEAD = frozenset({"ErrorInside", "FormsRefused"})
+"""What comes where an answer should be."""
 FAILING = 500
 LASTING = frozenset({401, 402, 403, 404})
 ADVICE: Mapping[type[ModelError], str] = {
@@ -104,6 +108,16 @@ def _says(error: BaseException, marks: tuple[str, ...]) -> bool:
 
 def kind(error: BaseException) -> type[ModelError] | None:
     """Which of our errors a vendor's is; None for what no vendor raised."""
+    cause = _cause(error)
+    return AnswerFailed if cause in (ModelUnreachable, ModelRefused) and _took(error) else cause
+
+
+def _took(error: BaseException) -> bool:
+    """Whether the server took the question, and no answer came of it."""
+    return not _INSTEAD.isdisjoint(_names(error))
+
+
+def _cause(error: BaseException) -> type[ModelError] | None:
     if _status(error) is not None:
         if _says(error, NO_QUOTA):
             return ModelRefused
@@ -118,7 +132,7 @@ def kind(error: BaseException) -> type[ModelError] | None:
 
 def retryable(error: BaseException) -> bool:
     """Whether the same request could succeed later: 408, 409, 429, 5xx, connection trouble, never without quota."""
-    if kind(error) is not ModelUnreachable:
+    if _cause(error) is not ModelUnreachable:
         return False
     if (told := _header(error, "x-should-retry")) in ("true", "false"):
         return told == "true"
@@ -158,13 +172,13 @@ def unbilled(error: BaseException) -> bool:
 
 def translate(error: BaseException, options: ModelOptions) -> ModelError | None:
     """Our error for a vendor's, in one sentence without secrets; None for what no vendor raised."""
-    ours, status = kind(error), _status(error)
-    if ours is None:
+    ours, cause, status = kind(error), _cause(error), _status(error)
+    if ours is None or cause is None:
         return None
     code = f" ({status})" if status else ""
     verb = {ModelUnreachable: "did not answer", ModelRefused: "refuses", AnswerCutOff: "cannot take so much text"}
-    do = getattr(error, "do", ADVICE[ours])
-    return ours(f"{verb.get(ours, 'failed')}{code}: {_said(error, options)}", where=_place(options), do=do)
+    do = getattr(error, "do", ADVICE[cause])
+    return ours(f"{verb.get(cause, 'failed')}{code}: {_said(error, options)}", where=_place(options), do=do)
 
 
 def _place(options: ModelOptions) -> str:

@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from pipeline.llm.completion import ErrorInside, Garbled, parse
-from pipeline.llm.dialects import Dialect, room
+from pipeline.llm.dialects import Dialect, FormsRefused, room
 from pipeline.llm.entrance import Elsewhere, Entrance, Oversized
 from pipeline.models import ModelOptions, Tokens
 
@@ -54,7 +54,7 @@ class Transport:
     async def send(self, arguments: Mapping[str, Any]) -> Reply:
         """The reply. What the server refuses for its form is sent in another one, each tried once, within the deadline.
 
-        Raises openai's errors, Garbled, ErrorInside, Elsewhere, Oversized and TimeoutError.
+        Raises openai's errors, Garbled, ErrorInside, FormsRefused, Elsewhere, Oversized and TimeoutError.
         """
         from openai import APIStatusError  # noqa: PLC0415
 
@@ -71,6 +71,8 @@ class Transport:
                         continue
                     shorter = None if shortened else room(told, int(arguments.get("max_tokens") or 0))
                     if shorter is None:
+                        if spoken.is_about_form(told):
+                            raise FormsRefused(error) from error
                         raise
                     arguments, shortened = {**arguments, "max_tokens": shorter}, True
 

@@ -1,4 +1,4 @@
-"""An endpoint that answered before and now does not: everybody waits, and one question at a time tries whether it is back.
+"""An endpoint that answered before and now does not: everybody waits, and one question at a time tries it again.
 
 Without this an outage of seconds would fail every article that is in flight, and those after them.
 """

@@ -342,3 +342,24 @@ def test_an_outage_that_takes_too_long_fails_them_in_few_requests(ledger: Sqlite
         answers = asyncio.run(one_after_the_other(open_model(given, ledger)))
         assert all(isinstance(each, ModelUnreachable) for each in answers)
         assert len(server.requests) <= 1 + 4 + 3 + len(answers)
+
+
+def test_a_server_that_allows_few_requests_a_second_is_asked_at_its_pace(ledger: SqliteLedger) -> None:
+    taken: list[float] = []
+
+    def allows_five_a_second(_asked: Asked) -> str | None:
+        now = time.monotonic()
+        taken[:] = [moment for moment in taken if moment > now - 1]
+        if len(taken) >= 5:
+            return "rate"
+        taken.append(now)
+        return None
+
+    async def all_at_once(model: Model) -> list[Answer[Links] | BaseException]:
+        return await asyncio.gather(*(model.ask(question(f"1 a\n2 b{n}")) for n in range(40)), return_exceptions=True)
+
+    with Loopback(step=allows_five_a_second) as server:
+        given = options(server, attempts=6, concurrency=12, deadline=120.0)
+        answers = asyncio.run(all_at_once(open_model(given, ledger)))
+        assert all(isinstance(each, Answer) for each in answers)
+        assert len(server.requests) <= 1.3 * len(answers)

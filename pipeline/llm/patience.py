@@ -2,7 +2,8 @@
 
 * A question makes at most ``attempts`` requests within ``deadline`` seconds; the next pause counts. What a server
   refuses for its form is asked in other forms within the same attempt, each form once (``dialects``).
-* Pauses are random up to a doubling limit (full jitter); a Retry-After is obeyed by all questions.
+* Pauses are random up to a doubling limit (full jitter); a Retry-After is obeyed by all questions, and
+  slows all of them down (``pace``).
 * An endpoint that answered before and now fails is waited for: while it is out, one question at a time tries it, and no
   attempt of any question is used up (``outage``).
 * Retries come out of one purse for the process: each costs one, each answer earns a half back. When it is empty, or the
@@ -19,6 +20,7 @@ from tenacity.wait import wait_random_exponential
 
 from pipeline.errors import AnswerFailed, ArgmapError, ModelError, ModelRefused, ModelUnreachable
 from pipeline.llm.outage import Outage
+from pipeline.llm.pace import Pace
 from pipeline.llm.translate import lasting, pause_asked, retryable, translate
 from pipeline.models import ModelOptions
 
@@ -36,7 +38,7 @@ class Patience:
         self._options = options
         self._gate = asyncio.Semaphore(options.concurrency)
         self._retries = RETRIES
-        self._resume = 0.0
+        self._pace = Pace(options.requests_per_minute)
         self._open_until = 0.0
         self._refused: ModelError | None = None
         self._outage = Outage(options.model, options.outage)
@@ -75,9 +77,7 @@ class Patience:
     async def _once(self, send: Callable[[], Awaitable[T]]) -> T:
         async with self._gate:
             self._check_open()
-            # Another question may have been told to wait in the meantime, so this looks again after each sleep.
-            while (pause := self._resume - time.monotonic()) > 0:  # noqa: ASYNC110 - no event tells the moment
-                await asyncio.sleep(pause)
+            await self._pace.turn()
             trying = await self._outage.turn()
             self._check_open()
             try:
@@ -86,6 +86,7 @@ class Patience:
                 if trying:
                     self._outage.tried()
             self._outage.answered()
+            self._pace.accepted()
             return answer
 
     def _check_open(self) -> None:
@@ -104,7 +105,7 @@ class Patience:
         asked = pause_asked(error)
         if asked is not None and asked <= self.deadline:
             # Waiting as told costs no retry: attempts and the deadline end it.
-            self._resume = max(self._resume, time.monotonic() + asked)
+            self._pace.refused(asked)
             return True
         if asked is None:
             self._outage.failed()

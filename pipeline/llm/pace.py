@@ -1,7 +1,7 @@
 """How fast requests go out: as fast as they may, until the server says that it was too fast; then at the rate it took.
 
-Told to wait, questions would else come back together and most of them be refused again. The rate is learned: from what was
-accepted when the first refusal came, down by a fifth with each wave of refusals, slowly up with each answer.
+Told to wait, questions would else come back together and most of them be refused again. The rate is learned: from what
+was accepted when the first refusal came, down by a fifth with each wave of refusals, slowly up with each answer.
 """
 
 import asyncio

@@ -1,5 +1,6 @@
 """Thousands of articles: read as a stream, worked on by several processes, written by one, resumable to the article."""
 
+from pipeline.batch.choosing import choose_pilot
 from pipeline.batch.reading import Taken, take
 from pipeline.batch.results import write_results
 from pipeline.batch.running import Batch, Pool, run_batch
@@ -13,6 +14,7 @@ __all__ = [
     "Taken",
     "Trouble",
     "batch_shop",
+    "choose_pilot",
     "open_batch",
     "open_worker",
     "run_batch",

@@ -5,6 +5,7 @@ from itertools import islice
 from pathlib import Path
 from typing import NamedTuple, TypeVar
 
+from pipeline.batch.copies import find_copies, sign
 from pipeline.batch.store import CHUNK, BatchStore, Trouble
 from pipeline.corpus import read_entries
 from pipeline.models import Entry, Failed, ReadLimits
@@ -39,9 +40,12 @@ def take(sources: Sequence[str | Path], store: BatchStore, limits: ReadLimits, t
             else:
                 refused.append(Trouble(item.article.file, "read", f"the id {item.own!r} is another row's already"))
         store.take(entries.values(), refused, reading, taken.entries)
+        sign(store, entries.values())
         taken = Taken(taken.entries + len(entries), taken.refused + len(refused), taken.twice + twice, 0)
         tell(taken.entries)
-    return taken._replace(gone=store.finish_reading(reading))
+    taken = taken._replace(gone=store.finish_reading(reading))
+    find_copies(store)
+    return taken
 
 
 def _chunks(items: Iterable[T], size: int) -> Iterator[list[T]]:

@@ -45,6 +45,7 @@ SCHEMAS: Mapping[str, pa.Schema] = MappingProxyType(
                 "code": _TEXT,
                 "table_hash": _TEXT,
                 "policy": _TEXT,
+                "copy_of": _TEXT,
                 "columns": _TEXT,
             }
         ),
@@ -128,6 +129,7 @@ SCHEMAS: Mapping[str, pa.Schema] = MappingProxyType(
                 "tokens_out": _INT,
                 "cost": _TEXT,
                 "cpu_seconds": pa.float64(),
+                "pilot": _BOOL,
             }
         ),
     }
@@ -213,6 +215,7 @@ def _article(kept: Kept, argmap: ArgumentMap, findings: Findings) -> Iterator[Ro
         "code": by.code,
         "table_hash": findings.table.hash,
         "policy": findings.policy,
+        "copy_of": kept.copy_of,
         "columns": json.dumps(kept.entry.columns, ensure_ascii=False, sort_keys=True),
     }
 
@@ -306,6 +309,7 @@ def _costs(kept: Kept) -> Iterator[Row]:
         "tokens_out": took.tokens.output,
         "cost": took.cost,
         "cpu_seconds": took.seconds,
+        "pilot": kept.pilot,
     }
 
 

@@ -14,17 +14,21 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, TypeVar
 
+from pydantic import BaseModel
+
 from pipeline.batch import workers
 from pipeline.batch.store import BatchStore, Settings, Waiting
 from pipeline.boundary import Boundary
 from pipeline.checking import charged
+from pipeline.errors import BudgetReached
 from pipeline.extract import Proposed, extract, propose
 from pipeline.log import RunLog
 from pipeline.models import ArgumentMap, Article, Failed, Outcome, Quarantined, Reading, Tokens
-from pipeline.ports import Hit, Model
+from pipeline.ports import Answer, Hit, Model, Question, Spent
 from pipeline.workshop import NEIGHBOURS, Workshop
 
 T = TypeVar("T")
+A = TypeVar("A", bound=BaseModel)
 Tell = Callable[[Outcome], None]
 _LOST = Quarantined(stage="worker", reason="the process that worked on it ended, twice", exit_code=70)
 
@@ -40,6 +44,19 @@ class Batch:
     tell: Tell
     stop: asyncio.Event = field(default_factory=asyncio.Event)
     """Once set nothing new is begun; what is in flight is finished and kept."""
+    cancelled: Callable[[], bool] = bool
+    """Whether somebody asked from elsewhere that it stops; looked at between articles."""
+    pilot: bool = False
+    """Whether only the articles that were chosen for a pilot are done."""
+    flying: set["asyncio.Task[None]"] = field(default_factory=set)
+    """What is in flight."""
+    halted: list[BudgetReached] = field(default_factory=list)
+    """Why it stopped by itself, if it did."""
+
+    def halt(self, why: BudgetReached) -> None:
+        """Begins nothing new."""
+        self.halted.append(why)
+        self.stop.set()
 
     @property
     def settings(self) -> Settings:
@@ -86,10 +103,12 @@ class Pool:
 async def run_batch(batch: Batch) -> None:
     """Does what waits, a bounded number at a time; trouble with an article is its outcome. Raises StorageLost."""
     writer = ThreadPoolExecutor(1)
-    waiting = batch.store.waiting(batch.settings)
-    flying: set[asyncio.Task[None]] = set()
+    waiting = batch.store.waiting(batch.settings, pilot=batch.pilot)
+    flying = batch.flying
     try:
         while True:
+            if batch.cancelled():
+                batch.stop.set()
             while not batch.stop.is_set() and len(flying) < batch.at_once:
                 found = await asyncio.to_thread(next, waiting, None)
                 if found is None:
@@ -97,18 +116,25 @@ async def run_batch(batch: Batch) -> None:
                 flying.add(asyncio.create_task(_one(found, batch, writer)))
             if not flying:
                 return
-            done, flying = await asyncio.wait(flying, return_when=asyncio.FIRST_COMPLETED)
+            done, _ = await asyncio.wait(flying, return_when=asyncio.FIRST_COMPLETED)
+            flying -= done
             for task in done:
                 task.result()
     finally:
         for task in flying:
             task.cancel()
         await asyncio.gather(*flying, return_exceptions=True)
+        flying.clear()
         writer.shutdown()
 
 
 async def _one(found: Waiting, batch: Batch, writer: Executor) -> None:
-    outcome = await _Work(found, batch).outcome()
+    work = _Work(found, batch)
+    outcome = await work.outcome()
+    if work.unpaid is not None:
+        # What it has of the article would stand for a finished one; its calls are in the ledger.
+        batch.halt(work.unpaid)
+        return
     await asyncio.get_running_loop().run_in_executor(writer, batch.store.put, outcome)
     batch.tell(outcome)
 
@@ -119,6 +145,12 @@ class _Work:
     def __init__(self, found: Waiting, batch: Batch) -> None:
         self._found, self._batch = found, batch
         self._seconds = 0.0
+        self._model = _Watched(batch.shop.model) if batch.shop.model else None
+
+    @property
+    def unpaid(self) -> BudgetReached | None:
+        """Why the budget did not allow all questions about it, if it did not."""
+        return self._model.reached if self._model else None
 
     async def outcome(self) -> Outcome:
         """What came of it; trouble is a value."""
@@ -154,7 +186,7 @@ class _Work:
         )
 
     async def _made(self) -> workers.Made | Failed:
-        article, before, model = self._found.article, self._found.before, self._batch.shop.model
+        article, before, model = self._found.article, self._found.before, self._model
         known = before.map if before is not None and before.mapping == self._batch.settings.mapping else b""
         if model is not None:
             return await self._by_model(article, known, model)
@@ -187,6 +219,35 @@ class _Work:
         if isinstance(value, workers.Made | Failed):
             return value
         raise TypeError(type(value))
+
+
+class _Watched:
+    """A model as one article asks it, which remembers that the budget did not allow a question."""
+
+    def __init__(self, model: Model) -> None:
+        self._model = model
+        self.reached: BudgetReached | None = None
+
+    @property
+    def name(self) -> str:
+        return self._model.name
+
+    @property
+    def spent(self) -> Spent:
+        return self._model.spent
+
+    def cost(self, tokens: Tokens) -> str | None:
+        return self._model.cost(tokens)
+
+    async def close(self) -> None:
+        await self._model.close()
+
+    async def ask(self, question: Question[A]) -> Answer[A]:
+        try:
+            return await self._model.ask(question)
+        except BudgetReached as error:
+            self.reached = error
+            raise
 
 
 class _Within:

@@ -16,47 +16,16 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.exc import SQLAlchemyError
 
+from pipeline.batch.tables import BANDS, COPIES, ENTRIES, OUTCOMES, PILOTS, REFUSED, SIGNATURES, TABLES
 from pipeline.errors import InputError, StorageLost
 from pipeline.models import Article, Entry, Outcome, Quarantined, Standing, Tokens, content_id, plain
 
 NAME = "batch.sqlite"
+STOP = "cancel"
+"""A file that asks a running batch to stop; looked at between articles."""
 SCHEMA = 1
 CHUNK = 200
 """Rows that are read or written at a time: what is in memory does not grow with the batch."""
-
-_TABLES = sa.MetaData()
-_ENTRIES = sa.Table(
-    "entries",
-    _TABLES,
-    sa.Column("own", sa.Text, primary_key=True),
-    sa.Column("place", sa.Integer, nullable=False, index=True),
-    sa.Column("reading", sa.Integer, nullable=False),
-    sa.Column("key", sa.Text, nullable=False, index=True),
-    sa.Column("article", sa.LargeBinary, nullable=False),
-    sa.Column("columns", sa.Text, nullable=False),
-)
-_OUTCOMES = sa.Table(
-    "outcomes",
-    _TABLES,
-    sa.Column("key", sa.Text, primary_key=True),
-    sa.Column("mapping", sa.Text, nullable=False),
-    sa.Column("checking", sa.Text, nullable=False),
-    sa.Column("map", sa.LargeBinary, nullable=False),
-    sa.Column("findings", sa.LargeBinary, nullable=False),
-    sa.Column("failed", sa.Text),
-    sa.Column("calls", sa.Integer, nullable=False),
-    sa.Column("tokens_in", sa.Integer, nullable=False),
-    sa.Column("tokens_out", sa.Integer, nullable=False),
-    sa.Column("cost", sa.Text),
-    sa.Column("seconds", sa.Float, nullable=False),
-)
-_REFUSED = sa.Table(
-    "refused",
-    _TABLES,
-    sa.Column("name", sa.Text, primary_key=True),
-    sa.Column("reading", sa.Integer, nullable=False),
-    sa.Column("reason", sa.Text, nullable=False),
-)
 
 
 class Settings(NamedTuple):
@@ -71,6 +40,9 @@ class Kept(NamedTuple):
 
     entry: Entry
     outcome: Outcome
+    copy_of: str | None = None
+    """Own id of the article that it is nearly the same as."""
+    pilot: bool = False
 
 
 class Waiting(NamedTuple):
@@ -79,6 +51,13 @@ class Waiting(NamedTuple):
     key: str
     article: Article
     before: Outcome | None
+
+
+class Entered(NamedTuple):
+    """An article under its key."""
+
+    key: str
+    article: Article
 
 
 class Trouble(NamedTuple):
@@ -108,14 +87,14 @@ class BatchStore:
                 version = int(db.exec_driver_sql("PRAGMA user_version").scalar_one())
                 if version > SCHEMA:
                     raise InputError("is a batch of a newer argmap", where=str(self._path), do="Use that version.")
-                _TABLES.create_all(db)
+                TABLES.create_all(db)
                 db.exec_driver_sql(f"PRAGMA user_version = {SCHEMA}")
 
     def begin(self) -> int:
         """The number of a new reading of the source: what it does not meet is gone."""
-        with self._writing() as db:
-            last = db.execute(sa.select(sa.func.max(_ENTRIES.c.reading))).scalar() or 0
-            refused = db.execute(sa.select(sa.func.max(_REFUSED.c.reading))).scalar() or 0
+        with self.writing() as db:
+            last = db.execute(sa.select(sa.func.max(ENTRIES.c.reading))).scalar() or 0
+            refused = db.execute(sa.select(sa.func.max(REFUSED.c.reading))).scalar() or 0
             return max(last, refused) + 1
 
     def take(self, entries: Iterable[Entry], refused: Iterable[Trouble], reading: int, place: int) -> None:
@@ -132,8 +111,8 @@ class BatchStore:
             for number, entry in enumerate(entries)
         ]
         bad = [{"name": each.own, "reading": reading, "reason": each.reason} for each in refused]
-        with self._writing() as db:
-            for table, found, by in ((_ENTRIES, rows, "own"), (_REFUSED, bad, "name")):
+        with self.writing() as db:
+            for table, found, by in ((ENTRIES, rows, "own"), (REFUSED, bad, "name")):
                 if found:
                     new = insert(table)
                     set_ = {column.name: new.excluded[column.name] for column in table.c if column.name != by}
@@ -141,24 +120,55 @@ class BatchStore:
 
     def known(self, own: str, reading: int) -> bool:
         """Whether this reading has met an entry of this id."""
-        with self._reading() as db:
-            found = sa.select(_ENTRIES.c.own).where(_ENTRIES.c.own == own, _ENTRIES.c.reading == reading)
+        with self.looking() as db:
+            found = sa.select(ENTRIES.c.own).where(ENTRIES.c.own == own, ENTRIES.c.reading == reading)
             return db.execute(found).first() is not None
 
     def finish_reading(self, reading: int) -> int:
         """Takes out what this reading did not meet; returns how many entries that were."""
-        with self._writing() as db:
-            gone = db.execute(sa.delete(_ENTRIES).where(_ENTRIES.c.reading != reading)).rowcount
-            db.execute(sa.delete(_REFUSED).where(_REFUSED.c.reading != reading))
+        with self.writing() as db:
+            gone = db.execute(sa.delete(ENTRIES).where(ENTRIES.c.reading != reading)).rowcount
+            db.execute(sa.delete(REFUSED).where(REFUSED.c.reading != reading))
             return gone
 
-    def waiting(self, settings: Settings) -> Iterator[Waiting]:
-        """Articles without an outcome under these settings, in order, each once, though several entries have it."""
+    def entries(self) -> Iterator[Entered]:
+        """All articles in order of their keys, each once, though several entries have it."""
+        last = ""
+        while True:
+            with self.looking() as db:
+                found = sa.select(ENTRIES.c.key, ENTRIES.c.article).where(ENTRIES.c.key > last).group_by(ENTRIES.c.key)
+                rows = db.execute(found.order_by(ENTRIES.c.key).limit(CHUNK)).all()
+            if not rows:
+                return
+            for row in rows:
+                last = row.key
+                yield Entered(row.key, _article(row.article))
+
+    def choose(self, keys: Iterable[str]) -> None:
+        """Makes these articles the pilot, and no others."""
+        rows = [{"key": key} for key in keys]
+        with self.writing() as db:
+            db.execute(sa.delete(PILOTS))
+            if rows:
+                db.execute(insert(PILOTS), rows)
+
+    def before(self, key: str) -> Outcome | None:
+        """What there is of an article under whatever settings."""
+        with self.looking() as db:
+            row = db.execute(sa.select(OUTCOMES).where(OUTCOMES.c.key == key)).first()
+        return None if row is None else _outcome(row)
+
+    def waiting(self, settings: Settings, *, pilot: bool = False) -> Iterator[Waiting]:
+        """Articles without an outcome under these settings, in order, each once, though several entries have it.
+
+        ``pilot``: only those that were chosen.
+        """
+        among = [ENTRIES.c.key.in_(sa.select(PILOTS.c.key))] if pilot else []
         last = -1
         while True:
-            with self._reading() as db:
-                found = _with_outcomes().where(_ENTRIES.c.place > last, _is_open(settings), _is_first())
-                rows = db.execute(found.order_by(_ENTRIES.c.place).limit(CHUNK)).all()
+            with self.looking() as db:
+                found = _with_outcomes().where(ENTRIES.c.place > last, _is_open(settings), _is_first(), *among)
+                rows = db.execute(found.order_by(ENTRIES.c.place).limit(CHUNK)).all()
             if not rows:
                 return
             for row in rows:
@@ -175,29 +185,31 @@ class BatchStore:
             "tokens_in": outcome.tokens.input,
             "tokens_out": outcome.tokens.output,
         }
-        with self._writing() as db:
-            db.execute(insert(_OUTCOMES).values(row).on_conflict_do_update(index_elements=["key"], set_=row))
+        with self.writing() as db:
+            db.execute(insert(OUTCOMES).values(row).on_conflict_do_update(index_elements=["key"], set_=row))
 
     def retry(self) -> int:
         """Lets what failed wait again; returns how many."""
-        with self._writing() as db:
-            return db.execute(sa.delete(_OUTCOMES).where(_OUTCOMES.c.failed.is_not(None))).rowcount
+        with self.writing() as db:
+            return db.execute(sa.delete(OUTCOMES).where(OUTCOMES.c.failed.is_not(None))).rowcount
 
     def gc(self) -> int:
         """Drops outcomes of articles that no entry has any more, and gives the space back; returns how many."""
-        with self._writing() as db:
-            gone = db.execute(sa.delete(_OUTCOMES).where(_OUTCOMES.c.key.not_in(sa.select(_ENTRIES.c.key)))).rowcount
+        with self.writing() as db:
+            gone = db.execute(sa.delete(OUTCOMES).where(OUTCOMES.c.key.not_in(sa.select(ENTRIES.c.key)))).rowcount
+            for table in (SIGNATURES, BANDS, PILOTS):
+                db.execute(sa.delete(table).where(table.c.key.not_in(sa.select(ENTRIES.c.key))))
         with self._translated(), self._engine.connect() as db:
             db.execution_options(isolation_level="AUTOCOMMIT").exec_driver_sql("VACUUM")
         return gone
 
     def failures(self) -> Iterator[Trouble]:
         """What came to nothing: rows that could not be read, then articles, in order."""
-        with self._reading() as db:
-            for row in db.execute(sa.select(_REFUSED).order_by(_REFUSED.c.name)).all():
+        with self.looking() as db:
+            for row in db.execute(sa.select(REFUSED).order_by(REFUSED.c.name)).all():
                 yield Trouble(row.name, "read", row.reason)
-            found = sa.select(_ENTRIES.c.own, _OUTCOMES.c.failed).select_from(_joined())
-            for row in db.execute(found.where(_OUTCOMES.c.failed.is_not(None)).order_by(_ENTRIES.c.own)):
+            found = sa.select(ENTRIES.c.own, OUTCOMES.c.failed).select_from(_joined())
+            for row in db.execute(found.where(OUTCOMES.c.failed.is_not(None)).order_by(ENTRIES.c.own)):
                 failed = Quarantined.model_validate_json(row.failed)
                 yield Trouble(row.own, failed.stage, failed.reason)
 
@@ -205,32 +217,33 @@ class BatchStore:
         """All finished articles, in order of their own ids."""
         last = ""
         while True:
-            with self._reading() as db:
-                found = _with_outcomes().where(_ENTRIES.c.own > last)
-                found = found.where(_OUTCOMES.c.key.is_not(None), _OUTCOMES.c.failed.is_(None))
-                rows = db.execute(found.order_by(_ENTRIES.c.own).limit(CHUNK)).all()
+            with self.looking() as db:
+                found = _with_outcomes().add_columns(COPIES.c.first, PILOTS.c.key.label("pilot"))
+                found = found.outerjoin(COPIES, COPIES.c.own == ENTRIES.c.own)
+                found = found.outerjoin(PILOTS, PILOTS.c.key == ENTRIES.c.key).where(ENTRIES.c.own > last)
+                found = found.where(OUTCOMES.c.key.is_not(None), OUTCOMES.c.failed.is_(None))
+                rows = db.execute(found.order_by(ENTRIES.c.own).limit(CHUNK)).all()
             if not rows:
                 return
             for row in rows:
                 last = row.own
                 entry = Entry(own=row.own, article=_article(row.article), columns=json.loads(row.columns))
-                yield Kept(entry, _outcome(row))
+                yield Kept(entry, _outcome(row), row.first, row.pilot is not None)
 
     def standing(self, settings: Settings | None = None) -> Standing:
         """How far it is; without settings every outcome counts as done."""
-        open_ = _is_open(settings) if settings else _OUTCOMES.c.key.is_(None)
-        with self._reading() as db:
+        open_ = _is_open(settings) if settings else OUTCOMES.c.key.is_(None)
+        with self.looking() as db:
             counted = sa.select(
                 sa.func.count(),
-                sa.func.count().filter(~open_, _OUTCOMES.c.failed.is_(None)),
-                sa.func.count().filter(_OUTCOMES.c.failed.is_not(None)),
+                sa.func.count().filter(~open_, OUTCOMES.c.failed.is_(None)),
+                sa.func.count().filter(OUTCOMES.c.failed.is_not(None)),
                 sa.func.count().filter(open_),
             ).select_from(_joined())
             articles, done, failed, waiting = db.execute(counted).one()
-            refused = db.execute(sa.select(sa.func.count()).select_from(_REFUSED)).scalar_one()
-            paid = db.execute(
-                sa.select(_OUTCOMES.c.calls, _OUTCOMES.c.tokens_in, _OUTCOMES.c.tokens_out, _OUTCOMES.c.cost)
-            )
+            refused = db.execute(sa.select(sa.func.count()).select_from(REFUSED)).scalar_one()
+            copies = db.execute(sa.select(sa.func.count()).select_from(COPIES)).scalar_one()
+            paid = db.execute(sa.select(OUTCOMES.c.calls, OUTCOMES.c.tokens_in, OUTCOMES.c.tokens_out, OUTCOMES.c.cost))
             calls = into = out = 0
             cost: Decimal | None = None
             for row in paid:
@@ -241,22 +254,37 @@ class BatchStore:
             done=done,
             failed=failed + refused,
             waiting=waiting,
+            copies=copies,
             calls=calls,
             tokens=Tokens(input=into, output=out),
             cost=None if cost is None else plain(cost),
         )
+
+    def ask_to_stop(self, *, asked: bool = True) -> None:
+        """Asks whoever works on it to finish what is in flight and no more, or takes that back."""
+        with self._translated():
+            if asked:
+                (self.folder / STOP).touch()
+            else:
+                (self.folder / STOP).unlink(missing_ok=True)
+
+    def asked_to_stop(self) -> bool:
+        """Whether somebody did."""
+        return (self.folder / STOP).exists()
 
     def close(self) -> None:
         """Lets go of the file."""
         self._engine.dispose()
 
     @contextmanager
-    def _writing(self) -> Iterator[sa.Connection]:
+    def writing(self) -> Iterator[sa.Connection]:
+        """One transaction, durable when it is left. Raises StorageLost."""
         with self._translated(), self._engine.begin() as db:
             yield db
 
     @contextmanager
-    def _reading(self) -> Iterator[sa.Connection]:
+    def looking(self) -> Iterator[sa.Connection]:
+        """A connection to read with. Raises StorageLost."""
         with self._translated(), self._engine.connect() as db:
             yield db
 
@@ -286,26 +314,26 @@ def _durably(connection: object, _record: object) -> None:
 
 
 def _joined() -> sa.Join:
-    return _ENTRIES.outerjoin(_OUTCOMES, _ENTRIES.c.key == _OUTCOMES.c.key)
+    return ENTRIES.outerjoin(OUTCOMES, ENTRIES.c.key == OUTCOMES.c.key)
 
 
 def _with_outcomes() -> sa.Select[tuple[object, ...]]:
-    both = (*_ENTRIES.c, *(column for column in _OUTCOMES.c if column.name != "key"))
+    both = (*ENTRIES.c, *(column for column in OUTCOMES.c if column.name != "key"))
     return sa.select(*both).select_from(_joined())
 
 
 def _is_first() -> sa.ColumnElement[bool]:
-    other = _ENTRIES.alias()
-    first = sa.select(sa.func.min(other.c.place)).where(other.c.key == _ENTRIES.c.key).scalar_subquery()
-    return _ENTRIES.c.place == first
+    other = ENTRIES.alias()
+    first = sa.select(sa.func.min(other.c.place)).where(other.c.key == ENTRIES.c.key).scalar_subquery()
+    return ENTRIES.c.place == first
 
 
 def _differs(settings: Settings) -> sa.ColumnElement[bool]:
-    return (_OUTCOMES.c.mapping != settings.mapping) | (_OUTCOMES.c.checking != settings.checking)
+    return (OUTCOMES.c.mapping != settings.mapping) | (OUTCOMES.c.checking != settings.checking)
 
 
 def _is_open(settings: Settings) -> sa.ColumnElement[bool]:
-    return _OUTCOMES.c.key.is_(None) | _differs(settings)
+    return OUTCOMES.c.key.is_(None) | _differs(settings)
 
 
 def _packed(data: bytes) -> bytes:

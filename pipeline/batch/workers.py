@@ -11,6 +11,7 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from pipeline import api
+from pipeline.batch.language import check_language
 from pipeline.boundary import Boundary
 from pipeline.embed import WordLlama
 from pipeline.extract import Proposed
@@ -62,7 +63,7 @@ def open_worker(settings: Settings) -> None:
 
 def cut_article(article: Article) -> Took:
     """The article in sentences and passages, or Failed."""
-    return _timed(article, "chunk", lambda _inside: cut(article, _shops[0]))
+    return _timed(article, "language", lambda inside: _cut(article, inside))
 
 
 def by_rules(article: Article) -> Took:
@@ -70,7 +71,7 @@ def by_rules(article: Article) -> Took:
 
     def work(inside: Boundary) -> Made:
         shop = _shops[0]
-        reading = cut(article, shop)
+        reading = _cut(article, inside)
         inside.begin("extract")
         vectors = shop.embedder.embed([sentence.text for sentence in reading.sentences])
         parser = Remembering(shop.checking.parser)
@@ -80,7 +81,7 @@ def by_rules(article: Article) -> Took:
         inside.begin("verify")
         return _made(argmap, shop.checking.findings(argmap, reading))
 
-    return _timed(article, "chunk", work)
+    return _timed(article, "language", work)
 
 
 def assembled(reading: Reading, draft: Draft) -> Took:
@@ -132,6 +133,12 @@ def checked(article: Article, argmap: bytes) -> Took:
         return Made(argmap, _json(_shops[0].checking.findings(known, reading)))
 
     return _timed(article, "chunk", work)
+
+
+def _cut(article: Article, inside: Boundary) -> Reading:
+    check_language(article)
+    inside.begin("chunk")
+    return cut(article, _shops[0])
 
 
 def _looked_at(argmap: ArgumentMap, reading: Reading) -> Made | Opened:

@@ -48,6 +48,8 @@ class Standing(Noun):
     done: int
     failed: int
     waiting: int
+    in_flight: int = Field(default=0, description="articles that are being worked on now")
+    copies: int = Field(default=0, description="articles that say nearly what another one says")
     calls: int = 0
     tokens: Tokens = Tokens()
     cost: str | None = None

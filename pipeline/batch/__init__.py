@@ -1,6 +1,7 @@
 """Thousands of articles: read as a stream, worked on by several processes, written by one, resumable to the article."""
 
 from pipeline.batch.choosing import choose_pilot
+from pipeline.batch.estimating import estimate
 from pipeline.batch.reading import Taken, take
 from pipeline.batch.results import write_results
 from pipeline.batch.running import Batch, Pool, run_batch
@@ -15,6 +16,7 @@ __all__ = [
     "Trouble",
     "batch_shop",
     "choose_pilot",
+    "estimate",
     "open_batch",
     "open_worker",
     "run_batch",

@@ -201,7 +201,7 @@ class _Work:
         if known:
             opened = await self._run(workers.reopened, reading, known)
         else:
-            draft = await extract(reading, model, words=self._batch.shop.words, near=_Within(reading, self._batch.shop))
+            draft = await extract(reading, model, words=self._batch.shop.words, near=Within(reading, self._batch.shop))
             opened = await self._run(workers.assembled, reading, draft)
         if not isinstance(opened, workers.Opened):
             return self._ended(opened)
@@ -250,7 +250,7 @@ class _Watched:
             raise
 
 
-class _Within:
+class Within:
     """The passages of an article that are nearest to one of them; embedded when first asked for."""
 
     def __init__(self, reading: Reading, shop: Workshop) -> None:

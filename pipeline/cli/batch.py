@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from pipeline.models import Outcome, Standing
 
 INTERRUPTED, SOME_FAILED = 130, 4
+LOCK = "lock"
+"""Held while a batch runs."""
 EVERY = 2.0
 """Seconds between two states that are told."""
 
@@ -54,6 +56,15 @@ def run(
     processes: Annotated[
         int | None, typer.Option("--processes", min=1, help="worker processes; default: cores")
     ] = None,
+    sample: Annotated[
+        int | None, typer.Option("--sample", min=1, help="a pilot: only so many articles, by source and month")
+    ] = None,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="asks nothing and keeps nothing: says what it would do and cost")
+    ] = False,
+    prices: Annotated[
+        Path | None, typer.Option("--prices", help="YAML or CSV: model, in, out in US dollars per million tokens")
+    ] = None,
     json: JsonOpt = False,
 ) -> None:
     """Maps and checks every article that is not done yet; rows may be added, moved and edited between runs.
@@ -61,23 +72,44 @@ def run(
     \b
     Example:
       argmap batch articles.jsonl --out outputs/news
+      argmap batch articles.jsonl --out outputs/news --dry-run
       argmap batch status outputs/news
     """
-    from pipeline.batch import Batch, BatchStore, Pool, batch_shop, open_worker, run_batch, take, write_results  # noqa: PLC0415
+    from pipeline.batch import (  # noqa: PLC0415
+        Batch,
+        BatchStore,
+        Pool,
+        batch_shop,
+        choose_pilot,
+        open_worker,
+        run_batch,
+        take,
+        write_results,
+    )
+    from pipeline.cli.estimating import dry_run as estimate  # noqa: PLC0415
+    from pipeline.cli.estimating import priced  # noqa: PLC0415
     from pipeline.cli.jobs import say  # noqa: PLC0415
     from pipeline.files import alone  # noqa: PLC0415
     from pipeline.log import RunLog  # noqa: PLC0415
     from pipeline.settings import load  # noqa: PLC0415
 
     given = {"table": table or None, "almanac": almanac, "model": model, "base_url": base_url, "budget": budget}
-    settings = load(given).settings
+    settings = priced(load(given).settings, prices)
+    if dry_run:
+        estimate(sources, out, settings, sample=sample, processes=processes, json=json)
+        return
     store = BatchStore(out)
-    with alone(out / "lock", f"{out}: another argmap process works on this batch", say):
+    with alone(out / LOCK, f"{out}: another argmap process works on this batch", say):
+        store.ask_to_stop(asked=False)
         taken = take(sources, store, settings.read_limits())
+        if sample is not None:
+            choose_pilot(store, sample)
         shop = batch_shop(settings)
         progress = _Progress(store)
         pool = Pool(open_worker, settings, processes=processes)
-        batch = Batch(store, shop, pool, RunLog(out / "run.log", settings.api_key), progress.tell)
+        log = RunLog(out / "run.log", settings.api_key)
+        asked_to_stop, pilot = store.asked_to_stop, sample is not None
+        batch = Batch(store, shop, pool, log, progress.tell, cancelled=asked_to_stop, pilot=pilot)
         progress.begin(batch)
         try:
             drained = asyncio.run(_drainable(batch, run_batch, say))
@@ -87,6 +119,8 @@ def run(
         folder = write_results(store)
     standing = store.standing(batch.settings)
     _told(standing, json=json, taken=taken, results=folder)
+    if batch.halted:
+        raise batch.halted[0]
     if drained:
         raise typer.Exit(INTERRUPTED)
     if standing.failed:
@@ -152,6 +186,7 @@ class _Progress:
                 "done": before.done + self._done - self._failed,
                 "failed": before.failed + self._failed,
                 "waiting": before.waiting - self._done,
+                "in_flight": len(self._batch.flying) if state == "running" else 0,
             }
         )
         write_whole(self._store.folder / "status.json", now.model_dump_json(by_alias=True, indent=2) + "\n")
@@ -167,10 +202,30 @@ class _Progress:
 
 @batch_app.command()
 def status(folder: FolderArg, json: JsonOpt = False) -> None:
-    """How far a batch is."""
+    """How far a batch is, and what is in flight while it runs."""
     from pipeline.batch import open_batch  # noqa: PLC0415
+    from pipeline.files import is_held  # noqa: PLC0415
+    from pipeline.models import Standing  # noqa: PLC0415
 
-    _told(open_batch(folder).standing(), json=json)
+    standing, told = open_batch(folder).standing(), folder / "status.json"
+    if is_held(folder / LOCK) and told.is_file():
+        running = Standing.model_validate_json(told.read_bytes())
+        standing = standing.model_copy(update={"state": "running", "in_flight": running.in_flight})
+    _told(standing, json=json)
+
+
+@batch_app.command()
+def cancel(folder: FolderArg) -> None:
+    """Stops a running batch: what is in flight is finished and kept, and the same command goes on."""
+    from pipeline.batch import open_batch  # noqa: PLC0415
+    from pipeline.files import is_held  # noqa: PLC0415
+
+    store = open_batch(folder)
+    if not is_held(folder / LOCK):
+        typer.echo("Nothing is running there.")
+        return
+    store.ask_to_stop()
+    typer.echo("It stops when what is in flight is finished and kept.")
 
 
 @batch_app.command()
@@ -222,7 +277,10 @@ def _told(standing: "Standing", *, json: bool, taken: "Taken | None" = None, res
         return
     typer.echo(
         f"{standing.articles} articles: {standing.done} done, {standing.failed} failed, {standing.waiting} waiting"
+        + (f", {standing.in_flight} in flight" if standing.in_flight else "")
     )
+    if standing.copies:
+        typer.echo(f"{standing.copies} say nearly what another one says: column copy_of of articles.parquet")
     if taken and (taken.twice or taken.gone):
         typer.echo(f"{taken.twice} texts were there twice, {taken.gone} entries are gone from the source.")
     if standing.calls:

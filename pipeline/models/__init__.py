@@ -31,7 +31,7 @@ from pipeline.models.argument import (
     Unanchored,
 )
 from pipeline.models.article import Article, Passage, Reading, Sentence
-from pipeline.models.batch import Entry, Outcome, Quarantined, Standing
+from pipeline.models.batch import AskedOf, Entry, Estimate, Outcome, Quarantined, Standing
 from pipeline.models.claims import Claims, FigureSaid, FigureSet, Objection, Saying, SharedClaim
 from pipeline.models.comparison import Carried, CarryOver, Fate, Link, LinkPair, LinkType, MapDiff, Side, StatementPair
 from pipeline.models.draft import Draft, DraftRelation, DraftUnit, Grounded, RelationType
@@ -86,6 +86,7 @@ __all__ = [
     "Article",
     "ArticleLine",
     "ArticleRef",
+    "AskedOf",
     "Asserter",
     "AsserterKind",
     "Assertion",
@@ -110,6 +111,7 @@ __all__ = [
     "Dropped",
     "Entity",
     "Entry",
+    "Estimate",
     "Evidence",
     "Fact",
     "FactKind",

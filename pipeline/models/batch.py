@@ -53,3 +53,34 @@ class Standing(Noun):
     calls: int = 0
     tokens: Tokens = Tokens()
     cost: str | None = None
+
+
+class AskedOf(Noun):
+    """The questions of one prompt that a batch would ask."""
+
+    prompt: str
+    calls: int = Field(description="to be paid")
+    estimated: int = Field(description="how many of them rest on answers that are not known yet")
+    known: int = Field(description="answered already, in the ledger: they cost nothing")
+    tokens: Tokens = Tokens()
+    cost: str | None = None
+
+
+class Estimate(Noun):
+    """What a batch would do and cost; nothing of it is done."""
+
+    articles: int
+    map_new: int = Field(default=0, description="articles that were never mapped")
+    map_again: int = Field(default=0, description="mapped with another version, model, prompt or size of windows")
+    check_again: int = Field(default=0, description="mapped, to be checked alone: table, documents or policy changed")
+    done: int = 0
+    set_aside: int = Field(default=0, description="failed before under the same settings; `retry` lets them wait again")
+    refused: int = Field(default=0, description="rows that cannot be read, and articles that would be set aside")
+    copies: int = 0
+    model: str | None = None
+    asked: tuple[AskedOf, ...] = ()
+    calls: int = 0
+    known: int = 0
+    tokens: Tokens = Tokens()
+    cost: str | None = Field(default=None, description="US dollars; none where prices are unknown")
+    notes: tuple[str, ...] = Field(default=(), description="what the figures rest on")

@@ -108,12 +108,12 @@ def test_a_batch_ends_before_its_budget_is_passed_and_goes_on_under_a_higher_one
     with Loopback() as server:
         env = {**model_env(server), **PRICES, "ARGMAP_MAX_TOKENS": "2000"}
         done = argmap(
-            "batch", "rows.jsonl", "--out", "out", "--processes", "1", "--budget", "0.06", cwd=tmp_path, env=env
+            "batch", "rows.jsonl", "--out", "out", "--processes", "1", "--budget", "0.03", cwd=tmp_path, env=env
         )
         assert done.returncode == 3
         assert "budget" in done.stderr
         assert "Traceback" not in done.stderr
-        assert 0 < paid(tmp_path) <= Decimal("0.06")
+        assert 0 < paid(tmp_path) <= Decimal("0.03")
         state = json.loads(argmap("batch", "status", "out", "--json", cwd=tmp_path).stdout)
         assert state["failed"] == 0
         assert 0 < state["done"] < 8

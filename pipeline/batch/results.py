@@ -15,10 +15,11 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from pipeline.batch.asserters import Asserters
 from pipeline.batch.store import BatchStore, Kept
 from pipeline.diff import links_of
 from pipeline.files import writing_to
-from pipeline.models import ArgumentMap, Findings, plain
+from pipeline.models import ArgumentMap, Article, Findings, plain
 
 FOLDER = "results"
 GROUP = 20_000
@@ -82,6 +83,7 @@ SCHEMAS: Mapping[str, pa.Schema] = MappingProxyType(
                 "statement_id": _TEXT,
                 "asserter_kind": _TEXT,
                 "asserter": _TEXT,
+                "asserter_id": _TEXT,
                 "act": _TEXT,
                 "via": _LIST,
             }
@@ -192,7 +194,7 @@ def rows_of(kept: Kept) -> Mapping[str, Iterator[Row]]:
         "articles": lambda: _article(kept, argmap, findings),
         "statements": lambda: _statements(argmap),
         "relations": lambda: _relations(argmap),
-        "assertions": lambda: _assertions(argmap),
+        "assertions": lambda: _assertions(kept.entry.article, argmap),
         "quantities": lambda: _quantities(findings),
         "findings": lambda: _findings(findings),
         "costs": lambda: _costs(kept),
@@ -250,13 +252,15 @@ def _relations(argmap: ArgumentMap) -> Iterator[Row]:
         }
 
 
-def _assertions(argmap: ArgumentMap) -> Iterator[Row]:
+def _assertions(article: Article, argmap: ArgumentMap) -> Iterator[Row]:
+    asserters = Asserters(article, argmap)
     for each in argmap.statements:
         for said in each.assertions:
             yield {
                 "statement_id": each.id,
                 "asserter_kind": said.asserter.kind.value,
                 "asserter": said.asserter.name,
+                "asserter_id": asserters.id(said.asserter),
                 "act": said.act.value,
                 "via": list(said.via),
             }

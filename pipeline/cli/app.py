@@ -30,6 +30,7 @@ from pipeline.cli.options import (
     UrlOpt,
 )
 from pipeline.cli.sources import sources_app
+from pipeline.cli.stats import stats_app
 from pipeline.cli.tables import table_app
 from pipeline.version import VERSION
 
@@ -51,6 +52,7 @@ app.add_typer(table_app, name="table")
 app.add_typer(eval_app, name="eval")
 app.add_typer(batch_app, name="batch")
 app.add_typer(compare_app)
+app.add_typer(stats_app)
 
 
 def _day(moment: datetime | None) -> date | None:

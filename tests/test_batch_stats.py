@@ -137,7 +137,7 @@ def test_a_folder_without_results_is_told_in_one_sentence(tmp_path: Path) -> Non
 
 
 def of_nothing(**given: object) -> Stats:
-    empty: dict[str, object] = {name: () for name in ("verdicts", "rates", "roles", "cited", "figures", "claims")}
+    empty: dict[str, object] = dict.fromkeys(("verdicts", "rates", "roles", "cited", "figures", "claims"), ())
     return Stats(**{"articles": 0, "copies": 0, "compared": 0, "statements": 0, "methods": "", **empty, **given})  # type: ignore[arg-type]
 
 

@@ -10,7 +10,7 @@ import hashlib
 import re
 from collections.abc import Iterable, Iterator
 from itertools import groupby
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 import sqlalchemy as sa
@@ -66,7 +66,7 @@ def find_copies(store: BatchStore) -> int:
     firsts = _Groups()
     with store.looking() as db:
         rows = db.execute(_sharing().execution_options(yield_per=CHUNK))
-        for _, group in groupby((_Candidate(*row) for row in rows), key=lambda each: each.value):
+        for _, group in groupby(map(_candidate, rows), key=lambda each: each.value):
             _compare(group, firsts)
     with store.writing() as db:
         db.execute(sa.delete(COPIES))
@@ -75,6 +75,10 @@ def find_copies(store: BatchStore) -> int:
             same = sa.select(ENTRIES.c.own, sa.literal(first)).where(ENTRIES.c.key == key, ENTRIES.c.own != first)
             db.execute(insert(COPIES).prefix_with("OR REPLACE").from_select(["own", "first"], same))
         return db.execute(sa.select(sa.func.count()).select_from(COPIES)).scalar_one()
+
+
+def _candidate(row: Any) -> _Candidate:  # noqa: ANN401 - a row, typed otherwise in each version of SQLAlchemy
+    return _Candidate(*row)
 
 
 def _sketch(text: str) -> bytes:

@@ -169,7 +169,11 @@ def _estimate(count: _Count, rehearsal: Rehearsal | None, refused: int, copies: 
     kinds = count.kinds
     told = Estimate(
         articles=kinds.total() - kinds["refused"],
-        **{kind: kinds[kind] for kind in ("map_new", "map_again", "check_again", "done", "set_aside")},
+        map_new=kinds["map_new"],
+        map_again=kinds["map_again"],
+        check_again=kinds["check_again"],
+        done=kinds["done"],
+        set_aside=kinds["set_aside"],
         refused=kinds["refused"] + refused,
         copies=copies,
     )

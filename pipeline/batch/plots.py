@@ -30,7 +30,7 @@ _COLOURS = {
     Verdict.NOT_CHECKABLE: "#8ba3bd",
     Verdict.NOT_IN_TABLE: "#d2cfc6",
 }
-_LOOK = {
+_LOOK: dict[Any, Any] = {
     "svg.hashsalt": "argmap",
     "svg.fonttype": "path",
     "text.parse_math": False,
@@ -135,7 +135,9 @@ def _verdicts(stats: Stats, draw: _Draw) -> Iterator[Plot]:
         shown = sorted(by_source, key=lambda source: (-sum(by_source[source].values()), source))[:MOST]
         present = [each for each in _COLOURS if any(each in by_source[source] for source in shown)]
         if shown:
-            parts = {verdict: [by_source[source].get(verdict, 0) for source in shown] for verdict in present}
+            parts: dict[str, Sequence[float]] = {
+                verdict: [by_source[source].get(verdict, 0) for source in shown] for verdict in present
+            }
             yield draw.bars(Bars(shown, parts), caption, "figures")
 
 

@@ -14,6 +14,7 @@ _BY = re.compile(
 )
 """A document as it is introduced, with whose it is: "a study by the University of Larn"."""
 _LAST = re.compile(r"(?: (?:of|for|the|and))+$")
+_OF = re.compile(r"of\b")
 _BLANKS = re.compile(r"\s+")
 
 
@@ -34,8 +35,17 @@ class Asserters:
         if asserter.kind in _NAMELESS or not asserter.name:
             return None
         whole = self._people.asserter(asserter.name).name or asserter.name
-        bare = TITLES.sub("", whole).strip() or whole
-        return _BLANKS.sub(" ", DETERMINER.sub("", bare)).strip().casefold()
+        if asserter.kind is AsserterKind.NAMED_PERSON:
+            whole = _without_title(whole)
+        bare = DETERMINER.sub("", whole)
+        return _BLANKS.sub(" ", whole if _OF.match(bare) else bare).strip().casefold()
+
+
+def _without_title(name: str) -> str:
+    """A person's name without what stands before it; a title alone stays."""
+    found = TITLES.match(name)
+    rest = name[found.end() :].strip() if found else ""
+    return _without_title(rest) if rest else name
 
 
 def _names(argmap: ArgumentMap) -> Iterator[str]:

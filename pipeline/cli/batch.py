@@ -2,8 +2,6 @@
 
 import asyncio
 import signal
-import sys
-import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -14,14 +12,12 @@ from typer.core import TyperGroup
 from pipeline.cli.options import AlmanacOpt, JsonOpt, ModelOpt, TableOpt, UrlOpt
 
 if TYPE_CHECKING:
-    from pipeline.batch import Batch, BatchStore, Taken
-    from pipeline.models import Outcome, Standing
+    from pipeline.batch import Batch, Taken
+    from pipeline.models import Standing
 
 INTERRUPTED, SOME_FAILED = 130, 4
 LOCK = "lock"
 """Held while a batch runs."""
-EVERY = 2.0
-"""Seconds between two states that are told."""
 
 
 class _SourceFirst(TyperGroup):
@@ -89,6 +85,7 @@ def run(
     from pipeline.cli.estimating import dry_run as estimate  # noqa: PLC0415
     from pipeline.cli.estimating import priced  # noqa: PLC0415
     from pipeline.cli.jobs import say  # noqa: PLC0415
+    from pipeline.cli.progress import Progress  # noqa: PLC0415
     from pipeline.files import alone  # noqa: PLC0415
     from pipeline.log import RunLog  # noqa: PLC0415
     from pipeline.settings import load  # noqa: PLC0415
@@ -105,7 +102,7 @@ def run(
         if sample is not None:
             choose_pilot(store, sample)
         shop = batch_shop(settings)
-        progress = _Progress(store)
+        progress = Progress(store)
         pool = Pool(open_worker, settings, processes=processes)
         log = RunLog(out / "run.log", settings.api_key)
         asked_to_stop, pilot = store.asked_to_stop, sample is not None
@@ -147,57 +144,6 @@ async def _drainable(batch: "Batch", run_: Callable[["Batch"], Any], say: Callab
     finally:
         loop.remove_signal_handler(signal.SIGINT)
     return batch.stop.is_set()
-
-
-class _Progress:
-    """Says how far a batch is: a bar to a terminal, lines elsewhere, and ``status.json`` in its folder always."""
-
-    def __init__(self, store: "BatchStore") -> None:
-        self._store, self._done, self._failed = store, 0, 0
-
-    def begin(self, batch: "Batch") -> None:
-        """Counts what waits."""
-        self._batch, self._started = batch, time.monotonic()
-        self._last = self._started
-        self._standing = self._store.standing(batch.settings)
-        self._write("running")
-
-    def tell(self, outcome: "Outcome") -> None:
-        """One more article is done."""
-        self._done += 1
-        self._failed += outcome.failed is not None
-        if time.monotonic() - self._last >= EVERY:
-            self._last = time.monotonic()
-            self._write("running")
-
-    def end(self, state: str) -> None:
-        """The last state."""
-        self._write(state)
-        if sys.stderr.isatty():
-            sys.stderr.write("\n")
-
-    def _write(self, state: str) -> None:
-        from pipeline.files import write_whole  # noqa: PLC0415
-
-        before, seconds = self._standing, max(time.monotonic() - self._started, 0.001)
-        now = before.model_copy(
-            update={
-                "state": state,
-                "done": before.done + self._done - self._failed,
-                "failed": before.failed + self._failed,
-                "waiting": before.waiting - self._done,
-                "in_flight": len(self._batch.flying) if state == "running" else 0,
-            }
-        )
-        write_whole(self._store.folder / "status.json", now.model_dump_json(by_alias=True, indent=2) + "\n")
-        rate = self._done / seconds
-        left = f", {now.waiting / rate / 60:.0f} min left" if rate and now.waiting else ""
-        spent = self._batch.shop.model.spent.cost if self._batch.shop.model else None
-        cost = f", {spent} US dollars" if spent else ""
-        line = f"argmap: {now.done} of {now.articles} done, {now.failed} failed, {rate:.1f} a second{left}{cost}"
-        end = "\r" if sys.stderr.isatty() else "\n"
-        sys.stderr.write(line.ljust(79) + end)
-        sys.stderr.flush()
 
 
 @batch_app.command()

@@ -7,7 +7,7 @@ many there are. What is finished is on disk; a process that dies takes one artic
 import asyncio
 import multiprocessing
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import Executor, ProcessPoolExecutor, ThreadPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, field
@@ -24,7 +24,7 @@ from pipeline.errors import BudgetReached
 from pipeline.extract import Proposed, extract, propose
 from pipeline.log import RunLog
 from pipeline.models import ArgumentMap, Article, Failed, Outcome, Quarantined, Reading, Tokens
-from pipeline.ports import Answer, Hit, Model, Question, Spent
+from pipeline.ports import Answer, Due, Hit, Model, Question, Spent, Unanswered
 from pipeline.workshop import NEIGHBOURS, Workshop
 
 T = TypeVar("T")
@@ -48,6 +48,10 @@ class Batch:
     """Whether somebody asked from elsewhere that it stops; looked at between articles."""
     pilot: bool = False
     """Whether only the articles that were chosen for a pilot are done."""
+    put_off: Callable[[str, Sequence[Due]], None] = lambda _key, _due: None
+    """Is told, by an article's key, which calls it waits for when its model answers later."""
+    held: Callable[[str], bool] = lambda _key: False
+    """Whether an article waits for answers that are on their way; it is passed over."""
     flying: set["asyncio.Task[None]"] = field(default_factory=set)
     """What is in flight."""
     halted: list[BudgetReached] = field(default_factory=list)
@@ -103,17 +107,18 @@ class Pool:
 async def run_batch(batch: Batch) -> None:
     """Does what waits, a bounded number at a time; trouble with an article is its outcome. Raises StorageLost."""
     writer = ThreadPoolExecutor(1)
-    waiting = batch.store.waiting(batch.settings, pilot=batch.pilot)
+    found = batch.store.waiting(batch.settings, pilot=batch.pilot)
+    waiting = (each for each in found if not batch.held(each.key))
     flying = batch.flying
     try:
         while True:
             if batch.cancelled():
                 batch.stop.set()
             while not batch.stop.is_set() and len(flying) < batch.at_once:
-                found = await asyncio.to_thread(next, waiting, None)
-                if found is None:
+                next_ = await asyncio.to_thread(next, waiting, None)
+                if next_ is None:
                     break
-                flying.add(asyncio.create_task(_one(found, batch, writer)))
+                flying.add(asyncio.create_task(_one(next_, batch, writer)))
             if not flying:
                 return
             done, _ = await asyncio.wait(flying, return_when=asyncio.FIRST_COMPLETED)
@@ -129,13 +134,16 @@ async def run_batch(batch: Batch) -> None:
 
 
 async def _one(found: Waiting, batch: Batch, writer: Executor) -> None:
-    work = _Work(found, batch)
+    work, loop = _Work(found, batch), asyncio.get_running_loop()
     outcome = await work.outcome()
+    if isinstance(outcome, Unanswered):
+        await loop.run_in_executor(writer, batch.put_off, found.key, outcome.due)
+        return
     if work.unpaid is not None:
         # What it has of the article would stand for a finished one; its calls are in the ledger.
         batch.halt(work.unpaid)
         return
-    await asyncio.get_running_loop().run_in_executor(writer, batch.store.put, outcome)
+    await loop.run_in_executor(writer, batch.store.put, outcome)
     batch.tell(outcome)
 
 
@@ -152,13 +160,15 @@ class _Work:
         """Why the budget did not allow all questions about it, if it did not."""
         return self._model.reached if self._model else None
 
-    async def outcome(self) -> Outcome:
-        """What came of it; trouble is a value."""
+    async def outcome(self) -> Outcome | Unanswered:
+        """What came of it, or which calls it waits for; trouble is a value."""
         with Boundary(self._found.article.title, "extract") as inside:
             try:
                 made = await self._made()
             except BrokenProcessPool:
                 return self._kept(failed=_LOST)
+            except Unanswered as unanswered:
+                return unanswered
             if isinstance(made, Failed):
                 return self._failed(made)
             return self._kept(made.map, made.findings)

@@ -67,7 +67,7 @@ from pipeline.models.numeric import (
     TableRef,
     Verdict,
 )
-from pipeline.models.options import IndexOptions, ModelOptions, ReadLimits, SourceOptions
+from pipeline.models.options import IndexOptions, ModelOptions, ReadLimits, SourceOptions, WaveOptions
 from pipeline.models.parse import Parse, Token
 from pipeline.models.proposals import OpenFigure, Proposal, ReadAs
 from pipeline.models.run import ArticleLine, Confirmed, Done, Failed, RunRecord, Unexpected
@@ -186,6 +186,7 @@ __all__ = [
     "Unexpected",
     "UnheardFact",
     "Verdict",
+    "WaveOptions",
     "content_id",
     "cut",
     "plain",

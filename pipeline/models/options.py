@@ -41,6 +41,17 @@ class ModelOptions(Noun):
     price_out: Decimal | None = None
 
 
+class WaveOptions(Noun):
+    """How calls are sent through the Batch API, many in one file."""
+
+    batch_lines: int = 50_000
+    batch_bytes: int = 200_000_000
+    batch_tokens: int | None = Field(default=None, description="tokens that may be enqueued at once")
+    batch_tries: int = Field(default=5, description="times that a call which fails is sent")
+    batch_price: Decimal = Field(default=Decimal("0.5"), description="share of the usual price")
+    batch_poll: float = Field(default=60.0, description="seconds between two looks")
+
+
 class IndexOptions(Noun):
     """Where the Chroma index lives and who embeds."""
 

@@ -1,11 +1,21 @@
 """What a batch tells of its articles before it maps them: other languages, and copies of other articles."""
 
 import json
+import tempfile
+from collections.abc import Sequence
+from datetime import date
 from pathlib import Path
 
 import pytest
+import sqlalchemy as sa
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
+from pipeline.batch.copies import find_copies, sign
 from pipeline.batch.language import other_language
+from pipeline.batch.store import BatchStore
+from pipeline.batch.tables import COPIES
+from pipeline.models import Article, Entry
 from tests.command import argmap
 from tests.test_batch import ROWS, asked, batch, results, write
 
@@ -52,7 +62,7 @@ def story(own: str, day: str, text: str) -> dict[str, object]:
     return {"id": own, "title": own, "text": text, "published": day}
 
 
-COPIES = [
+SYNDICATED = [
     story("b-evening", "2024-05-02", f"{STORY} Our reporter adds that the vote is on Tuesday."),
     story("a-late", "2024-05-09", STORY.replace("six years", "seven years")),
     story("c-agency", "2024-05-01", STORY),
@@ -62,7 +72,7 @@ COPIES = [
 
 
 def test_copies_are_named_after_what_was_published_first_and_still_done(tmp_path: Path) -> None:
-    write(tmp_path, [{name: value for name, value in row.items() if value} for row in COPIES])
+    write(tmp_path, [{name: value for name, value in row.items() if value} for row in SYNDICATED])
     done = batch(tmp_path)
     assert (done["done"], done["copies"]) == (5, 3)
     told = dict(asked(tmp_path, "SELECT own_id, copy_of FROM {articles}"))  # type: ignore[arg-type]
@@ -72,7 +82,7 @@ def test_copies_are_named_after_what_was_published_first_and_still_done(tmp_path
 
 
 def test_the_order_of_rows_decides_nothing_about_copies(tmp_path: Path) -> None:
-    rows = [{name: value for name, value in row.items() if value} for row in COPIES]
+    rows = [{name: value for name, value in row.items() if value} for row in SYNDICATED]
     write(tmp_path, rows[:2])
     batch(tmp_path)
     write(tmp_path, list(reversed(rows)))
@@ -91,10 +101,45 @@ def test_one_text_under_several_ids_is_one_article_and_its_copies(tmp_path: Path
 
 
 def test_what_is_gone_from_the_source_is_nobodys_first(tmp_path: Path) -> None:
-    rows = [{name: value for name, value in row.items() if value} for row in COPIES]
+    rows = [{name: value for name, value in row.items() if value} for row in SYNDICATED]
     write(tmp_path, rows)
     batch(tmp_path)
     write(tmp_path, [row for row in rows if row["id"] != "c-agency"])
     batch(tmp_path)
     told = dict(asked(tmp_path, "SELECT own_id, copy_of FROM {articles}"))  # type: ignore[arg-type]
     assert told == {"a-late": "b-evening", "b-evening": None, "d-other": None, "e-undated": "b-evening"}
+
+
+ENTRIES = [
+    Entry(own=own, article=Article.of(text, title=own, source="here", published=date(2024, 5, day)))
+    for own, day, text in (
+        ("a", 3, STORY),
+        ("b", 2, STORY.replace("next week", "on Monday")),
+        ("c", 1, f"{STORY} More in our evening edition."),
+        ("d", 1, GERMAN),
+        ("e", 9, GERMAN),
+        ("f", 1, "The library should open on Sundays, since it lent 12,000 books in 2023."),
+    )
+]
+
+
+def first_of(entries: Sequence[Entry], chunk: int) -> dict[str, str]:
+    """Copies as found when the entries are read in this order, so many at a time."""
+    with tempfile.TemporaryDirectory() as folder:
+        store = BatchStore(Path(folder))
+        reading = store.begin()
+        for at in range(0, len(entries), chunk):
+            store.take(entries[at : at + chunk], (), reading, at)
+            sign(store, entries[at : at + chunk])
+        store.finish_reading(reading)
+        find_copies(store)
+        with store.looking() as db:
+            found = {row.own: row.first for row in db.execute(sa.select(COPIES))}
+        store.close()
+    return found
+
+
+@settings(max_examples=20, deadline=None)
+@given(st.permutations(ENTRIES), st.integers(1, 6))
+def test_copies_are_the_same_however_articles_are_read(entries: list[Entry], chunk: int) -> None:
+    assert first_of(entries, chunk) == {"a": "c", "b": "c", "e": "d"}

@@ -65,6 +65,8 @@ class Due(NamedTuple):
     key: str
     prompt: str
     request: str
+    body: str
+    """What is sent, as JSON in its own order: a model writes the fields of an answer as they stand in the schema."""
 
 
 class Unanswered(Exception):

@@ -6,6 +6,7 @@ from pipeline.batch.reading import Taken, take
 from pipeline.batch.results import write_results
 from pipeline.batch.running import Batch, Pool, run_batch
 from pipeline.batch.store import BatchStore, Trouble, open_batch
+from pipeline.batch.waves import Waves
 from pipeline.batch.workers import batch_shop, open_worker
 
 __all__ = [
@@ -14,6 +15,7 @@ __all__ = [
     "Pool",
     "Taken",
     "Trouble",
+    "Waves",
     "batch_shop",
     "choose_pilot",
     "estimate",

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from itertools import islice
 from typing import NamedTuple
 
-from pipeline.batch.questions import Heard, Parcel, Questions
+from pipeline.batch.questions import Asked, Heard, Parcel, Questions
 from pipeline.batch.store import CHUNK
 from pipeline.ledger import SqliteLedger
 from pipeline.llm import lines
@@ -17,7 +17,7 @@ from pipeline.llm.deferring import BatchServer, Job
 from pipeline.llm.dialects import Dialect
 from pipeline.llm.lines import Told
 from pipeline.models import WaveOptions
-from pipeline.ports import CallRecord, Due
+from pipeline.ports import CallRecord
 
 DIALECT, LIMIT = "dialect", "tokens"
 """Names of what is learnt of a server."""
@@ -116,11 +116,11 @@ class Collecting:
         self.questions.answered(found.answered)
         self.questions.troubled(found.troubled)
 
-    def _sorted(self, known: Iterable[Told], ours: dict[str, Due], spoken: Dialect) -> _Sorted:
+    def _sorted(self, known: Iterable[Told], ours: dict[str, Asked], spoken: Dialect) -> _Sorted:
         found = _Sorted([], [], [])
         for each in known:
-            due = ours[each.key]
-            if not due.request:
+            asked = ours[each.key]
+            if not asked.request:
                 continue  # answered already
             if each.error:
                 found.troubled.append(Heard(each.key, error=each.error, final=not self._again(each.error, spoken)))
@@ -129,9 +129,9 @@ class Collecting:
             found.records.append(
                 CallRecord(
                     key=each.key,
-                    prompt=due.prompt,
+                    prompt=asked.prompt,
                     model=self.model,
-                    request=due.request,
+                    request=asked.request,
                     response=each.answer,
                     tokens_in=each.tokens.input,
                     tokens_out=each.tokens.output,

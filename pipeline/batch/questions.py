@@ -20,9 +20,16 @@ from pipeline.ports import Due
 
 
 class Waits(NamedTuple):
-    """A call under its key, with its canonical request."""
+    """A call under its key, with what is sent as JSON."""
 
     key: str
+    body: str
+
+
+class Asked(NamedTuple):
+    """A call that was sent: name@version of its prompt, and its canonical request while it is not answered."""
+
+    prompt: str
     request: str
 
 
@@ -88,13 +95,18 @@ class Questions:
                 "key": each.key,
                 "prompt": each.prompt,
                 "model": model,
-                "request": zlib.compress(each.request.encode("utf-8", "replace")),
+                "request": _packed(each.request),
+                "body": _packed(each.body),
             }
             for each in due
         }
         new = insert(QUESTIONS)
         # One whose answer is no longer in the ledger is asked again.
-        again = {"answered": False, "parcel": None, "request": new.excluded.request, "tries": 0}
+        again = {"request": new.excluded.request, "body": new.excluded.body} | {
+            "answered": False,
+            "parcel": None,
+            "tries": 0,
+        }
         with self._store.writing() as db:
             db.execute(sa.delete(WANTED).where(WANTED.c.article == article))
             if rows:
@@ -130,14 +142,14 @@ class Questions:
         last = -1
         while True:
             with self._store.looking() as db:
-                found = sa.select(QUESTIONS.c.place, QUESTIONS.c.key, QUESTIONS.c.request)
+                found = sa.select(QUESTIONS.c.place, QUESTIONS.c.key, QUESTIONS.c.body)
                 found = found.where(QUESTIONS.c.place > last, *which).order_by(QUESTIONS.c.place).limit(CHUNK)
                 rows = db.execute(found).all()
             if not rows:
                 return
             for row in rows:
                 last = row.place
-                yield Waits(row.key, _unpacked(row.request))
+                yield Waits(row.key, _unpacked(row.body))
 
     def pack(self, contents: Contents) -> Parcel:
         """A new parcel of waiting calls."""
@@ -162,18 +174,18 @@ class Questions:
         with self._store.writing() as db:
             db.execute(sa.update(PARCELS).where(PARCELS.c.tag == tag).values(**known))
 
-    def of_parcel(self, tag: str, keys: Iterable[str]) -> dict[str, Due]:
+    def of_parcel(self, tag: str, keys: Iterable[str]) -> dict[str, Asked]:
         """Which of these are calls of the parcel; those that are answered without their request."""
         found = sa.select(QUESTIONS.c.key, QUESTIONS.c.prompt, QUESTIONS.c.request)
         with self._store.looking() as db:
             rows = db.execute(found.where(QUESTIONS.c.parcel == tag, QUESTIONS.c.key.in_(list(keys)))).all()
-        return {row.key: Due(row.key, row.prompt, _unpacked(row.request)) for row in rows}
+        return {row.key: Asked(row.prompt, _unpacked(row.request)) for row in rows}
 
     def answered(self, keys: Iterable[Heard]) -> None:
         """These are in the ledger."""
         with self._store.writing() as db:
             for each in keys:
-                now = {"answered": True, "failed": False, "trouble": None, "request": b""}
+                now = {"answered": True, "failed": False, "trouble": None, "request": b"", "body": b""}
                 took = {"tokens_in": each.tokens.input, "tokens_out": each.tokens.output}
                 still = sa.update(QUESTIONS).where(QUESTIONS.c.key == each.key, ~QUESTIONS.c.answered)
                 db.execute(still.values(**now, **took))
@@ -250,5 +262,9 @@ def _chunks(keys: Sequence[str]) -> Iterator[Sequence[str]]:
     return (keys[at : at + CHUNK] for at in range(0, len(keys), CHUNK))
 
 
-def _unpacked(request: bytes) -> str:
-    return zlib.decompress(request).decode() if request else ""
+def _packed(text: str) -> bytes:
+    return zlib.compress(text.encode("utf-8", "replace"))
+
+
+def _unpacked(kept: bytes) -> str:
+    return zlib.decompress(kept).decode() if kept else ""

@@ -4,6 +4,7 @@ A parcel is noted with its calls before it is uploaded, its file before a batch 
 next parcel. Where a process ended between a step and its note, the server is asked whether it was taken.
 """
 
+import json
 from decimal import Decimal
 from pathlib import Path
 from typing import NamedTuple
@@ -88,9 +89,7 @@ class Sending:
         try:
             self._folder.mkdir(parents=True, exist_ok=True)
             with path.open("wb") as file:
-                file.writelines(
-                    lines.line(each.key, each.request, spoken) for each in self._questions.within(parcel.tag)
-                )
+                file.writelines(lines.line(each.key, each.body, spoken) for each in self._questions.within(parcel.tag))
         except OSError as error:
             raise StorageLost(f"the calls cannot be written: {error}", where=str(path), do="Check the disk.") from error
         return path
@@ -103,20 +102,20 @@ class Sending:
             if self._collecting.ledger.get(each.key) is not None:
                 self._questions.answered([Heard(each.key)])  # another run paid for it meanwhile
                 continue
-            line = lines.line(each.key, each.request, spoken)
+            line = lines.line(each.key, each.body, spoken)
             if len(line) > self._limits.batch_bytes:
                 self._questions.troubled([Heard(each.key, error=_TOO_LONG, final=True)])
                 continue
-            more = load.and_(self._load(each.request, len(line)))
+            more = load.and_(self._load(each.body, len(line)))
             if not room.takes(more):
                 break
             keys.append(each.key)
             load = more
         return Contents(keys, lines.dumped(spoken), load.tokens, load.most) if keys else None
 
-    def _load(self, request: str, size: int) -> _Load:
+    def _load(self, body: str, size: int) -> _Load:
         """What one call takes, at most."""
-        written = int(lines.arguments(request).get("max_tokens") or 0)
+        written = int(json.loads(body).get("max_tokens") or 0)
         most = self._purse.price(Tokens(input=size // BYTES_PER_TOKEN, output=written))
         return _Load(1, size, size // BYTES_IN_TOKEN, most or Decimal(0))
 
@@ -132,7 +131,7 @@ class Sending:
     def _first(self) -> int:
         """Tokens of the next call."""
         each = next(self._questions.waiting(self._options.model), None)
-        return len(lines.line(each.key, each.request, self._collecting.dialect())) if each else 0
+        return len(lines.line(each.key, each.body, self._collecting.dialect())) if each else 0
 
     def _money(self) -> Decimal | None:
         """US dollars that the budget leaves beside what is paid and what is on its way."""

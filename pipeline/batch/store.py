@@ -16,7 +16,18 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.exc import SQLAlchemyError
 
-from pipeline.batch.tables import BANDS, COPIES, ENTRIES, OUTCOMES, PILOTS, REFUSED, SIGNATURES, TABLES
+from pipeline.batch.tables import (
+    BANDS,
+    COPIES,
+    ENTRIES,
+    OUTCOMES,
+    PILOTS,
+    QUESTIONS,
+    REFUSED,
+    SIGNATURES,
+    TABLES,
+    WANTED,
+)
 from pipeline.errors import InputError, StorageLost
 from pipeline.models import Article, Entry, Outcome, Quarantined, Standing, Tokens, content_id, plain
 
@@ -189,8 +200,9 @@ class BatchStore:
             db.execute(insert(OUTCOMES).values(row).on_conflict_do_update(index_elements=["key"], set_=row))
 
     def retry(self) -> int:
-        """Lets what failed wait again; returns how many."""
+        """Lets what failed wait again, calls of the Batch API among it; returns how many articles."""
         with self.writing() as db:
+            db.execute(sa.delete(QUESTIONS).where(QUESTIONS.c.failed))
             return db.execute(sa.delete(OUTCOMES).where(OUTCOMES.c.failed.is_not(None))).rowcount
 
     def gc(self) -> int:
@@ -199,6 +211,7 @@ class BatchStore:
             gone = db.execute(sa.delete(OUTCOMES).where(OUTCOMES.c.key.not_in(sa.select(ENTRIES.c.key)))).rowcount
             for table in (SIGNATURES, BANDS, PILOTS):
                 db.execute(sa.delete(table).where(table.c.key.not_in(sa.select(ENTRIES.c.key))))
+            db.execute(sa.delete(WANTED).where(WANTED.c.article.not_in(sa.select(ENTRIES.c.key))))
         with self._translated(), self._engine.connect() as db:
             db.execution_options(isolation_level="AUTOCOMMIT").exec_driver_sql("VACUUM")
         return gone

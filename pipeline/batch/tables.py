@@ -68,6 +68,7 @@ QUESTIONS = sa.Table(
     sa.Column("prompt", sa.Text, nullable=False),
     sa.Column("model", sa.Text, nullable=False),
     sa.Column("request", sa.LargeBinary, nullable=False),
+    sa.Column("body", sa.LargeBinary, nullable=False),
     sa.Column("parcel", sa.Text, index=True),
     sa.Column("tries", sa.Integer, nullable=False, default=0),
     sa.Column("answered", sa.Boolean, nullable=False, default=False),

@@ -6,6 +6,7 @@ wave may take a day, and another process may take up the next one.
 """
 
 import asyncio
+import json
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
@@ -16,7 +17,7 @@ from pipeline.batch.questions import Counts, Questions
 from pipeline.batch.running import Batch, run_batch
 from pipeline.batch.sending import Sending
 from pipeline.batch.store import BatchStore
-from pipeline.errors import ModelUnreachable, SettingError
+from pipeline.errors import BudgetReached, ModelUnreachable, SettingError
 from pipeline.ledger import SqliteLedger
 from pipeline.llm import REPLAY, ChatModel, lines
 from pipeline.llm.deferring import BatchServer
@@ -47,7 +48,8 @@ class Deferred:
             return known
         if (trouble := self.questions.trouble(request.key)) is not None:
             raise lines.raised(trouble, self.options)
-        raise Unanswered([Due(request.key, request.prompt, request.canonical)])
+        body = json.dumps(dict(request.arguments), ensure_ascii=False)
+        raise Unanswered([Due(request.key, request.prompt, request.canonical, body)])
 
     async def close(self) -> None:
         """Nothing to let go of."""
@@ -78,6 +80,10 @@ class Waves:
         shop = workers.batch_shop(settings.model_copy(update={"model": None}))
         return replace(shop, model=self.model, prompts=fingerprint())
 
+    def joined(self, batch: Batch) -> Batch:
+        """A batch whose articles wait for the calls that they miss."""
+        return replace(batch, put_off=self.put_off, held=self.questions.held)
+
     def put_off(self, article: str, due: Sequence[Due]) -> None:
         """An article waits for these calls."""
         self.questions.put_off(article, due, self._options.model)
@@ -92,12 +98,17 @@ class Waves:
         self.ledger.close()
 
     async def run(self, batch: Batch, *, sends: bool = True, wait: bool = False) -> None:
-        """One round, or with ``wait`` as many as there are waves. Raises ModelError, StorageError."""
+        """One round, or with ``wait`` as many as there are waves; a budget that is reached halts the batch.
+
+        Raises ModelError, StorageError.
+        """
         failed = 0
         while True:
             try:
                 await self.round(lambda: run_batch(batch), sends=lambda: sends and not batch.stop.is_set())
                 failed = 0
+            except BudgetReached as error:
+                batch.halt(error)
             except ModelUnreachable as error:
                 failed += 1
                 if not wait or failed >= self._attempts:

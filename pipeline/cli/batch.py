@@ -2,8 +2,9 @@
 
 import asyncio
 import signal
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -61,6 +62,13 @@ def run(
     prices: Annotated[
         Path | None, typer.Option("--prices", help="YAML or CSV: model, in, out in US dollars per million tokens")
     ] = None,
+    waves: Annotated[
+        bool, typer.Option("--waves", help="sends calls through the Batch API, many in a file, at a lower price")
+    ] = False,
+    collect: Annotated[
+        bool, typer.Option("--collect", help="with --waves: takes in what is finished, sends none")
+    ] = False,
+    wait: Annotated[bool, typer.Option("--wait", help="with --waves: stays until all waves are done")] = False,
     json: JsonOpt = False,
 ) -> None:
     """Maps and checks every article that is not done yet; rows may be added, moved and edited between runs.
@@ -69,6 +77,7 @@ def run(
     Example:
       argmap batch articles.jsonl --out outputs/news
       argmap batch articles.jsonl --out outputs/news --dry-run
+      argmap batch articles.jsonl --out outputs/news --waves
       argmap batch status outputs/news
     """
     from pipeline.batch import (  # noqa: PLC0415
@@ -82,6 +91,7 @@ def run(
         take,
         write_results,
     )
+    from pipeline.cli import waves as by_waves  # noqa: PLC0415
     from pipeline.cli.estimating import dry_run as estimate  # noqa: PLC0415
     from pipeline.cli.estimating import priced  # noqa: PLC0415
     from pipeline.cli.jobs import say  # noqa: PLC0415
@@ -101,21 +111,27 @@ def run(
         taken = take(sources, store, settings.read_limits())
         if sample is not None:
             choose_pilot(store, sample)
-        shop = batch_shop(settings)
+        sent = by_waves.opened(store, settings, say, waves=waves, collect=collect, wait=wait)
+        shop = sent.shop(settings) if sent else batch_shop(settings)
         progress = Progress(store)
         pool = Pool(open_worker, settings, processes=processes)
         log = RunLog(out / "run.log", settings.api_key)
         asked_to_stop, pilot = store.asked_to_stop, sample is not None
         batch = Batch(store, shop, pool, log, progress.tell, cancelled=asked_to_stop, pilot=pilot)
+        batch, run_ = (
+            (sent.joined(batch), by_waves.running(sent, collect=collect, wait=wait)) if sent else (batch, run_batch)
+        )
         progress.begin(batch)
         try:
-            drained = asyncio.run(_drainable(batch, run_batch, say))
+            drained = asyncio.run(_drainable(batch, run_, say))
         finally:
             pool.close()
         progress.end("drained" if drained else "finished")
         folder = write_results(store)
     standing = store.standing(batch.settings)
-    _told(standing, json=json, taken=taken, results=folder)
+    _told(standing, json=json, taken=taken, results=folder, more=by_waves.as_json(sent))
+    if not json:
+        by_waves.tell(sent)
     if batch.halted:
         raise batch.halted[0]
     if drained:
@@ -213,13 +229,20 @@ def results(folder: FolderArg) -> None:
     typer.echo(str(write_results(open_batch(folder))))
 
 
-def _told(standing: "Standing", *, json: bool, taken: "Taken | None" = None, results: Path | None = None) -> None:
+def _told(
+    standing: "Standing",
+    *,
+    json: bool,
+    taken: "Taken | None" = None,
+    results: Path | None = None,
+    more: Mapping[str, Any] = MappingProxyType({}),
+) -> None:
     from pipeline.cli.printing import print_json  # noqa: PLC0415
 
     if json:
-        more = {"read": taken._asdict()} if taken else {}
+        read = {"read": taken._asdict()} if taken else {}
         where = {"results": str(results)} if results else {}
-        print_json(standing.model_dump(mode="json", by_alias=True) | more | where)
+        print_json(standing.model_dump(mode="json", by_alias=True) | read | where | {**more})
         return
     typer.echo(
         f"{standing.articles} articles: {standing.done} done, {standing.failed} failed, {standing.waiting} waiting"

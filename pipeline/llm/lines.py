@@ -5,7 +5,7 @@ A server's file may hold anything: what is no line of ours is told apart and nev
 
 import json
 from collections.abc import Mapping
-from typing import Any, Final, NamedTuple
+from typing import Final, NamedTuple
 
 from pipeline.errors import ModelError
 from pipeline.llm.completion import ErrorInside, Garbled, parse
@@ -28,24 +28,10 @@ class Told(NamedTuple):
     error: str = ""
 
 
-def arguments(request: str) -> dict[str, Any]:
-    """The endpoint's arguments in a canonical request."""
-    form = json.loads(request)
-    return {
-        "model": form["model"],
-        "messages": form["messages"],
-        "response_format": form["schema"],
-        **form["params"],
-    }
-
-
-def line(key: str, request: str, dialect: Dialect) -> bytes:
-    """A call as the Batch API takes it, with its line break; ``request`` is canonical."""
-    body = dialect.spoken(arguments(request))
-    told = {"custom_id": key, "method": "POST", "url": URL, "body": body}
-    return (
-        json.dumps(told, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode("utf-8", "replace") + b"\n"
-    )
+def line(key: str, body: str, dialect: Dialect) -> bytes:
+    """A call as the Batch API takes it, with its line break; ``body`` is what is sent, as JSON."""
+    told = {"custom_id": key, "method": "POST", "url": URL, "body": dialect.spoken(json.loads(body))}
+    return json.dumps(told, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace") + b"\n"
 
 
 def told(raw: bytes) -> Told | None:

@@ -12,11 +12,25 @@ from pipeline.parse import Remembering, SpacyParser
 from pipeline.ports import Embedder, Model, Parser, ReferenceTable
 from pipeline.rates import ecb_rate
 from pipeline.reference import NearMeasures, by_chance
-from pipeline.verify import check, hinted, open_figures
+from pipeline.verify import Examined, examine, hinted, open_figures
 
 NEAR = 0.25
 """Likeness of a measure to a sentence below which nobody is asked about a figure of it: of what counts the dead of a
 bomb or the age of a witness, no table of countries has a row."""
+
+
+@dataclass(frozen=True)
+class FirstLook:
+    """Findings by code alone, figures that it could not align, and those of them that a model may be asked about."""
+
+    examined: Examined
+    findings: Findings
+    opened: tuple[OpenFigure, ...]
+    asked: tuple[OpenFigure, ...]
+
+    def with_(self, proposed: Proposed) -> "FirstLook":
+        """The same with what a model proposed of them."""
+        return replace(self, findings=self.examined.findings(proposals=proposed.proposals))
 
 
 @dataclass(frozen=True)
@@ -42,8 +56,7 @@ class Checking:
     def findings(self, argmap: ArgumentMap, reading: Reading) -> Findings:
         """Findings on every figure of an article, by code alone."""
         parser = Remembering(self.parser)  # no sentence of the article is parsed twice
-        findings = check(argmap, reading, self.table, parser, rates=ecb_rate)
-        return self.enriched(findings, argmap, reading, parser)
+        return self.told(self.first(argmap, reading, parser), argmap, reading, parser)
 
     def enriched(
         self, findings: Findings, argmap: ArgumentMap, reading: Reading, parser: Parser, reads: Reads = Said.of
@@ -57,14 +70,23 @@ class Checking:
         The map comes back with what that took. Trouble with the model is listed in it and is no error.
         """
         parser = Remembering(self.parser)  # no sentence of the article is parsed twice
-        findings = check(argmap, reading, self.table, parser, rates=ecb_rate)
+        first = self.first(argmap, reading, parser)
+        if not first.asked or self.model is None:
+            return argmap, self.told(first, argmap, reading, parser)
+        proposed = await propose(first.asked, reading, self.model, argmap.statements)
+        argmap = charged(argmap, proposed, self.model)
+        return argmap, self.told(first.with_(proposed), argmap, reading, parser)
+
+    def first(self, argmap: ArgumentMap, reading: Reading, parser: Parser) -> "FirstLook":
+        """What code alone finds, and which figures a model may be asked about."""
+        examined = examine(argmap, reading, self.table, parser, rates=ecb_rate)
+        findings = examined.findings()
         opened = self._open(findings, reading)
-        asked = tuple(figure for figure in opened if self._is_near(figure, reading))
-        if asked and self.model is not None:
-            proposed = await propose(asked, reading, self.model, argmap.statements)
-            argmap = _charged(argmap, proposed, self.model)
-            findings = check(argmap, reading, self.table, parser, rates=ecb_rate, proposals=proposed.proposals)
-        return argmap, self._enriched(hinted(findings, opened), argmap, reading, parser)
+        return FirstLook(examined, findings, opened, tuple(each for each in opened if self._is_near(each, reading)))
+
+    def told(self, looked: "FirstLook", argmap: ArgumentMap, reading: Reading, parser: Parser) -> Findings:
+        """Its findings with hints, evidence, and what no table covers."""
+        return self._enriched(hinted(looked.findings, looked.opened), argmap, reading, parser)
 
     def _enriched(
         self, findings: Findings, argmap: ArgumentMap, reading: Reading, parser: Parser, reads: Reads = Said.of
@@ -96,7 +118,7 @@ class Checking:
         return NearMeasures(self.table, self.embedder, self.folder)
 
 
-def _charged(argmap: ArgumentMap, proposed: Proposed, model: Model) -> ArgumentMap:
+def charged(argmap: ArgumentMap, proposed: Proposed, model: Model) -> ArgumentMap:
     """The map with what asking about its figures took, and what could not be examined."""
     by = argmap.provenance
     tokens = Tokens(

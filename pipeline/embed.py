@@ -149,6 +149,48 @@ class MiniLM:
         return mean / norm if norm else mean
 
 
+class WordLlama:
+    """wordllama's static token vectors from its wheel: 256 dimensions, a text's mean, rows of length one.
+
+    Some hundred times as fast as MiniLM. Good enough to tell which sentences of one article are about the same; for
+    searching many articles MiniLM finds more.
+    """
+
+    dimensions = 256
+
+    def __init__(self) -> None:
+        self._weights = _packaged("wordllama", "weights", "l2_supercat_256.safetensors")
+        self._tokens = _packaged("wordllama", "tokenizers", "l2_supercat_tokenizer_config.json")
+
+    @cached_property
+    def fingerprint(self) -> str:
+        """Changes when weights or tokenizer do."""
+        parts = (_sha256(self._weights), _sha256(self._tokens))
+        return f"wordllama:{hashlib.sha256('|'.join(parts).encode()).hexdigest()[:16]}"
+
+    @cached_property
+    def _inference(self) -> Any:  # noqa: ANN401 - wordllama has no types
+        # Its own loader looks for the tokenizer in other places than its wheel has it, and then downloads it.
+        from safetensors.numpy import load_file  # noqa: PLC0415 - slow to import
+        from tokenizers import Tokenizer  # noqa: PLC0415
+        from wordllama.inference import WordLlamaInference  # noqa: PLC0415
+
+        (weights,) = load_file(self._weights).values()
+        return WordLlamaInference(weights, Tokenizer.from_file(str(self._tokens)))
+
+    def count(self, text: str) -> int:
+        """Tokens of a text, untruncated."""
+        return len(self._inference.tokenizer.encode(text, add_special_tokens=False).ids)
+
+    def embed(self, texts: Sequence[str]) -> Vectors:
+        """Shape (len(texts), 256); the same text gives the same row whatever is around it."""
+        rows = np.zeros((len(texts), self.dimensions), dtype=np.float32)
+        for number, text in enumerate(texts):
+            if text.strip():
+                rows[number] = self._inference.embed([text], norm=True)[0]
+        return np.nan_to_num(rows)
+
+
 class EndpointEmbedder:
     """An OpenAI-compatible embedding endpoint. Tokens are counted at four characters each."""
 

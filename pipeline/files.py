@@ -134,3 +134,15 @@ def alone(lock: Path, told: str, say: Callable[[str], None]) -> Iterator[None]:
         yield
     finally:
         held.release()
+
+
+def is_held(lock: Path) -> bool:
+    """Whether a process holds the lock file."""
+    from filelock import FileLock, Timeout  # noqa: PLC0415 - not every command locks
+
+    with writing_to(lock):
+        try:
+            with FileLock(lock, blocking=False):
+                return False
+        except Timeout:
+            return True

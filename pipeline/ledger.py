@@ -9,7 +9,7 @@ lock file beside the ledger that the owner holds while it lives: a dead process'
 
 import sqlite3
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import cached_property
 from itertools import count
@@ -35,6 +35,15 @@ _CLAIM = """INSERT INTO claims SELECT ?, ? WHERE NOT EXISTS (SELECT 1 FROM calls
 ON CONFLICT DO NOTHING"""
 _OF_ONE_CALL = (sqlite3.DataError, OverflowError, UnicodeError)
 """Trouble with what is to be kept, not with the ledger: the next call may be kept all the same."""
+
+
+class Usage(NamedTuple):
+    """Calls of one prompt: how many, the characters that they sent, and the tokens that were counted."""
+
+    calls: int
+    characters: int
+    tokens_in: int
+    tokens_out: int
 
 
 class _Owner(NamedTuple):
@@ -90,6 +99,18 @@ class SqliteLedger:
         with self._translated():
             self._db.execute(f"INSERT OR IGNORE INTO calls ({_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?)", values)  # noqa: S608
 
+    def put_all(self, records: Sequence[CallRecord]) -> None:
+        """The same for several, in one transaction."""
+        values = [tuple(getattr(record, name) for name in _COLUMNS.split(", ")) for record in records]
+        with self._translated():
+            self._db.execute("BEGIN IMMEDIATE")
+            try:
+                self._db.executemany(f"INSERT OR IGNORE INTO calls ({_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?)", values)  # noqa: S608
+            except BaseException:
+                self._db.execute("ROLLBACK")
+                raise
+            self._db.execute("COMMIT")
+
     def claim(self, key: str) -> bool:
         """Whether the call is now ours to make: not recorded, and claimed by nobody who still lives.
 
@@ -135,6 +156,14 @@ class SqliteLedger:
         with self._translated():
             rows = self._db.execute(f"SELECT {_COLUMNS} FROM calls ORDER BY key").fetchall()  # noqa: S608
         return (CallRecord(*row) for row in rows)
+
+    def usage(self, model: str) -> Mapping[str, Usage]:
+        """What the calls to a model were like, by the name of the prompt; raises StorageError."""
+        name = "substr(prompt, 1, instr(prompt || '@', '@') - 1)"
+        counted = "count(*), sum(length(request)), sum(tokens_in), sum(tokens_out)"
+        with self._translated():
+            rows = self._db.execute(f"SELECT {name}, {counted} FROM calls WHERE model = ? GROUP BY 1", (model,))  # noqa: S608
+            return {row[0]: Usage(*row[1:]) for row in rows.fetchall()}
 
     def close(self) -> None:
         """Lets go of the file, and of what is still claimed."""

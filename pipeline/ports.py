@@ -59,6 +59,24 @@ class Spent:
     cost: str | None
 
 
+class Due(NamedTuple):
+    """A call that is still to be made: its key, name@version of its prompt, and the canonical request."""
+
+    key: str
+    prompt: str
+    request: str
+    body: str
+    """What is sent, as JSON in its own order: a model writes the fields of an answer as they stand in the schema."""
+
+
+class Unanswered(Exception):
+    """The model answers later: these calls are to be made first. No trouble, so no ModelError."""
+
+    def __init__(self, due: Sequence[Due]) -> None:
+        super().__init__(f"{len(due)} calls are still to be made")
+        self.due = tuple(due)
+
+
 class Model(Protocol):
     """Something that answers questions in shape."""
 
@@ -81,7 +99,7 @@ class Model(Protocol):
         ...
 
     async def ask(self, question: Question[A]) -> Answer[A]:
-        """A validated answer with its cost; raises a ModelError."""
+        """A validated answer with its cost; raises a ModelError, and Unanswered if it answers later."""
         ...
 
 

@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator
 
 from pipeline.errors import SettingError
-from pipeline.models import IndexOptions, ModelOptions, ReadLimits, SourceOptions
+from pipeline.models import IndexOptions, ModelOptions, ReadLimits, SourceOptions, WaveOptions
 
 FILE = Path("argmap.toml")
 DATA = Path(__file__).parent / "_data"
@@ -52,6 +52,8 @@ class Settings(BaseModel):
     api_key: SecretStr | None = Field(default=None, description="its key; OPENAI_API_KEY is honoured")
     timeout: float = Field(default=120, gt=0, le=DAY, description="seconds for one request to the model")
     deadline: float = Field(default=600, gt=0, le=DAY, description="seconds for one question, waiting included")
+    requests_per_minute: float | None = Field(default=None, gt=0, description="requests that the model's server allows")
+    outage: float = Field(default=120, ge=0, le=DAY, description="seconds that a model which answered may be out")
     attempts: int = Field(default=6, ge=1, le=MOST, description="requests for one question when the transport fails")
     reasks: int = Field(default=2, ge=0, le=MOST, description="times an answer out of shape is asked again")
     max_tokens: int = Field(default=8192, ge=16, le=MOST, description="length limit of one answer")
@@ -63,6 +65,13 @@ class Settings(BaseModel):
     budget: Decimal | None = Field(default=None, ge=0, description="US dollars; stops before it is exceeded")
     price_in: Decimal | None = Field(default=None, ge=0, description="US dollars per million tokens sent")
     price_out: Decimal | None = Field(default=None, ge=0, description="US dollars per million tokens received")
+
+    batch_lines: int = Field(default=50_000, ge=1, le=MOST, description="Batch API: calls in one file")
+    batch_bytes: int = Field(default=200_000_000, ge=1000, le=MOST, description="Batch API: bytes of one file")
+    batch_tokens: int | None = Field(default=None, ge=1, description="Batch API: tokens that may be enqueued at once")
+    batch_tries: int = Field(default=5, ge=1, le=99, description="Batch API: times that a failing call is sent")
+    batch_price: Decimal = Field(default=Decimal("0.5"), ge=0, le=1, description="Batch API: share of the usual price")
+    batch_poll: float = Field(default=60, gt=0, le=DAY, description="Batch API: seconds between two looks")
 
     table: tuple[Path, ...] = Field(default=(), description="reference tables; none: the one that comes with argmap")
     almanac: bool = Field(default=True, description="whether the world almanac fills in after the tables")
@@ -134,6 +143,11 @@ class Settings(BaseModel):
             return None
         names = set(ModelOptions.model_fields)
         return ModelOptions(**{name: value for name, value in self if name in names})
+
+    def wave_options(self) -> WaveOptions:
+        """How calls are sent through the Batch API."""
+        names = set(WaveOptions.model_fields)
+        return WaveOptions(**{name: value for name, value in self if name in names})
 
     def index_options(self) -> IndexOptions:
         """Where passages are indexed and who embeds them."""

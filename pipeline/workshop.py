@@ -69,19 +69,36 @@ class Workshop:
     @property
     def key(self) -> str:
         """Changes when anything does that could change a map or a finding."""
+        return content_id("k", self.mapping_key, self.checking_key, length=20)
+
+    @property
+    def mapping_key(self) -> str:
+        """Changes when anything does that could change a map."""
         return content_id(
             "k",
             VERSION,
             self.model.name if self.model else "rules",
             self.prompts,
-            self.table.hash if self.table else "",
-            POLICY,
             self.embedder.fingerprint,
             self.checking.parser.fingerprint,
             self.words,
             self.passage_tokens,
             self.passage_overlap,
             *((self.samples,) if self.samples > 1 else ()),
+            length=20,
+        )
+
+    @property
+    def checking_key(self) -> str:
+        """Changes when anything does that could change a finding on the same map."""
+        return content_id(
+            "k",
+            VERSION,
+            self.table.hash if self.table else "",
+            POLICY,
+            self.embedder.fingerprint,
+            self.checking.parser.fingerprint,
+            *((self.model.name, self.prompts) if self.model else ()),
             *((self.evidence.key,) if self.evidence else ()),
             length=20,
         )

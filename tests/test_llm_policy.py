@@ -315,3 +315,51 @@ def test_a_budget_without_prices_says_which_settings_to_give(ledger: SqliteLedge
 def test_no_key_and_no_endpoint_says_what_to_set(ledger: SqliteLedger) -> None:
     with pytest.raises(SettingError, match="OPENAI_API_KEY"):
         open_model(ModelOptions(model="m"), ledger)
+
+
+def test_an_outage_after_an_answer_is_waited_out_and_fails_nobody(ledger: SqliteLedger) -> None:
+    async def all_at_once(model: Model) -> list[Answer[Links] | BaseException]:
+        await model.ask(question("1 first"))
+        many = (model.ask(question(f"1 a\n2 b{number}")) for number in range(10))
+        return await asyncio.gather(*many, return_exceptions=True)
+
+    out = ["503"] * 7
+    with Loopback(["ok", *out]) as server:
+        given = options(server, attempts=2, concurrency=4, outage=60.0)
+        answers = asyncio.run(all_at_once(open_model(given, ledger)))
+        assert all(isinstance(each, Answer) for each in answers)
+        assert len(server.requests) == 1 + len(out) + len(answers)
+
+
+def test_an_outage_that_takes_too_long_fails_them_in_few_requests(ledger: SqliteLedger) -> None:
+    async def one_after_the_other(model: Model) -> list[Answer[Links] | BaseException]:
+        await model.ask(question("1 first"))
+        many = [model.ask(question(f"1 a\n2 b{number}")) for number in range(6)]
+        return [found for each in many for found in await asyncio.gather(each, return_exceptions=True)]
+
+    with Loopback(["ok"], always="503") as server:
+        given = options(server, attempts=4, outage=1.5)
+        answers = asyncio.run(one_after_the_other(open_model(given, ledger)))
+        assert all(isinstance(each, ModelUnreachable) for each in answers)
+        assert len(server.requests) <= 1 + 4 + 3 + len(answers)
+
+
+def test_a_server_that_allows_few_requests_a_second_is_asked_at_its_pace(ledger: SqliteLedger) -> None:
+    taken: list[float] = []
+
+    def allows_five_a_second(_asked: Asked) -> str | None:
+        now = time.monotonic()
+        taken[:] = [moment for moment in taken if moment > now - 1]
+        if len(taken) >= 5:
+            return "rate"
+        taken.append(now)
+        return None
+
+    async def all_at_once(model: Model) -> list[Answer[Links] | BaseException]:
+        return await asyncio.gather(*(model.ask(question(f"1 a\n2 b{n}")) for n in range(40)), return_exceptions=True)
+
+    with Loopback(step=allows_five_a_second) as server:
+        given = options(server, attempts=6, concurrency=12, deadline=120.0)
+        answers = asyncio.run(all_at_once(open_model(given, ledger)))
+        assert all(isinstance(each, Answer) for each in answers)
+        assert len(server.requests) <= 1.3 * len(answers)

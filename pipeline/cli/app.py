@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from pipeline.cli.batch import batch_app
 from pipeline.cli.compare import compare_app
 from pipeline.cli.evaluate import eval_app
 from pipeline.cli.options import (
@@ -31,6 +32,7 @@ from pipeline.cli.options import (
 from pipeline.cli.review import review_app
 from pipeline.cli.review_export import export as review_export
 from pipeline.cli.sources import sources_app
+from pipeline.cli.stats import stats_app
 from pipeline.cli.tables import table_app
 from pipeline.version import VERSION
 
@@ -52,7 +54,9 @@ app.add_typer(table_app, name="table")
 app.add_typer(eval_app, name="eval")
 review_app.command("export")(review_export)
 app.add_typer(review_app, name="review")
+app.add_typer(batch_app, name="batch")
 app.add_typer(compare_app)
+app.add_typer(stats_app)
 
 
 def _day(moment: datetime | None) -> date | None:

@@ -11,9 +11,9 @@ from pipeline.corpus.about import About, Overrides
 from pipeline.corpus.find import SUFFIXES, find_files, shown
 from pipeline.corpus.reading import Desk
 from pipeline.errors import InputError
-from pipeline.models import Article, Document, Failed, ReadLimits
+from pipeline.models import Article, Document, Entry, Failed, ReadLimits
 
-__all__ = ["SUFFIXES", "Overrides", "read_article", "read_articles", "read_documents", "read_text"]
+__all__ = ["SUFFIXES", "Overrides", "read_article", "read_articles", "read_documents", "read_entries", "read_text"]
 
 T = TypeVar("T")
 
@@ -35,6 +35,27 @@ def read_articles(
     alone = len(files) == 1 and len(paths) == 1 and files[0] == Path(paths[0])
     desk = Desk(limits or ReadLimits(), About.given(overrides))
     return _once(_read_all(files, desk, alone=alone), say)
+
+
+def read_entries(paths: Sequence[str | os.PathLike[str]], limits: ReadLimits | None = None) -> Iterator[Entry | Failed]:
+    """Every article of files, folders and globs with its own id and columns, in order, as a stream.
+
+    Raises InputError at once for a missing path and for a folder or pattern without articles.
+    """
+    files = find_files(paths)
+    desk = Desk(limits or ReadLimits(), About())
+    return _each_entry(files, desk)
+
+
+def _each_entry(files: Sequence[Path | Failed], desk: Desk) -> Iterator[Entry | Failed]:
+    for file in files:
+        if isinstance(file, Failed):
+            yield file
+            continue
+        try:
+            yield from _guarded(desk.entries(file), shown(file.name))
+        except InputError as error:
+            yield Failed(article=shown(file.name), stage="read", reason=error.sentence)
 
 
 def read_article(

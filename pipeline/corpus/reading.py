@@ -13,7 +13,7 @@ from pipeline.corpus.plain import read_plain
 from pipeline.corpus.rows import Row, read_rows
 from pipeline.corpus.sandbox import SANDBOX
 from pipeline.errors import InputError
-from pipeline.models import Article, Document, Failed, ReadLimits
+from pipeline.models import Article, Document, Entry, Failed, ReadLimits
 from pipeline.text.sentences import first_line_title
 
 
@@ -26,12 +26,18 @@ class Desk:
 
     def of_file(self, path: Path) -> Iterator[Article | Failed]:
         """The article of a file, or of each row, a bad one as Failed; raises InputError for the file as a whole."""
+        for item in self.entries(path):
+            yield item.article if isinstance(item, Entry) else item
+
+    def entries(self, path: Path) -> Iterator[Entry | Failed]:
+        """The same, each with its row's own id and other columns."""
         try:
             beside = About.of(sidecar(path)).under(self.better)
             if path.suffix.lower() in ROWS:
                 yield from self._of_rows(path, beside)
             else:
-                yield self.of_bytes(read_bytes(path, self.limits.max_bytes), path.name, beside)
+                article = self.of_bytes(read_bytes(path, self.limits.max_bytes), path.name, beside)
+                yield Entry(own=article.id, article=article)
         except InputError as error:
             raise InputError(error.what, where=error.where or shown(path), do=error.do) from error
 
@@ -58,7 +64,7 @@ class Desk:
         text, about = read_plain(data, self.limits) if suffix == ".txt" else SANDBOX.read(suffix, data, self.limits)
         return Document(article=self._article(text, about.under(better or self.better), name, data), pages=about.pages)
 
-    def _of_rows(self, path: Path, beside: About) -> Iterator[Article | Failed]:
+    def _of_rows(self, path: Path, beside: About) -> Iterator[Entry | Failed]:
         empty, unit = True, "row" if path.suffix.lower() == ".parquet" else "line"
         for number, row in read_rows(path, self.limits):
             empty = False
@@ -69,14 +75,16 @@ class Desk:
         if empty:
             raise InputError("it holds no rows", do="Give a file with articles in it.")
 
-    def _of_row(self, row: Row | InputError, name: str, beside: About) -> Article | Failed:
+    def _of_row(self, row: Row | InputError, name: str, beside: About) -> Entry | Failed:
         """The article of a row. What stands beside the file holds for every row that does not say it itself."""
         with Boundary(shown(name), "read") as inside:
             if isinstance(row, InputError):
                 raise row
             about = beside.under(About.of(row.fields)).under(self.better)
-            about = about.model_copy(update={"notes": row.notes + about.notes})
-            return self._article(row.text, about, name, row.data)
+            source = about.source or shown(name.rpartition(":")[0])  # the same whatever line it stands in
+            about = about.model_copy(update={"notes": row.notes + about.notes, "source": source})
+            article = self._article(row.text, about, name, row.data)
+            return Entry(own=row.own or article.id, article=article, columns=row.columns)
         return inside.failed
 
     def _article(self, text: str, about: About, name: str, data: bytes) -> Article:

@@ -9,6 +9,8 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import BinaryIO, NamedTuple
 
+from pydantic import JsonValue
+
 from pipeline.corpus.decode import decode, decode_line, refuse_binary
 from pipeline.corpus.find import regular, shown
 from pipeline.errors import InputError
@@ -36,6 +38,22 @@ class Row(NamedTuple):
         if not isinstance(text, str):
             raise InputError("it has no text", do='Give each row a "text".')
         return text
+
+    @property
+    def own(self) -> str:
+        """The row's own id; empty if it gives none."""
+        given = self.fields.get("id")
+        return "" if given is None or isinstance(given, dict | list) else str(given).strip()
+
+    @property
+    def columns(self) -> dict[str, JsonValue]:
+        """What it holds besides, as JSON has it."""
+        return {name: _plain(value) for name, value in self.fields.items() if name not in COLUMNS}
+
+
+def _plain(value: object) -> JsonValue:
+    """A cell as JSON has it: days and whatever else has no like there as their words."""
+    return value if value is None or isinstance(value, str | int | float | bool | list | dict) else str(value)
 
 
 Rows = Iterator[tuple[int, Row | InputError]]

@@ -11,7 +11,7 @@ from pipeline.errors import AnswerUnusable, ModelError
 from pipeline.extract.faults import without
 from pipeline.extract.questions import Checked
 from pipeline.models import Dropped, Tokens
-from pipeline.ports import Model
+from pipeline.ports import Model, Unanswered
 
 A = TypeVar("A", bound=BaseModel)
 T = TypeVar("T")
@@ -68,10 +68,23 @@ def _sound(answer: A, asked: Checked[A]) -> tuple[A, tuple[Dropped, ...]]:
 
 
 async def together(jobs: Sequence[Coroutine[Any, Any, T]]) -> list[T]:
-    """All results in order; when one job fails the others are stopped."""
-    tasks = [asyncio.ensure_future(job) for job in jobs]
+    """All results in order; when one job fails the others are stopped.
+
+    A job that is answered later stops nobody: Unanswered is raised once the others have asked what they can.
+    """
+    tasks = [asyncio.ensure_future(_or_due(job)) for job in jobs]
     try:
-        return list(await asyncio.gather(*tasks))
+        results = await asyncio.gather(*tasks)
     finally:
         for task in tasks:
             task.cancel()
+    if due := [each for result in results if isinstance(result, Unanswered) for each in result.due]:
+        raise Unanswered(due)
+    return [result for result in results if not isinstance(result, Unanswered)]
+
+
+async def _or_due(job: Coroutine[Any, Any, T]) -> T | Unanswered:
+    try:
+        return await job
+    except Unanswered as error:
+        return error

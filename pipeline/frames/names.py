@@ -52,7 +52,8 @@ class Trie:
     """Phrases by their words."""
 
     phrases: dict[tuple[str, ...], frozenset[str]]
-    longest: int
+    sizes: dict[str, tuple[int, ...]]
+    """By first word the lengths of the phrases that begin with it, the longest first."""
 
     @classmethod
     def of(cls, pairs: Iterable[tuple[tuple[str, ...], str]]) -> "Trie":
@@ -61,13 +62,17 @@ class Trie:
         for words, id_ in pairs:
             if words:
                 found[words].add(id_)
-        return cls({words: frozenset(ids) for words, ids in found.items()}, max(map(len, found), default=0))
+        sizes: dict[str, set[int]] = defaultdict(set)
+        for words in found:
+            sizes[words[0]].add(len(words))
+        longest_first = {first: tuple(sorted(own, reverse=True)) for first, own in sizes.items()}
+        return cls({words: frozenset(ids) for words, ids in found.items()}, longest_first)
 
     def at(self, words: Sequence[str], place: int) -> tuple[int, frozenset[str]]:
         """Length of the longest phrase that begins at a place, and its ids; 0 and none."""
-        for size in range(min(self.longest, len(words) - place), 0, -1):
-            ids = self.phrases.get(tuple(words[place : place + size]))
-            if ids:
+        left = len(words) - place
+        for size in self.sizes.get(words[place], ()) if left else ():
+            if size <= left and (ids := self.phrases.get(tuple(words[place : place + size]))):
                 return size, ids
         return 0, frozenset()
 
@@ -113,6 +118,8 @@ class Gazetteer:
 
     def _spelled(self, words: Sequence[Stem], at: int) -> Name | None:
         """A name with a slip in it: words in capitals, of which one is nearly right."""
+        if not words[at].text[:1].isupper():
+            return None
         capitals = takewhile(lambda word: word.text[:1].isupper(), words[at : at + LONGEST])
         nearly = self.spelling.find([word.text.lower() for word in capitals])
         if nearly is None:

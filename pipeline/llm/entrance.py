@@ -36,6 +36,10 @@ class Entrance:
 
     async def stays(self, request: "Request") -> None:
         """Raises Elsewhere for a request, redirected that is, to another origin."""
+        self.check(request)
+
+    def check(self, request: "Request") -> None:
+        """The same for a client that does not wait."""
         if _origin(request.url) != _origin(self._home):
             raise Elsewhere(f"it sends the question on to {request.url.scheme}://{_host(request.url)}")
 

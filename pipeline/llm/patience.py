@@ -2,7 +2,10 @@
 
 * A question makes at most ``attempts`` requests within ``deadline`` seconds; the next pause counts. What a server
   refuses for its form is asked in other forms within the same attempt, each form once (``dialects``).
-* Pauses are random up to a doubling limit (full jitter); a Retry-After is obeyed by all questions.
+* Pauses are random up to a doubling limit (full jitter); a Retry-After is obeyed by all questions, and
+  slows all of them down (``pace``).
+* An endpoint that answered before and now fails is waited for: while it is out, one question at a time tries it, and no
+  attempt of any question is used up (``outage``).
 * Retries come out of one purse for the process: each costs one, each answer earns a half back. When it is empty, or the
   endpoint has refused the key, nobody asks any more for a while: an endpoint that is down is not hammered.
 """
@@ -16,6 +19,8 @@ from tenacity import AsyncRetrying, RetryCallState, retry_if_exception, stop_aft
 from tenacity.wait import wait_random_exponential
 
 from pipeline.errors import AnswerFailed, ArgmapError, ModelError, ModelRefused, ModelUnreachable
+from pipeline.llm.outage import Outage
+from pipeline.llm.pace import Pace
 from pipeline.llm.translate import lasting, pause_asked, retryable, translate
 from pipeline.models import ModelOptions
 
@@ -33,9 +38,10 @@ class Patience:
         self._options = options
         self._gate = asyncio.Semaphore(options.concurrency)
         self._retries = RETRIES
-        self._resume = 0.0
+        self._pace = Pace(options.requests_per_minute)
         self._open_until = 0.0
         self._refused: ModelError | None = None
+        self._outage = Outage(options.model, options.outage)
         self._jitter = wait_random_exponential(multiplier=0.5, max=20)
 
     @property
@@ -47,7 +53,7 @@ class Patience:
         """What ``send`` returns, asked again as the policy says. Raises ModelError."""
         retrying = AsyncRetrying(
             retry=retry_if_exception(self._again),
-            stop=stop_after_attempt(self._options.attempts) | stop_before_delay(self._options.deadline),
+            stop=self._is_enough,
             wait=self._wait,
             reraise=True,
         )
@@ -62,14 +68,26 @@ class Patience:
         self._retries = min(RETRIES, self._retries + EARNED)
         return answer
 
+    def _is_enough(self, state: RetryCallState) -> bool:
+        """Whether a question has had its attempts and its time; while the endpoint is out, neither counts."""
+        return not self._outage.is_on and (
+            stop_after_attempt(self._options.attempts) | stop_before_delay(self.deadline)
+        )(state)
+
     async def _once(self, send: Callable[[], Awaitable[T]]) -> T:
         async with self._gate:
             self._check_open()
-            # Another question may have been told to wait in the meantime, so this looks again after each sleep.
-            while (pause := self._resume - time.monotonic()) > 0:  # noqa: ASYNC110 - no event tells the moment
-                await asyncio.sleep(pause)
+            await self._pace.turn()
+            trying = await self._outage.turn()
             self._check_open()
-            return await send()
+            try:
+                answer = await send()
+            finally:
+                if trying:
+                    self._outage.tried()
+            self._outage.answered()
+            self._pace.accepted()
+            return answer
 
     def _check_open(self) -> None:
         if self._refused is not None:
@@ -87,8 +105,12 @@ class Patience:
         asked = pause_asked(error)
         if asked is not None and asked <= self.deadline:
             # Waiting as told costs no retry: attempts and the deadline end it.
-            self._resume = max(self._resume, time.monotonic() + asked)
+            self._pace.refused(asked)
             return True
+        if asked is None:
+            self._outage.failed()
+            if self._outage.is_on:
+                return True
         self._retries -= 1
         if self._retries < 0:
             self._open_until = time.monotonic() + COOLING
@@ -97,6 +119,8 @@ class Patience:
         return asked is None
 
     def _wait(self, state: RetryCallState) -> float:
+        if self._outage.is_on:
+            return 0.0  # the outage says when somebody tries again
         error = state.outcome.exception() if state.outcome else None
         asked = None if error is None else pause_asked(error)
         return self._jitter(state) if asked is None else asked

@@ -31,6 +31,7 @@ from pipeline.models.argument import (
     Unanchored,
 )
 from pipeline.models.article import Article, Passage, Reading, Sentence
+from pipeline.models.batch import AskedOf, Entry, Estimate, Outcome, Quarantined, Standing
 from pipeline.models.claims import Claims, FigureSaid, FigureSet, Objection, Saying, SharedClaim
 from pipeline.models.comparison import Carried, CarryOver, Fate, Link, LinkPair, LinkType, MapDiff, Side, StatementPair
 from pipeline.models.draft import Draft, DraftRelation, DraftUnit, Grounded, RelationType
@@ -66,7 +67,7 @@ from pipeline.models.numeric import (
     TableRef,
     Verdict,
 )
-from pipeline.models.options import IndexOptions, ModelOptions, ReadLimits, SourceOptions
+from pipeline.models.options import IndexOptions, ModelOptions, ReadLimits, SourceOptions, WaveOptions
 from pipeline.models.parse import Parse, Token
 from pipeline.models.proposals import OpenFigure, Proposal, ReadAs
 from pipeline.models.run import ArticleLine, Confirmed, Done, Failed, RunRecord, Unexpected
@@ -85,6 +86,7 @@ __all__ = [
     "Article",
     "ArticleLine",
     "ArticleRef",
+    "AskedOf",
     "Asserter",
     "AsserterKind",
     "Assertion",
@@ -108,6 +110,8 @@ __all__ = [
     "DraftUnit",
     "Dropped",
     "Entity",
+    "Entry",
+    "Estimate",
     "Evidence",
     "Fact",
     "FactKind",
@@ -142,6 +146,7 @@ __all__ = [
     "Number",
     "Objection",
     "OpenFigure",
+    "Outcome",
     "Parse",
     "Part",
     "Passage",
@@ -153,6 +158,7 @@ __all__ = [
     "Quantity",
     "QuantityHedge",
     "QuantityKind",
+    "Quarantined",
     "ReadAs",
     "ReadLimits",
     "Reading",
@@ -169,6 +175,7 @@ __all__ = [
     "Source",
     "SourceOptions",
     "Span",
+    "Standing",
     "Stated",
     "Statement",
     "StatementPair",
@@ -179,6 +186,7 @@ __all__ = [
     "Unexpected",
     "UnheardFact",
     "Verdict",
+    "WaveOptions",
     "content_id",
     "cut",
     "plain",

@@ -27,6 +27,8 @@ class ModelOptions(Noun):
     api_key: SecretStr | None = None
     timeout: float = Field(default=120.0, description="seconds for one request")
     deadline: float = Field(default=600.0, description="seconds for one question, sleeps included")
+    requests_per_minute: float | None = Field(default=None, description="requests that the endpoint allows")
+    outage: float = Field(default=120.0, description="seconds that an endpoint which answered before may be out")
     attempts: int = Field(default=6, description="requests for one question when the transport fails")
     reasks: int = Field(default=2, description="times an answer out of shape is asked again")
     max_tokens: int = 8192
@@ -37,6 +39,17 @@ class ModelOptions(Noun):
     budget: Decimal | None = Field(default=None, description="US dollars; stops before it is exceeded")
     price_in: Decimal | None = None
     price_out: Decimal | None = None
+
+
+class WaveOptions(Noun):
+    """How calls are sent through the Batch API, many in one file."""
+
+    batch_lines: int = 50_000
+    batch_bytes: int = 200_000_000
+    batch_tokens: int | None = Field(default=None, description="tokens that may be enqueued at once")
+    batch_tries: int = Field(default=5, description="times that a call which fails is sent")
+    batch_price: Decimal = Field(default=Decimal("0.5"), description="share of the usual price")
+    batch_poll: float = Field(default=60.0, description="seconds between two looks")
 
 
 class IndexOptions(Noun):

@@ -7,5 +7,17 @@ from pipeline.render.index import Listed, index_html
 from pipeline.render.markdown import report_md
 from pipeline.render.references import web
 from pipeline.render.report import report_html
+from pipeline.render.stats import stats_html
 
-__all__ = ["FORMATS", "Export", "Format", "Listed", "claims_html", "index_html", "report_html", "report_md", "web"]
+__all__ = [
+    "FORMATS",
+    "Export",
+    "Format",
+    "Listed",
+    "claims_html",
+    "index_html",
+    "report_html",
+    "report_md",
+    "stats_html",
+    "web",
+]

@@ -13,11 +13,12 @@ from markupsafe import Markup
 
 Json = None | bool | int | float | str | Sequence["Json"] | Mapping[str, "Json"]
 
-_SCRIPTS = {"report": ("focus.js", "whole.js", "report.js"), "index": ("index.js",), "claims": ()}
+_SCRIPTS = {"report": ("focus.js", "whole.js", "report.js"), "index": ("index.js",), "claims": (), "stats": ()}
 _SHEETS = {
     "report": ("tokens.css", "card.css", "report.css"),
     "index": ("tokens.css", "listing.css", "index.css"),
     "claims": ("tokens.css", "listing.css", "claims.css"),
+    "stats": ("tokens.css", "listing.css", "stats.css"),
 }
 """The scripts of each page, in the order in which they build on one another."""
 

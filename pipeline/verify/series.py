@@ -5,11 +5,11 @@ Two clocks: what was known when the article was published (THEN), and what is kn
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from functools import cached_property
+from functools import cache, cached_property
 from itertools import pairwise
 
 from pipeline.frames import Gazetteer, When
@@ -53,14 +53,26 @@ class SeriesTable:
 
     def series(self, entity: str, measure: str) -> Sequence[Fact]:
         """All rows of an entity and measure."""
-        return self.table.facts([entity], [measure])
+        return self._series(entity, measure)
+
+    @cached_property
+    def _series(self) -> Callable[[str, str], Sequence[Fact]]:
+        """Looked up once: what else may be meant leads to the same rows again and again."""
+        return cache(lambda entity, measure: self.table.facts([entity], [measure]))
 
     def editions(self, entity: str, measure: str, when: When) -> list[Edition]:
         """What is known of one period, an edition for each definition."""
-        found = [fact for fact in self.series(entity, measure) if covers(fact, when)]
-        if not found and when.is_year:
-            found = _only_one_inside(self.series(entity, measure), when)
-        return list(self._by_definition(found))
+        return list(self._editions(entity, measure, when))
+
+    @cached_property
+    def _editions(self) -> Callable[[str, str, When], tuple[Edition, ...]]:
+        def found(entity: str, measure: str, when: When) -> tuple[Edition, ...]:
+            facts = [fact for fact in self.series(entity, measure) if covers(fact, when)]
+            if not facts and when.is_year:
+                facts = _only_one_inside(self.series(entity, measure), when)
+            return tuple(self._by_definition(facts))
+
+        return cache(found)
 
     def _by_definition(self, facts: Iterable[Fact]) -> Iterable[Edition]:
         groups: dict[tuple[str, str, str | None], list[Fact]] = {}
@@ -103,10 +115,17 @@ class SeriesTable:
 
     def newest(self, entity: str, measure: str) -> When | None:
         """The last year of a series that was known at publication; a shorter period where it has no years."""
-        known = [fact for fact in self.series(entity, measure) if self.knew(fact)]
-        yearly = [fact for fact in known if length(fact) in YEARLY]
-        last = max(yearly or known, key=lambda fact: fact.period_start, default=None)
-        return None if last is None else period_of(last)
+        return self._newest(entity, measure)
+
+    @cached_property
+    def _newest(self) -> Callable[[str, str], When | None]:
+        def found(entity: str, measure: str) -> When | None:
+            known = [fact for fact in self.series(entity, measure) if self.knew(fact)]
+            yearly = [fact for fact in known if length(fact) in YEARLY]
+            last = max(yearly or known, key=lambda fact: fact.period_start, default=None)
+            return None if last is None else period_of(last)
+
+        return cache(found)
 
     def tiled(self, entity: str, measure: str, when: When) -> list[Edition]:
         """Shorter periods that together make up a longer one, of a measure that adds up; none if one is missing."""

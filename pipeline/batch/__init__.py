@@ -1,0 +1,27 @@
+"""Thousands of articles: read as a stream, worked on by several processes, written by one, resumable to the article."""
+
+from pipeline.batch.choosing import choose_pilot
+from pipeline.batch.estimating import estimate
+from pipeline.batch.reading import Taken, take
+from pipeline.batch.results import write_results
+from pipeline.batch.running import Batch, Pool, run_batch
+from pipeline.batch.store import BatchStore, Trouble, open_batch
+from pipeline.batch.waves import Waves
+from pipeline.batch.workers import batch_shop, open_worker
+
+__all__ = [
+    "Batch",
+    "BatchStore",
+    "Pool",
+    "Taken",
+    "Trouble",
+    "Waves",
+    "batch_shop",
+    "choose_pilot",
+    "estimate",
+    "open_batch",
+    "open_worker",
+    "run_batch",
+    "take",
+    "write_results",
+]

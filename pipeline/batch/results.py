@@ -1,0 +1,321 @@
+"""A batch as Parquet of fixed schema, for research: what each file holds is in ``docs/batch.md``.
+
+Rows come in order of the articles' own ids, then as they stand in the article, so the same articles under the same
+settings give the same bytes. What a run took, which differs each time, is in ``costs.parquet`` alone.
+"""
+
+import json
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import ExitStack
+from decimal import Decimal
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from pipeline.batch.asserters import Asserters
+from pipeline.batch.store import BatchStore, Kept
+from pipeline.diff import links_of
+from pipeline.files import writing_to
+from pipeline.models import ArgumentMap, Article, Findings, plain
+
+FOLDER = "results"
+GROUP = 20_000
+"""Rows of a file that are in memory before they are written."""
+Row = dict[str, Any]
+
+_TEXT, _INT, _BOOL = pa.string(), pa.int64(), pa.bool_()
+_LIST = pa.list_(_TEXT)
+
+SCHEMAS: Mapping[str, pa.Schema] = MappingProxyType(
+    {
+        "articles": pa.schema(
+            {
+                "own_id": _TEXT,
+                "article_id": _TEXT,
+                "title": _TEXT,
+                "author": _TEXT,
+                "published": pa.date32(),
+                "source": _TEXT,
+                "url": _TEXT,
+                "characters": _INT,
+                "engine": _TEXT,
+                "model": _TEXT,
+                "code": _TEXT,
+                "table_hash": _TEXT,
+                "policy": _TEXT,
+                "copy_of": _TEXT,
+                "columns": _TEXT,
+            }
+        ),
+        "statements": pa.schema(
+            {
+                "own_id": _TEXT,
+                "statement_id": _TEXT,
+                "number": _INT,
+                "role": _TEXT,
+                "text": _TEXT,
+                "fidelity": _TEXT,
+                "implicit": _BOOL,
+                "section": _TEXT,
+                "hedge": _TEXT,
+                "start": _INT,
+                "end": _INT,
+                "apex": _BOOL,
+            }
+        ),
+        "relations": pa.schema(
+            {
+                "own_id": _TEXT,
+                "relation_id": _TEXT,
+                "type": _TEXT,
+                "sources": _LIST,
+                "target": _TEXT,
+                "scheme": _TEXT,
+                "basis": _TEXT,
+            }
+        ),
+        "assertions": pa.schema(
+            {
+                "own_id": _TEXT,
+                "statement_id": _TEXT,
+                "asserter_kind": _TEXT,
+                "asserter": _TEXT,
+                "asserter_id": _TEXT,
+                "act": _TEXT,
+                "via": _LIST,
+            }
+        ),
+        "quantities": pa.schema(
+            {
+                "own_id": _TEXT,
+                "finding_id": _TEXT,
+                "start": _INT,
+                "end": _INT,
+                "text": _TEXT,
+                "kind": _TEXT,
+                "value": _TEXT,
+                "value_high": _TEXT,
+                "unit": _TEXT,
+                "hedge": _TEXT,
+                "entity": _TEXT,
+                "measure": _TEXT,
+                "period_start": _TEXT,
+                "period_end": _TEXT,
+            }
+        ),
+        "findings": pa.schema(
+            {
+                "own_id": _TEXT,
+                "finding_id": _TEXT,
+                "kind": _TEXT,
+                "verdict": _TEXT,
+                "reason": _TEXT,
+                "message": _TEXT,
+                "quote": _TEXT,
+                "start": _INT,
+                "end": _INT,
+                "flag": _BOOL,
+                "hard": _BOOL,
+                "statement_id": _TEXT,
+                "rows": _LIST,
+            }
+        ),
+        "costs": pa.schema(
+            {
+                "own_id": _TEXT,
+                "calls": _INT,
+                "tokens_in": _INT,
+                "tokens_out": _INT,
+                "cost": _TEXT,
+                "cpu_seconds": pa.float64(),
+                "pilot": _BOOL,
+            }
+        ),
+    }
+)
+
+
+def write_results(store: BatchStore) -> Path:
+    """All finished articles of a batch as Parquet in its folder ``results``. Raises StorageError and StorageLost."""
+    folder = store.folder / FOLDER
+    with writing_to(folder), ExitStack() as open_:
+        folder.mkdir(exist_ok=True)
+        tables = {
+            name: open_.enter_context(_Table(folder / f"{name}.parquet", schema)) for name, schema in SCHEMAS.items()
+        }
+        for kept in store.finished():
+            for name, rows in rows_of(kept).items():
+                tables[name].add(rows)
+        for table in tables.values():
+            table.finish()
+    return folder
+
+
+class _Table:
+    """One file, written whole beside its place and then put there."""
+
+    def __init__(self, path: Path, schema: pa.Schema) -> None:
+        self._path, self._schema, self._rows = path, schema, list[Row]()
+        self._staged = path.with_name(f".{path.name}.new")
+        self._writer = pq.ParquetWriter(self._staged, schema, compression="zstd")
+
+    def add(self, rows: Iterator[Row]) -> None:
+        self._rows += rows
+        while len(self._rows) >= GROUP:
+            self._flush(GROUP)
+
+    def finish(self) -> None:
+        self._flush(len(self._rows))
+        self._writer.close()
+        self._staged.replace(self._path)
+
+    def _flush(self, count: int) -> None:
+        if count:
+            self._writer.write_table(pa.Table.from_pylist(self._rows[:count], self._schema))
+            del self._rows[:count]
+
+    def __enter__(self) -> "_Table":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._writer.close()
+        self._staged.unlink(missing_ok=True)
+
+
+def rows_of(kept: Kept) -> Mapping[str, Iterator[Row]]:
+    """One article's rows for each file."""
+    argmap = ArgumentMap.model_validate_json(kept.outcome.map)
+    findings = Findings.model_validate_json(kept.outcome.findings)
+    own: Row = {"own_id": kept.entry.own}
+    makers: dict[str, Callable[[], Iterator[Row]]] = {
+        "articles": lambda: _article(kept, argmap, findings),
+        "statements": lambda: _statements(argmap),
+        "relations": lambda: _relations(argmap),
+        "assertions": lambda: _assertions(kept.entry.article, argmap),
+        "quantities": lambda: _quantities(findings),
+        "findings": lambda: _findings(findings),
+        "costs": lambda: _costs(kept),
+    }
+    return {name: (own | row for row in make()) for name, make in makers.items()}
+
+
+def _article(kept: Kept, argmap: ArgumentMap, findings: Findings) -> Iterator[Row]:
+    article, by = kept.entry.article, argmap.provenance
+    yield {
+        "article_id": article.id,
+        "title": article.title,
+        "author": article.author,
+        "published": article.published,
+        "source": article.source,
+        "url": article.url,
+        "characters": len(article.text),
+        "engine": by.engine,
+        "model": by.model,
+        "code": by.code,
+        "table_hash": findings.table.hash,
+        "policy": findings.policy,
+        "copy_of": kept.copy_of,
+        "columns": json.dumps(kept.entry.columns, ensure_ascii=False, sort_keys=True),
+    }
+
+
+def _statements(argmap: ArgumentMap) -> Iterator[Row]:
+    for number, each in enumerate(argmap.statements):
+        yield {
+            "statement_id": each.id,
+            "number": number,
+            "role": each.role.value,
+            "text": each.text,
+            "fidelity": each.fidelity.value,
+            "implicit": each.implicit,
+            "section": each.section,
+            "hedge": each.hedge.level.value,
+            "start": each.spans[0].start if each.spans else None,
+            "end": each.spans[-1].end if each.spans else None,
+            "apex": each.id in argmap.apex,
+        }
+
+
+def _relations(argmap: ArgumentMap) -> Iterator[Row]:
+    bases = {inference.id: inference.basis.value for inference in argmap.inferences}
+    for each in links_of(argmap):
+        yield {
+            "relation_id": each.id,
+            "type": each.type.value,
+            "sources": list(each.sources),
+            "target": each.target,
+            "scheme": each.scheme,
+            "basis": bases.get(each.id, "words"),
+        }
+
+
+def _assertions(article: Article, argmap: ArgumentMap) -> Iterator[Row]:
+    asserters = Asserters(article, argmap)
+    for each in argmap.statements:
+        for said in each.assertions:
+            yield {
+                "statement_id": each.id,
+                "asserter_kind": said.asserter.kind.value,
+                "asserter": said.asserter.name,
+                "asserter_id": asserters.id(said.asserter),
+                "act": said.act.value,
+                "via": list(said.via),
+            }
+
+
+def _quantities(findings: Findings) -> Iterator[Row]:
+    for each in findings.findings:
+        if (read := each.quantity) is None:
+            continue
+        yield {
+            "finding_id": each.id,
+            "start": each.start,
+            "end": each.end,
+            "text": each.quote,
+            "kind": read.kind.value,
+            "value": _digits(read.value),
+            "value_high": _digits(read.value_high),
+            "unit": read.unit,
+            "hedge": read.hedge.value if read.hedge else None,
+            "entity": read.entity,
+            "measure": read.measure,
+            "period_start": read.period.start if read.period else None,
+            "period_end": read.period.end if read.period else None,
+        }
+
+
+def _findings(findings: Findings) -> Iterator[Row]:
+    for each in findings.findings:
+        yield {
+            "finding_id": each.id,
+            "kind": each.kind,
+            "verdict": each.verdict.value,
+            "reason": each.reason,
+            "message": each.message,
+            "quote": each.quote,
+            "start": each.start,
+            "end": each.end,
+            "flag": each.flag,
+            "hard": each.hard,
+            "statement_id": each.statement,
+            "rows": [row.row_id for row in each.rows],
+        }
+
+
+def _costs(kept: Kept) -> Iterator[Row]:
+    took = kept.outcome
+    yield {
+        "calls": took.calls,
+        "tokens_in": took.tokens.input,
+        "tokens_out": took.tokens.output,
+        "cost": took.cost,
+        "cpu_seconds": took.seconds,
+        "pilot": kept.pilot,
+    }
+
+
+def _digits(value: Decimal | None) -> str | None:
+    return None if value is None else plain(value)

@@ -1,0 +1,288 @@
+"""A batch on one machine: one process feeds, asks the model and writes; the others do all that takes computing.
+
+On the event loop run nothing but calls. At most a few articles for each process and question are in memory, however
+many there are. What is finished is on disk; a process that dies takes one article with it at most once.
+"""
+
+import asyncio
+import multiprocessing
+import os
+from collections.abc import Callable, Sequence
+from concurrent.futures import Executor, ProcessPoolExecutor, ThreadPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any, TypeVar
+
+from pydantic import BaseModel
+
+from pipeline.batch import workers
+from pipeline.batch.store import BatchStore, Settings, Waiting
+from pipeline.boundary import Boundary
+from pipeline.checking import charged
+from pipeline.errors import BudgetReached
+from pipeline.extract import Proposed, extract, propose
+from pipeline.log import RunLog
+from pipeline.models import ArgumentMap, Article, Failed, Outcome, Quarantined, Reading, Tokens
+from pipeline.ports import Answer, Due, Hit, Model, Question, Spent, Unanswered
+from pipeline.workshop import NEIGHBOURS, Workshop
+
+T = TypeVar("T")
+A = TypeVar("A", bound=BaseModel)
+Tell = Callable[[Outcome], None]
+_LOST = Quarantined(stage="worker", reason="the process that worked on it ended, twice", exit_code=70)
+
+
+@dataclass(frozen=True)
+class Batch:
+    """One batch: where it is kept, what it works with, and who is told of each article that is done."""
+
+    store: BatchStore
+    shop: Workshop
+    pool: "Pool"
+    log: RunLog
+    tell: Tell
+    stop: asyncio.Event = field(default_factory=asyncio.Event)
+    """Once set nothing new is begun; what is in flight is finished and kept."""
+    cancelled: Callable[[], bool] = bool
+    """Whether somebody asked from elsewhere that it stops; looked at between articles."""
+    pilot: bool = False
+    """Whether only the articles that were chosen for a pilot are done."""
+    put_off: Callable[[str, Sequence[Due]], None] = lambda _key, _due: None
+    """Is told, by an article's key, which calls it waits for when its model answers later."""
+    held: Callable[[str], bool] = lambda _key: False
+    """Whether an article waits for answers that are on their way; it is passed over."""
+    flying: set["asyncio.Task[None]"] = field(default_factory=set)
+    """What is in flight."""
+    halted: list[BudgetReached] = field(default_factory=list)
+    """Why it stopped by itself, if it did."""
+
+    def halt(self, why: BudgetReached) -> None:
+        """Begins nothing new."""
+        self.halted.append(why)
+        self.stop.set()
+
+    @property
+    def settings(self) -> Settings:
+        """The keys that its outcomes answer to."""
+        return Settings(self.shop.mapping_key, self.shop.checking_key)
+
+    @property
+    def at_once(self) -> int:
+        """Articles in memory."""
+        return (self.shop.concurrency if self.shop.model else 0) + 2 * self.pool.processes
+
+
+class Pool:
+    """Worker processes that are opened once and replaced when one of them dies."""
+
+    def __init__(self, open_: Callable[..., None], *given: object, processes: int | None = None) -> None:
+        """``open_`` is called in each process with what is given."""
+        self.processes = processes or os.cpu_count() or 1
+        self._open, self._given = open_, given
+
+    @cached_property
+    def _executor(self) -> ProcessPoolExecutor:
+        """Started with the first work."""
+        return ProcessPoolExecutor(
+            self.processes, multiprocessing.get_context("spawn"), initializer=self._open, initargs=self._given
+        )
+
+    async def run(self, work: Callable[..., T], *given: object) -> T:
+        """What ``work`` returns in a worker; raises BrokenProcessPool if that died twice on it."""
+        executor = self._executor
+        try:
+            return await asyncio.get_running_loop().run_in_executor(executor, work, *given)
+        except BrokenProcessPool:
+            if executor is self._executor:  # others that were in flight find the new one
+                del self._executor
+            return await asyncio.get_running_loop().run_in_executor(self._executor, work, *given)
+
+    def close(self) -> None:
+        """Ends the processes, without waiting for what they are at."""
+        if "_executor" in self.__dict__:
+            self._executor.shutdown(wait=False, cancel_futures=True)
+
+
+async def run_batch(batch: Batch) -> None:
+    """Does what waits, a bounded number at a time; trouble with an article is its outcome. Raises StorageLost."""
+    writer = ThreadPoolExecutor(1)
+    found = batch.store.waiting(batch.settings, pilot=batch.pilot)
+    waiting = (each for each in found if not batch.held(each.key))
+    flying = batch.flying
+    try:
+        while True:
+            if batch.cancelled():
+                batch.stop.set()
+            while not batch.stop.is_set() and len(flying) < batch.at_once:
+                next_ = await asyncio.to_thread(next, waiting, None)
+                if next_ is None:
+                    break
+                flying.add(asyncio.create_task(_one(next_, batch, writer)))
+            if not flying:
+                return
+            done, _ = await asyncio.wait(flying, return_when=asyncio.FIRST_COMPLETED)
+            flying -= done
+            for task in done:
+                task.result()
+    finally:
+        for task in flying:
+            task.cancel()
+        await asyncio.gather(*flying, return_exceptions=True)
+        flying.clear()
+        writer.shutdown()
+
+
+async def _one(found: Waiting, batch: Batch, writer: Executor) -> None:
+    work, loop = _Work(found, batch), asyncio.get_running_loop()
+    outcome = await work.outcome()
+    if isinstance(outcome, Unanswered):
+        await loop.run_in_executor(writer, batch.put_off, found.key, outcome.due)
+        return
+    if work.unpaid is not None:
+        # What it has of the article would stand for a finished one; its calls are in the ledger.
+        batch.halt(work.unpaid)
+        return
+    await loop.run_in_executor(writer, batch.store.put, outcome)
+    batch.tell(outcome)
+
+
+class _Work:
+    """One article on its way; counts the seconds of CPU that it took in all processes."""
+
+    def __init__(self, found: Waiting, batch: Batch) -> None:
+        self._found, self._batch = found, batch
+        self._seconds = 0.0
+        self._model = _Watched(batch.shop.model) if batch.shop.model else None
+
+    @property
+    def unpaid(self) -> BudgetReached | None:
+        """Why the budget did not allow all questions about it, if it did not."""
+        return self._model.reached if self._model else None
+
+    async def outcome(self) -> Outcome | Unanswered:
+        """What came of it, or which calls it waits for; trouble is a value."""
+        with Boundary(self._found.article.title, "extract") as inside:
+            try:
+                made = await self._made()
+            except BrokenProcessPool:
+                return self._kept(failed=_LOST)
+            except Unanswered as unanswered:
+                return unanswered
+            if isinstance(made, Failed):
+                return self._failed(made)
+            return self._kept(made.map, made.findings)
+        return self._failed(inside.failed)
+
+    def _failed(self, failed: Failed) -> Outcome:
+        self._batch.log.keep(failed)
+        why = Quarantined(stage=failed.stage, reason=failed.reason, exit_code=failed.exit_code)
+        return self._kept(failed=why)
+
+    def _kept(self, argmap: bytes = b"", findings: bytes = b"", failed: Quarantined | None = None) -> Outcome:
+        settings = self._batch.settings
+        by = ArgumentMap.model_validate_json(argmap).provenance if argmap and self._batch.shop.model else None
+        return Outcome(
+            key=self._found.key,
+            mapping=settings.mapping,
+            checking=settings.checking,
+            map=argmap,
+            findings=findings,
+            failed=failed,
+            calls=by.calls if by else 0,
+            tokens=by.tokens if by else Tokens(),
+            cost=by.cost if by else None,
+            seconds=round(self._seconds, 4),
+        )
+
+    async def _made(self) -> workers.Made | Failed:
+        article, before, model = self._found.article, self._found.before, self._model
+        known = before.map if before is not None and before.mapping == self._batch.settings.mapping else b""
+        if model is not None:
+            return await self._by_model(article, known, model)
+        return self._ended(
+            await self._run(workers.checked, article, known) if known else await self._run(workers.by_rules, article)
+        )
+
+    async def _by_model(self, article: Article, known: bytes, model: Model) -> workers.Made | Failed:
+        reading = await self._run(workers.cut_article, article)
+        if not isinstance(reading, Reading):
+            return self._ended(reading)
+        if known:
+            opened = await self._run(workers.reopened, reading, known)
+        else:
+            draft = await extract(reading, model, words=self._batch.shop.words, near=Within(reading, self._batch.shop))
+            opened = await self._run(workers.assembled, reading, draft)
+        if not isinstance(opened, workers.Opened):
+            return self._ended(opened)
+        found: Proposed = await propose(opened.asked, reading, model, opened.map.statements)
+        argmap = opened.map if known else charged(opened.map, found, model)
+        return self._ended(await self._run(workers.proposed, reading, argmap, found))
+
+    async def _run(self, work: Callable[..., workers.Took], *given: object) -> Any:  # noqa: ANN401 - as the step has it
+        took = await self._batch.pool.run(work, *given)
+        self._seconds += took.seconds
+        return took.value
+
+    @staticmethod
+    def _ended(value: object) -> workers.Made | Failed:
+        if isinstance(value, workers.Made | Failed):
+            return value
+        raise TypeError(type(value))
+
+
+class _Watched:
+    """A model as one article asks it, which remembers that the budget did not allow a question."""
+
+    def __init__(self, model: Model) -> None:
+        self._model = model
+        self.reached: BudgetReached | None = None
+
+    @property
+    def name(self) -> str:
+        return self._model.name
+
+    @property
+    def spent(self) -> Spent:
+        return self._model.spent
+
+    def cost(self, tokens: Tokens) -> str | None:
+        return self._model.cost(tokens)
+
+    async def close(self) -> None:
+        await self._model.close()
+
+    async def ask(self, question: Question[A]) -> Answer[A]:
+        try:
+            return await self._model.ask(question)
+        except BudgetReached as error:
+            self.reached = error
+            raise
+
+
+class Within:
+    """The passages of an article that are nearest to one of them; embedded when first asked for."""
+
+    def __init__(self, reading: Reading, shop: Workshop) -> None:
+        self._reading, self._shop = reading, shop
+
+    def __call__(self, passage: Any) -> list[Hit]:  # noqa: ANN401 - a Passage
+        passages = self._reading.passages
+        vectors = self._shop.embedder.embed([each.text for each in passages])
+        likeness = vectors @ self._shop.embedder.embed([passage.text])[0]
+        ranked = sorted(range(len(passages)), key=lambda at: (-float(likeness[at]), passages[at].id))
+        title = self._reading.article.title
+        return [
+            Hit(
+                passage_id=passages[at].id,
+                article_id=passages[at].article_id,
+                title=title,
+                number=passages[at].number,
+                start=passages[at].start,
+                end=passages[at].end,
+                text=passages[at].text,
+                score=float(likeness[at]),
+            )
+            for at in ranked
+            if passages[at].id != passage.id
+        ][:NEIGHBOURS]

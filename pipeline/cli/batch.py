@@ -1,0 +1,261 @@
+"""`argmap batch`: thousands of articles into one file and Parquet, and what to do with what came of it."""
+
+import asyncio
+import signal
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+from typer.core import TyperGroup
+
+from pipeline.cli.options import AlmanacOpt, JsonOpt, ModelOpt, TableOpt, UrlOpt
+
+if TYPE_CHECKING:
+    from pipeline.batch import Batch, Taken
+    from pipeline.models import Standing
+
+INTERRUPTED, SOME_FAILED = 130, 4
+LOCK = "lock"
+"""Held while a batch runs."""
+
+
+class _SourceFirst(TyperGroup):
+    """`argmap batch SOURCE` is `argmap batch run SOURCE`: what is no command is a source."""
+
+    def resolve_command(self, ctx: Any, args: list[str]) -> Any:  # noqa: ANN401 - click's own
+        if args and args[0] not in self.commands and not args[0].startswith("-"):
+            args = ["run", *args]
+        return super().resolve_command(ctx, args)
+
+
+batch_app = typer.Typer(
+    cls=_SourceFirst,
+    rich_markup_mode=None,
+    no_args_is_help=True,
+    help="Thousands of articles: `argmap batch SOURCE… --out DIR` maps and checks them; the same command goes on.",
+)
+FolderArg = Annotated[Path, typer.Argument(metavar="DIR", help="folder of the batch", show_default=False)]
+
+
+@batch_app.command()
+def run(
+    sources: Annotated[
+        list[str], typer.Argument(metavar="SOURCE...", help="folders, JSONL, CSV or Parquet", show_default=False)
+    ],
+    out: Annotated[Path, typer.Option("--out", help="folder of the batch")] = Path("outputs/batch"),
+    table: TableOpt = None,
+    almanac: AlmanacOpt = None,
+    model: ModelOpt = None,
+    base_url: UrlOpt = None,
+    budget: Annotated[str | None, typer.Option("--budget", help="US dollars; stops before they are spent")] = None,
+    processes: Annotated[
+        int | None, typer.Option("--processes", min=1, help="worker processes; default: cores")
+    ] = None,
+    sample: Annotated[
+        int | None, typer.Option("--sample", min=1, help="a pilot: only so many articles, by source and month")
+    ] = None,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="asks nothing and keeps nothing: says what it would do and cost")
+    ] = False,
+    prices: Annotated[
+        Path | None, typer.Option("--prices", help="YAML or CSV: model, in, out in US dollars per million tokens")
+    ] = None,
+    waves: Annotated[
+        bool, typer.Option("--waves", help="sends calls through the Batch API, many in a file, at a lower price")
+    ] = False,
+    collect: Annotated[
+        bool, typer.Option("--collect", help="with --waves: takes in what is finished, sends none")
+    ] = False,
+    wait: Annotated[bool, typer.Option("--wait", help="with --waves: stays until all waves are done")] = False,
+    json: JsonOpt = False,
+) -> None:
+    """Maps and checks every article that is not done yet; rows may be added, moved and edited between runs.
+
+    \b
+    Example:
+      argmap batch articles.jsonl --out outputs/news
+      argmap batch articles.jsonl --out outputs/news --dry-run
+      argmap batch articles.jsonl --out outputs/news --waves
+      argmap batch status outputs/news
+    """
+    from pipeline.batch import (  # noqa: PLC0415
+        Batch,
+        BatchStore,
+        Pool,
+        batch_shop,
+        choose_pilot,
+        open_worker,
+        run_batch,
+        take,
+        write_results,
+    )
+    from pipeline.cli import waves as by_waves  # noqa: PLC0415
+    from pipeline.cli.estimating import dry_run as estimate  # noqa: PLC0415
+    from pipeline.cli.estimating import priced  # noqa: PLC0415
+    from pipeline.cli.jobs import say  # noqa: PLC0415
+    from pipeline.cli.progress import Progress  # noqa: PLC0415
+    from pipeline.files import alone  # noqa: PLC0415
+    from pipeline.log import RunLog  # noqa: PLC0415
+    from pipeline.settings import load  # noqa: PLC0415
+
+    given = {"table": table or None, "almanac": almanac, "model": model, "base_url": base_url, "budget": budget}
+    settings = priced(load(given).settings, prices)
+    if dry_run:
+        estimate(sources, out, settings, sample=sample, processes=processes, json=json)
+        return
+    store = BatchStore(out)
+    with alone(out / LOCK, f"{out}: another argmap process works on this batch", say):
+        store.ask_to_stop(asked=False)
+        taken = take(sources, store, settings.read_limits())
+        if sample is not None:
+            choose_pilot(store, sample)
+        sent = by_waves.opened(store, settings, say, waves=waves, collect=collect, wait=wait)
+        shop = sent.shop(settings) if sent else batch_shop(settings)
+        progress = Progress(store)
+        pool = Pool(open_worker, settings, processes=processes)
+        log = RunLog(out / "run.log", settings.api_key)
+        asked_to_stop, pilot = store.asked_to_stop, sample is not None
+        batch = Batch(store, shop, pool, log, progress.tell, cancelled=asked_to_stop, pilot=pilot)
+        batch, run_ = (
+            (sent.joined(batch), by_waves.running(sent, collect=collect, wait=wait)) if sent else (batch, run_batch)
+        )
+        progress.begin(batch)
+        try:
+            drained = asyncio.run(_drainable(batch, run_, say))
+        finally:
+            pool.close()
+        progress.end("drained" if drained else "finished")
+        folder = write_results(store)
+    standing = store.standing(batch.settings)
+    _told(standing, json=json, taken=taken, results=folder, more=by_waves.as_json(sent))
+    if not json:
+        by_waves.tell(sent)
+    if batch.halted:
+        raise batch.halted[0]
+    if drained:
+        raise typer.Exit(INTERRUPTED)
+    if standing.failed:
+        raise typer.Exit(SOME_FAILED)
+
+
+async def _drainable(batch: "Batch", run_: Callable[["Batch"], Any], say: Callable[[str], None]) -> bool:
+    """Whether it was stopped: the first interrupt finishes what is in flight and saves it, the second ends it all."""
+    task = asyncio.ensure_future(run_(batch))
+
+    def interrupt() -> None:
+        if batch.stop.is_set():
+            task.cancel()
+            return
+        say("stopping: what is in flight is finished and kept; Ctrl-C again ends at once.")
+        batch.stop.set()
+
+    loop = asyncio.get_running_loop()
+    loop.add_signal_handler(signal.SIGINT, interrupt)
+    try:
+        await task
+    except asyncio.CancelledError:
+        batch.stop.set()
+    finally:
+        loop.remove_signal_handler(signal.SIGINT)
+    return batch.stop.is_set()
+
+
+@batch_app.command()
+def status(folder: FolderArg, json: JsonOpt = False) -> None:
+    """How far a batch is, and what is in flight while it runs."""
+    from pipeline.batch import open_batch  # noqa: PLC0415
+    from pipeline.files import is_held  # noqa: PLC0415
+    from pipeline.models import Standing  # noqa: PLC0415
+
+    standing, told = open_batch(folder).standing(), folder / "status.json"
+    if is_held(folder / LOCK) and told.is_file():
+        running = Standing.model_validate_json(told.read_bytes())
+        standing = standing.model_copy(update={"state": "running", "in_flight": running.in_flight})
+    _told(standing, json=json)
+
+
+@batch_app.command()
+def cancel(folder: FolderArg) -> None:
+    """Stops a running batch: what is in flight is finished and kept, and the same command goes on."""
+    from pipeline.batch import open_batch  # noqa: PLC0415
+    from pipeline.files import is_held  # noqa: PLC0415
+
+    store = open_batch(folder)
+    if not is_held(folder / LOCK):
+        typer.echo("Nothing is running there.")
+        return
+    store.ask_to_stop()
+    typer.echo("It stops when what is in flight is finished and kept.")
+
+
+@batch_app.command()
+def failures(folder: FolderArg, json: JsonOpt = False) -> None:
+    """What came to nothing, and why."""
+    from pipeline.batch import open_batch  # noqa: PLC0415
+    from pipeline.cli.printing import print_json  # noqa: PLC0415
+    from pipeline.errors import legible  # noqa: PLC0415
+
+    found = list(open_batch(folder).failures())
+    if json:
+        print_json([each._asdict() for each in found])
+        return
+    for each in found:
+        typer.echo(f"{legible(each.own)}  [{each.stage}]  {legible(each.reason)}")
+
+
+@batch_app.command()
+def retry(folder: FolderArg) -> None:
+    """Lets what failed be tried again by the next run."""
+    from pipeline.batch import open_batch  # noqa: PLC0415
+
+    typer.echo(f"{open_batch(folder).retry()} articles are tried again by the next run.")
+
+
+@batch_app.command()
+def gc(folder: FolderArg) -> None:
+    """Drops what is kept of articles that the source has no more."""
+    from pipeline.batch import open_batch  # noqa: PLC0415
+
+    typer.echo(f"{open_batch(folder).gc()} outcomes dropped.")
+
+
+@batch_app.command()
+def results(folder: FolderArg) -> None:
+    """Writes the Parquet files anew from what is finished."""
+    from pipeline.batch import open_batch, write_results  # noqa: PLC0415
+
+    typer.echo(str(write_results(open_batch(folder))))
+
+
+def _told(
+    standing: "Standing",
+    *,
+    json: bool,
+    taken: "Taken | None" = None,
+    results: Path | None = None,
+    more: Mapping[str, Any] = MappingProxyType({}),
+) -> None:
+    from pipeline.cli.printing import print_json  # noqa: PLC0415
+
+    if json:
+        read = {"read": taken._asdict()} if taken else {}
+        where = {"results": str(results)} if results else {}
+        print_json(standing.model_dump(mode="json", by_alias=True) | read | where | {**more})
+        return
+    typer.echo(
+        f"{standing.articles} articles: {standing.done} done, {standing.failed} failed, {standing.waiting} waiting"
+        + (f", {standing.in_flight} in flight" if standing.in_flight else "")
+    )
+    if standing.copies:
+        typer.echo(f"{standing.copies} say nearly what another one says: column copy_of of articles.parquet")
+    if taken and (taken.twice or taken.gone):
+        typer.echo(f"{taken.twice} texts were there twice, {taken.gone} entries are gone from the source.")
+    if standing.calls:
+        cost = f", {standing.cost} US dollars" if standing.cost else ""
+        typer.echo(f"{standing.calls} calls, {standing.tokens.input + standing.tokens.output} tokens{cost}")
+    if standing.failed:
+        typer.echo("Why: argmap batch failures DIR")
+    if results:
+        typer.echo(f"Results: {results}")

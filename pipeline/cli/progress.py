@@ -1,0 +1,63 @@
+"""How far a batch is, while it runs: for people at a terminal, in logs, and for programs in ``status.json``."""
+
+import sys
+import time
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pipeline.batch import Batch, BatchStore
+    from pipeline.models import Outcome
+
+EVERY = 2.0
+"""Seconds between two states that are told."""
+
+
+class Progress:
+    """Says how far a batch is: a bar to a terminal, lines elsewhere, and ``status.json`` in its folder always."""
+
+    def __init__(self, store: "BatchStore") -> None:
+        self._store, self._done, self._failed = store, 0, 0
+
+    def begin(self, batch: "Batch") -> None:
+        """Counts what waits."""
+        self._batch, self._started = batch, time.monotonic()
+        self._last = self._started
+        self._standing = self._store.standing(batch.settings)
+        self._write("running")
+
+    def tell(self, outcome: "Outcome") -> None:
+        """One more article is done."""
+        self._done += 1
+        self._failed += outcome.failed is not None
+        if time.monotonic() - self._last >= EVERY:
+            self._last = time.monotonic()
+            self._write("running")
+
+    def end(self, state: str) -> None:
+        """The last state."""
+        self._write(state)
+        if sys.stderr.isatty():
+            sys.stderr.write("\n")
+
+    def _write(self, state: str) -> None:
+        from pipeline.files import write_whole  # noqa: PLC0415
+
+        before, seconds = self._standing, max(time.monotonic() - self._started, 0.001)
+        now = before.model_copy(
+            update={
+                "state": state,
+                "done": before.done + self._done - self._failed,
+                "failed": before.failed + self._failed,
+                "waiting": before.waiting - self._done,
+                "in_flight": len(self._batch.flying) if state == "running" else 0,
+            }
+        )
+        write_whole(self._store.folder / "status.json", now.model_dump_json(by_alias=True, indent=2) + "\n")
+        rate = self._done / seconds
+        left = f", {now.waiting / rate / 60:.0f} min left" if rate and now.waiting else ""
+        spent = self._batch.shop.model.spent.cost if self._batch.shop.model else None
+        cost = f", {spent} US dollars" if spent else ""
+        line = f"argmap: {now.done} of {now.articles} done, {now.failed} failed, {rate:.1f} a second{left}{cost}"
+        end = "\r" if sys.stderr.isatty() else "\n"
+        sys.stderr.write(line.ljust(79) + end)
+        sys.stderr.flush()

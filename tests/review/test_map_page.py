@@ -291,6 +291,7 @@ def test_axe_finds_nothing_serious(sqlite_desk: Running, chrome: Browser, size: 
         expect(page.locator("dialog")).to_be_visible()
         assert _serious(page, axe) == []
         page.keyboard.press("Escape")
+        expect(page.locator("dialog")).to_have_count(0)
 
 
 def _serious(page: Page, axe: str) -> list[str]:

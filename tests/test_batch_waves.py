@@ -130,6 +130,7 @@ def records(folder: Path) -> dict[str, str]:
 TROUBLE = ["expired", "twice", "foreign", "cancelled", "failed", "blamed"]
 
 
+@pytest.mark.slow
 def test_five_hundred_calls_with_every_trouble_are_each_answered_once(tmp_path: Path) -> None:
     """Two windows of 125 articles go out in three files; whole and figures follow; a tenth is asked again."""
 
@@ -229,6 +230,21 @@ def test_a_crash_at_any_step_neither_loses_nor_doubles_a_call(tmp_path: Path, af
     else:
         raise AssertionError("it never came to its end without a crash")
     assert set(crashed) >= {"put_off", "pack", "upload", "note", "create", "lines", "put_all", "answered", "finish"}
+
+
+def test_processes_that_each_end_one_step_later_than_the_one_before_come_to_the_same(tmp_path: Path) -> None:
+    with BatchLoopback(["expired", "twice"], answer=answered) as server:
+        office = Office(tmp_path, server, names(2), {"batch_lines": 3})
+        for left in range(1, 60):
+            try:
+                office.round(Step(left, after=left % 2 == 0).watch)
+            except Crash:
+                continue
+            if len(office.done) == 2:
+                break
+        assert set(office.done.values()) == {come_to()}
+        assert set(server.asked.values()) == {1}
+        assert len(server.asked) == 8
 
 
 def test_two_files_and_two_batches_of_which_the_reply_was_lost_are_found_again(tmp_path: Path) -> None:

@@ -459,6 +459,9 @@ def test_the_command_sends_by_waves_what_it_sends_at_once_and_comes_to_the_same_
         folder = tmp_path / "waves"
         first = by_command(folder, server.url, "--waves")
         assert (first["waiting"], first["waves"]["on_their_way"] > 0) == (2, True)
+        told_ = argmap("batch", "status", "out", cwd=folder).stdout
+        assert "0 calls answered" in told_
+        assert "Come back within a day" in told_
         taken = by_command(folder, server.url, "--waves", "--collect")
         assert (len(server.sent), taken["waves"]["parcels"]) == (1, 0)
         last = by_command(folder, server.url, "--waves", "--wait")

@@ -15,7 +15,7 @@ from pydantic import BaseModel
 
 from pipeline.batch.store import BatchStore, article_key
 from pipeline.batch.waves import Waves
-from pipeline.errors import AnswerCutOff, AnswerFailed, BudgetReached, ModelError, ModelUnreachable
+from pipeline.errors import AnswerCutOff, AnswerFailed, BudgetReached, ModelError, ModelRefused, ModelUnreachable
 from pipeline.extract.asking import together
 from pipeline.ledger import SqliteLedger
 from pipeline.llm.deferring import Job, split
@@ -484,3 +484,21 @@ def test_waves_without_a_model_are_refused_in_one_sentence(tmp_path: Path) -> No
     (tmp_path / "rows.jsonl").write_text(json.dumps(ROWS[1]) + "\n", encoding="utf-8")
     done = argmap("batch", "rows.jsonl", "--out", "out", "--waves", cwd=tmp_path)
     assert (done.returncode, done.stderr) == (2, "argmap: waves need a model that is asked. Name one with --model.\n")
+
+
+def test_a_dry_run_of_waves_reckons_at_the_prices_of_the_batch_api(tmp_path: Path) -> None:
+    (tmp_path / "rows.jsonl").write_text(json.dumps(ROWS[1]) + "\n", encoding="utf-8")
+    env = {"ARGMAP_MODEL": "scripted", "ARGMAP_PRICE_IN": "8", "ARGMAP_PRICE_OUT": "8"}
+    given = ("batch", "rows.jsonl", "--out", "out", "--processes", "1", "--dry-run", "--json")
+    usual, waves = (json.loads(argmap(*given, *more, cwd=tmp_path, env=env).stdout) for more in ((), ("--waves",)))
+    assert usual["calls"] == waves["calls"] > 0
+    assert Decimal(waves["cost"]) == pytest.approx(Decimal(usual["cost"]) / 2, rel=Decimal("0.01"))
+
+
+def test_a_server_that_sends_calls_on_to_another_one_gets_none_there(tmp_path: Path) -> None:
+    with BatchLoopback() as other, BatchLoopback() as server:
+        server.elsewhere = other.url
+        office = Office(tmp_path, server, names(1))
+        with pytest.raises(ModelRefused, match="sends the question on"):
+            office.round()
+        assert not other.requests

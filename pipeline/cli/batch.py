@@ -84,6 +84,7 @@ def run(
         Batch,
         BatchStore,
         Pool,
+        at_batch_price,
         batch_shop,
         choose_pilot,
         open_worker,
@@ -103,7 +104,9 @@ def run(
     given = {"table": table or None, "almanac": almanac, "model": model, "base_url": base_url, "budget": budget}
     settings = priced(load(given).settings, prices)
     if dry_run:
-        estimate(sources, out, settings, sample=sample, processes=processes, json=json)
+        estimate(
+            sources, out, at_batch_price(settings) if waves else settings, sample=sample, processes=processes, json=json
+        )
         return
     store = BatchStore(out)
     with alone(out / LOCK, f"{out}: another argmap process works on this batch", say):

@@ -298,6 +298,13 @@ def test_no_more_tokens_are_enqueued_than_are_allowed(tmp_path: Path) -> None:
         assert set(server.asked.values()) == {1}
 
 
+def test_a_call_of_more_tokens_than_may_be_enqueued_goes_alone(tmp_path: Path) -> None:
+    with BatchLoopback(answer=answered) as server:
+        office = Office(tmp_path, server, names(1), {"batch_tokens": 1})
+        office.until_done()
+        assert [len(keys) for keys in server.sent] == [1, 1, 1, 1]
+
+
 def test_a_server_that_says_that_too_much_is_enqueued_gets_less_at_once(tmp_path: Path) -> None:
     with BatchLoopback(answer=answered, enqueued=3000) as server:
         office = Office(tmp_path, server, names(4), {"batch_tries": 2})

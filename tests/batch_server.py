@@ -49,7 +49,10 @@ class Job:
 
 
 class BatchLoopback(Serving):
-    """The endpoint. ``asked`` counts how often each call was answered, and so paid, by custom_id."""
+    """The endpoint. ``asked`` counts how often each call was answered, and so paid, by custom_id.
+
+    ``elsewhere`` is the base URL of a server to which all requests are sent on, if there is one.
+    """
 
     usual: Mapping[str, str] = MappingProxyType({"Content-Type": "application/json"})
 
@@ -76,6 +79,7 @@ class BatchLoopback(Serving):
         self.requests: Counter[str] = Counter()
         self._outcomes, self._lines, self._answer = list(outcomes), lines, answer
         self._looks, self._enqueued, self._loses = looks, enqueued, list(loses)
+        self.elsewhere: str | None = None
         self._lock = threading.Lock()
 
     @property
@@ -87,6 +91,8 @@ class BatchLoopback(Serving):
         length = int(request.headers.get("Content-Length") or 0)
         body = request.rfile.read(length)
         place = urlsplit(request.path)
+        if self.elsewhere is not None:
+            return Reply(307, headers={"Location": self.elsewhere + place.path.removeprefix("/v1")})
         parts = [request.command, *place.path.removeprefix("/v1/").split("/")]
         with self._lock:
             self.requests[f"{parts[0]} {parts[1]}"] += 1

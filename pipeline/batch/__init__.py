@@ -6,7 +6,7 @@ from pipeline.batch.reading import Taken, take
 from pipeline.batch.results import write_results
 from pipeline.batch.running import Batch, Pool, run_batch
 from pipeline.batch.store import BatchStore, Trouble, open_batch
-from pipeline.batch.waves import Waves
+from pipeline.batch.waves import Waves, at_batch_price
 from pipeline.batch.workers import batch_shop, open_worker
 
 __all__ = [
@@ -16,6 +16,7 @@ __all__ = [
     "Taken",
     "Trouble",
     "Waves",
+    "at_batch_price",
     "batch_shop",
     "choose_pilot",
     "estimate",

@@ -131,7 +131,8 @@ class Sending:
     def _first(self) -> int:
         """Tokens of the next call."""
         each = next(self._questions.waiting(self._options.model), None)
-        return len(lines.line(each.key, each.body, self._collecting.dialect())) if each else 0
+        size = len(lines.line(each.key, each.body, self._collecting.dialect())) if each else 0
+        return size // BYTES_IN_TOKEN
 
     def _money(self) -> Decimal | None:
         """US dollars that the budget leaves beside what is paid and what is on its way."""

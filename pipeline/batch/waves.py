@@ -9,7 +9,6 @@ import asyncio
 import json
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
-from decimal import Decimal
 
 from pipeline.batch import workers
 from pipeline.batch.collecting import Collecting, Tell
@@ -60,10 +59,9 @@ class Waves:
 
     def __init__(self, store: BatchStore, settings: Settings, tell: Tell) -> None:
         """Raises SettingError where there is no model to be paid, or nobody to be reached."""
-        options = _options(settings)
+        options = _options(at_batch_price(settings))
         self._wave: WaveOptions = settings.wave_options()
-        price = {name: _reduced(getattr(options, name), self._wave.batch_price) for name in ("price_in", "price_out")}
-        self._options = options.model_copy(update=price)
+        self._options = options
         self._attempts, self._tell = options.attempts, tell
         self.questions = Questions(store)
         self.ledger = SqliteLedger(settings.ledger)
@@ -149,5 +147,8 @@ def _options(settings: Settings) -> ModelOptions:
     return options
 
 
-def _reduced(price: Decimal | None, share: Decimal) -> Decimal | None:
-    return None if price is None else price * share
+def at_batch_price(settings: Settings) -> Settings:
+    """The settings with the prices that the Batch API takes."""
+    usual = {name: getattr(settings, name) for name in ("price_in", "price_out")}
+    reduced = {name: price * settings.batch_price for name, price in usual.items() if price is not None}
+    return settings.model_copy(update=reduced)

@@ -84,6 +84,7 @@ def run(
         Batch,
         BatchStore,
         Pool,
+        at_batch_price,
         batch_shop,
         choose_pilot,
         open_worker,
@@ -103,7 +104,9 @@ def run(
     given = {"table": table or None, "almanac": almanac, "model": model, "base_url": base_url, "budget": budget}
     settings = priced(load(given).settings, prices)
     if dry_run:
-        estimate(sources, out, settings, sample=sample, processes=processes, json=json)
+        estimate(
+            sources, out, at_batch_price(settings) if waves else settings, sample=sample, processes=processes, json=json
+        )
         return
     store = BatchStore(out)
     with alone(out / LOCK, f"{out}: another argmap process works on this batch", say):
@@ -128,10 +131,10 @@ def run(
             pool.close()
         progress.end("drained" if drained else "finished")
         folder = write_results(store)
-    standing = store.standing(batch.settings)
-    _told(standing, json=json, taken=taken, results=folder, more=by_waves.as_json(sent))
+    standing, calls = store.standing(batch.settings), by_waves.standing(store)
+    _told(standing, json=json, taken=taken, results=folder, more=by_waves.as_json(calls))
     if not json:
-        by_waves.tell(sent)
+        by_waves.tell(calls)
     if batch.halted:
         raise batch.halted[0]
     if drained:
@@ -166,14 +169,18 @@ async def _drainable(batch: "Batch", run_: Callable[["Batch"], Any], say: Callab
 def status(folder: FolderArg, json: JsonOpt = False) -> None:
     """How far a batch is, and what is in flight while it runs."""
     from pipeline.batch import open_batch  # noqa: PLC0415
+    from pipeline.cli import waves as by_waves  # noqa: PLC0415
     from pipeline.files import is_held  # noqa: PLC0415
     from pipeline.models import Standing  # noqa: PLC0415
 
-    standing, told = open_batch(folder).standing(), folder / "status.json"
+    store, told = open_batch(folder), folder / "status.json"
+    standing, calls = store.standing(), by_waves.standing(store)
     if is_held(folder / LOCK) and told.is_file():
         running = Standing.model_validate_json(told.read_bytes())
         standing = standing.model_copy(update={"state": "running", "in_flight": running.in_flight})
-    _told(standing, json=json)
+    _told(standing, json=json, more=by_waves.as_json(calls))
+    if not json:
+        by_waves.tell(calls)
 
 
 @batch_app.command()

@@ -55,8 +55,8 @@ class Progress:
         write_whole(self._store.folder / "status.json", now.model_dump_json(by_alias=True, indent=2) + "\n")
         rate = self._done / seconds
         left = f", {now.waiting / rate / 60:.0f} min left" if rate and now.waiting else ""
-        spent = self._batch.shop.model.spent.cost if self._batch.shop.model else None
-        cost = f", {spent} US dollars" if spent else ""
+        spent = self._batch.shop.model.spent if self._batch.shop.model else None
+        cost = f", {spent.cost} US dollars" if spent and spent.calls and spent.cost else ""
         line = f"argmap: {now.done} of {now.articles} done, {now.failed} failed, {rate:.1f} a second{left}{cost}"
         end = "\r" if sys.stderr.isatty() else "\n"
         sys.stderr.write(line.ljust(79) + end)

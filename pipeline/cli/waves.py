@@ -7,6 +7,7 @@ import typer
 
 if TYPE_CHECKING:
     from pipeline.batch import Batch, BatchStore, Waves
+    from pipeline.batch.questions import Counts
     from pipeline.settings import Settings
 
 
@@ -29,19 +30,23 @@ def running(waves: "Waves", *, collect: bool, wait: bool) -> Callable[["Batch"],
     return lambda batch: waves.run(batch, sends=not collect, wait=wait)
 
 
-def as_json(waves: "Waves | None") -> dict[str, Any]:
-    """How many calls are where, if the batch goes by waves."""
-    if waves is None:
-        return {}
-    counts = waves.counts()
-    return {"waves": counts._asdict() | {"tokens": counts.tokens.model_dump()}}
+def standing(store: "BatchStore") -> "Counts | None":
+    """How many calls are where, if the batch ever went by waves."""
+    from pipeline.batch.questions import Questions  # noqa: PLC0415
+
+    counts = Questions(store).counts()
+    return counts if counts.answered or counts.failed or counts.waiting or counts.on_their_way else None
 
 
-def tell(waves: "Waves | None") -> None:
+def as_json(counts: "Counts | None") -> dict[str, Any]:
+    """The same for programs."""
+    return {"waves": counts._asdict() | {"tokens": counts.tokens.model_dump()}} if counts else {}
+
+
+def tell(counts: "Counts | None") -> None:
     """Says what is on its way, and when to come back."""
-    if waves is None:
+    if counts is None:
         return
-    counts = waves.counts()
     typer.echo(
         f"{counts.answered} calls answered, {counts.on_their_way} on their way in {counts.parcels} batches of the"
         f" server, {counts.waiting} to be sent, {counts.failed} failed"

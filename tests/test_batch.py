@@ -114,6 +114,44 @@ def test_bad_rows_are_told_and_the_rest_is_done(tmp_path: Path) -> None:
     assert "no JSON" in told
 
 
+def test_rows_without_title_and_source_keep_their_results_wherever_they_stand(tmp_path: Path) -> None:
+    bare = [{"text": row["text"]} for row in ROWS[:3]]
+    write(tmp_path, bare)
+    batch(tmp_path)
+    took = worked(tmp_path)
+    (tmp_path / "rows.jsonl").rename(tmp_path / "others.jsonl")
+    write(tmp_path, [{"text": "A line on top of it all must close by 2030."}, *reversed(bare)])
+    batch(tmp_path)
+    now = worked(tmp_path)
+    assert {own: now[own] for own in took} == took
+
+
+def test_odd_ids_and_columns_end_no_batch(tmp_path: Path) -> None:
+    deep: object = 1
+    for _ in range(60):
+        deep = [deep]
+    odd = [{**ROWS[0], "id": "\ud800", "note": "half \udfff"}, {**ROWS[1], "deep": deep}, ROWS[2]]
+    write(tmp_path, odd)
+    done = batch(tmp_path)
+    assert (done["done"], done["failed"], done["code"]) == (2, 1, 4)
+    assert asked(tmp_path, "SELECT columns ->> '$.note' FROM {articles} WHERE own_id <> 'row-3'") == [("half \ufffd",)]
+
+
+def test_columns_of_parquet_are_passed_on(tmp_path: Path) -> None:
+    import pyarrow as pa  # noqa: PLC0415
+    import pyarrow.parquet as pq  # noqa: PLC0415
+
+    rows = [{"Text": row["text"], "id": row["id"], "Weight": row["weight"], "rate": float("nan")} for row in ROWS[:2]]
+    pq.write_table(pa.Table.from_pylist(rows), tmp_path / "rows.parquet")
+    done = argmap("batch", "rows.parquet", "--out", "out", "--processes", "1", cwd=tmp_path)
+    assert done.returncode == 0
+    found = asked(tmp_path, "SELECT columns FROM {articles} ORDER BY own_id")
+    assert [json.loads(str(columns)) for (columns,) in found] == [
+        {"Weight": 0.5, "rate": None},
+        {"Weight": 1.0, "rate": None},
+    ]
+
+
 def test_another_table_checks_again_and_maps_nothing_again(tmp_path: Path) -> None:
     write(tmp_path, ROWS[:2])
     with Loopback() as server:

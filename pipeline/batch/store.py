@@ -28,6 +28,7 @@ from pipeline.batch.tables import (
     TABLES,
     WANTED,
 )
+from pipeline.corpus import title_from
 from pipeline.errors import InputError, StorageLost
 from pipeline.models import Article, Entry, Outcome, Quarantined, Standing, Tokens, content_id, plain
 
@@ -80,8 +81,13 @@ class Trouble(NamedTuple):
 
 
 def article_key(article: Article) -> str:
-    """Of text and metadata: where it was read from, and how it lay there, is no part of it."""
-    return content_id("b", article.model_dump_json(exclude={"file", "source_sha256", "notes"}), length=20)
+    """Of text and metadata that were given: where it was read from, and how it lay there, is no part of it."""
+    left_out = {"file", "source_sha256", "notes"}
+    if article.source in (article.file, article.file.rpartition(":")[0]):
+        left_out.add("source")
+    if article.title == title_from(article.file):
+        left_out.add("title")
+    return content_id("b", article.model_dump_json(exclude=left_out), length=20)
 
 
 class BatchStore:

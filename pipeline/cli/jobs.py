@@ -16,7 +16,7 @@ from pipeline.cli.at_once import in_order
 from pipeline.cli.lines import STDIN, Refused, Row, read_lines
 from pipeline.corpus import read_articles, read_text
 from pipeline.embed import open_embedder
-from pipeline.errors import InputError
+from pipeline.errors import InputError, legible
 from pipeline.index import ChromaIndex, day_number
 from pipeline.job import Tell
 from pipeline.job import exit_code as record_exit_code
@@ -31,8 +31,9 @@ Flags = Mapping[str, Any]
 
 
 def say(sentence: str) -> None:
-    """Talk goes to stderr."""
-    sys.stderr.write(f"argmap: {sentence}\n")
+    """Talk goes to stderr; words of others among it steer no terminal."""
+    told = "\n".join(map(legible, sentence.split("\n")))
+    sys.stderr.write(f"argmap: {told}\n")
 
 
 def trace(failed: Failed) -> None:

@@ -9,11 +9,20 @@ from typing import TypeVar, Unpack
 from pipeline.boundary import Boundary
 from pipeline.corpus.about import About, Overrides
 from pipeline.corpus.find import SUFFIXES, find_files, shown
-from pipeline.corpus.reading import Desk
+from pipeline.corpus.reading import Desk, title_from
 from pipeline.errors import InputError
 from pipeline.models import Article, Document, Entry, Failed, ReadLimits
 
-__all__ = ["SUFFIXES", "Overrides", "read_article", "read_articles", "read_documents", "read_entries", "read_text"]
+__all__ = [
+    "SUFFIXES",
+    "Overrides",
+    "read_article",
+    "read_articles",
+    "read_documents",
+    "read_entries",
+    "read_text",
+    "title_from",
+]
 
 T = TypeVar("T")
 

@@ -96,7 +96,7 @@ class Desk:
             raise InputError(what, do="Split it, or raise the setting max_chars.")
         return Article.of(
             text,
-            title=about.title or first_line_title(text) or _title_from(name),
+            title=about.title or first_line_title(text) or title_from(name),
             author=about.author,
             published=about.published,
             source=about.source or shown(name),
@@ -107,7 +107,7 @@ class Desk:
         )
 
 
-def _title_from(name: str) -> str:
+def title_from(name: str) -> str:
     """A file's name as a title: ``aid_and-allies.txt`` becomes ``Aid and allies``."""
     stem, dot, ending = shown(name).rpartition(".")
     words = " ".join((stem or ending).replace("_", " ").replace("-", " ").split())[:200] or "Untitled"

@@ -4,6 +4,7 @@ import codecs
 import csv
 import io
 import json
+import math
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
@@ -19,6 +20,9 @@ from pipeline.text.cells import cells_up_to
 
 COLUMNS = ("text", "title", "author", "published", "source", "url", "id")
 """What a row may hold; only ``text`` is needed, other columns are left alone."""
+
+DEEPEST = 50
+"""Levels of a column at most."""
 
 BATCH = 64
 """Rows of Parquet in memory at once."""
@@ -43,17 +47,34 @@ class Row(NamedTuple):
     def own(self) -> str:
         """The row's own id; empty if it gives none."""
         given = self.fields.get("id")
-        return "" if given is None or isinstance(given, dict | list) else str(given).strip()
+        return "" if given is None or isinstance(given, dict | list) else _whole(str(given)).strip()
 
     @property
     def columns(self) -> dict[str, JsonValue]:
-        """What it holds besides, as JSON has it."""
-        return {name: _plain(value) for name, value in self.fields.items() if name not in COLUMNS}
+        """What it holds besides, as JSON has it; raises InputError if that is nested too deeply."""
+        return {_whole(name): _plain(value) for name, value in self.fields.items() if name not in COLUMNS}
 
 
-def _plain(value: object) -> JsonValue:
-    """A cell as JSON has it: days and whatever else has no like there as their words."""
-    return value if value is None or isinstance(value, str | int | float | bool | list | dict) else str(value)
+def _whole(text: str) -> str:
+    """A text that can be stored: a lone half of a character, which JSON may hold, is seen as �."""
+    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+
+
+def _plain(value: object, depth: int = 0) -> JsonValue:
+    """A cell as JSON has it: no number as nothing, days and whatever else has no like there as their words."""
+    if depth > DEEPEST:
+        raise InputError(f"a column is nested more than {DEEPEST} levels deep", do="Leave it out.")
+    match value:
+        case None | bool() | int():
+            return value
+        case float():
+            return value if math.isfinite(value) else None
+        case list():
+            return [_plain(each, depth + 1) for each in value]
+        case dict():
+            return {_whole(str(name)): _plain(each, depth + 1) for name, each in value.items()}
+        case _:
+            return _whole(str(value))
 
 
 Rows = Iterator[tuple[int, Row | InputError]]
@@ -125,13 +146,13 @@ def read_parquet(file: BinaryIO, _limits: ReadLimits) -> Rows:
         table = pq.ParquetFile(file)
         names = {name.lower(): name for name in reversed(table.schema_arrow.names)}
         _need_text(list(names))
-        wanted = [names[column] for column in COLUMNS if column in names]
+        called = {name: name.lower() for name in table.schema_arrow.names if names[name.lower()] == name}
         number = 0
-        for batch in table.iter_batches(batch_size=BATCH, columns=wanted):
-            for fields in batch.to_pylist():
+        for batch in table.iter_batches(batch_size=BATCH):
+            for cells in batch.to_pylist():
                 number += 1
-                lowered = {name.lower(): value for name, value in fields.items()}
-                yield number, Row(lowered, str(lowered["text"] or "").encode())
+                fields = {low if low in COLUMNS else name: cells[name] for name, low in called.items()}
+                yield number, Row(fields, str(fields["text"] or "").encode("utf-8", "surrogatepass"))
     except (pa.ArrowException, OSError, ValueError) as error:
         raise InputError("it is no readable Parquet table: broken or cut off", do="Write or copy it again.") from error
 

@@ -52,18 +52,19 @@ class Outage:
     async def turn(self) -> bool:
         """Returns once a request may be sent: at once in good times, else when it is our turn to try, which is True.
 
-        Whoever tries must call ``tried`` afterwards. Raises ModelUnreachable when the outage takes too long.
+        Whoever tries must call ``tried`` afterwards. When the outage takes too long only tries go on; the others get
+        ModelUnreachable.
         """
         while self._since:
+            if not self._trying and time.monotonic() >= self._next:
+                self._trying = True
+                return True
             if self._is_over():
                 raise ModelUnreachable(
                     f"has not answered for {self._patience:.0f} seconds",
                     where=self._model,
                     do="Run again later; what is paid is kept.",
                 )
-            if not self._trying and time.monotonic() >= self._next:
-                self._trying = True
-                return True
             await asyncio.sleep(LOOK)
         return False
 

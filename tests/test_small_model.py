@@ -68,7 +68,7 @@ def reading() -> Reading:
 def draft(url: str, reading: Reading, tmp_path_factory: pytest.TempPathFactory) -> Draft:
     ledger = SqliteLedger(tmp_path_factory.mktemp("ledger") / "ledger.sqlite")
     options = ModelOptions(
-        model="smollm2", base_url=url, timeout=150, deadline=300, attempts=1, reasks=1, max_tokens=280, concurrency=1
+        model="smollm2", base_url=url, timeout=150, deadline=300, attempts=1, reasks=1, max_tokens=400, concurrency=1
     )
 
     async def twice() -> tuple[Draft, Draft, int]:

@@ -21,6 +21,8 @@ _OPENS = re.compile(r"^(\d+(?=[.)](?:\s|$))|(?=[#+=-]))")
 _ADDRESS = re.compile(r"(:(?=//)|(?<=www)\.)", re.IGNORECASE)
 """What makes some programs take bare words for a link."""
 _ENCODED = {"&": "&amp;", "*": "%2A", "[": "%5B", "]": "%5D", "'": "%27", "~": "%7E", "$": "%24"}
+DEEPEST = 7
+"""Levels of a list: readers of Markdown stop at some depth and drop what follows. Numbers tell the place below."""
 _SHOWN = 12
 """Words of an unexamined stretch that are quoted."""
 
@@ -192,7 +194,7 @@ def _line(row: Row) -> str:
     label = f"{'see ' if row.ghost else ''}**{row.number}** " if row.number else ""
     chip = f" [{escape(row.chip)}]" if row.chip and not row.ghost else ""
     badge = f" ({escape(row.badge)})" if row.badge else ""
-    return f"{'  ' * row.depth}- {relation}{label}{escape(row.text)}{chip}{badge}"
+    return f"{'  ' * min(row.depth, DEEPEST)}- {relation}{label}{escape(row.text)}{chip}{badge}"
 
 
 def _made(sheet: Sheet) -> Iterator[str]:

@@ -60,9 +60,9 @@ def sqlite_desk(tmp_path: Path) -> Iterator[Running]:
         yield running_
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def chrome() -> Iterator[Browser]:
-    """One Chromium for all tests; skipped where there is none."""
+    """One Chromium for the tests of a module, for its event loop must end before others begin; skipped without one."""
     with chromium() as browser:
         yield browser
 

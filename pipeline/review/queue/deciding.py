@@ -163,7 +163,7 @@ def _decide(session: Session, target: Target, settling: Settling, act: Act) -> t
     before = decision_in_force(session, target.story, target.finding)
     state = state_after(
         Said(settling.outcome, act.by.name),
-        Said(Outcome(before.outcome), _name(session, before.author)) if before and before.outcome else None,
+        _said(session, before),
         four_eyes=handling.eyes > 1,
     )
     decision = _decision(subject, act, outcome=settling.outcome.value, state=state.value)
@@ -176,6 +176,13 @@ def _decide(session: Session, target: Target, settling: Settling, act: Act) -> t
     session.flush()
     _told(session, decision, f"settled “{subject.quote}”: {OUTCOMES[settling.outcome].lower()}", act)
     return decision
+
+
+def _said(session: Session, before: t.Decision | None) -> Said | None:
+    """What was said until now. Of words that have changed since, nobody is a reader yet."""
+    if before is None or before.outcome is None or before.again:
+        return None
+    return Said(Outcome(before.outcome), _name(session, before.author))
 
 
 def _decision(subject: Subject, act: Act, *, outcome: str | None, state: str) -> t.Decision:

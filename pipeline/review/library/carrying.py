@@ -4,10 +4,10 @@ What is on things that stayed counts on; what is on things that changed comes al
 nothing to be on any more is kept and listed. Nothing is lost.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -36,9 +36,13 @@ from pipeline.review.database.tables import (
     Story,
 )
 from pipeline.review.events import tell
+from pipeline.review.library.carrying_picks import Picks, picks
 from pipeline.review.library.finding_words import note_words
 from pipeline.review.library.taking_in import add_draft
+from pipeline.review.queue.subjects import all_in_force, standing
 from pipeline.review.security.people import Person
+
+T = TypeVar("T")
 
 MENDING: Final = frozenset({"wrong", "stands_with_change", "cut_or_attribute"})
 """Outcomes after which the words are expected to change."""
@@ -55,17 +59,19 @@ class _Kept:
     words: Callable[[Any], str]
     listed: bool = True
     """Whether it is worth a line where it could not come along."""
+    once: tuple[str, ...] | None = None
+    """Where an id is there only once: for each value of these columns."""
 
 
 _KEPT: Final = (
     _Kept(Note, "about", lambda row: row.words),
     _Kept(Attached, "finding", lambda row: row.quotation or row.url or row.note),
     _Kept(Question, "about", lambda row: row.words),
-    _Kept(Picked, "finding", lambda row: row.quote),
+    _Kept(Picked, "finding", lambda row: row.quote, once=()),
     _Kept(ReadAs, "finding", lambda row: row.reading),
-    _Kept(Handling, "finding", lambda row: row.state.replace("_", " ")),
+    _Kept(Handling, "finding", lambda row: row.state.replace("_", " "), once=()),
     _Kept(Opened, "finding", lambda row: row.url or row.row_id or "", listed=False),
-    _Kept(Seen, "about", lambda _row: "", listed=False),
+    _Kept(Seen, "about", lambda _row: "", listed=False, once=("user_id",)),
 )
 
 
@@ -77,12 +83,21 @@ class Drafts:
     old: Draft
     new: Draft
     over: CarryOver
+    picks: Picks
     by: Person
     at: datetime
 
+    def taken(self, notes: Mapping[str, T]) -> Taken[T]:
+        """Notes by ids of the draft before, those of picked words too, under the ids that their things have now."""
+        return taken(notes, self._all)
+
+    @property
+    def _all(self) -> CarryOver:
+        return self.over.model_copy(update={"findings": (*(self.over.findings or ()), *self.picks.fates)})
+
     def texts(self) -> dict[str, str]:
         """What things of the draft before say, by id."""
-        return {one.before: one.text for one in self.over.all if one.before is not None}
+        return {one.before: one.text for one in self._all.all if one.before is not None}
 
 
 def new_draft(session: Session, story: Story, done: Done, by: Person, at: datetime) -> Draft:
@@ -96,14 +111,16 @@ def new_draft(session: Session, story: Story, done: Done, by: Person, at: dateti
         setattr(story, name, getattr(done.article, name) or getattr(story, name))
     new = add_draft(session, story, done, by, at)
     argmap, edits = _edits_carried(session, old, new, done)
-    drafts = Drafts(session, old, new, carry_over(before, Version(argmap, done.findings)), by, at)
-    new.carried = drafts.over.model_dump_json(by_alias=True)
+    over = carry_over(before, Version(argmap, done.findings))
+    drafts = Drafts(session, old, new, over, picks(session, old, new, over, done.findings), by, at)
+    new.carried = over.model_dump_json(by_alias=True)
     if edits:
         new.current_map = argmap.model_dump_json(by_alias=True)
     _list_left_edits(drafts, edits)
     _carry_decisions(drafts, done)
     for kept in _KEPT:
         _carry(drafts, kept)
+    drafts.picks.move(session, old, new)
     list_findings(session, new, argmap, done.findings)
     note_words(session, story, done.article, argmap)
     tell(session, "draft", f"added draft {new.number} of “{story.title}”", by=by, at=at, story=story.id)
@@ -155,37 +172,52 @@ def _list_left_edits(drafts: Drafts, edits: Iterable[tuple[Revision, CarriedEdit
 
 
 def _carry_decisions(drafts: Drafts, done: Done) -> None:
-    """The decision in force on each finding: copied, so that the log keeps what was decided on which draft."""
+    """The decision in force on each finding: copied, so that the log keeps what was decided on which draft.
+
+    States that were set without deciding are copied apart: they take no decision's place.
+    """
     session, story = drafts.session, drafts.old.story_id
-    of_old = select(Decision).where(Decision.story_id == story, Decision.draft_id == drafts.old.id)
-    latest = {one.finding: one for one in session.scalars(of_old.order_by(Decision.id))}
-    went: Taken[Decision] = taken(latest, drafts.over)
+    entries = session.scalars(select(Decision).where(Decision.story_id == story).order_by(Decision.id)).all()
+    decided = {finding: one for (_, finding), one in all_in_force(entries).items()}
+    moved = {one.finding: one for one in standing(entries) if one.outcome is None}
+    went, states = drafts.taken(decided), drafts.taken(moved)
     found = {one.id: one for one in done.findings.findings}
-    for again, those in ((False, went.kept), (True, went.again)):
-        session.add_all(_copied(one, drafts, finding, again=again) for finding, one in those.items())
+    copies = [_copied(one, drafts, finding) for finding, one in {**states.kept, **states.again}.items()]
+    copies += [_copied(one, drafts, finding) for finding, one in went.kept.items()]
     for finding, one in went.again.items():
         mended = one.outcome in MENDING and finding in found and found[finding].verdict in _HELD
-        _again(drafts, one, "corrected" if mended else "open")
+        state = "corrected" if mended else "open"
+        copies.append(_copied(one, drafts, finding, state=state, again=True))
+        _again(drafts, one, state)
         if mended:
             _correct(drafts, one, finding, found[finding].quote)
-    for one in went.left.values():
-        mended = one.outcome in MENDING
-        session.add(_left(drafts, "decisions", one.id, one.finding, one.quote or one.reason, _GONE))
-        if mended:
+    copies.sort(key=lambda copy: copy.carried_from or 0)
+    session.add_all(copies)
+    _leave_decisions(drafts, went.left.values())
+
+
+def _leave_decisions(drafts: Drafts, left: Iterable[Decision]) -> None:
+    known, found = drafts.texts(), {one.before for one in drafts.over.all}
+    for one in left:
+        if one.finding not in known:
+            continue  # it was listed when an earlier draft left it
+        drafts.session.add(_left(drafts, "decisions", one.id, one.finding, one.quote or one.reason, _GONE))
+        if one.outcome in MENDING and one.finding in found:
             _correct(drafts, one, None, "")
 
 
-def _copied(one: Decision, drafts: Drafts, finding: str, *, again: bool) -> Decision:
+def _copied(one: Decision, drafts: Drafts, finding: str, **changes: str | bool) -> Decision:
     names = [column.key for column in Decision.__table__.columns if column.key not in {"id", "supersedes"}]
     same = {name: getattr(one, name) for name in names}
-    return Decision(**{**same, "draft_id": drafts.new.id, "finding": finding, "carried_from": one.id, "again": again})
+    own = {"draft_id": drafts.new.id, "finding": finding, "carried_from": one.id}
+    return Decision(**{**same, **own, "again": False, **changes})
 
 
 def _again(drafts: Drafts, one: Decision, state: str) -> None:
     """What was settled of words that changed is open again, unless the change is what was asked for."""
     query = select(Handling).where(Handling.story_id == one.story_id, Handling.finding == one.finding)
     handling = drafts.session.scalar(query)
-    if handling is not None:
+    if handling is not None and (handling.state == one.state or state in ENDED):
         handling.state, handling.version = state, handling.version + 1
 
 
@@ -227,17 +259,31 @@ def _carry(drafts: Drafts, kept: _Kept) -> None:
     for row in rows:
         if (about := getattr(row, kept.about)) and not _is_over(row):
             by_id.setdefault(about, []).append(row)
-    went: Taken[list[Any]] = taken(by_id, drafts.over)
+    went = drafts.taken(by_id)
+    if kept.listed:
+        session.add_all(_lines_left(drafts, kept, went.left))
     moved = [(new, row) for those in (went.kept, went.again) for new, own in those.items() for row in own]
     renamed = [(new, row) for new, row in moved if getattr(row, kept.about) != new]
+    if kept.once is not None:
+        _make_room(drafts, kept, renamed, went.left)
     for number, (_, row) in enumerate(renamed):  # two may change places, and each id is there only once
         setattr(row, kept.about, f"~{number}")
     session.flush()
     for new, row in renamed:
         setattr(row, kept.about, new)
     session.flush()
-    if kept.listed:
-        session.add_all(_lines_left(drafts, kept, went.left))
+
+
+def _make_room(
+    drafts: Drafts, kept: _Kept, renamed: Iterable[tuple[str, Any]], left: Mapping[str, Sequence[Any]]
+) -> None:
+    """A row about what is gone makes room for that of what has its id now; what it said has been listed."""
+    coming = {(new, *(getattr(row, name) for name in kept.once or ())) for new, row in renamed}
+    for about, rows in left.items():
+        for row in rows:
+            if (about, *(getattr(row, name) for name in kept.once or ())) in coming:
+                drafts.session.delete(row)
+    drafts.session.flush()
 
 
 def _is_over(row: Base) -> bool:

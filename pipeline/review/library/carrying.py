@@ -7,22 +7,19 @@ nothing to be on any more is kept and listed. Nothing is lost.
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Final, TypeVar
+from typing import Any, Final
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from pipeline.diff import Taken, Version, carry_over, taken
+from pipeline.diff import Version, carry_over
 from pipeline.editing import OPERATION, CarriedEdit, carried, replay, written
 from pipeline.editing import Draft as Edited
-from pipeline.models import ArgumentMap, Article, CarryOver, Done, Findings, Verdict
+from pipeline.models import ArgumentMap, Article, Done, Findings
 from pipeline.review.current import ENDED, list_findings
 from pipeline.review.database.tables import (
     Attached,
     Base,
-    Checked,
-    Correction,
-    Decision,
     Draft,
     Handling,
     LeftBehind,
@@ -36,18 +33,12 @@ from pipeline.review.database.tables import (
     Story,
 )
 from pipeline.review.events import tell
-from pipeline.review.library.carrying_picks import Picks, picks
+from pipeline.review.library.carrying_decisions import carry_decisions
+from pipeline.review.library.carrying_picks import picks
+from pipeline.review.library.drafts import GONE, Drafts, line_left
 from pipeline.review.library.finding_words import note_words
 from pipeline.review.library.taking_in import add_draft
-from pipeline.review.queue.subjects import all_in_force, standing
 from pipeline.review.security.people import Person
-
-T = TypeVar("T")
-
-MENDING: Final = frozenset({"wrong", "stands_with_change", "cut_or_attribute"})
-"""Outcomes after which the words are expected to change."""
-_HELD: Final = frozenset({Verdict.SUPPORTED, Verdict.APPROXIMATE, Verdict.NOT_CHECKABLE})
-_GONE: Final = "what it was about is not in this draft"
 
 
 @dataclass(frozen=True)
@@ -75,31 +66,6 @@ _KEPT: Final = (
 )
 
 
-@dataclass(frozen=True)
-class Drafts:
-    """The draft before and the new one, and what became of each thing of the former."""
-
-    session: Session
-    old: Draft
-    new: Draft
-    over: CarryOver
-    picks: Picks
-    by: Person
-    at: datetime
-
-    def taken(self, notes: Mapping[str, T]) -> Taken[T]:
-        """Notes by ids of the draft before, those of picked words too, under the ids that their things have now."""
-        return taken(notes, self._all)
-
-    @property
-    def _all(self) -> CarryOver:
-        return self.over.model_copy(update={"findings": (*(self.over.findings or ()), *self.picks.fates)})
-
-    def texts(self) -> dict[str, str]:
-        """What things of the draft before say, by id."""
-        return {one.before: one.text for one in self._all.all if one.before is not None}
-
-
 def new_draft(session: Session, story: Story, done: Done, by: Person, at: datetime) -> Draft:
     """Adds a draft to a story. Afterwards it is to be checked again, with the readings that came along."""
     old = session.scalars(
@@ -117,7 +83,7 @@ def new_draft(session: Session, story: Story, done: Done, by: Person, at: dateti
     if edits:
         new.current_map = argmap.model_dump_json(by_alias=True)
     _list_left_edits(drafts, edits)
-    _carry_decisions(drafts, done)
+    carry_decisions(drafts, done)
     for kept in _KEPT:
         _carry(drafts, kept)
     drafts.picks.move(session, old, new)
@@ -168,87 +134,7 @@ def _list_left_edits(drafts: Drafts, edits: Iterable[tuple[Revision, CarriedEdit
     for one, edit in edits:
         if edit.why:
             kind = "revisions" if edit.operation is None else "revisions_again"
-            drafts.session.add(_left(drafts, kind, one.id, "", one.told or one.operation, edit.why))
-
-
-def _carry_decisions(drafts: Drafts, done: Done) -> None:
-    """The decision in force on each finding: copied, so that the log keeps what was decided on which draft.
-
-    States that were set without deciding are copied apart: they take no decision's place.
-    """
-    session, story = drafts.session, drafts.old.story_id
-    entries = session.scalars(select(Decision).where(Decision.story_id == story).order_by(Decision.id)).all()
-    decided = {finding: one for (_, finding), one in all_in_force(entries).items()}
-    moved = {one.finding: one for one in standing(entries) if one.outcome is None}
-    went, states = drafts.taken(decided), drafts.taken(moved)
-    found = {one.id: one for one in done.findings.findings}
-    copies = [_copied(one, drafts, finding) for finding, one in {**states.kept, **states.again}.items()]
-    copies += [_copied(one, drafts, finding) for finding, one in went.kept.items()]
-    for finding, one in went.again.items():
-        mended = one.outcome in MENDING and finding in found and found[finding].verdict in _HELD
-        state = "corrected" if mended else "open"
-        copies.append(_copied(one, drafts, finding, state=state, again=True))
-        _again(drafts, one, state)
-        if mended:
-            _correct(drafts, one, finding, found[finding].quote)
-    copies.sort(key=lambda copy: copy.carried_from or 0)
-    session.add_all(copies)
-    _leave_decisions(drafts, went.left.values())
-
-
-def _leave_decisions(drafts: Drafts, left: Iterable[Decision]) -> None:
-    known, found = drafts.texts(), {one.before for one in drafts.over.all}
-    for one in left:
-        if one.finding not in known:
-            continue  # it was listed when an earlier draft left it
-        drafts.session.add(_left(drafts, "decisions", one.id, one.finding, one.quote or one.reason, _GONE))
-        if one.outcome in MENDING and one.finding in found:
-            _correct(drafts, one, None, "")
-
-
-def _copied(one: Decision, drafts: Drafts, finding: str, **changes: str | bool) -> Decision:
-    names = [column.key for column in Decision.__table__.columns if column.key not in {"id", "supersedes"}]
-    same = {name: getattr(one, name) for name in names}
-    own = {"draft_id": drafts.new.id, "finding": finding, "carried_from": one.id}
-    return Decision(**{**same, **own, "again": False, **changes})
-
-
-def _again(drafts: Drafts, one: Decision, state: str) -> None:
-    """What was settled of words that changed is open again, unless the change is what was asked for."""
-    query = select(Handling).where(Handling.story_id == one.story_id, Handling.finding == one.finding)
-    handling = drafts.session.scalar(query)
-    if handling is not None and (handling.state == one.state or state in ENDED):
-        handling.state, handling.version = state, handling.version + 1
-
-
-def _correct(drafts: Drafts, one: Decision, finding: str | None, after: str) -> None:
-    before = drafts.session.scalar(
-        select(Checked.sentence).where(Checked.story_id == one.story_id, Checked.finding == one.finding)
-    )
-    drafts.session.add(
-        Correction(
-            story_id=one.story_id,
-            draft_id=drafts.new.id,
-            finding=finding,
-            decision_id=one.id,
-            before=before or one.quote,
-            after=_sentence(drafts.new, finding, after),
-            why=one.reason,
-            author=drafts.by.id,
-            at=drafts.at,
-        )
-    )
-
-
-def _sentence(draft: Draft, finding: str | None, quote: str) -> str:
-    """The sentence of the new draft around a finding; its own words where none is around it."""
-    from pipeline.text.sentences import split  # noqa: PLC0415 - only corrections need it
-
-    if finding is None:
-        return ""
-    article, findings = Article.model_validate_json(draft.article), Findings.model_validate_json(draft.findings)
-    start = next((one.start for one in findings.findings if one.id == finding), -1)
-    return next((one.text for one in split(article.text) if one.start <= start < one.end), quote)
+            drafts.session.add(line_left(drafts, kind, one.id, "", one.told or one.operation, edit.why))
 
 
 def _carry(drafts: Drafts, kept: _Kept) -> None:
@@ -291,16 +177,10 @@ def _is_over(row: Base) -> bool:
 
 
 def _lines_left(drafts: Drafts, kept: _Kept, left: dict[str, list[Any]]) -> Iterator[LeftBehind]:
-    known = set(drafts.texts())
+    known = set(drafts.texts)
     for about, rows in left.items():
         if about in known:  # what was left by an earlier draft has been listed then
             for row in rows:
                 if isinstance(row, Handling) and row.state in ENDED:
                     continue  # its decision is listed
-                yield _left(drafts, kept.table.__tablename__, row.id, about, kept.words(row), _GONE)
-
-
-def _left(drafts: Drafts, kind: str, original: int, about: str, words: str, why: str) -> LeftBehind:
-    said = drafts.texts().get(about, "")
-    shown = " · ".join(dict.fromkeys(filter(None, (said, words))))
-    return LeftBehind(draft_id=drafts.new.id, kind=kind, original=original, about=about, words=shown, why=why)
+                yield line_left(drafts, kept.table.__tablename__, row.id, about, kept.words(row), GONE)

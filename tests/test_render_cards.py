@@ -76,6 +76,21 @@ def test_the_sentence_leaves_to_its_rows_who_published_them() -> None:
     assert card_of(made).sentence == "It is 14.6 million (Varda, cost, 2024), since 1 Feb 2024; “of 2024-02-01”."
 
 
+@pytest.mark.parametrize(
+    ("source", "told", "shown"),
+    [
+        ("UN, World tables", "It is 5 (Varda, cost, UNESCO).", "It is 5 (Varda, cost, UNESCO)."),
+        ("UN, World tables", "It is 5 (Varda, cost, UN).", "It is 5 (Varda, cost)."),
+        ("Bureau (Varda), Tables", "It is 5 (Varda, cost, Bureau (Varda)).", "It is 5 (Varda, cost)."),
+        ("", "It is 5, not 6, and no more.", "It is 5, not 6, and no more."),
+        (", Tables", "It is 5, not 6, and no more.", "It is 5, not 6, and no more."),
+    ],
+)
+def test_only_whole_names_of_publishers_are_left_to_the_rows(source: str, told: str, shown: str) -> None:
+    rows = (WRONG.rows[0].model_copy(update={"source": source}),)
+    assert card_of(with_finding(message=told, rows=rows)).sentence == shown
+
+
 def test_both_passages_of_a_finding_about_two_places_are_quoted_and_linked() -> None:
     start = TEXT.index("Collisions in the strait")
     end = TEXT.index(" in 2021 and 17")

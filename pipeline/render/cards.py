@@ -3,6 +3,7 @@
 ``assets/card.html.j2`` draws it, in the report and at the desk.
 """
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
@@ -115,9 +116,9 @@ def _sentence(found: Finding) -> str:
     """The finding without what its rows tell below it: who published them."""
     told = found.message
     for row in found.rows:
-        for publisher in _beginnings(row.source):
-            if f", {publisher}" in told or f" and {publisher}" in told:
-                told = told.replace(f", {publisher}", "").replace(f" and {publisher}", "")
+        for publisher in filter(None, _beginnings(row.source)):
+            told, often = re.subn(rf"(?:,| and) {re.escape(publisher)}(?!\w)", "", told)
+            if often:
                 break
     return in_words(told)
 

@@ -5,11 +5,11 @@ from datetime import date, datetime
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
-from urllib.parse import urlsplit
 
 from jinja2 import ChoiceLoader, Environment, PackageLoader, StrictUndefined
 from starlette.requests import Request
 
+from pipeline.render.references import web
 from pipeline.review.current import open_flags
 from pipeline.review.desk import Desk
 from pipeline.review.security.people import Right
@@ -55,7 +55,7 @@ def templates() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters |= {"day": day, "weblink": weblink, "ago": ago}
+    environment.filters |= {"day": day, "web": web, "ago": ago}
     environment.globals["asset"] = asset
     return environment
 
@@ -81,12 +81,3 @@ def ago(value: datetime, now: datetime) -> str:
             count = seconds // unit
             return f"{count} {name}{'s' if count > 1 else ''} ago"
     return "just now" if seconds < MINUTE else day(value)
-
-
-def weblink(address: str | None) -> str:
-    """The address if it may be followed: http or https and a host; else empty."""
-    try:
-        parts = urlsplit(address or "")
-    except ValueError:
-        return ""
-    return address or "" if parts.scheme in ("http", "https") and parts.hostname else ""

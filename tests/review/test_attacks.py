@@ -13,7 +13,7 @@ from starlette.routing import Mount, Route
 from pipeline.models import Article
 from pipeline.review.app import create_app
 from pipeline.review.database.tables import SignIn, User
-from pipeline.review.pages import weblink
+from pipeline.review.pages import templates
 from pipeline.review.security.people import RIGHTS, Right, Role
 from pipeline.review.security.signing_in import MOST_BY_NAME
 from pipeline.review.security.users import add_user
@@ -387,11 +387,13 @@ def test_hostile_words_are_words_on_every_page(sqlite_desk: Running, chrome: Bro
         ("file:///etc/passwd", False),
         ("https://", False),
         ("http://[", False),
+        ("https://bank.example@other.example/", False),
+        ("https://example.org/a b", False),
         (None, False),
     ],
 )
 def test_only_http_and_https_become_links(address: str | None, *, followed: bool) -> None:
-    assert bool(weblink(address)) is followed
+    assert bool(templates().filters["web"](address)) is followed
 
 
 def test_every_answer_bears_a_strict_policy_and_keeps_to_itself(sqlite_desk: Running) -> None:

@@ -16,12 +16,21 @@ from pipeline.review.database.tables import (
     LeftBehind,
     Look,
     Note,
+    Picked,
     ReadAs,
     Revision,
+    Seen,
     Story,
 )
 from pipeline.review.library.carrying import new_draft
 from pipeline.review.library.looking import news
+from pipeline.review.queue.deciding import Act, Settling, amend, last_decisions, moved, undo
+from pipeline.review.queue.deciding import decide as settle
+from pipeline.review.queue.keeping import one as item_of
+from pipeline.review.queue.keeping import waiting
+from pipeline.review.queue.picking import pick
+from pipeline.review.queue.standing import Outcome, State
+from pipeline.review.queue.subjects import Target, decision_in_force, handling_of
 from pipeline.review.security.people import Person, Role
 from tests.example_map import done as example
 from tests.review.running import START, Running
@@ -225,3 +234,152 @@ def test_three_hundred_decisions_are_all_carried_or_listed(sqlite_desk: Running)
         left = session.scalars(select(LeftBehind).where(LeftBehind.kind == "decisions")).all()
     assert len(carried) + len(left) == 300
     assert {one.finding for one in carried} | {one.about for one in left} == {one.id for one in many}
+
+
+def settled_as(desk: Running, story: int, finding: str, by: Person, outcome: Outcome = Outcome.WRONG) -> Act:
+    """Settles a finding as the desk does; returns who did it."""
+    act = Act(by, desk.desk.now())
+    with desk.desk.database.writing() as session:
+        version = handling_of(session, story, finding).version
+        settle(session, Target(story, finding, version), Settling(outcome, "looked up"), act)
+    return act
+
+
+def asked_again(desk: Running, story: int, finding: str, act: Act) -> None:
+    """Puts a settled finding into a state without deciding."""
+    with desk.desk.database.writing() as session:
+        version = handling_of(session, story, finding).version
+        moved(session, Target(story, finding, version), State.ASKED_SOURCE, "asked the source", act)
+
+
+def amended_and_back(desk: Running, story: int, finding: str, act: Act) -> None:
+    """Amends a decision and takes that back."""
+    with desk.desk.database.writing() as session:
+        decision = decision_in_force(session, story, finding)
+        assert decision is not None
+        version = handling_of(session, story, finding).version
+        amend(session, decision.id, Settling(Outcome.OPINION, "a forecast"), version, act)
+        undo(session, act)
+
+
+@pytest.mark.parametrize(("after", "state"), [(asked_again, State.ASKED_SOURCE), (amended_and_back, State.SETTLED)])
+def test_the_decision_in_force_is_carried_whatever_was_entered_after_it(
+    desk: Running, by: Person, after: Callable[[Running, int, str, Act], None], state: State
+) -> None:
+    done, story = example(), desk.story()
+    finding = next(one.id for one in done.findings.findings if one.hard)
+    after(desk, story, finding, settled_as(desk, story, finding, by))
+    carry(desk, story, of(done, done.article.text, lambda one: one), by)
+    with desk.desk.database.reading() as session:
+        decision, item = decision_in_force(session, story, finding), item_of(session, story, finding)
+        assert decision is not None
+        assert item is not None
+        assert (decision.outcome, decision.draft_id, decision.again) == ("wrong", 2, False)
+        assert (item.standing.state, item.standing.outcome) == (state, Outcome.WRONG)
+
+
+@pytest.mark.parametrize("after", [asked_again, amended_and_back])
+def test_a_decision_on_what_is_gone_is_listed_and_told_as_a_correction_whatever_was_entered_after_it(
+    desk: Running, by: Person, after: Callable[[Running, int, str, Act], None]
+) -> None:
+    done, story = example(), desk.story()
+    finding = next(one.id for one in done.findings.findings if one.hard)
+    after(desk, story, finding, settled_as(desk, story, finding, by))
+    carry(desk, story, of(done, done.article.text, lambda one: None if one.id == finding else one), by)
+    with desk.desk.database.reading() as session:
+        listed = [one.about for one in session.scalars(select(LeftBehind)) if one.kind == "decisions"]
+        assert listed == [finding]
+        assert [(one.finding, one.after) for one in session.scalars(select(Correction))] == [(None, "")]
+
+
+def test_a_state_that_was_set_before_a_decision_comes_back_after_its_undo_in_the_new_draft(
+    desk: Running, by: Person
+) -> None:
+    done, story = example(), desk.story()
+    old = next(one for one in done.findings.findings if one.hard)
+    asked_again(desk, story, old.id, Act(by, desk.desk.now()))
+    act = settled_as(desk, story, old.id, by)
+    carry(desk, story, of(done, done.article.text, lambda one: renamed(one, {old.id: "fnew"})), by)
+    with desk.desk.database.writing() as session:
+        assert [one.finding for one in last_decisions(session, by)] == ["fnew"]
+        assert undo(session, act) is not None
+    with desk.desk.database.reading() as session:
+        item = item_of(session, story, "fnew")
+        assert item is not None
+        assert (item.standing.state, item.standing.outcome) == (State.ASKED_SOURCE, None)
+
+
+def renamed(finding: Finding, names: dict[str, str]) -> Finding:
+    """The same finding under another id."""
+    return finding.model_copy(update={"id": names.get(finding.id, finding.id)})
+
+
+def test_a_decision_that_came_along_is_undone_with_its_original(desk: Running, by: Person) -> None:
+    done, story = example(), desk.story()
+    finding = next(one.id for one in done.findings.findings if one.hard)
+    act = settled_as(desk, story, finding, by)
+    carry(desk, story, of(done, done.article.text, lambda one: one), by)
+    with desk.desk.database.writing() as session:
+        assert undo(session, act) is not None
+    with desk.desk.database.reading() as session:
+        item = item_of(session, story, finding)
+        assert item is not None
+        assert (item.standing.state, item.standing.outcome) == (State.OPEN, None)
+        assert decision_in_force(session, story, finding) is None
+
+
+def test_picked_words_and_their_decision_come_along_to_where_the_words_stand_now(desk: Running, by: Person) -> None:
+    done, story, words = example(), desk.story(), "pays for itself"
+    with desk.desk.database.writing() as session:
+        finding = pick(session, story, words, None, "is that so?", Act(by, desk.desk.now()))
+    settled_as(desk, story, finding, by)
+    text = f"One line more.\n\n{done.article.text}"
+    carry(desk, story, of(done, text, lambda one: one), by)
+    with desk.desk.database.reading() as session:
+        item, picked = item_of(session, story, finding), session.scalars(select(Picked)).one()
+        assert item is not None
+        assert (item.story.draft, item.standing.state, item.standing.outcome) == (2, State.SETTLED, Outcome.WRONG)
+        assert (text[picked.start : picked.end], picked.draft_id) == (words, 2)
+        assert session.scalars(select(LeftBehind)).all() == []
+        assert session.scalars(select(Correction)).all() == []
+
+
+def test_picked_words_that_are_gone_are_listed_and_neither_corrected_nor_in_the_queue(
+    desk: Running, by: Person
+) -> None:
+    done, story, words = example(), desk.story(), "pays for itself"
+    with desk.desk.database.writing() as session:
+        finding = pick(session, story, words, None, "", Act(by, desk.desk.now()))
+    settled_as(desk, story, finding, by)
+    text = done.article.text.replace(words, "costs little")
+    for _ in range(2):  # and listed once, however many drafts follow
+        carry(desk, story, of(done, text, lambda one: one), by)
+    with desk.desk.database.reading() as session:
+        left = {(one.kind, one.about, one.words) for one in session.scalars(select(LeftBehind))}
+        assert {("decisions", finding, words), ("picked", finding, words)} <= left
+        assert len(session.scalars(select(LeftBehind).where(LeftBehind.about == finding)).all()) == 2
+        assert session.scalars(select(Correction)).all() == []
+        assert finding not in {item.finding for item in waiting(session)}
+    with desk.desk.database.writing() as session:  # words of an earlier draft may be picked anew
+        assert pick(session, story, "costs little", None, "", Act(by, desk.desk.now())) != finding
+
+
+def test_what_was_left_on_an_id_makes_room_when_a_later_draft_gives_it_to_something_else(
+    desk: Running, by: Person
+) -> None:
+    done, story = example(), desk.story()
+    gone, stays = (one.id for one in done.findings.findings[:2])
+    with desk.desk.database.writing() as session:
+        for finding in (gone, stays):
+            known = {"story_id": story, "finding": finding}
+            session.add(Seen(story_id=story, about=finding, user_id=by.id, at=START))
+            session.add(Handling(**known, state="asked_source" if finding == stays else "open"))
+            own = {"draft_id": 1, "start": 0, "end": 1, "quote": finding, "author": by.id, "at": START}
+            session.add(Picked(**known, **own))
+    rest = of(done, done.article.text, lambda one: None if one.id == gone else one)
+    carry(desk, story, rest, by)
+    carry(desk, story, of(rest, done.article.text, lambda one: renamed(one, {stays: gone})), by)
+    with desk.desk.database.reading() as session:
+        assert [one.about for one in session.scalars(select(Seen))] == [gone]
+        assert [(one.finding, one.state) for one in session.scalars(select(Handling))] == [(gone, "asked_source")]
+        assert [(one.finding, one.draft_id) for one in session.scalars(select(Picked))] == [(gone, 3)]

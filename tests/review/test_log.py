@@ -1,6 +1,6 @@
 """The log: every decision, correction, reading, row and lesson, in order and for good; found, paged and shown."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
@@ -74,6 +74,7 @@ def test_what_is_done_later_changes_no_entry_and_taking_back_is_one_of_its_own(b
         ({"story": 1, "kind": Kind.DECISION}, ["d2", "d1"]),
         ({"story": 99}, []),
         ({"since": DAY, "until": DAY}, ["c1", "d2", "d1"]),
+        ({"since": DAY, "until": date.max}, ["c1", "d2", "d1"]),
         ({"since": DAY + timedelta(days=1)}, []),
         ({"until": DAY - timedelta(days=1)}, []),
     ],

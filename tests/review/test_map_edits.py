@@ -168,6 +168,7 @@ def test_an_edit_that_hung_on_what_was_undone_is_told_and_comes_back_with_it(des
         ({"op": "add", "quote": "words that nobody wrote"}, "do not stand in the article"),
         ({"op": "merge", "statement": "s2"}, "two statements at least"),
         ({"op": "split", "statement": "s2", "at": "nine"}, "is no place"),
+        ({"op": "split", "statement": "s2", "at": "9" * 5000}, "is no place"),
         ({"op": "dance"}, "there is no act"),
         ({"op": "accept", "link": "gone"}, "in the map no more"),
         ({"op": "attach", "statement": "s2", "to": "s1", "as": "friend"}, "as"),

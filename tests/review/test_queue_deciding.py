@@ -216,6 +216,41 @@ def test_a_note_is_neither_empty_nor_endless(desk: Running, targets: tuple[Targe
         note(session, targets[0].story, targets[0].finding, words, acts(desk))
 
 
+@pytest.mark.parametrize("known", [True, False])
+def test_a_note_on_what_is_not_there_is_refused(desk: Running, targets: tuple[Target, ...], *, known: bool) -> None:
+    story, about = (targets[0].story, "f0000000000") if known else (9999, targets[0].finding)
+    with pytest.raises(Unseen), desk.desk.database.writing() as session:
+        note(session, story, about, "a remark", acts(desk))
+
+
+@pytest.mark.parametrize(
+    ("role", "state"),
+    [(Role.EDITOR, State.SETTLED), (Role.CHECKER, State.ASKED_AUTHOR), (Role.ADMIN, State.ASKED_AUTHOR)],
+)
+def test_a_question_reopens_what_is_settled_only_for_who_may_decide(
+    desk: Running, targets: tuple[Target, ...], role: Role, state: State
+) -> None:
+    settle(desk, targets[0])
+    asking = Act(desk.person(role, "Cy"), desk.desk.now())
+    with desk.desk.database.writing() as session:
+        ask_author(session, seen(targets[0], 1), "Which year?", asking)
+    assert state_of(desk, targets[0])[0] is state
+    with desk.desk.database.reading() as session:
+        assert session.scalars(select(t.Question.words)).all() == ["Which year?"]
+
+
+def test_who_said_wrong_of_words_that_have_changed_since_is_no_first_reader(
+    desk: Running, targets: tuple[Target, ...]
+) -> None:
+    with desk.desk.database.writing() as session:
+        change(session, targets[0], Change(State.OPEN, None, None, four_eyes=True), acts(desk))
+    first = settle(desk, seen(targets[0], 1), Outcome.WRONG, "Ada")
+    with desk.desk.database.writing() as session:
+        session.get_one(t.Decision, first).again = True
+    settle(desk, seen(targets[0], 2), Outcome.WRONG, "Bo")
+    assert state_of(desk, targets[0])[0] is State.SECOND_READER
+
+
 @pytest.mark.parametrize("url", ["javascript:alert(1)", "file:///etc/passwd", "data:text/html,x", "//example.org"])
 def test_only_web_addresses_are_evidence(desk: Running, targets: tuple[Target, ...], url: str) -> None:
     with pytest.raises(InputError, match="https://"), desk.desk.database.writing() as session:

@@ -268,7 +268,7 @@ def _filtered(query: Select[Any], log: Subquery, wanted: Wanted) -> Select[Any]:
         query = query.where(t.User.shown == wanted.who)
     if wanted.since is not None:
         query = query.where(log.c.at >= _begin(wanted.since))
-    if wanted.until is not None:
+    if wanted.until is not None and wanted.until < date.max:
         query = query.where(log.c.at < _begin(wanted.until + timedelta(days=1)))
     for word in wanted.words.split():
         searched = (log.c.told, log.c.quote, log.c.before, log.c.after, log.c.reason, t.Story.title)

@@ -4,7 +4,7 @@ What is on things that stayed counts on; what is on things that changed comes al
 nothing to be on any more is kept and listed. Nothing is lost.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
@@ -12,17 +12,14 @@ from typing import Any, Final
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from pipeline.diff import Taken, Version, carry_over, taken
+from pipeline.diff import Version, carry_over
 from pipeline.editing import OPERATION, CarriedEdit, carried, replay, written
 from pipeline.editing import Draft as Edited
-from pipeline.models import ArgumentMap, Article, CarryOver, Done, Findings, Verdict
+from pipeline.models import ArgumentMap, Article, Done, Findings
 from pipeline.review.current import ENDED, list_findings
 from pipeline.review.database.tables import (
     Attached,
     Base,
-    Checked,
-    Correction,
-    Decision,
     Draft,
     Handling,
     LeftBehind,
@@ -36,14 +33,12 @@ from pipeline.review.database.tables import (
     Story,
 )
 from pipeline.review.events import tell
+from pipeline.review.library.carrying_decisions import carry_decisions
+from pipeline.review.library.carrying_picks import picks
+from pipeline.review.library.drafts import GONE, Drafts, line_left
 from pipeline.review.library.finding_words import note_words
 from pipeline.review.library.taking_in import add_draft
 from pipeline.review.security.people import Person
-
-MENDING: Final = frozenset({"wrong", "stands_with_change", "cut_or_attribute"})
-"""Outcomes after which the words are expected to change."""
-_HELD: Final = frozenset({Verdict.SUPPORTED, Verdict.APPROXIMATE, Verdict.NOT_CHECKABLE})
-_GONE: Final = "what it was about is not in this draft"
 
 
 @dataclass(frozen=True)
@@ -55,34 +50,20 @@ class _Kept:
     words: Callable[[Any], str]
     listed: bool = True
     """Whether it is worth a line where it could not come along."""
+    once: tuple[str, ...] | None = None
+    """Where an id is there only once: for each value of these columns."""
 
 
 _KEPT: Final = (
     _Kept(Note, "about", lambda row: row.words),
     _Kept(Attached, "finding", lambda row: row.quotation or row.url or row.note),
     _Kept(Question, "about", lambda row: row.words),
-    _Kept(Picked, "finding", lambda row: row.quote),
+    _Kept(Picked, "finding", lambda row: row.quote, once=()),
     _Kept(ReadAs, "finding", lambda row: row.reading),
-    _Kept(Handling, "finding", lambda row: row.state.replace("_", " ")),
+    _Kept(Handling, "finding", lambda row: row.state.replace("_", " "), once=()),
     _Kept(Opened, "finding", lambda row: row.url or row.row_id or "", listed=False),
-    _Kept(Seen, "about", lambda _row: "", listed=False),
+    _Kept(Seen, "about", lambda _row: "", listed=False, once=("user_id",)),
 )
-
-
-@dataclass(frozen=True)
-class Drafts:
-    """The draft before and the new one, and what became of each thing of the former."""
-
-    session: Session
-    old: Draft
-    new: Draft
-    over: CarryOver
-    by: Person
-    at: datetime
-
-    def texts(self) -> dict[str, str]:
-        """What things of the draft before say, by id."""
-        return {one.before: one.text for one in self.over.all if one.before is not None}
 
 
 def new_draft(session: Session, story: Story, done: Done, by: Person, at: datetime) -> Draft:
@@ -96,14 +77,16 @@ def new_draft(session: Session, story: Story, done: Done, by: Person, at: dateti
         setattr(story, name, getattr(done.article, name) or getattr(story, name))
     new = add_draft(session, story, done, by, at)
     argmap, edits = _edits_carried(session, old, new, done)
-    drafts = Drafts(session, old, new, carry_over(before, Version(argmap, done.findings)), by, at)
-    new.carried = drafts.over.model_dump_json(by_alias=True)
+    over = carry_over(before, Version(argmap, done.findings))
+    drafts = Drafts(session, old, new, over, picks(session, old, new, over, done.findings), by, at)
+    new.carried = over.model_dump_json(by_alias=True)
     if edits:
         new.current_map = argmap.model_dump_json(by_alias=True)
     _list_left_edits(drafts, edits)
-    _carry_decisions(drafts, done)
+    carry_decisions(drafts, done)
     for kept in _KEPT:
         _carry(drafts, kept)
+    drafts.picks.move(session, old, new)
     list_findings(session, new, argmap, done.findings)
     note_words(session, story, done.article, argmap)
     tell(session, "draft", f"added draft {new.number} of “{story.title}”", by=by, at=at, story=story.id)
@@ -151,72 +134,7 @@ def _list_left_edits(drafts: Drafts, edits: Iterable[tuple[Revision, CarriedEdit
     for one, edit in edits:
         if edit.why:
             kind = "revisions" if edit.operation is None else "revisions_again"
-            drafts.session.add(_left(drafts, kind, one.id, "", one.told or one.operation, edit.why))
-
-
-def _carry_decisions(drafts: Drafts, done: Done) -> None:
-    """The decision in force on each finding: copied, so that the log keeps what was decided on which draft."""
-    session, story = drafts.session, drafts.old.story_id
-    of_old = select(Decision).where(Decision.story_id == story, Decision.draft_id == drafts.old.id)
-    latest = {one.finding: one for one in session.scalars(of_old.order_by(Decision.id))}
-    went: Taken[Decision] = taken(latest, drafts.over)
-    found = {one.id: one for one in done.findings.findings}
-    for again, those in ((False, went.kept), (True, went.again)):
-        session.add_all(_copied(one, drafts, finding, again=again) for finding, one in those.items())
-    for finding, one in went.again.items():
-        mended = one.outcome in MENDING and finding in found and found[finding].verdict in _HELD
-        _again(drafts, one, "corrected" if mended else "open")
-        if mended:
-            _correct(drafts, one, finding, found[finding].quote)
-    for one in went.left.values():
-        mended = one.outcome in MENDING
-        session.add(_left(drafts, "decisions", one.id, one.finding, one.quote or one.reason, _GONE))
-        if mended:
-            _correct(drafts, one, None, "")
-
-
-def _copied(one: Decision, drafts: Drafts, finding: str, *, again: bool) -> Decision:
-    names = [column.key for column in Decision.__table__.columns if column.key not in {"id", "supersedes"}]
-    same = {name: getattr(one, name) for name in names}
-    return Decision(**{**same, "draft_id": drafts.new.id, "finding": finding, "carried_from": one.id, "again": again})
-
-
-def _again(drafts: Drafts, one: Decision, state: str) -> None:
-    """What was settled of words that changed is open again, unless the change is what was asked for."""
-    query = select(Handling).where(Handling.story_id == one.story_id, Handling.finding == one.finding)
-    handling = drafts.session.scalar(query)
-    if handling is not None:
-        handling.state, handling.version = state, handling.version + 1
-
-
-def _correct(drafts: Drafts, one: Decision, finding: str | None, after: str) -> None:
-    before = drafts.session.scalar(
-        select(Checked.sentence).where(Checked.story_id == one.story_id, Checked.finding == one.finding)
-    )
-    drafts.session.add(
-        Correction(
-            story_id=one.story_id,
-            draft_id=drafts.new.id,
-            finding=finding,
-            decision_id=one.id,
-            before=before or one.quote,
-            after=_sentence(drafts.new, finding, after),
-            why=one.reason,
-            author=drafts.by.id,
-            at=drafts.at,
-        )
-    )
-
-
-def _sentence(draft: Draft, finding: str | None, quote: str) -> str:
-    """The sentence of the new draft around a finding; its own words where none is around it."""
-    from pipeline.text.sentences import split  # noqa: PLC0415 - only corrections need it
-
-    if finding is None:
-        return ""
-    article, findings = Article.model_validate_json(draft.article), Findings.model_validate_json(draft.findings)
-    start = next((one.start for one in findings.findings if one.id == finding), -1)
-    return next((one.text for one in split(article.text) if one.start <= start < one.end), quote)
+            drafts.session.add(line_left(drafts, kind, one.id, "", one.told or one.operation, edit.why))
 
 
 def _carry(drafts: Drafts, kept: _Kept) -> None:
@@ -227,17 +145,31 @@ def _carry(drafts: Drafts, kept: _Kept) -> None:
     for row in rows:
         if (about := getattr(row, kept.about)) and not _is_over(row):
             by_id.setdefault(about, []).append(row)
-    went: Taken[list[Any]] = taken(by_id, drafts.over)
+    went = drafts.taken(by_id)
+    if kept.listed:
+        session.add_all(_lines_left(drafts, kept, went.left))
     moved = [(new, row) for those in (went.kept, went.again) for new, own in those.items() for row in own]
     renamed = [(new, row) for new, row in moved if getattr(row, kept.about) != new]
+    if kept.once is not None:
+        _make_room(drafts, kept, renamed, went.left)
     for number, (_, row) in enumerate(renamed):  # two may change places, and each id is there only once
         setattr(row, kept.about, f"~{number}")
     session.flush()
     for new, row in renamed:
         setattr(row, kept.about, new)
     session.flush()
-    if kept.listed:
-        session.add_all(_lines_left(drafts, kept, went.left))
+
+
+def _make_room(
+    drafts: Drafts, kept: _Kept, renamed: Iterable[tuple[str, Any]], left: Mapping[str, Sequence[Any]]
+) -> None:
+    """A row about what is gone makes room for that of what has its id now; what it said has been listed."""
+    coming = {(new, *(getattr(row, name) for name in kept.once or ())) for new, row in renamed}
+    for about, rows in left.items():
+        for row in rows:
+            if (about, *(getattr(row, name) for name in kept.once or ())) in coming:
+                drafts.session.delete(row)
+    drafts.session.flush()
 
 
 def _is_over(row: Base) -> bool:
@@ -245,16 +177,10 @@ def _is_over(row: Base) -> bool:
 
 
 def _lines_left(drafts: Drafts, kept: _Kept, left: dict[str, list[Any]]) -> Iterator[LeftBehind]:
-    known = set(drafts.texts())
+    known = set(drafts.texts)
     for about, rows in left.items():
         if about in known:  # what was left by an earlier draft has been listed then
             for row in rows:
                 if isinstance(row, Handling) and row.state in ENDED:
                     continue  # its decision is listed
-                yield _left(drafts, kept.table.__tablename__, row.id, about, kept.words(row), _GONE)
-
-
-def _left(drafts: Drafts, kind: str, original: int, about: str, words: str, why: str) -> LeftBehind:
-    said = drafts.texts().get(about, "")
-    shown = " · ".join(dict.fromkeys(filter(None, (said, words))))
-    return LeftBehind(draft_id=drafts.new.id, kind=kind, original=original, about=about, words=shown, why=why)
+                yield line_left(drafts, kept.table.__tablename__, row.id, about, kept.words(row), GONE)

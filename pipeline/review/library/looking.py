@@ -11,6 +11,7 @@ from pipeline.models import CarryOver, Fate
 from pipeline.render.words import plural
 from pipeline.review.database.tables import Decision, Draft, Event, LeftBehind, Look, Revision, Story, User
 from pipeline.review.events import last_event
+from pipeline.review.queue.subjects import all_in_force
 from pipeline.review.security.people import Person
 
 KINDS: Mapping[str, str] = {
@@ -90,8 +91,7 @@ def left_behind(session: Session, story: Story) -> Sequence[Left]:
 def to_look_at(session: Session, draft: Draft) -> Sequence[Decision]:
     """Decisions that came over to findings that changed, and were not made again."""
     query = select(Decision).where(Decision.draft_id == draft.id).order_by(Decision.id)
-    latest = {one.finding: one for one in session.scalars(query)}
-    return [one for one in latest.values() if one.again]
+    return [one for one in all_in_force(session.scalars(query).all()).values() if one.again]
 
 
 def carried_words(session: Session, draft: Draft) -> str:
@@ -106,7 +106,9 @@ def carried_words(session: Session, draft: Draft) -> str:
     edits = len(
         session.scalars(select(Revision.id).where(Revision.draft_id == draft.id, Revision.carried_from > 0)).all()
     )
-    decided = select(Decision.id).where(Decision.draft_id == draft.id, Decision.carried_from > 0)
+    decided = select(Decision.id).where(
+        Decision.draft_id == draft.id, Decision.carried_from > 0, Decision.outcome.is_not(None)
+    )
     decisions = len(session.scalars(decided).all())
     came = [plural(count, word) for count, word in ((edits, "edit"), (decisions, "decision")) if count]
     return f"{heads}; {' and '.join(came)} came over" if came else heads

@@ -11,6 +11,10 @@ from pipeline.text.folding import Folded
 
 Fields = Mapping[str, Sequence[str]]
 """Values of each field, in their order."""
+_DIGITS = 9
+"""Digits of a place; no article is as long as that."""
+_SHOWN = 20
+"""Characters of what is no place that a sentence repeats."""
 
 
 def operation_of(fields: Fields, article: Article) -> Operation:
@@ -88,8 +92,8 @@ def _found(quote: str, article: Article) -> tuple[int, int]:
 
 
 def _whole(text: str) -> int:
-    if not text.isdecimal():
-        raise Refused(f"{text!r} is no place in the article")
+    if not text.isdecimal() or len(text) > _DIGITS:
+        raise Refused(f"{text[:_SHOWN]!r} is no place in the article")
     return int(text)
 
 

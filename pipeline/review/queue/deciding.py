@@ -4,7 +4,6 @@ Whoever writes names the version of the finding's handling that he saw. If someb
 and what they did is told.
 """
 
-from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -21,12 +20,13 @@ from pipeline.review.queue.standing import OUTCOMES, Outcome, Said, State, needs
 from pipeline.review.queue.subjects import (
     Subject,
     Target,
+    all_in_force,
     decision_in_force,
     decisions_of,
     handling_of,
-    in_force,
     overtaken,
     seen_as,
+    standing,
     subject_of,
 )
 from pipeline.review.security.people import Person
@@ -121,15 +121,9 @@ def last_decisions(session: Session, person: Person, count: int = LAST) -> Seque
         .order_by(t.Decision.id.desc())
         .limit(5 * count)
     ).all()
-    stories, findings = {each.story_id for each in own}, {each.finding for each in own}
-    around: dict[tuple[int, str], list[t.Decision]] = defaultdict(list)
-    for each in session.scalars(
-        select(t.Decision)
-        .where(t.Decision.story_id.in_(stories), t.Decision.finding.in_(findings))
-        .order_by(t.Decision.id)
-    ):
-        around[each.story_id, each.finding].append(each)
-    return [each for each in own if in_force(around[each.story_id, each.finding]) is each][:count]
+    of_stories = select(t.Decision).where(t.Decision.story_id.in_({each.story_id for each in own}))
+    counting = all_in_force(session.scalars(of_stories.order_by(t.Decision.id)).all())
+    return [each for each in own if counting.get((each.story_id, each.finding)) is each][:count]
 
 
 def moved(session: Session, target: Target, state: State, told: str, act: Act) -> t.Handling:
@@ -163,7 +157,7 @@ def _decide(session: Session, target: Target, settling: Settling, act: Act) -> t
     before = decision_in_force(session, target.story, target.finding)
     state = state_after(
         Said(settling.outcome, act.by.name),
-        Said(Outcome(before.outcome), _name(session, before.author)) if before and before.outcome else None,
+        _said(session, before),
         four_eyes=handling.eyes > 1,
     )
     decision = _decision(subject, act, outcome=settling.outcome.value, state=state.value)
@@ -176,6 +170,13 @@ def _decide(session: Session, target: Target, settling: Settling, act: Act) -> t
     session.flush()
     _told(session, decision, f"settled “{subject.quote}”: {OUTCOMES[settling.outcome].lower()}", act)
     return decision
+
+
+def _said(session: Session, before: t.Decision | None) -> Said | None:
+    """What was said until now. Of words that have changed since, nobody is a reader yet."""
+    if before is None or before.outcome is None or before.again:
+        return None
+    return Said(Outcome(before.outcome), _name(session, before.author))
 
 
 def _decision(subject: Subject, act: Act, *, outcome: str | None, state: str) -> t.Decision:
@@ -200,9 +201,7 @@ def _move(handling: t.Handling, state: State) -> None:
 def _state_before(session: Session, decision: t.Decision) -> str:
     """What the last entry before it that was not lifted had left."""
     entries = decisions_of(session, decision.story_id, decision.finding)
-    lifted = {each.supersedes for each in entries if each.outcome is None}
-    lifts = {each.id for each in entries if each.outcome is None and each.supersedes is not None}
-    left = [each for each in entries if each.id < decision.id and each.id not in lifted | lifts]
+    left = [each for each in standing(entries) if each.id < decision.id]
     return left[-1].state if left else State.OPEN.value
 
 

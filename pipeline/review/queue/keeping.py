@@ -12,6 +12,7 @@ from pipeline.review.queue.items import Item, Story, ordered
 from pipeline.review.queue.picking import SEVERITY
 from pipeline.review.queue.remembering import Remembered
 from pipeline.review.queue.standing import Outcome, Standing, State
+from pipeline.review.queue.subjects import all_in_force
 
 _OWN_HANDLING = and_(t.Handling.story_id == t.Checked.story_id, t.Handling.finding == t.Checked.finding)
 _HANDLED = (
@@ -83,13 +84,14 @@ def _items(session: Session, wanted: ColumnElement[bool]) -> Iterator[Item]:
 
 
 def _picked(session: Session) -> Iterator[Item]:
-    """Words that somebody asked to have checked, where no finding is about them."""
+    """Words of current drafts that somebody asked to have checked, where no finding is about them."""
     found = session.execute(
         select(
             *(t.Picked.story_id, t.Story.draft.label("number"), t.Story.title, t.Picked.finding, t.Picked.start),
             *(t.Picked.quote, *_HANDLED),
         )
-        .join(t.Story, t.Story.id == t.Picked.story_id)
+        .join(t.Draft, t.Draft.id == t.Picked.draft_id)
+        .join(t.Story, and_(t.Story.id == t.Picked.story_id, t.Story.draft == t.Draft.number))
         .outerjoin(t.Checked, and_(t.Checked.story_id == t.Picked.story_id, t.Checked.finding == t.Picked.finding))
         .outerjoin(t.Handling, and_(t.Handling.story_id == t.Picked.story_id, t.Handling.finding == t.Picked.finding))
         .outerjoin(t.User, t.User.id == t.Handling.assignee)
@@ -162,11 +164,8 @@ def _said(session: Session, found: Sequence[Row]) -> Mapping[tuple[int, str], _S
         .where(t.Decision.story_id.in_(stories))
         .order_by(t.Decision.id)
     ).all()
-    lifted = {each.supersedes for each in decided if each.outcome is None} | {each.carried_from for each in decided}
     return {
-        (each.story_id, each.finding): _Said(None if each.again else each.outcome, each.number)
-        for each in decided
-        if each.outcome is not None and each.id not in lifted
+        key: _Said(None if each.again else each.outcome, each.number) for key, each in all_in_force(decided).items()
     }
 
 

@@ -30,8 +30,12 @@ def pick(session: Session, story: int, quote: str, start: int | None, note: str,
         each for each in now.findings.findings if span.start <= each.start and each.end <= span.end and each.quote
     ]
     about = min(inside, key=lambda each: (each.kind != "numeric", -each.severity, each.start)) if inside else None
-    finding = about.id if about is not None else content_id("f", KIND, story, span.quote, span.occurrence)
+    finding = about.id if about is not None else id_of(story, span.quote, span.occurrence)
     known = session.scalar(select(t.Picked).where(t.Picked.story_id == story, t.Picked.finding == finding))
+    if known is not None and known.draft_id != now.draft:  # it did not come along from an earlier draft
+        session.delete(known)
+        session.flush()
+        known = None
     if known is None:
         session.add(
             t.Picked(
@@ -68,13 +72,23 @@ def _span(now: Current, quote: str, start: int | None) -> _Span:
         raise InputError("no words were selected", do="Select the words of the article that are to be checked.")
     if len(words) > _LONGEST:
         raise InputError(f"{len(words)} characters are too many to check at once", do="Select one sentence.")
-    places = [at for at in range(len(text)) if text.startswith(words, at)]
+    places = places_of(text, words)
     if not places:
         raise InputError("these words do not stand in the article", do="Select them in the text itself.")
     if start is None and len(places) > 1:
         raise InputError(f"these words stand in the article {len(places)} times", do="Select more around them.")
     at = places[0] if start is None else min(places, key=lambda place: abs(place - start))
     return _Span(at, at + len(words), words, places.index(at))
+
+
+def id_of(story: int, quote: str, occurrence: int) -> str:
+    """The id of picked words that no finding is about; ``occurrence``: how many times they stand before."""
+    return content_id("f", KIND, story, quote, occurrence)
+
+
+def places_of(text: str, words: str) -> list[int]:
+    """All places at which words begin."""
+    return [at for at in range(len(text)) if text.startswith(words, at)]
 
 
 def finding_of(picked: t.Picked) -> Finding:

@@ -1,11 +1,12 @@
 """What decisions are about: a finding or picked words, its decisions so far, and its handling as somebody saw it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Protocol, TypeVar
 
-from sqlalchemy import select
+from sqlalchemy import and_, exists, select
 from sqlalchemy.exc import IntegrityError
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from pipeline.models import Verdict
 from pipeline.review.database import tables as t
@@ -39,10 +40,46 @@ def subject_of(session: Session, story: int, finding: str) -> Subject:
     checked = session.scalar(select(t.Checked).where(t.Checked.story_id == story, t.Checked.finding == finding))
     if checked is not None:
         return Subject(story, checked.draft_id, finding, checked.verdict, checked.quote, checked.start)
-    picked = session.scalar(select(t.Picked).where(t.Picked.story_id == story, t.Picked.finding == finding))
+    picked = session.scalar(
+        select(t.Picked)
+        .join(t.Draft, t.Draft.id == t.Picked.draft_id)
+        .join(t.Story, and_(t.Story.id == t.Picked.story_id, t.Story.draft == t.Draft.number))
+        .where(t.Picked.story_id == story, t.Picked.finding == finding)
+    )
     if picked is not None:
         return Subject(story, picked.draft_id, finding, Verdict.NOT_CHECKED.value, picked.quote, picked.start)
     raise Unseen("this finding is not there any more: the text or the map has changed")
+
+
+class Entry(Protocol):
+    """What tells which entries of the log count: a decision, or a row of these columns of it."""
+
+    @property
+    def id(self) -> int: ...
+    @property
+    def story_id(self) -> int: ...
+    @property
+    def finding(self) -> str: ...
+    @property
+    def outcome(self) -> str | None: ...
+    @property
+    def supersedes(self) -> int | None: ...
+    @property
+    def carried_from(self) -> int | None: ...
+
+
+E = TypeVar("E", bound=Entry)
+
+
+def standing(entries: Sequence[E]) -> Sequence[E]:
+    """Those that nothing has lifted, neither an undo nor the copy in a later draft; and without the undos."""
+    lifted = {each.supersedes for each in entries if each.outcome is None} | {each.carried_from for each in entries}
+    return [each for each in entries if each.id not in lifted and (each.outcome is not None or each.supersedes is None)]
+
+
+def all_in_force(entries: Sequence[E]) -> Mapping[tuple[int, str], E]:
+    """Of entries in their order, the decision that counts on each finding, by its story and id."""
+    return {(each.story_id, each.finding): each for each in standing(entries) if each.outcome is not None}
 
 
 def in_force(decisions: Sequence[t.Decision]) -> t.Decision | None:
@@ -50,13 +87,14 @@ def in_force(decisions: Sequence[t.Decision]) -> t.Decision | None:
 
     One that came along from an earlier draft stands for its original.
     """
-    lifted = {each.supersedes for each in decisions if each.outcome is None} | {each.carried_from for each in decisions}
-    return next((each for each in reversed(decisions) if each.outcome is not None and each.id not in lifted), None)
+    return next(reversed([each for each in standing(decisions) if each.outcome is not None]), None)
 
 
 def decisions_of(session: Session, story: int, finding: str) -> Sequence[t.Decision]:
-    """All of a finding's, in the order in which they were made."""
-    wanted = (t.Decision.story_id == story, t.Decision.finding == finding)
+    """All of a finding's, in the order in which they were made; without those that went along to another id."""
+    later = aliased(t.Decision)
+    gone = exists().where(later.carried_from == t.Decision.id, later.finding != t.Decision.finding)
+    wanted = (t.Decision.story_id == story, t.Decision.finding == finding, ~gone)
     return session.scalars(select(t.Decision).where(*wanted).order_by(t.Decision.id)).all()
 
 

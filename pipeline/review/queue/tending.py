@@ -15,8 +15,9 @@ from pipeline.render.references import web
 from pipeline.review.database import tables as t
 from pipeline.review.events import tell
 from pipeline.review.queue.deciding import Act, clean, moved
-from pipeline.review.queue.standing import STATES, State
+from pipeline.review.queue.standing import DONE, STATES, State
 from pipeline.review.queue.subjects import Target, seen_as, subject_of
+from pipeline.review.security.people import Right
 from pipeline.review.trouble import Unseen
 
 FREE = frozenset({State.OPEN, State.ASKED_AUTHOR, State.ASKED_SOURCE, State.SECOND_READER})
@@ -70,7 +71,8 @@ def change(session: Session, target: Target, change_: Change, act: Act) -> t.Han
 
 
 def note(session: Session, story: int, about: str, words: str, act: Act) -> t.Note:
-    """A remark in the thread. Raises InputError if it is empty or too long."""
+    """A remark in the thread of a finding. Raises Unseen; InputError if it is empty or too long."""
+    subject_of(session, story, about)
     words = clean(words, "the note")
     if not words:
         raise InputError("the note is empty", do="Write something, then save it.")
@@ -82,12 +84,19 @@ def note(session: Session, story: int, about: str, words: str, act: Act) -> t.No
 
 
 def ask_author(session: Session, target: Target, words: str, act: Act) -> t.Question:
-    """A query to the author at the finding's words; the finding then waits for the answer."""
+    """A query to the author at the finding's words; the finding then waits for the answer.
+
+    What is settled stays so where who asks may not decide. Raises Conflict, Unseen, InputError.
+    """
     words = clean(words, "the question")
     if not words:
         raise InputError("the question is empty", do="Write what the author should answer.")
     subject = subject_of(session, target.story, target.finding)
-    moved(session, target, State.ASKED_AUTHOR, f"asked the author about “{subject.quote}”", act)
+    told = f"asked the author about “{subject.quote}”"
+    if State(seen_as(session, target).state) in DONE and not act.by.may(Right.CHECK):
+        tell(session, "question", told, by=act.by, at=act.at, story=target.story, about=target.finding)
+    else:
+        moved(session, target, State.ASKED_AUTHOR, told, act)
     made = t.Question(
         story_id=target.story,
         draft_id=subject.draft,

@@ -5,7 +5,6 @@ An act is a form, or the same fields as JSON with ``Accept: application/json``; 
 
 from collections.abc import Mapping, Sequence
 
-from sqlalchemy.orm import Session
 from starlette.background import BackgroundTask
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
@@ -28,10 +27,11 @@ from pipeline.review.mapping.edits import (
     warm,
 )
 from pipeline.review.mapping.forms import operation_of
+from pipeline.review.mapping.meanwhile import SeenDraft, unchanged
 from pipeline.review.mapping.pieces import MOST, card_values, data_of, island, page_values, pieces
 from pipeline.review.mapping.view import MapView
 from pipeline.review.security.people import Right
-from pipeline.review.trouble import Conflict, Unseen
+from pipeline.review.trouble import Unseen
 from pipeline.review.visits import Visit, act, page
 
 
@@ -125,34 +125,16 @@ def _ask(visit: Visit) -> Response:
 
 def _seen(visit: Visit) -> Opened:
     """The map that the visitor saw. Raises Conflict if there is another by now."""
+    story, seen = visit.number("story"), SeenDraft(_whole(visit, "draft"), _whole(visit, "version"))
     with visit.desk.database.reading() as session:
-        now = opened(session, visit.number("story"))
-        version = _version(visit)
-        if version != now.version:
-            raise Conflict(
-                "the map was changed meanwhile, so this was not saved",
-                theirs=_since(session, now, version),
-                version=now.version,
-                do="Look at the change, then do it again or leave it.",
-            )
-    return now
+        unchanged(session, story, seen)
+        return opened(session, story)
 
 
-def _since(session: Session, now: Opened, version: int) -> str:
-    """What was done since a version, in words."""
-    newer = [
-        one
-        for one in history(session, now.draft)
-        if max(one.revision.version, one.revision.undone_version or 0) > version
-    ]
-    told = (f"{one.author}: {'Undone: ' if one.revision.undone else ''}{one.revision.told}." for one in reversed(newer))
-    return " ".join(told)
-
-
-def _version(visit: Visit) -> int:
-    told = _word(visit, "version")
+def _whole(visit: Visit, name: str) -> int:
+    told = _word(visit, name)
     if not told.isascii() or not told.isdecimal() or len(told) >= MOST:
-        raise InputError("says nothing of the version that was seen", where="request", do="Load the page again.")
+        raise InputError(f"says nothing of the {name} that was seen", where="request", do="Load the page again.")
     return int(told)
 
 

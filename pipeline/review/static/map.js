@@ -176,7 +176,7 @@ async function run(fields, {stay = false, path = "acts"}) {
   busy = true;
   body.setAttribute("aria-busy", "true");
   try {
-    const told = await post(`${address}/${path}`, {fields, version});
+    const told = await post(`${address}/${path}`, {fields, draft: body.dataset.draft, version});
     take(told, stay);
     toast(told, fields);
   } catch (error) {

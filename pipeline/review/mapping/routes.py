@@ -57,7 +57,7 @@ def _show(visit: Visit) -> Response:
         now, story, values = page_values(visit, session)
         event = last_event(session, story.id)
     view: MapView = values["view"]
-    wanted = visit.asked("at")
+    wanted = visit.asked("at") or _from(view, visit.asked("from"))
     at = wanted if wanted in view.by_statement else next((row.id for row in view.rows if row.statement), "")
     if at:
         values |= card_values(visit, now, at)
@@ -66,6 +66,18 @@ def _show(visit: Visit) -> Response:
     if values["may"]:
         answer.background = BackgroundTask(warm, visit.desk, now)
     return answer
+
+
+def _from(view: MapView, place: str) -> str:
+    """The first statement that stands at a place of the article or after it; empty if none does."""
+    if not place.isascii() or not place.isdecimal() or len(place) >= MOST:
+        return ""
+    starts = [
+        (row.statement.spans[0].start, id_)
+        for id_, row in view.by_statement.items()
+        if row.statement and row.statement.spans
+    ]
+    return min(((start, id_) for start, id_ in starts if start >= int(place)), default=(0, ""))[1]
 
 
 def _card(visit: Visit) -> Response:

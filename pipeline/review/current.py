@@ -57,18 +57,39 @@ def story_of(session: Session, story_id: int) -> Story:
 
 def draft_of(session: Session, story_id: int, number: int | None = None, *, lock: bool = False) -> Draft:
     """A story's current draft, or the one with a number; locked against other writers at wish. Raises Unseen."""
-    wanted = number if number is not None else story_of(session, story_id).draft
-    query = select(Draft).where(Draft.story_id == story_id, Draft.number == wanted)
-    draft = session.scalar(query.with_for_update() if lock else query)
-    if draft is None:
-        raise Unseen(f"story {story_id} has no draft {wanted}")
+    if number is not None:
+        return _draft(session, story_id, number, lock=lock)
+    story = story_of(session, story_id)
+    draft = _draft(session, story_id, story.draft, lock=lock)
+    while lock:
+        session.refresh(story, ["draft"])  # while this writer waited, another may have added a draft
+        if draft.number == story.draft:
+            break
+        draft = _draft(session, story_id, story.draft, lock=lock)
     return draft
 
 
-def put(session: Session, draft: Draft, *, argmap: ArgumentMap | None, findings: Findings) -> None:
-    """Puts a map (None: the engine's) and findings in force. Only those of a story's current draft are listed."""
+def _draft(session: Session, story_id: int, number: int, *, lock: bool) -> Draft:
+    query = select(Draft).where(Draft.story_id == story_id, Draft.number == number)
+    locked = query.with_for_update().execution_options(populate_existing=True)
+    draft = session.scalar(locked if lock else query)
+    if draft is None:
+        raise Unseen(f"story {story_id} has no draft {number}")
+    return draft
+
+
+def put(session: Session, draft: Draft, *, argmap: ArgumentMap | None, findings: Findings | None) -> None:
+    """Puts a map (None: the engine's) and findings (None: those in force) in force.
+
+    Only those of a story's current draft are listed.
+    """
     draft.current_map = argmap.model_dump_json(by_alias=True) if argmap is not None else None
-    draft.current_findings = findings.model_dump_json(by_alias=True)
+    if findings is None:
+        findings = Findings.model_validate_json(draft.current_findings or draft.findings)
+    else:
+        draft.current_findings = findings.model_dump_json(by_alias=True)
+        draft.checked += 1
+        draft.unchecked = ""
     if draft.number == story_of(session, draft.story_id).draft:
         drawn = argmap or ArgumentMap.model_validate_json(draft.map)
         list_findings(session, draft, drawn, findings)

@@ -15,7 +15,7 @@ from pipeline.reference import load_table
 from pipeline.review.checking.changes import Place
 from pipeline.review.checking.keeping import reading_of
 from pipeline.review.checking.service import Checks
-from pipeline.review.current import current
+from pipeline.review.current import current, draft_of
 from pipeline.review.database import open_database
 from pipeline.review.database.tables import Checked, Event, Lesson, Story
 from pipeline.review.library.carrying import new_draft
@@ -281,3 +281,25 @@ def test_a_reading_comes_along_to_a_new_draft_and_decides_there(at: AtDesk) -> N
     assert found.verdict is Verdict.SUPPORTED
     assert found.quantity is not None
     assert found.quantity.read == ("entity", "measure")
+
+
+def test_a_story_that_cannot_be_checked_again_stops_no_other_and_is_told_until_it_can(
+    at: AtDesk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first, other = at.story(done(WAITING)), at.story(done(ALSO))
+    at.checks.enter(at.ada, entry())
+    warm = Checks.warm
+    with monkeypatch.context() as broken:
+
+        def failing(self: Checks, story: int) -> None:
+            if story == first:
+                raise ValueError("odd")
+            warm(self, story)
+
+        broken.setattr(Checks, "warm", failing)
+        assert {change.story for change in at.checks.recheck(at.ada, [first, other])} == {other}
+    with at.checks.database.reading() as session:
+        assert "ValueError" in draft_of(session, first).unchecked
+    assert {change.story for change in at.checks.recheck(at.ada, [first])} == {first}
+    with at.checks.database.reading() as session:
+        assert draft_of(session, first).unchecked == ""

@@ -192,6 +192,26 @@ def test_a_run_on_a_text_that_is_here_becomes_its_new_draft(desk: Running, tmp_p
     assert "Draft 2" in client.get(f"/stories/{story}").text
 
 
+def test_a_run_that_was_taken_in_before_the_last_one_adds_no_draft(sqlite_desk: Running, tmp_path: Path) -> None:
+    done = example()
+    other = done.model_copy(update={"map": done.map.model_copy(update={"apex": ()})})
+    for name, run in (("a", done), ("b", other)):
+        write_new_folder(tmp_path / name, article_files(run))
+    assert list(import_folders(sqlite_desk.desk, [tmp_path / name for name in "aba"])) == []
+    shown = sqlite_desk.client(Role.READER).get("/stories/1").text
+    assert "Draft 2" in shown
+    assert "Draft 3" not in shown
+
+
+@pytest.mark.parametrize("kind", ["claim", "passage"])
+def test_what_a_search_finds_leads_to_its_statement_on_the_map(sqlite_desk: Running, kind: str) -> None:
+    sqlite_desk.story()
+    client = sqlite_desk.client(Role.READER)
+    found = re.search(r'href="(/stories/1/map[^"#]*)', client.get(f"/search?q=crowns&kind={kind}").text)
+    assert found is not None
+    assert 'class="inner" data-at="s1"' not in client.get(found[1].replace("&amp;", "&")).text
+
+
 def test_a_folder_in_which_nothing_was_finished_is_refused_and_one_that_is_broken_is_told(
     desk: Running, tmp_path: Path
 ) -> None:

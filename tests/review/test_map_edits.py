@@ -7,10 +7,14 @@ import httpx
 import pytest
 from sqlalchemy import select
 
-from pipeline.models import ArgumentMap, Basis, Done, Role
-from pipeline.review.current import current
-from pipeline.review.database.tables import Checked, Draft, Event, Question, Revision
+from pipeline.editing import Attach, Gist, Operation
+from pipeline.models import ArgumentMap, Basis, Done, Findings, Role
+from pipeline.review.current import current, draft_of, put
+from pipeline.review.database.tables import Checked, Draft, Event, Question, Revision, Story
+from pipeline.review.library.carrying import new_draft
+from pipeline.review.mapping.edits import opened, save
 from pipeline.review.security import people
+from pipeline.review.trouble import Conflict
 from tests.example_map import done as example
 from tests.review.running import Running
 
@@ -22,12 +26,13 @@ class Editing:
 
     def __init__(self, desk: Running, story: int, name: str = "Ada Editor") -> None:
         self.client = desk.client(people.Role.EDITOR, name)
-        self.story, self.version = story, 0
+        self.story, self.draft, self.version = story, 1, 0
 
     def post(self, path: str, /, **fields: str | list[str]) -> httpx.Response:
         """An act, without looking at how it went."""
         several = {name: value if isinstance(value, list) else [value] for name, value in fields.items()}
-        body = {"version": self.version, "fields": several, "reason": (several.get("reason") or [""])[0]}
+        seen = {"draft": self.draft, "version": self.version}
+        body = {**seen, "fields": several, "reason": (several.get("reason") or [""])[0]}
         return self.client.post(f"/stories/{self.story}/map/{path}", json=body, headers=JSON)
 
     def act(self, op: str, **fields: str | list[str]) -> dict[str, Any]:
@@ -144,6 +149,64 @@ def test_who_was_slower_is_told_what_the_other_did_and_nothing_of_theirs_is_lost
     assert now(desk, story).statement("s7").gist == "It costs little"
 
 
+def test_an_edit_made_on_a_draft_that_is_no_more_the_current_one_is_refused(desk: Running) -> None:
+    story = desk.story()
+    ada = Editing(desk, story)
+    with desk.desk.database.writing() as session:
+        by, at = desk.person(), desk.desk.now()
+        new_draft(session, session.get_one(Story, story), example(), by, at)
+    for path, fields in (("acts", {"op": "gist", "statement": "s7", "text": "It costs little"}), ("undo", {})):
+        refused = ada.post(path, **fields)
+        assert refused.status_code == 409
+        assert refused.json()["theirs"] == "Draft 2 was added."
+    assert now(desk, story).statement("s7").gist is None
+    ada.draft = 2
+    ada.act("gist", statement="s7", text="It costs little")
+    assert now(desk, story).statement("s7").gist == "It costs little"
+
+
+def test_an_edit_worked_out_on_a_draft_before_a_newer_one_came_writes_nothing(desk: Running) -> None:
+    story = desk.story()
+    with desk.desk.database.reading() as session:
+        seen = opened(session, story)
+    with desk.desk.database.writing() as session:
+        new_draft(session, session.get_one(Story, story), example(), desk.person(), desk.desk.now())
+    with pytest.raises(Conflict, match="another draft"):
+        save(desk.desk, desk.person(), seen, Gist(statement="s7", text="It costs little"))
+    with desk.desk.database.reading() as session:
+        assert session.scalars(select(Revision)).all() == []
+
+
+@pytest.mark.parametrize(
+    "operation",
+    [Gist(statement="s7", text="It costs little"), Attach(statements=("s7",), to="s1")],
+    ids=["of words", "of the map"],
+)
+def test_findings_that_came_in_while_an_edit_was_worked_out_are_not_overwritten_by_older_ones(
+    desk: Running, monkeypatch: pytest.MonkeyPatch, operation: Operation
+) -> None:
+    story, said = desk.story(), "A row was entered."
+    with desk.desk.database.reading() as session:
+        seen = opened(session, story)
+        before = current(session, story).findings
+    newer = tuple(one.model_copy(update={"message": said}) for one in before.findings)
+    came = before.model_copy(update={"findings": newer})
+    results = iter([before, came])
+
+    def checked(*_: object) -> Findings:
+        if (result := next(results)) is before:
+            with desk.desk.database.writing() as session:
+                put(session, draft_of(session, story), argmap=None, findings=came)
+        return result
+
+    if isinstance(operation, Gist):  # which is not checked: the row is there before it is written
+        checked()
+    monkeypatch.setattr(desk.desk.checks, "findings", checked)
+    save(desk.desk, desk.person(), seen, operation)
+    with desk.desk.database.reading() as session:
+        assert {one.message for one in current(session, story).findings.findings} == {said}
+
+
 def test_an_edit_that_hung_on_what_was_undone_is_told_and_comes_back_with_it(desk: Running) -> None:
     story = desk.story()
     ada, bea = Editing(desk, story), Editing(desk, story, "Bea Editor")
@@ -191,14 +254,14 @@ def test_the_same_acts_work_as_plain_forms(sqlite_desk: Running) -> None:
     story = sqlite_desk.story()
     client = sqlite_desk.client()
     csrf = client.headers["X-CSRF-Token"]
-    form = {"csrf": csrf, "version": "0", "op": "attach", "statement": "s7", "to": "s1", "as": "reason"}
+    form = {"csrf": csrf, "draft": "1", "version": "0", "op": "attach", "statement": "s7", "to": "s1", "as": "reason"}
     answer = client.post(f"/stories/{story}/map/acts", data=form)
     assert answer.status_code == 303
     assert answer.headers["location"].startswith(f"/stories/{story}/map?at=s7")
     assert ("s7",) in {one.premises for one in now(sqlite_desk, story).inferences if one.conclusion == "s1"}
     page = client.get(f"/stories/{story}/map").text
     assert 'action="/stories/1/map/undo"' in page
-    client.post(f"/stories/{story}/map/undo", data={"csrf": csrf, "version": "1"})
+    client.post(f"/stories/{story}/map/undo", data={"csrf": csrf, "draft": "1", "version": "1"})
     assert now(sqlite_desk, story) == example().map
 
 
@@ -210,7 +273,7 @@ def test_a_reader_and_a_checker_see_the_map_and_may_not_change_it(sqlite_desk: R
         assert page.status_code == 200
         assert 'data-may="no"' in page.text
         assert "Move…" not in page.text
-        answer = client.post(f"/stories/{story}/map/acts", json={"version": 0, "fields": {}}, headers=JSON)
+        answer = client.post(f"/stories/{story}/map/acts", json={"draft": 1, "version": 0, "fields": {}}, headers=JSON)
         assert answer.status_code == 403
     assert now(sqlite_desk, story) == example().map
 

@@ -11,7 +11,8 @@ from playwright.sync_api import Browser, Page, expect
 
 from pipeline.models import ArgumentMap, Basis, Done, Role
 from pipeline.review.current import current
-from pipeline.review.database.tables import Revision
+from pipeline.review.database.tables import Revision, Story
+from pipeline.review.library.carrying import new_draft
 from pipeline.review.security import people
 from tests.browser import PHONE
 from tests.example_map import TEXT
@@ -124,6 +125,34 @@ def test_every_kind_of_edit_is_done_by_keys_alone_and_undone_again(editor: Edito
     assert editor.map == base
     editor.done("Shift+U")
     assert sum(one.basis is Basis.PERSON for one in editor.map.inferences) == 1
+
+
+def test_an_act_that_the_network_lost_is_told_and_those_after_it_are_done(
+    sqlite_desk: Running, chrome: Browser
+) -> None:
+    page = sqlite_desk.browser(chrome, people.Role.EDITOR, "Ada Editor")
+    editor = Editor(sqlite_desk, page, sqlite_desk.story(guessed()))
+    page.route("**/map/acts", lambda route: route.abort(), times=1)
+    editor.key("a")
+    expect(page.locator("#toast")).to_contain_text("may not be saved")
+    expect(page.locator("form.guess.answered")).to_have_count(0)
+    editor.done("a")
+    assert sum(one.basis is Basis.PERSON for one in editor.map.inferences) == 1
+
+
+def test_an_act_on_a_draft_that_is_no_more_the_current_one_leads_to_the_new_one(
+    sqlite_desk: Running, chrome: Browser
+) -> None:
+    page = sqlite_desk.browser(chrome, people.Role.EDITOR, "Ada Editor")
+    editor = Editor(sqlite_desk, page, sqlite_desk.story(guessed()))
+    desk = sqlite_desk.desk
+    with desk.database.writing() as session:
+        new_draft(session, session.get_one(Story, editor.story), guessed(), sqlite_desk.person(), desk.now())
+    editor.key("a")
+    expect(page.locator("#toast")).to_contain_text("Draft 2 was added.")
+    page.get_by_role("link", name="Open draft 2").click()
+    expect(page.locator("body")).to_have_attribute("data-draft", "2")
+    editor.done("a")
 
 
 def test_a_guess_is_asked_in_words_and_counts_down(editor: Editor) -> None:

@@ -1,13 +1,16 @@
 """Checking at the desk: what people say and enter is kept, and every claim that it bears on is checked again."""
 
+import logging
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import Final
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from pipeline.boundary import Boundary
 from pipeline.errors import InputError
 from pipeline.models import ArgumentMap, Done, Entity, Fact, Finding, Findings, Measure
 from pipeline.models import ReadAs as Read
@@ -39,6 +42,7 @@ from pipeline.review.trouble import Conflict, Unseen
 from pipeline.settings import Settings
 from pipeline.workshop import Workshop
 
+LOG: Final = logging.getLogger("argmap.desk")
 READ, ROW, AGAIN, TAUGHT = "reading", "row", "rechecked", "taught"
 """Kinds of events."""
 
@@ -173,11 +177,9 @@ class Checks:
             return tuple(Waiting(story, finding) for story, finding in resting)
 
     def recheck(self, person: Person | None, stories: Iterable[int]) -> Iterator[Change]:
-        """Checks stories again, each for itself, and tells what changed."""
+        """Checks stories again, each for itself, and tells what changed; one that cannot be is told on the story."""
         for story in stories:
-            self.warm(story)
-            with self.database.writing() as session:
-                yield from self._rechecked(session, story, person)
+            yield from self._checked_again(story, person)
 
     def teach(self, person: Person, wording: str, what: str, note: str = "") -> tuple[str, ...]:
         """Teaches a wording as `argmap table teach` does; returns what it means now, in words. Raises InputError."""
@@ -224,6 +226,16 @@ class Checks:
         keep_reading(session, at, read, person, self.now())
         then = self._rechecked(session, at.story, person)
         return merged(changes, then, current(session, at.story).findings)
+
+    def _checked_again(self, story: int, person: Person | None) -> tuple[Change, ...]:
+        with Boundary(f"story {story}", "verify") as inside:
+            self.warm(story)
+            with self.database.writing() as session:
+                return self._rechecked(session, story, person)
+        with self.database.writing() as session:
+            draft_of(session, story, lock=True).unchecked = inside.failed.reason
+        LOG.error("story %d could not be checked again: %s", story, inside.failed.reason)
+        return ()
 
     def _rechecked(self, session: Session, story: int, person: Person | None) -> tuple[Change, ...]:
         """Puts a story's findings in force as they are now, and records each that says something else."""

@@ -135,6 +135,10 @@ class Draft(Base):
     current_map: Mapped[str | None]
     """None: nobody edited it."""
     current_findings: Mapped[str | None]
+    checked: Mapped[int] = mapped_column(default=0)
+    """Counts findings put in force: who worked some out beforehand sees whether others came first."""
+    unchecked: Mapped[str] = mapped_column(default="")
+    """Why the findings in force could not be made anew; empty where they are as they should be."""
     carried: Mapped[str | None]
     """``CarryOver`` from the draft before; None for the first."""
 

@@ -43,9 +43,12 @@ def take(session: Session, done: Done, desk: Desk, by: Person) -> Story | None:
     """The story that an article became or belongs to; None if exactly this is there already."""
     text = f'{{"id":"{done.article.id}",'
     query = select(Draft, Story).join(Story, Story.id == Draft.story_id).where(Draft.article.startswith(text))
-    for draft, story in session.execute(query.order_by(Draft.id.desc())):
-        if draft.map == done.map.model_dump_json(by_alias=True):
-            return None
-        new_draft(session, story, done, by, desk.now())
-        return story
-    return new_story(session, done, by, desk.now())
+    drafts = session.execute(query.order_by(Draft.id.desc())).all()
+    if not drafts:
+        return new_story(session, done, by, desk.now())
+    argmap = done.map.model_dump_json(by_alias=True)
+    if any(draft.map == argmap for draft, _ in drafts):
+        return None
+    story: Story = drafts[0][1]
+    new_draft(session, story, done, by, desk.now())
+    return story

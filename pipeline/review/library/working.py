@@ -72,8 +72,8 @@ class Worker:
                 tasks.fail(self.desk, task.id, outcome.reason)
             else:
                 story = tasks.finish(self.desk, task.id, outcome)
-                if task.for_story is not None or self.desk.checks.adds_to_tables():
-                    list(self.desk.checks.recheck(None, [story]))
+                again = task.for_story is not None or self.desk.checks.adds_to_tables()
+                list(self.desk.checks.recheck(None, [story] if again else []))
             return
         LOG.error("%s: %s", task.title, inside.failed.reason)
         tasks.fail(self.desk, task.id, inside.failed.reason)

@@ -1,6 +1,7 @@
 """Edits in the database: each is a revision with its author and reason; the engine's own map is never changed.
 
-An edit is worked out before anything is locked, checking and all, and written only if nobody else was faster.
+An edit is worked out before anything is locked, checking and all, and written only if nobody else was faster. If a
+reading or a row came in meanwhile, it is checked again under the lock.
 """
 
 from collections.abc import Sequence
@@ -17,11 +18,12 @@ from pipeline.review.current import draft_of, put
 from pipeline.review.database.tables import Draft, Revision, User
 from pipeline.review.desk import Desk
 from pipeline.review.events import tell
+from pipeline.review.mapping.meanwhile import SeenDraft, locked, unchanged
 from pipeline.review.mapping.replays import REPLAYS
 from pipeline.review.mapping.telling import told
 from pipeline.review.mapping.view import MapView
 from pipeline.review.security.people import Person
-from pipeline.review.trouble import Conflict, Unseen
+from pipeline.review.trouble import Unseen
 
 LONGEST: Final = 500
 """Characters of a reason."""
@@ -44,6 +46,11 @@ class Opened:
     touched: dict[str, int]
     standing: tuple[Revision, ...]
     marks: tuple[Mark, ...]
+
+    @property
+    def seen(self) -> SeenDraft:
+        """What a writer has to have seen."""
+        return SeenDraft(self.number, self.version)
 
     @cached_property
     def view(self) -> MapView:
@@ -110,11 +117,11 @@ def save(desk: Desk, person: Person, seen: Opened, operation: Operation, reason:
     if len(edited.refused) > sum(one.refused is not None for one in seen.standing):
         raise Refused(edited.refused[-1].why)
     of_words = isinstance(operation, _OF_WORDS)
-    findings = seen.done.findings if of_words else _checked(desk, seen, edited.map)
+    checked = None if of_words else _checked(desk, seen, edited.map)
     number = len(seen.standing)
     about = next((one.id for one in edited.map.statements if replayed.touched.get(one.id) == number), "")
     with desk.database.writing() as session:
-        draft = _locked(session, seen)
+        draft = locked(session, seen.story, seen.seen)
         last = session.scalar(select(func.max(Revision.number)).where(Revision.draft_id == draft.id)) or 0
         draft.version += 1
         session.add(
@@ -129,6 +136,7 @@ def save(desk: Desk, person: Person, seen: Opened, operation: Operation, reason:
                 version=draft.version,
             )
         )
+        findings = _as_of_now(desk, session, draft, edited.map, checked) if checked else None
         put(session, draft, argmap=edited.map, findings=findings)
         tell(session, "edit", _event(sentence), by=person, at=desk.now(), story=seen.story, about=about or None)
         return Saved(sentence, draft.version, about)
@@ -157,21 +165,20 @@ def redo(desk: Desk, person: Person, seen: Opened) -> Saved:
 
 def _marked(desk: Desk, person: Person, seen: Opened, mark: Mark, *, undone: bool) -> Saved:
     with desk.database.reading() as session:
-        draft = session.get_one(Draft, seen.draft)
-        _check(session, draft, seen)
-        revisions = _revisions(session, draft)
+        revisions = _revisions(session, unchanged(session, seen.story, seen.seen))
     kept = [one for one in revisions if (not undone if one.number == mark.number else not one.undone)]
     replayed = REPLAYS.of(seen.base, seen.done.article, _texts(kept))
-    findings = _checked(desk, seen, replayed.edited.map)
+    checked = _checked(desk, seen, replayed.edited.map)
     why = {written(one.operation): one.why for one in replayed.edited.refused}
     with desk.database.writing() as session:
-        draft = _locked(session, seen)
+        draft = locked(session, seen.story, seen.seen)
         draft.version += 1
         for one in _revisions(session, draft):
             if one.number == mark.number:
                 one.undone, one.undone_version = undone, draft.version if undone else None
                 one.undone_at, one.undone_by = (desk.now(), person.id) if undone else (None, None)
             one.refused = None if one.undone else why.get(one.operation)
+        findings = _as_of_now(desk, session, draft, replayed.edited.map, checked)
         put(session, draft, argmap=replayed.edited.map if kept else None, findings=findings)
         sentence = next(one.told for one in revisions if one.number == mark.number)
         sentence = f"{'Undone' if undone else 'Done again'}: {sentence}"
@@ -215,35 +222,25 @@ def _texts(revisions: Sequence[Revision]) -> tuple[str, ...]:
     return tuple(one.operation for one in revisions)
 
 
-def _checked(desk: Desk, seen: Opened, argmap: ArgumentMap) -> Findings:
-    """What checking says of the map as it is to be."""
+@dataclass(frozen=True)
+class _Checked:
+    """What checking says of a map as it is to be, and how often the draft's findings had been put by then."""
+
+    findings: Findings
+    after: int
+
+
+def _checked(desk: Desk, seen: Opened, argmap: ArgumentMap) -> _Checked:
     with desk.database.reading() as session:
-        return desk.checks.findings(session, seen.story, argmap, seen.number)
+        after = draft_of(session, seen.story, seen.number).checked
+        return _Checked(desk.checks.findings(session, seen.story, argmap, seen.number), after)
 
 
-def _locked(session: Session, seen: Opened) -> Draft:
-    """The draft, for this writer alone. Raises Conflict."""
-    draft = draft_of(session, seen.story, seen.number, lock=True)
-    _check(session, draft, seen)
-    return draft
-
-
-def _check(session: Session, draft: Draft, seen: Opened) -> None:
-    """Raises Conflict with what others did since the draft was seen."""
-    if draft.version == seen.version:
-        return
-    theirs = select(Revision, User.shown).join(User, User.id == Revision.author).where(Revision.draft_id == draft.id)
-    since = theirs.where((Revision.version > seen.version) | (Revision.undone_version > seen.version))
-    said = [
-        f"{shown}: {'Undone: ' if one.undone else ''}{one.told}."
-        for one, shown in session.execute(since.order_by(Revision.number))
-    ]
-    raise Conflict(
-        "the map was changed meanwhile, so this was not saved",
-        theirs=" ".join(said),
-        version=draft.version,
-        do="Look at the change, then do it again or leave it.",
-    )
+def _as_of_now(desk: Desk, session: Session, draft: Draft, argmap: ArgumentMap, checked: _Checked) -> Findings:
+    """What was worked out before the draft was locked, unless its findings were put anew since: then once more."""
+    if draft.checked == checked.after:
+        return checked.findings
+    return desk.checks.findings(session, draft.story_id, argmap, draft.number)
 
 
 def _event(sentence: str) -> str:

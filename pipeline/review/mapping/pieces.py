@@ -118,6 +118,7 @@ def pieces(visit: Visit, values: dict[str, Any], saved: Saved | None = None) -> 
     names = ("outline", "guesses", "article", "head")
     return {
         "version": values["version"],
+        "drafts": values["drafts"],
         "told": saved.told if saved else "",
         "at": saved.at if saved else "",
         "refused": list(saved.refused) if saved else [],

@@ -5,7 +5,6 @@ An act is a form, or the same fields as JSON with ``Accept: application/json``; 
 
 from collections.abc import Mapping, Sequence
 
-from sqlalchemy.orm import Session
 from starlette.background import BackgroundTask
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
@@ -28,10 +27,11 @@ from pipeline.review.mapping.edits import (
     warm,
 )
 from pipeline.review.mapping.forms import operation_of
+from pipeline.review.mapping.meanwhile import SeenDraft, unchanged
 from pipeline.review.mapping.pieces import MOST, card_values, data_of, island, page_values, pieces
 from pipeline.review.mapping.view import MapView
 from pipeline.review.security.people import Right
-from pipeline.review.trouble import Conflict, Unseen
+from pipeline.review.trouble import Unseen
 from pipeline.review.visits import Visit, act, page
 
 
@@ -57,7 +57,7 @@ def _show(visit: Visit) -> Response:
         now, story, values = page_values(visit, session)
         event = last_event(session, story.id)
     view: MapView = values["view"]
-    wanted = visit.asked("at")
+    wanted = visit.asked("at") or _from(view, visit.asked("from"))
     at = wanted if wanted in view.by_statement else next((row.id for row in view.rows if row.statement), "")
     if at:
         values |= card_values(visit, now, at)
@@ -66,6 +66,18 @@ def _show(visit: Visit) -> Response:
     if values["may"]:
         answer.background = BackgroundTask(warm, visit.desk, now)
     return answer
+
+
+def _from(view: MapView, place: str) -> str:
+    """The first statement that stands at a place of the article or after it; empty if none does."""
+    if not place.isascii() or not place.isdecimal() or len(place) >= MOST:
+        return ""
+    starts = [
+        (row.statement.spans[0].start, id_)
+        for id_, row in view.by_statement.items()
+        if row.statement and row.statement.spans
+    ]
+    return min(((start, id_) for start, id_ in starts if start >= int(place)), default=(0, ""))[1]
 
 
 def _card(visit: Visit) -> Response:
@@ -125,34 +137,16 @@ def _ask(visit: Visit) -> Response:
 
 def _seen(visit: Visit) -> Opened:
     """The map that the visitor saw. Raises Conflict if there is another by now."""
+    story, seen = visit.number("story"), SeenDraft(_whole(visit, "draft"), _whole(visit, "version"))
     with visit.desk.database.reading() as session:
-        now = opened(session, visit.number("story"))
-        version = _version(visit)
-        if version != now.version:
-            raise Conflict(
-                "the map was changed meanwhile, so this was not saved",
-                theirs=_since(session, now, version),
-                version=now.version,
-                do="Look at the change, then do it again or leave it.",
-            )
-    return now
+        unchanged(session, story, seen)
+        return opened(session, story)
 
 
-def _since(session: Session, now: Opened, version: int) -> str:
-    """What was done since a version, in words."""
-    newer = [
-        one
-        for one in history(session, now.draft)
-        if max(one.revision.version, one.revision.undone_version or 0) > version
-    ]
-    told = (f"{one.author}: {'Undone: ' if one.revision.undone else ''}{one.revision.told}." for one in reversed(newer))
-    return " ".join(told)
-
-
-def _version(visit: Visit) -> int:
-    told = _word(visit, "version")
+def _whole(visit: Visit, name: str) -> int:
+    told = _word(visit, name)
     if not told.isascii() or not told.isdecimal() or len(told) >= MOST:
-        raise InputError("says nothing of the version that was seen", where="request", do="Load the page again.")
+        raise InputError(f"says nothing of the {name} that was seen", where="request", do="Load the page again.")
     return int(told)
 
 

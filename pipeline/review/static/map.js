@@ -160,30 +160,37 @@ function answerGuess(op) {
   if (op === "skip") { showGuess(guess + 1); say(`Guess ${guess + 1}`); return true; }
   form.classList.add("answered");
   showGuess(guess + 1);
-  act({op: [op], link: [form.dataset.link], as: ["objection"]}, {stay: true});
+  const refused = () => { form.classList.remove("answered"); showGuess(guessForms().indexOf(form)); };
+  act({op: [op], link: [form.dataset.link], as: ["objection"]}, {stay: true, refused});
   return true;
 }
 
 // ---- acts
-// They line up: hands are faster than verdicts.
+// They line up: hands are faster than verdicts. One that fails is told and holds up none behind it.
 let lineUp = Promise.resolve();
 function act(fields, options = {}) {
   if (may) lineUp = lineUp.then(() => run(fields, options));
   return lineUp;
 }
 
-async function run(fields, {stay = false, path = "acts"}) {
+async function run(fields, {stay = false, path = "acts", refused = () => {}}) {
   busy = true;
   body.setAttribute("aria-busy", "true");
   try {
-    const told = await post(`${address}/${path}`, {fields, version});
+    const told = await post(`${address}/${path}`, {fields, draft: body.dataset.draft, version});
     take(told, stay);
     toast(told, fields);
   } catch (error) {
-    if (!(error instanceof Refused)) throw error;
-    if (error.status === 409) await meanwhile(error, fields, {stay, path});
-    else toast({told: error.message}, null, "no");
+    refused();
+    await notDone(error, fields, {stay, path, refused});
   } finally { busy = false; body.removeAttribute("aria-busy"); }
+}
+
+async function notDone(error, fields, options) {
+  if (error instanceof Refused && error.status === 409)
+    try { await meanwhile(error, fields, options); return; } catch (failed) { error = failed; }
+  if (!(error instanceof Refused)) reportError(error);
+  toast({told: error instanceof Refused ? error.message : "The desk did not answer, so this may not be saved. Do it again"}, null, "no");
 }
 
 function take(told, stay) {
@@ -207,7 +214,14 @@ function take(told, stay) {
 
 // Somebody else was faster: their change is shown beside ours, and ours can be done all the same.
 async function meanwhile(error, fields, options) {
-  take(await get(`${address}/parts?draft=${body.dataset.draft}`), true);
+  const told = await get(`${address}/parts?draft=${body.dataset.draft}`);
+  take(told, true);
+  if (told.drafts !== Number(body.dataset.draft)) {
+    const there = made("a", {class: "btn", href: address}, `Open draft ${told.drafts}`);
+    show("no", `Meanwhile: ${error.theirs} What you did was not saved.`, there);
+    there.focus();
+    return;
+  }
   const again = made("button", {type: "button", class: "btn"}, "Do it all the same");
   const leave = made("button", {type: "button", class: "btn"}, "Leave it");
   const bar = show("no", `Meanwhile: ${error.theirs || "somebody changed the map."} What you did was not saved.`, again, leave);

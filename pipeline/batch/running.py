@@ -20,8 +20,9 @@ from pipeline.batch import workers
 from pipeline.batch.store import BatchStore, Settings, Waiting
 from pipeline.boundary import Boundary
 from pipeline.checking import charged
-from pipeline.errors import BudgetReached
+from pipeline.errors import AnswerFailed, BudgetReached, ModelError, ModelRefused
 from pipeline.extract import Proposed, extract, propose
+from pipeline.llm.translate import is_servers
 from pipeline.log import RunLog
 from pipeline.models import ArgumentMap, Article, Failed, Outcome, Quarantined, Reading, Tokens
 from pipeline.ports import Answer, Due, Hit, Model, Question, Spent, Unanswered
@@ -54,10 +55,10 @@ class Batch:
     """Whether an article waits for answers that are on their way; it is passed over."""
     flying: set["asyncio.Task[None]"] = field(default_factory=set)
     """What is in flight."""
-    halted: list[BudgetReached] = field(default_factory=list)
-    """Why it stopped by itself, if it did."""
+    halted: list[ModelError] = field(default_factory=list)
+    """Why it stopped by itself, if it did: the budget, or a server that no other article would be answered by."""
 
-    def halt(self, why: BudgetReached) -> None:
+    def halt(self, why: ModelError) -> None:
         """Begins nothing new."""
         self.halted.append(why)
         self.stop.set()
@@ -139,9 +140,9 @@ async def _one(found: Waiting, batch: Batch, writer: Executor) -> None:
     if isinstance(outcome, Unanswered):
         await loop.run_in_executor(writer, batch.put_off, found.key, outcome.due)
         return
-    if work.unpaid is not None:
-        # What it has of the article would stand for a finished one; its calls are in the ledger.
-        batch.halt(work.unpaid)
+    if work.stopped is not None:
+        # Nothing of this is the article's fault, and what there is of it would stand for a finished one: it waits.
+        batch.halt(work.stopped)
         return
     await loop.run_in_executor(writer, batch.store.put, outcome)
     batch.tell(outcome)
@@ -156,9 +157,9 @@ class _Work:
         self._model = _Watched(batch.shop.model) if batch.shop.model else None
 
     @property
-    def unpaid(self) -> BudgetReached | None:
-        """Why the budget did not allow all questions about it, if it did not."""
-        return self._model.reached if self._model else None
+    def stopped(self) -> ModelError | None:
+        """Why budget or server did not allow all questions about it, if they did not."""
+        return self._model.stopped if self._model else None
 
     async def outcome(self) -> Outcome | Unanswered:
         """What came of it, or which calls it waits for; trouble is a value."""
@@ -232,11 +233,14 @@ class _Work:
 
 
 class _Watched:
-    """A model as one article asks it, which remembers that the budget did not allow a question."""
+    """A model as one article asks it, which remembers that budget or server did not allow a question.
+
+    Whoever asked may go on without that answer, and list what it left unexamined.
+    """
 
     def __init__(self, model: Model) -> None:
         self._model = model
-        self.reached: BudgetReached | None = None
+        self.stopped: ModelError | None = None
 
     @property
     def name(self) -> str:
@@ -255,9 +259,15 @@ class _Watched:
     async def ask(self, question: Question[A]) -> Answer[A]:
         try:
             return await self._model.ask(question)
-        except BudgetReached as error:
-            self.reached = error
+        except ModelError as error:
+            if isinstance(error, BudgetReached) or is_servers(error):
+                self.stopped = self.stopped or _lasting(error)
             raise
+
+
+def _lasting(error: ModelError) -> ModelError:
+    """The same; what came in place of one answer, and would in place of every other, as the refusal that it is."""
+    return ModelRefused(error.what, where=error.where, do=error.do) if isinstance(error, AnswerFailed) else error
 
 
 class Within:

@@ -1,22 +1,20 @@
 """A batch on one machine: one process feeds, asks the model and writes; the others do all that takes computing.
 
 On the event loop run nothing but calls. At most a few articles for each process and question are in memory, however
-many there are. What is finished is on disk; a process that dies takes one article with it at most once.
+many there are. What is finished is on disk; a process that dies takes no article with it but the one that ends it.
 """
 
 import asyncio
-import multiprocessing
-import os
 from collections.abc import Callable, Sequence
-from concurrent.futures import Executor, ProcessPoolExecutor, ThreadPoolExecutor
+from concurrent.futures import Executor, ThreadPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, field
-from functools import cached_property
 from typing import Any, TypeVar
 
 from pydantic import BaseModel
 
 from pipeline.batch import workers
+from pipeline.batch.pool import Pool
 from pipeline.batch.store import BatchStore, Settings, Waiting
 from pipeline.boundary import Boundary
 from pipeline.checking import charged
@@ -28,10 +26,9 @@ from pipeline.models import ArgumentMap, Article, Failed, Outcome, Quarantined, 
 from pipeline.ports import Answer, Due, Hit, Model, Question, Spent, Unanswered
 from pipeline.workshop import NEIGHBOURS, Workshop
 
-T = TypeVar("T")
 A = TypeVar("A", bound=BaseModel)
 Tell = Callable[[Outcome], None]
-_LOST = Quarantined(stage="worker", reason="the process that worked on it ended, twice", exit_code=70)
+_LOST = Quarantined(stage="worker", reason="the process that worked on it alone ended", exit_code=70)
 
 
 @dataclass(frozen=True)
@@ -40,7 +37,7 @@ class Batch:
 
     store: BatchStore
     shop: Workshop
-    pool: "Pool"
+    pool: Pool
     log: RunLog
     tell: Tell
     stop: asyncio.Event = field(default_factory=asyncio.Event)
@@ -72,37 +69,6 @@ class Batch:
     def at_once(self) -> int:
         """Articles in memory."""
         return (self.shop.concurrency if self.shop.model else 0) + 2 * self.pool.processes
-
-
-class Pool:
-    """Worker processes that are opened once and replaced when one of them dies."""
-
-    def __init__(self, open_: Callable[..., None], *given: object, processes: int | None = None) -> None:
-        """``open_`` is called in each process with what is given."""
-        self.processes = processes or os.cpu_count() or 1
-        self._open, self._given = open_, given
-
-    @cached_property
-    def _executor(self) -> ProcessPoolExecutor:
-        """Started with the first work."""
-        return ProcessPoolExecutor(
-            self.processes, multiprocessing.get_context("spawn"), initializer=self._open, initargs=self._given
-        )
-
-    async def run(self, work: Callable[..., T], *given: object) -> T:
-        """What ``work`` returns in a worker; raises BrokenProcessPool if that died twice on it."""
-        executor = self._executor
-        try:
-            return await asyncio.get_running_loop().run_in_executor(executor, work, *given)
-        except BrokenProcessPool:
-            if executor is self._executor:  # others that were in flight find the new one
-                del self._executor
-            return await asyncio.get_running_loop().run_in_executor(self._executor, work, *given)
-
-    def close(self) -> None:
-        """Ends the processes, without waiting for what they are at."""
-        if "_executor" in self.__dict__:
-            self._executor.shutdown(wait=False, cancel_futures=True)
 
 
 async def run_batch(batch: Batch) -> None:

@@ -51,7 +51,8 @@ class Job:
 class BatchLoopback(Serving):
     """The endpoint. ``asked`` counts how often each call was answered, and so paid, by custom_id.
 
-    ``elsewhere`` is the base URL of a server to which all requests are sent on, if there is one.
+    ``keeps``: whether it still has the files that it wrote. ``elsewhere`` is the base URL of a server to which all
+    requests are sent on, if there is one.
     """
 
     usual: Mapping[str, str] = MappingProxyType({"Content-Type": "application/json"})
@@ -80,6 +81,7 @@ class BatchLoopback(Serving):
         self._outcomes, self._lines, self._answer = list(outcomes), lines, answer
         self._looks, self._enqueued, self._loses = looks, enqueued, list(loses)
         self.elsewhere: str | None = None
+        self.keeps = True
         self._lock = threading.Lock()
 
     @property
@@ -111,6 +113,10 @@ class BatchLoopback(Serving):
                 return self._kept(*_uploaded(body, kind))
             case ["GET", "files"]:
                 return _listed([_file(key, self.files[key]) for key in reversed(self.files)], query)
+            case ["GET", "files" | "batches", key, *_] if self._is_gone(key):
+                return Reply(404, json.dumps({"error": {"message": f"no {key}", "type": "invalid_request_error"}}))
+            case ["GET", "files", key]:
+                return Reply(body=json.dumps(_file(key, self.files[key])))
             case ["GET", "files", key, "content"]:
                 return Reply(body=self.files[key].content, headers={"Content-Type": "application/octet-stream"})
             case ["POST", "batches"]:
@@ -124,6 +130,10 @@ class BatchLoopback(Serving):
                 self.jobs[key].cancelled = True
                 return Reply(body=json.dumps(self._told(key)))
         return Reply(404, json.dumps({"error": {"message": f"no {parts}", "type": "invalid_request_error"}}))
+
+    def _is_gone(self, key: str) -> bool:
+        file = self.files.get(key)
+        return key not in self.jobs if file is None else file.purpose == "batch_output" and not self.keeps
 
     def _kept(self, name: str, content: bytes, purpose: str = "batch") -> Reply:
         key = NUMBER.format(len(self.files))

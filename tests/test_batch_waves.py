@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from hashlib import sha256
+from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +27,7 @@ from pipeline.settings import Settings
 from tests.batch_server import BatchLoopback
 from tests.command import argmap
 from tests.loopback import Asked, Loopback
+from tests.serving import Reply, Serving
 
 
 class Number(BaseModel):
@@ -509,3 +511,59 @@ def test_a_server_that_sends_calls_on_to_another_one_gets_none_there(tmp_path: P
         with pytest.raises(ModelRefused, match="sends the question on"):
             office.round()
         assert not other.requests
+
+
+def test_a_batch_that_the_server_no_longer_knows_is_sent_again(tmp_path: Path) -> None:
+    with BatchLoopback(answer=answered, looks=1) as server:
+        office = Office(tmp_path, server, names(2))
+        office.round()
+        server.jobs.clear()
+        server.asked.clear()
+        office.until_done()
+        assert set(office.done.values()) == {come_to()}
+        assert set(server.asked.values()) == {1}
+    assert any("is unknown" in said for said in office.told)
+
+
+def test_a_file_that_the_server_lost_before_or_after_its_batch_is_asked_for_again(tmp_path: Path) -> None:
+    def before_create(waves: Waves) -> None:
+        def ends(_file: str, _tag: str) -> Job:
+            raise Crash
+
+        waves.server.create = ends  # type: ignore[method-assign]
+
+    with BatchLoopback(answer=answered) as server:
+        office = Office(tmp_path, server, names(2))
+        with pytest.raises(Crash):
+            office.round(before_create)
+        server.files.clear()
+        office.round()
+        assert [len(keys) for keys in server.sent] == [4]
+        server.keeps = False
+        office.round()
+        assert office.done == {}
+        server.keeps = True
+        office.until_done()
+        assert set(office.done.values()) == {come_to()}
+    assert any("no longer has the file" in said for said in office.told)
+
+
+class Nothing(Serving):
+    """Knows no address."""
+
+    def received(self, request: BaseHTTPRequestHandler) -> Reply:
+        request.rfile.read(int(request.headers.get("Content-Length") or 0))
+        return Reply(404, "{}", {"Content-Type": "application/json"})
+
+
+def test_a_server_without_batches_forgets_none(tmp_path: Path) -> None:
+    """A wrong address answers 404 to everything: what was sent and paid elsewhere stays on its way."""
+    with BatchLoopback(answer=answered) as server, Nothing() as other:
+        office = Office(tmp_path, server, names(1))
+        office.round()
+        office.more["base_url"] = other.url
+        with pytest.raises(ModelRefused):
+            office.round()
+        office.more["base_url"] = server.url
+        office.until_done()
+        assert set(server.asked.values()) == {1}

@@ -2,12 +2,13 @@
 
 from pipeline.batch.choosing import choose_pilot
 from pipeline.batch.estimating import estimate
+from pipeline.batch.pool import Pool
 from pipeline.batch.reading import Taken, take
 from pipeline.batch.results import write_results
-from pipeline.batch.running import Batch, Pool, run_batch
+from pipeline.batch.running import Batch, run_batch
 from pipeline.batch.store import BatchStore, Trouble, open_batch
 from pipeline.batch.waves import Waves, at_batch_price
-from pipeline.batch.workers import batch_shop, open_worker
+from pipeline.batch.workers import batch_shop, check_fit, open_worker
 
 __all__ = [
     "Batch",
@@ -18,6 +19,7 @@ __all__ = [
     "Waves",
     "at_batch_price",
     "batch_shop",
+    "check_fit",
     "choose_pilot",
     "estimate",
     "open_batch",

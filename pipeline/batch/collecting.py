@@ -76,6 +76,14 @@ class Collecting:
         self.questions.note(parcel.tag, job=first.id, status=first.status)
         return first
 
+    def lost(self, parcel: Parcel) -> None:
+        """A parcel whose file the server no longer has, before a batch was created of it: its calls wait again."""
+        unheard = lines.refusal({"code": "file_lost", "message": "the server no longer has its file"}, None)
+        self.questions.finish(
+            parcel.tag, tries=self.options.batch_tries, counted=False, unheard=unheard, foreign=0, twice=0
+        )
+        self.tell(f"the server no longer has the file {parcel.file}: its calls are sent again.")
+
     def _taken(self, parcel: Parcel, job: Job) -> None:
         read = _Read()
         for file in job.outputs:

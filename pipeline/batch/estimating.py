@@ -14,11 +14,13 @@ from typing import NamedTuple
 
 from pipeline.batch import workers
 from pipeline.batch.choosing import choose_pilot
+from pipeline.batch.pool import Pool
 from pipeline.batch.reading import take
 from pipeline.batch.rehearsal import Asked, Rehearsal
-from pipeline.batch.running import Pool, Within
+from pipeline.batch.running import Within
 from pipeline.batch.store import NAME, BatchStore, Waiting
 from pipeline.batch.store import Settings as Keys
+from pipeline.boundary import Boundary
 from pipeline.errors import SettingError
 from pipeline.extract import extract, propose
 from pipeline.ledger import SqliteLedger
@@ -144,9 +146,10 @@ async def _rehearsed(
 
 
 async def _one(task: _Task, shop: Workshop, pool: Pool, rehearsal: Rehearsal, count: _Count) -> None:
-    answers = rehearsal.answers()
-    if await _asked(task, shop, pool, rehearsal.model(answers)) is not None:
-        count.kinds["refused"] += 1
+    answers, failed = rehearsal.answers(), True
+    with Boundary(task.waiting.article.title, "extract"):
+        failed = await _asked(task, shop, pool, rehearsal.model(answers)) is not None
+    count.kinds["refused"] += failed
     count.add(answers.asked)
 
 

@@ -1,36 +1,34 @@
 """A batch on one machine: one process feeds, asks the model and writes; the others do all that takes computing.
 
 On the event loop run nothing but calls. At most a few articles for each process and question are in memory, however
-many there are. What is finished is on disk; a process that dies takes one article with it at most once.
+many there are. What is finished is on disk; a process that dies takes no article with it but the one that ends it.
 """
 
 import asyncio
-import multiprocessing
-import os
 from collections.abc import Callable, Sequence
-from concurrent.futures import Executor, ProcessPoolExecutor, ThreadPoolExecutor
+from concurrent.futures import Executor, ThreadPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, field
-from functools import cached_property
 from typing import Any, TypeVar
 
 from pydantic import BaseModel
 
 from pipeline.batch import workers
+from pipeline.batch.pool import Pool
 from pipeline.batch.store import BatchStore, Settings, Waiting
 from pipeline.boundary import Boundary
 from pipeline.checking import charged
-from pipeline.errors import BudgetReached
+from pipeline.errors import AnswerFailed, BudgetReached, ModelError, ModelRefused
 from pipeline.extract import Proposed, extract, propose
+from pipeline.llm.translate import is_servers
 from pipeline.log import RunLog
 from pipeline.models import ArgumentMap, Article, Failed, Outcome, Quarantined, Reading, Tokens
 from pipeline.ports import Answer, Due, Hit, Model, Question, Spent, Unanswered
 from pipeline.workshop import NEIGHBOURS, Workshop
 
-T = TypeVar("T")
 A = TypeVar("A", bound=BaseModel)
 Tell = Callable[[Outcome], None]
-_LOST = Quarantined(stage="worker", reason="the process that worked on it ended, twice", exit_code=70)
+_LOST = Quarantined(stage="worker", reason="the process that worked on it alone ended", exit_code=70)
 
 
 @dataclass(frozen=True)
@@ -39,7 +37,7 @@ class Batch:
 
     store: BatchStore
     shop: Workshop
-    pool: "Pool"
+    pool: Pool
     log: RunLog
     tell: Tell
     stop: asyncio.Event = field(default_factory=asyncio.Event)
@@ -54,10 +52,10 @@ class Batch:
     """Whether an article waits for answers that are on their way; it is passed over."""
     flying: set["asyncio.Task[None]"] = field(default_factory=set)
     """What is in flight."""
-    halted: list[BudgetReached] = field(default_factory=list)
-    """Why it stopped by itself, if it did."""
+    halted: list[ModelError] = field(default_factory=list)
+    """Why it stopped by itself, if it did: the budget, or a server that no other article would be answered by."""
 
-    def halt(self, why: BudgetReached) -> None:
+    def halt(self, why: ModelError) -> None:
         """Begins nothing new."""
         self.halted.append(why)
         self.stop.set()
@@ -71,37 +69,6 @@ class Batch:
     def at_once(self) -> int:
         """Articles in memory."""
         return (self.shop.concurrency if self.shop.model else 0) + 2 * self.pool.processes
-
-
-class Pool:
-    """Worker processes that are opened once and replaced when one of them dies."""
-
-    def __init__(self, open_: Callable[..., None], *given: object, processes: int | None = None) -> None:
-        """``open_`` is called in each process with what is given."""
-        self.processes = processes or os.cpu_count() or 1
-        self._open, self._given = open_, given
-
-    @cached_property
-    def _executor(self) -> ProcessPoolExecutor:
-        """Started with the first work."""
-        return ProcessPoolExecutor(
-            self.processes, multiprocessing.get_context("spawn"), initializer=self._open, initargs=self._given
-        )
-
-    async def run(self, work: Callable[..., T], *given: object) -> T:
-        """What ``work`` returns in a worker; raises BrokenProcessPool if that died twice on it."""
-        executor = self._executor
-        try:
-            return await asyncio.get_running_loop().run_in_executor(executor, work, *given)
-        except BrokenProcessPool:
-            if executor is self._executor:  # others that were in flight find the new one
-                del self._executor
-            return await asyncio.get_running_loop().run_in_executor(self._executor, work, *given)
-
-    def close(self) -> None:
-        """Ends the processes, without waiting for what they are at."""
-        if "_executor" in self.__dict__:
-            self._executor.shutdown(wait=False, cancel_futures=True)
 
 
 async def run_batch(batch: Batch) -> None:
@@ -139,9 +106,9 @@ async def _one(found: Waiting, batch: Batch, writer: Executor) -> None:
     if isinstance(outcome, Unanswered):
         await loop.run_in_executor(writer, batch.put_off, found.key, outcome.due)
         return
-    if work.unpaid is not None:
-        # What it has of the article would stand for a finished one; its calls are in the ledger.
-        batch.halt(work.unpaid)
+    if work.stopped is not None:
+        # Nothing of this is the article's fault, and what there is of it would stand for a finished one: it waits.
+        batch.halt(work.stopped)
         return
     await loop.run_in_executor(writer, batch.store.put, outcome)
     batch.tell(outcome)
@@ -156,9 +123,9 @@ class _Work:
         self._model = _Watched(batch.shop.model) if batch.shop.model else None
 
     @property
-    def unpaid(self) -> BudgetReached | None:
-        """Why the budget did not allow all questions about it, if it did not."""
-        return self._model.reached if self._model else None
+    def stopped(self) -> ModelError | None:
+        """Why budget or server did not allow all questions about it, if they did not."""
+        return self._model.stopped if self._model else None
 
     async def outcome(self) -> Outcome | Unanswered:
         """What came of it, or which calls it waits for; trouble is a value."""
@@ -232,11 +199,14 @@ class _Work:
 
 
 class _Watched:
-    """A model as one article asks it, which remembers that the budget did not allow a question."""
+    """A model as one article asks it, which remembers that budget or server did not allow a question.
+
+    Whoever asked may go on without that answer, and list what it left unexamined.
+    """
 
     def __init__(self, model: Model) -> None:
         self._model = model
-        self.reached: BudgetReached | None = None
+        self.stopped: ModelError | None = None
 
     @property
     def name(self) -> str:
@@ -255,9 +225,15 @@ class _Watched:
     async def ask(self, question: Question[A]) -> Answer[A]:
         try:
             return await self._model.ask(question)
-        except BudgetReached as error:
-            self.reached = error
+        except ModelError as error:
+            if isinstance(error, BudgetReached) or is_servers(error):
+                self.stopped = self.stopped or _lasting(error)
             raise
+
+
+def _lasting(error: ModelError) -> ModelError:
+    """The same; what came in place of one answer, and would in place of every other, as the refusal that it is."""
+    return ModelRefused(error.what, where=error.where, do=error.do) if isinstance(error, AnswerFailed) else error
 
 
 class Within:

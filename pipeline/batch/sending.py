@@ -73,16 +73,22 @@ class Sending:
         self._check_budget()
 
     def _post(self, parcel: Parcel) -> None:
-        if (file := parcel.file) is None:
-            path = self._written(parcel)
-            file = None if parcel.new else self._server.uploaded(path.name)
-            file = file or self._server.upload(path)
-            self._questions.note(parcel.tag, file=file)
-            path.unlink(missing_ok=True)
-        parcel = parcel._replace(file=file)
-        if parcel.new or self._collecting.adopted(parcel) is None:
-            job = self._server.create(file, parcel.tag)
-            self._questions.note(parcel.tag, job=job.id, status=job.status)
+        file = parcel.file or self._uploaded(parcel)
+        if not parcel.new and self._collecting.adopted(parcel._replace(file=file)) is not None:
+            return
+        if parcel.file is not None and not self._server.has(file):
+            self._collecting.lost(parcel)
+            return
+        job = self._server.create(file, parcel.tag)
+        self._questions.note(parcel.tag, job=job.id, status=job.status)
+
+    def _uploaded(self, parcel: Parcel) -> str:
+        path = self._written(parcel)
+        file = None if parcel.new else self._server.uploaded(path.name)
+        file = file or self._server.upload(path)
+        self._questions.note(parcel.tag, file=file)
+        path.unlink(missing_ok=True)
+        return file
 
     def _written(self, parcel: Parcel) -> Path:
         path, spoken = self._folder / f"argmap-{parcel.tag}.jsonl", lines.loaded(parcel.dialect)

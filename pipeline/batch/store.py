@@ -250,13 +250,13 @@ class BatchStore:
                 yield Kept(entry, _outcome(row), row.first, row.pilot is not None)
 
     def standing(self, settings: Settings | None = None) -> Standing:
-        """How far it is; without settings every outcome counts as done."""
+        """How far it is; without settings every outcome counts. What failed under other settings waits."""
         open_ = _is_open(settings) if settings else OUTCOMES.c.key.is_(None)
         with self.looking() as db:
             counted = sa.select(
                 sa.func.count(),
                 sa.func.count().filter(~open_, OUTCOMES.c.failed.is_(None)),
-                sa.func.count().filter(OUTCOMES.c.failed.is_not(None)),
+                sa.func.count().filter(~open_, OUTCOMES.c.failed.is_not(None)),
                 sa.func.count().filter(open_),
             ).select_from(_joined())
             articles, done, failed, waiting = db.execute(counted).one()

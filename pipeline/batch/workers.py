@@ -14,6 +14,7 @@ from pipeline import api
 from pipeline.batch.language import check_language
 from pipeline.boundary import Boundary
 from pipeline.embed import WordLlama
+from pipeline.errors import SettingError
 from pipeline.extract import Proposed
 from pipeline.models import ArgumentMap, Article, Draft, Failed, Findings, OpenFigure, Provenance, Reading
 from pipeline.parse import Remembering
@@ -45,6 +46,15 @@ class Took(NamedTuple):
     seconds: float
 
 
+def check_fit(settings: Settings) -> None:
+    """Raises SettingError for what batches cannot do."""
+    if settings.samples > 1:
+        raise SettingError(
+            f"a batch asks once for each map, and samples is {settings.samples}",
+            do="Leave samples out; argmap run takes them.",
+        )
+
+
 def batch_shop(settings: Settings) -> Workshop:
     """What stages of a batch need: static vectors, no index, and neighbours within the article alone."""
     shop = api.workshop(settings, indexed=False)
@@ -58,7 +68,7 @@ _shops: list[Workshop] = []
 def open_worker(settings: Settings) -> None:
     """Opens table, parser and vectors in this process; no model. An interrupt is its parent's to answer."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    _shops[:] = [batch_shop(settings.model_copy(update={"model": None}))]
+    _shops[:] = [batch_shop(settings.model_copy(update={"model": None, "samples": 1}))]
 
 
 def cut_article(article: Article) -> Took:

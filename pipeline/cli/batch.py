@@ -3,6 +3,7 @@
 import asyncio
 import signal
 from collections.abc import Callable, Mapping
+from enum import StrEnum
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Annotated, Any
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from pipeline.models import Standing
 
 INTERRUPTED, SOME_FAILED = 130, 4
+STOPPING = (signal.SIGINT, signal.SIGTERM)
 LOCK = "lock"
 """Held while a batch runs."""
 
@@ -86,6 +88,7 @@ def run(
         Pool,
         at_batch_price,
         batch_shop,
+        check_fit,
         choose_pilot,
         open_worker,
         run_batch,
@@ -103,6 +106,7 @@ def run(
 
     given = {"table": table or None, "almanac": almanac, "model": model, "base_url": base_url, "budget": budget}
     settings = priced(load(given).settings, prices)
+    check_fit(settings)
     if dry_run:
         estimate(
             sources, out, at_batch_price(settings) if waves else settings, sample=sample, processes=processes, json=json
@@ -124,12 +128,14 @@ def run(
         batch, run_ = (
             (sent.joined(batch), by_waves.running(sent, collect=collect, wait=wait)) if sent else (batch, run_batch)
         )
-        progress.begin(batch)
-        try:
-            drained = asyncio.run(_drainable(batch, run_, say))
-        finally:
-            pool.close()
-        progress.end("drained" if drained else "finished")
+        with progress.of(batch) as over:
+            try:
+                ending = asyncio.run(_drainable(batch, run_, say))
+            finally:
+                pool.close()
+            over(ending.state)
+        if ending is Ending.AT_ONCE:
+            raise typer.Exit(INTERRUPTED)
         folder = write_results(store)
     standing, calls = store.standing(batch.settings), by_waves.standing(store)
     _told(standing, json=json, taken=taken, results=folder, more=by_waves.as_json(calls))
@@ -137,14 +143,27 @@ def run(
         by_waves.tell(calls)
     if batch.halted:
         raise batch.halted[0]
-    if drained:
+    if ending is Ending.DRAINED:
         raise typer.Exit(INTERRUPTED)
     if standing.failed:
         raise typer.Exit(SOME_FAILED)
 
 
-async def _drainable(batch: "Batch", run_: Callable[["Batch"], Any], say: Callable[[str], None]) -> bool:
-    """Whether it was stopped: the first interrupt finishes what is in flight and saves it, the second ends it all."""
+class Ending(StrEnum):
+    """How a batch came to its end."""
+
+    FINISHED = "finished"
+    DRAINED = "drained"
+    AT_ONCE = "at_once"
+
+    @property
+    def state(self) -> str:
+        """As ``status.json`` has it."""
+        return "finished" if self is Ending.FINISHED else "drained"
+
+
+async def _drainable(batch: "Batch", run_: Callable[["Batch"], Any], say: Callable[[str], None]) -> Ending:
+    """The first interrupt finishes what is in flight and saves it, the second ends it all."""
     task = asyncio.ensure_future(run_(batch))
 
     def interrupt() -> None:
@@ -155,14 +174,16 @@ async def _drainable(batch: "Batch", run_: Callable[["Batch"], Any], say: Callab
         batch.stop.set()
 
     loop = asyncio.get_running_loop()
-    loop.add_signal_handler(signal.SIGINT, interrupt)
+    for each in STOPPING:
+        loop.add_signal_handler(each, interrupt)
     try:
         await task
     except asyncio.CancelledError:
-        batch.stop.set()
+        return Ending.AT_ONCE
     finally:
-        loop.remove_signal_handler(signal.SIGINT)
-    return batch.stop.is_set()
+        for each in STOPPING:
+            loop.remove_signal_handler(each)
+    return Ending.DRAINED if batch.stop.is_set() else Ending.FINISHED
 
 
 @batch_app.command()

@@ -2,9 +2,12 @@
 
 import sys
 import time
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
     from pipeline.batch import Batch, BatchStore
     from pipeline.models import Outcome
 
@@ -18,12 +21,20 @@ class Progress:
     def __init__(self, store: "BatchStore") -> None:
         self._store, self._done, self._failed = store, 0, 0
 
-    def begin(self, batch: "Batch") -> None:
-        """Counts what waits."""
+    @contextmanager
+    def of(self, batch: "Batch") -> "Iterator[Callable[[str], None]]":
+        """While a batch runs; what it yields is told the last state, and whatever ends it otherwise has drained it."""
         self._batch, self._started = batch, time.monotonic()
         self._last = self._started
         self._standing = self._store.standing(batch.settings)
         self._write("running")
+        states = ["drained"]
+        try:
+            yield states.append
+        finally:
+            self._write(states[-1])
+            if sys.stderr.isatty():
+                sys.stderr.write("\n")
 
     def tell(self, outcome: "Outcome") -> None:
         """One more article is done."""
@@ -32,12 +43,6 @@ class Progress:
         if time.monotonic() - self._last >= EVERY:
             self._last = time.monotonic()
             self._write("running")
-
-    def end(self, state: str) -> None:
-        """The last state."""
-        self._write(state)
-        if sys.stderr.isatty():
-            sys.stderr.write("\n")
 
     def _write(self, state: str) -> None:
         from pipeline.files import write_whole  # noqa: PLC0415

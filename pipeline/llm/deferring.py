@@ -22,7 +22,9 @@ if TYPE_CHECKING:
     from openai import OpenAI
     from openai.types import Batch
 
-ENDED = frozenset({"completed", "failed", "expired", "cancelled"})
+GONE = "unknown"
+"""The state of a batch that the server no longer knows."""
+ENDED = frozenset({"completed", "failed", "expired", "cancelled", GONE})
 """States of a batch of which no more is to come; of any other, one unknown to us too, it is."""
 
 
@@ -112,14 +114,40 @@ class BatchServer:
 
     def look(self, job: str) -> Job:
         """How a batch stands."""
+        from openai import NotFoundError  # noqa: PLC0415
+
         with self._translated():
-            return _job(self._client.batches.retrieve(job))
+            try:
+                return _job(self._client.batches.retrieve(job))
+            except NotFoundError:
+                self._client.batches.list(limit=1)  # raises where there are no batches at all, as at a wrong address
+                return Job(job, GONE, 0, "", (), ())
+
+    def has(self, file: str) -> bool:
+        """Whether the server still has a file."""
+        from openai import NotFoundError  # noqa: PLC0415
+
+        with self._translated():
+            try:
+                self._client.files.retrieve(file)
+            except NotFoundError:
+                return False
+            return True
 
     def lines(self, file: str) -> Iterator[bytes]:
-        """The lines of a file, without our secrets; those longer than an answer may be are empty."""
-        with self._translated(), self._client.files.with_streaming_response.content(file) as response:
-            for each in split(response.iter_bytes(), self._options.max_answer_bytes):
-                yield self._secrets.hidden(each)
+        """The lines of a file, without our secrets; those longer than an answer may be are empty.
+
+        Of a file that the server no longer has there are none.
+        """
+        from openai import NotFoundError  # noqa: PLC0415
+
+        with self._translated():
+            try:
+                with self._client.files.with_streaming_response.content(file) as response:
+                    for each in split(response.iter_bytes(), self._options.max_answer_bytes):
+                        yield self._secrets.hidden(each)
+            except NotFoundError:
+                return
 
     def close(self) -> None:
         """Closes connections."""

@@ -90,8 +90,8 @@ class Patience:
             return answer
 
     def _check_open(self) -> None:
-        if self._refused is not None:
-            raise type(self._refused)(self._refused.what, where=self._refused.where, do=self._refused.do)
+        if (told := self._refused) is not None:
+            raise type(told)(told.what, where=told.where, do=told.do) from told.__cause__
         if time.monotonic() < self._open_until:
             raise ModelUnreachable(
                 f"failed {int(RETRIES)} times in a row; it is left alone for a while",

@@ -82,6 +82,7 @@ _INSTEAD = frozenset({"ErrorInside", "FormsRefused"})
 """What comes where an answer should be."""
 FAILING = 500
 LASTING = frozenset({401, 402, 403, 404})
+MALFORMED = frozenset({400, 422})
 ADVICE: Mapping[type[ModelError], str] = {
     ModelUnreachable: "Check that the endpoint runs, then run again; what is paid is kept.",
     ModelRefused: "Check key, model name and account.",
@@ -143,6 +144,19 @@ def retryable(error: BaseException) -> bool:
 def lasting(error: BaseException) -> bool:
     """Whether every other request would be refused too: key, permission, quota, unknown model."""
     return _status(error) in LASTING or (_status(error) is not None and _says(error, NO_QUOTA))
+
+
+def is_servers(error: ModelError) -> bool:
+    """Whether the question is not to blame: nobody answers, or key, quota, permission or model are refused.
+
+    A question that is bad in form (400, 422) may be the only one that is.
+    """
+    if isinstance(error, AnswerDeclined):
+        return False
+    cause = error.__cause__
+    if isinstance(error, ModelUnreachable) or (cause is not None and lasting(cause)):
+        return True
+    return isinstance(error, ModelRefused) and (cause is None or _status(cause) not in MALFORMED)
 
 
 def pause_asked(error: BaseException) -> float | None:

@@ -90,7 +90,7 @@ def test_one_window_takes_three_questions(ledger: SqliteLedger) -> None:
     with Loopback() as server:
         draft = draft_of(open_model(options(server), ledger))
         assert [name(asked) for asked in server.requests] == ["Units", "Links", "Whole"]
-    assert list(draft.prompts) == ["roles@4", "relations@4", "article@4"]
+    assert list(draft.prompts) == ["roles@5", "relations@4", "article@4"]
     assert draft.calls == 3
     assert draft.model == "m"
     assert draft.not_checked == ()

@@ -54,7 +54,7 @@ def test_other_parameters_find_the_same_answers(ledger: SqliteLedger, tmp_path: 
 def test_what_was_not_recorded_is_an_error_that_names_the_prompt(ledger: SqliteLedger, tmp_path: Path) -> None:
     path = tmp_path / "answers.jsonl"
     recorded(ledger, path)
-    with pytest.raises(ModelUnreachable, match=r"holds no answer to this question of prompt roles@4"):
+    with pytest.raises(ModelUnreachable, match=r"holds no answer to this question of prompt roles@5"):
         draft_of(replayed(path, ledger), TEXT.replace("toll", "dues"))
 
 

@@ -246,7 +246,7 @@ def test_a_short_article_is_asked_about_once_and_names_of_one_holder_become_one(
 def test_what_is_too_much_at_once_is_asked_in_steps(step: str, ledger: SqliteLedger) -> None:
     with Loopback(step=lambda asked: step if name(asked) == "Entire" else None) as server:
         draft = drafted(server, ledger)
-    assert set(draft.prompts) == {"short@2", "roles@4", "relations@4", "article@4"}
+    assert set(draft.prompts) == {"short@2", "roles@5", "relations@4", "article@4"}
     assert draft.units
     assert draft.not_checked == ()
 
@@ -521,7 +521,7 @@ def test_an_answer_most_of_which_is_out_of_shape_is_asked_for_in_steps(ledger: S
     with Loopback(answer=answering(Entire=by_offset)) as server:
         draft = drafted(server, ledger)
     assert "short@2" in draft.prompts
-    assert "roles@4" in draft.prompts
+    assert "roles@5" in draft.prompts
     assert len(draft.units) == 7
     assert draft.dropped == ()
 

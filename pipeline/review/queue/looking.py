@@ -10,10 +10,10 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from pipeline.errors import InputError
-from pipeline.models import Article
 from pipeline.render.words import VERDICTS
 from pipeline.review.current import draft_of
 from pipeline.review.database import tables as t
+from pipeline.review.parsed import article_of
 from pipeline.review.queue.asking import act_of, whole
 from pipeline.review.queue.items import Item, Story
 from pipeline.review.queue.keeping import every
@@ -49,7 +49,7 @@ def _sentences(session: Session, items: Sequence[Item], story: int | None) -> It
     query = select(t.Story.id).order_by(t.Story.id)
     for id_ in session.scalars(query if story is None else query.where(t.Story.id == story)).all():
         draft = draft_of(session, id_)
-        article = Article.model_validate_json(draft.article)
+        article = article_of(draft.article)
         yield from unlooked(Story(id_, draft.number, article.title), article.text, of[id_])
 
 

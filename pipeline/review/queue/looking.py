@@ -21,9 +21,12 @@ from pipeline.review.queue.unseen import Unlooked, unlooked, unopened
 from pipeline.review.queue.verifying import cited, verify
 from pipeline.review.security.people import Right
 from pipeline.review.visits import Visit, act, page
+from pipeline.review.visits import whole as number_or_0
 
 SENTENCES = 200
 """Sentences that one page shows."""
+ROWS, LEANS = 50, 20
+"""Rows that one page shows, and claims that it shows of each; a row on a page of its own is shown with all."""
 
 
 def _unseen(visit: Visit) -> Response:
@@ -54,9 +57,20 @@ def _sentences(session: Session, items: Sequence[Item], story: int | None) -> It
 
 
 def _rows(visit: Visit) -> Response:
+    alone = visit.asked("row")
     with visit.desk.database.reading() as session:
-        found = cited(session, only_open=not visit.asked("all"))
-    return visit.page("rows.html", found=found, everything=bool(visit.asked("all")), looks=VERDICTS)
+        found = [each for each in cited(session, only_open=not visit.asked("all")) if alone in ("", each.row.row_id)]
+    pages = max(1, -(-len(found) // ROWS))
+    number = min(max(1, number_or_0(visit.asked("page"))), pages)
+    return visit.page(
+        "rows.html",
+        found=found[(number - 1) * ROWS : number * ROWS],
+        number=number,
+        pages=pages,
+        most=None if alone else LEANS,
+        everything=bool(visit.asked("all")),
+        looks=VERDICTS,
+    )
 
 
 def _verify(visit: Visit) -> Response:

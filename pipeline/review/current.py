@@ -56,7 +56,10 @@ def story_of(session: Session, story_id: int) -> Story:
 
 
 def draft_of(session: Session, story_id: int, number: int | None = None, *, lock: bool = False) -> Draft:
-    """A story's current draft, or the one with a number; locked against other writers at wish. Raises Unseen."""
+    """A story's current draft, or the one with a number. Raises Unseen.
+
+    With ``lock`` other writers wait for the draft, and for its story where it is the current one.
+    """
     if number is not None:
         return _draft(session, story_id, number, lock=lock)
     story = story_of(session, story_id)
@@ -66,6 +69,8 @@ def draft_of(session: Session, story_id: int, number: int | None = None, *, lock
         if draft.number == story.draft:
             break
         draft = _draft(session, story_id, story.draft, lock=lock)
+    if lock:
+        session.refresh(story, with_for_update={"key_share": True})
     return draft
 
 

@@ -24,6 +24,7 @@ from pipeline.review.queue.subjects import (
     decision_in_force,
     decisions_of,
     handling_of,
+    hold,
     overtaken,
     seen_as,
     standing,
@@ -64,8 +65,10 @@ def decide(session: Session, target: Target, settling: Settling, act: Act) -> t.
 
 def decide_all(session: Session, targets: Sequence[Target], settling: Settling, act: Act) -> tuple[t.Decision, ...]:
     """The same for several findings at once: all of them or, if anything is refused, none."""
+    stories = sorted({target.story for target in targets})
+    hold(session, stories)
     made = tuple(_decide(session, target, settling, act) for target in targets)
-    for story in dict.fromkeys(target.story for target in targets):
+    for story in stories:
         count_story(session, story_of(session, story))
     return made
 
@@ -75,6 +78,7 @@ def amend(session: Session, decision_id: int, settling: Settling, seen: int, act
     earlier = session.get(t.Decision, decision_id)
     if earlier is None or earlier.outcome is None:
         raise Unseen(f"there is no decision {decision_id}")
+    hold(session, [earlier.story_id])
     in_force = decision_in_force(session, earlier.story_id, earlier.finding)
     if in_force is None or in_force.id != earlier.id:
         raise overtaken(session, earlier.story_id, earlier.finding, seen)
@@ -89,8 +93,8 @@ def undo(session: Session, act: Act, decision_id: int | None = None) -> t.Decisi
     decision = _last_own(session, act.by) if decision_id is None else session.get(t.Decision, decision_id)
     if decision is None or decision.outcome is None or decision.author != act.by.id:
         return None
-    in_force = decision_in_force(session, decision.story_id, decision.finding)
     handling = handling_of(session, decision.story_id, decision.finding)
+    in_force = decision_in_force(session, decision.story_id, decision.finding)
     if in_force is None or in_force.id != decision.id:
         raise overtaken(session, decision.story_id, decision.finding, handling.version)
     lifted = t.Decision(
@@ -128,6 +132,7 @@ def last_decisions(session: Session, person: Person, count: int = LAST) -> Seque
 
 def moved(session: Session, target: Target, state: State, told: str, act: Act) -> t.Handling:
     """Puts a finding into a state without settling it; the log keeps that too. ``told`` is for the others."""
+    hold(session, [target.story])
     subject, handling = subject_of(session, target.story, target.finding), seen_as(session, target)
     made = _decision(subject, act, outcome=None, state=state.value)
     session.add(made)
@@ -146,6 +151,7 @@ def clean(words: str, what: str) -> str:
 
 
 def _decide(session: Session, target: Target, settling: Settling, act: Act) -> t.Decision:
+    hold(session, [target.story])
     subject = subject_of(session, target.story, target.finding)
     handling = seen_as(session, target)
     against = Verdict(subject.verdict) in FIRM

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from pipeline.models import FIRM, ArgumentMap, Article, Finding, Findings, Role, Statement, Verdict
 from pipeline.review.database.tables import Checked, Draft, Handling, Story
+from pipeline.review.library.finding_words import note_claims
 from pipeline.review.queue import items as queued
 from pipeline.review.queue.items import Item, items_of
 from pipeline.review.trouble import Unseen
@@ -98,6 +99,7 @@ def put(session: Session, draft: Draft, *, argmap: ArgumentMap | None, findings:
     if draft.number == story_of(session, draft.story_id).draft:
         drawn = argmap or ArgumentMap.model_validate_json(draft.map)
         list_findings(session, draft, drawn, findings)
+        note_claims(session, draft.story_id, drawn)
 
 
 def list_findings(session: Session, draft: Draft, argmap: ArgumentMap, findings: Findings) -> None:

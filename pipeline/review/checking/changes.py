@@ -2,14 +2,10 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import Final
 
 from pipeline.models import Finding, Findings, Verdict
-from pipeline.review.checking.entries import Entered
-from pipeline.review.checking.naming import Meant
+from pipeline.review.checking.preparing import Prepared, short
 from pipeline.review.current import Current
-
-_QUOTED: Final = 80
 
 
 @dataclass(frozen=True)
@@ -38,10 +34,9 @@ class Waiting:
 
 @dataclass(frozen=True)
 class EnteredOutcome:
-    """A row that was entered, what changed at once, and the stories whose claims are still to be checked again."""
+    """Rows that were entered, what changed at once, and the stories whose claims are still to be checked again."""
 
-    entered: Entered
-    meant: Meant
+    rows: tuple[Prepared, ...]
     changes: tuple[Change, ...]
     waiting: tuple[Waiting, ...]
 
@@ -82,8 +77,3 @@ def merged(first: Sequence[Change], then: Sequence[Change], now: Findings) -> tu
 
 def _word(verdict: Verdict) -> str:
     return verdict.value.replace("_", " ")
-
-
-def short(quote: str) -> str:
-    """Words in quotes, cut where nobody reads on."""
-    return f"“{quote if len(quote) <= _QUOTED else quote[: _QUOTED - 1] + '…'}”"

@@ -83,6 +83,9 @@ def _rest(settlement: Settlement) -> Iterator[str]:
 
 def _query(query: Query) -> Iterator[str]:
     where = "" if query.placed else " (these words are not in one place of the current draft)"
-    yield f"- “{escape(query.quote)}”{where}: {escape(query.words)} ({escape(query.who)}, {day(query.at.date())})"
+    sent = f"; sent {day(query.sent.date())}" if query.sent else ""
+    told = f"{escape(query.who)}, {day(query.at.date())}{sent}"
+    yield f"- “{escape(query.quote)}”{where}: {escape(query.words)} ({told})"
     if query.answer:
-        yield f"  - Answer: {escape(query.answer)}"
+        on = f", {day(query.answered.date())}" if query.answered else ""
+        yield f"  - Answer{on}: {escape(query.answer)}"

@@ -1,6 +1,5 @@
 """A story with what people settled, corrected and asked about it: what memos, reviews and pages are made of."""
 
-from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -13,7 +12,7 @@ from pipeline.models import DECIDED, FIRM, Done, Finding, Verdict
 from pipeline.review.current import current
 from pipeline.review.database import tables as t
 from pipeline.review.queue.standing import DONE, Outcome
-from pipeline.review.queue.subjects import in_force
+from pipeline.review.queue.subjects import all_in_force
 
 _SPOKEN_AGAINST: Final = frozenset(
     {Outcome.WRONG, Outcome.STANDS_WITH_CHANGE, Outcome.CUT_OR_ATTRIBUTE, Outcome.AUTHOR_INSISTS}
@@ -53,7 +52,8 @@ class Corrected:
 class Query:
     """A question to the author at words of the article, ``start`` to ``end`` in characters of its text.
 
-    ``placed`` is false where the words stand in no one place of the current draft.
+    ``placed`` is false where the words stand in no one place of the current draft. ``sent`` and ``answered`` are None
+    for what was not.
     """
 
     start: int
@@ -65,6 +65,8 @@ class Query:
     answer: str
     about: str
     placed: bool = True
+    sent: datetime | None = None
+    answered: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -127,15 +129,12 @@ def _settled(session: Session, story: int) -> dict[str, Settled]:
         .where(t.Decision.story_id == story)
         .order_by(t.Decision.id)
     )
-    made: dict[str, list[t.Decision]] = defaultdict(list)
-    who: dict[int, str] = {}
-    for decision, shown in session.execute(query):
-        made[decision.finding].append(decision)
-        who[decision.id] = shown
+    found = session.execute(query).all()
+    counting = all_in_force([decision for decision, _ in found])
+    who = {decision.id: shown for decision, shown in found}
     handled = session.execute(select(t.Handling.finding, t.Handling.state).where(t.Handling.story_id == story))
     ended = {finding for finding, state in handled if state in {each.value for each in DONE}}
-    found = {finding: in_force(each) for finding, each in made.items() if finding in ended}
-    return {finding: Settled(one, who[one.id]) for finding, one in found.items() if one is not None}
+    return {finding: Settled(one, who[one.id]) for (_, finding), one in counting.items() if finding in ended}
 
 
 def _queries(session: Session, story: int, draft: int, done: Done) -> Iterator[Query]:
@@ -152,5 +151,19 @@ def _queries(session: Session, story: int, draft: int, done: Done) -> Iterator[Q
         if not placed and one.quote and text.count(one.quote) == 1:
             start = text.index(one.quote)
             end, placed = start + len(one.quote), True
-        found.append(Query(start, end, one.quote, one.words, who, one.at, one.answer or "", one.about or "", placed))
+        found.append(
+            Query(
+                start=start,
+                end=end,
+                quote=one.quote,
+                words=one.words,
+                who=who,
+                at=one.at,
+                answer=one.answer or "",
+                about=one.about or "",
+                placed=placed,
+                sent=one.sent_at,
+                answered=one.answered_at,
+            )
+        )
     yield from sorted(found, key=lambda one: (not one.placed, one.start, one.end, one.at))

@@ -14,11 +14,11 @@ from pipeline.render.cards import FindingCard, cards_of
 from pipeline.render.passages import lines
 from pipeline.review.current import story_of
 from pipeline.review.database.tables import LeftBehind, Story
-from pipeline.review.mapping.asking import waiting
 from pipeline.review.mapping.edits import Opened, Saved, engines_own, opened
 from pipeline.review.mapping.speaking import speakers, word_places
 from pipeline.review.mapping.view import MapView, Row
 from pipeline.review.pages import templates
+from pipeline.review.queue.questions import count_waiting
 from pipeline.review.security.people import Right
 from pipeline.review.visits import Visit
 
@@ -53,7 +53,7 @@ def page_values(visit: Visit, session: Session) -> tuple[Opened, Story, dict[str
         "can_undo": to_undo(own_marks, me) is not None,
         "can_redo": to_redo(own_marks, me) is not None,
         "boxes": BOXES,
-        "queries": waiting(session, story.id),
+        "queries": count_waiting(session, story.id),
         "may_ask": visit.person.may(Right.WORK),
     }
     return now, story, values

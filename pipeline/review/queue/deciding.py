@@ -11,7 +11,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from pipeline.errors import InputError
+from pipeline.errors import InputError, legible
 from pipeline.models import FIRM, Verdict
 from pipeline.review.current import count_story, story_of
 from pipeline.review.database import tables as t
@@ -36,7 +36,7 @@ from pipeline.review.trouble import Unseen
 LAST = 10
 """Decisions that can be edited and undone from the queue."""
 MOST = 4000
-"""Characters of a reason, a wording or a note."""
+"""Characters of a reason, a wording, a note, a question or an answer."""
 
 
 @dataclass(frozen=True)
@@ -130,24 +130,23 @@ def last_decisions(session: Session, person: Person, count: int = LAST) -> Seque
     return [each for each in own if counting.get((each.story_id, each.finding)) is each][:count]
 
 
-def moved(session: Session, target: Target, state: State, told: str, act: Act) -> t.Handling:
-    """Puts a finding into a state without settling it; the log keeps that too. ``told`` is for the others."""
+def moved(session: Session, target: Target, state: State, act: Act) -> t.Handling:
+    """Puts a finding into a state without settling it; the log keeps that too. The others are told by its caller."""
     hold(session, [target.story])
     subject, handling = subject_of(session, target.story, target.finding), seen_as(session, target)
     made = _decision(subject, act, outcome=None, state=state.value)
     session.add(made)
     _move(handling, state)
     session.flush()
-    _told(session, made, told, act)
     count_story(session, story_of(session, target.story))
     return handling
 
 
 def clean(words: str, what: str) -> str:
-    """Typed words without blanks around them. Raises InputError if they are too many."""
+    """Typed words as they may be shown anywhere, without blanks around them. Raises InputError if they are too many."""
     if len(words) > MOST:
         raise InputError(f"{what} has {len(words)} characters", do=f"At most {MOST} are kept.")
-    return words.strip()
+    return "\n".join(map(legible, words.splitlines())).strip()
 
 
 def _decide(session: Session, target: Target, settling: Settling, act: Act) -> t.Decision:

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 from starlette.responses import FileResponse, HTMLResponse, Response
 from starlette.routing import Route
@@ -10,19 +9,19 @@ from starlette.routing import Route
 from pipeline.errors import InputError
 from pipeline.render.words import VERDICTS
 from pipeline.review.database import tables as t
-from pipeline.review.queue import correcting, entering, looking
+from pipeline.review.queue import correcting, entering, looking, questioning
 from pipeline.review.queue.asking import Key, act_of, back, day_of, filter_of, key_of, settling_of, target_of, whole
 from pipeline.review.queue.deciding import amend, decide, decide_all, last_decisions, undo
 from pipeline.review.queue.items import Item
 from pipeline.review.queue.keeping import one
 from pipeline.review.queue.listing import Listing, called, listing
+from pipeline.review.queue.questions import ask_author
 from pipeline.review.queue.standing import OUTCOMES, Outcome, State
 from pipeline.review.queue.subjects import Target
 from pipeline.review.queue.tending import (
     Change,
     Evidence,
     archive,
-    ask_author,
     attach,
     change,
     copy_of,
@@ -43,7 +42,6 @@ def _show(visit: Visit) -> HTMLResponse:
         item = item or _asked_for(session, visit)
         card = card_view(session, item, visit.person) if item is not None else None
         last = last_decisions(session, visit.person)
-    _looked(visit, item)
     saved, again = (visit.asked(name) if visit.asked(name).isdecimal() else "" for name in ("saved", "again"))
     return visit.page(
         "queue.html",
@@ -65,7 +63,6 @@ def _card(visit: Visit) -> HTMLResponse:
         if item is None:
             raise Unseen("there is no such finding")
         card = card_view(session, item, visit.person)
-    _looked(visit, item)
     return visit.page("queue_card.html", **_known(listed), card=card, saved="", again="0")
 
 
@@ -84,15 +81,12 @@ def _asked_for(session: Session, visit: Visit) -> Item | None:
     return one(session, key.story, key.finding) if key is not None else None
 
 
-def _looked(visit: Visit, item: Item | None) -> None:
-    if item is None:
-        return
-    wanted = (t.Seen.story_id == item.story.id, t.Seen.about == item.finding, t.Seen.user_id == visit.person.id)
-    with visit.desk.database.reading() as session:
-        seen = session.scalar(select(t.Seen.id).where(*wanted))
-    if seen is None:
-        with visit.desk.database.writing() as session:
-            looked(session, item.story.id, item.finding, act_of(visit))
+def _looked(visit: Visit) -> Response:
+    """A page tells that it shows a card; that one was fetched says nothing, for browsers and pages fetch ahead."""
+    key = key_of(visit.word("at"))
+    with visit.desk.database.writing() as session:
+        looked(session, key.story, key.finding, act_of(visit))
+    return visit.to(back(visit, visit.word("at")))
 
 
 def _decide(visit: Visit) -> Response:
@@ -230,6 +224,7 @@ def routes() -> list[Route]:
         act("/queue/bulk", _bulk, Right.CHECK),
         act("/queue/handling", _handle, Right.CHECK),
         act("/queue/opened", _opened, Right.CHECK),
+        act("/queue/looked", _looked, Right.READ),
         act("/queue/evidence", _attach, Right.WORK),
         act("/queue/notes", _note, Right.WORK),
         act("/queue/questions", _ask, Right.WORK),
@@ -237,4 +232,5 @@ def routes() -> list[Route]:
         *correcting.routes(),
         *entering.routes(),
         *looking.routes(),
+        *questioning.routes(),
     ]

@@ -357,7 +357,7 @@ function gist() {
 function askAuthor() {
   const row = current();
   if (!row.id || body.dataset.ask !== "yes") return false;
-  write(`What should the author answer about ${called(row)}?`, "", 2000, "Query", words => post(`${address}/questions`, {statement: row.id, words}).then(told => { take(told, true); toast(told, null); }).catch(error => toast({told: error.message}, null, "no")));
+  write(`What should the author answer about ${called(row)}?`, "", 4000, "Query", words => post(`${address}/questions`, {statement: row.id, words}).then(told => { take(told, true); toast(told, null); }).catch(error => toast({told: error.message}, null, "no")));
   return true;
 }
 

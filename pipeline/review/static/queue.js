@@ -40,7 +40,20 @@ function ready() {
   const frame = $("#filter");
   if (frame) frame.hidden = true;
   document.body.dataset.at = $('#decide [name="at"]')?.value ?? "";
+  looked();
 }
+
+// A card counts as looked at when it is in fact shown: pages fetched ahead, hidden tabs and lists on a phone show none.
+let last = "";
+function looked() {
+  const at = $("#card .cm")?.dataset.item ?? "";
+  const hidden = document.visibilityState !== "visible" || (narrow.matches && document.body.dataset.view === "list");
+  if (!at || at === last || hidden) return;
+  last = at;
+  const body = new URLSearchParams({csrf: $('meta[name="csrf"]').content, at});
+  fetch("/queue/looked", {method: "POST", body, credentials: "same-origin", keepalive: true, redirect: "manual"}).catch(() => { last = ""; });
+}
+document.addEventListener("visibilitychange", looked);
 
 document.addEventListener("click", event => {
   if (event.ctrlKey || event.metaKey || event.button) return;

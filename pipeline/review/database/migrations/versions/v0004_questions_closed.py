@@ -1,6 +1,6 @@
 """Questions say who sent, answered and took them back; what early drafts left without a word is listed."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import sqlalchemy as sa
 from alembic import op
@@ -50,7 +50,7 @@ def _picks_left() -> Iterator[dict[str, object]]:
     yield from _lines("picked", op.get_bind().execute(sa.select(_PICKED).order_by(_PICKED.c.id)).all())
 
 
-def _lines(kind: str, rows: list[sa.Row]) -> Iterator[dict[str, object]]:  # type: ignore[type-arg]
+def _lines(kind: str, rows: Sequence[sa.Row]) -> Iterator[dict[str, object]]:  # type: ignore[type-arg]
     run = op.get_bind().execute
     drafts = {one.id: one for one in run(sa.select(_DRAFTS))}
     now = {one.id: one.draft for one in run(sa.select(_STORIES))}

@@ -1,0 +1,122 @@
+"""Rows before they are entered: each of several that are saved at once is validated among the others, by its line."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Final
+
+from sqlalchemy.orm import Session
+
+from pipeline.errors import InputError, legible
+from pipeline.models import Finding, content_id
+from pipeline.ports import ReferenceTable
+from pipeline.reference.wording import fault_of
+from pipeline.review.checking.entries import Entered, RowEntry
+from pipeline.review.checking.keeping import reading_of
+from pipeline.review.checking.naming import Meant, in_unit
+from pipeline.review.checking.packaging import faults_of
+from pipeline.review.current import current
+from pipeline.review.trouble import Conflict, Unseen
+
+_QUOTED: Final = 80
+
+
+@dataclass(frozen=True)
+class Claim:
+    """A figure for which a row is entered. ``seen`` is its version as whoever enters saw it; None: whatever it is."""
+
+    story: int
+    finding: str
+    quote: str = ""
+    seen: str | None = None
+
+
+@dataclass(frozen=True)
+class NewRow:
+    """A row to be entered, for which claim, and the words that from then on mean its measure."""
+
+    entry: RowEntry
+    claim: Claim | None = None
+    teach: str = ""
+
+    @property
+    def line(self) -> str:
+        """What a message calls it."""
+        return short(self.claim.quote) if self.claim is not None and self.claim.quote else self.entry.measure
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """A row that may be kept, and whom and what it is of."""
+
+    row: NewRow
+    entered: Entered
+    meant: Meant
+
+
+@dataclass
+class Faults:
+    """What is wrong, by line: all of it is told, and not only the first."""
+
+    told: list[str] = field(default_factory=list)
+    do: str | None = None
+
+    def add(self, line: str, error: InputError) -> None:
+        """One fault of a line."""
+        self.told.append(f"{legible(line)}: {error.what.rstrip('.')}")
+        self.do = self.do or error.do
+
+    def refuse(self) -> None:
+        """Raises InputError if there is any."""
+        if self.told:
+            raise InputError("; ".join(self.told), do=self.do)
+
+
+def prepared(
+    rows: Sequence[NewRow], known: Sequence[Entered], table: ReferenceTable, by: str, at: datetime
+) -> tuple[Prepared, ...]:
+    """The rows as they may be kept beside those that are ``known``. Raises InputError with what is wrong in each."""
+    faults, ready = Faults(), list[Prepared]()
+    for row in rows:
+        try:
+            ready.append(_prepared(row, [*known, *(each.entered for each in ready)], table, by, at))
+        except InputError as error:
+            faults.add(row.line, error)
+    faults.refuse()
+    return tuple(ready)
+
+
+def _prepared(row: NewRow, others: Sequence[Entered], table: ReferenceTable, by: str, at: datetime) -> Prepared:
+    meant = Meant.of(row.entry, table)
+    entered = Entered.of(in_unit(meant.settled(row.entry), meant, table), by, at)
+    wording = fault_of(row.teach) if row.teach else None
+    for fault in (*faults_of(entered, others, table), *((wording,) if wording else ())):
+        raise InputError(fault)
+    return Prepared(row, entered, meant)
+
+
+def version_of(session: Session, story: int, found: Finding) -> str:
+    """Of a figure as it is read and judged: another one as soon as either is."""
+    read = reading_of(session, story, found.id)
+    return content_id("v", read.id if read is not None else 0, found.verdict, *(row.row_id for row in found.rows))
+
+
+def unchanged(session: Session, rows: Sequence[NewRow]) -> None:
+    """Raises Conflict if a claim is not as it was seen, with all that changed; Unseen if one is not there any more."""
+    changed = [told for row in rows if row.claim is not None for told in _changed(session, row.claim)]
+    if changed:
+        raise Conflict("somebody else was faster: nothing of yours was saved", theirs="; ".join(changed))
+
+
+def _changed(session: Session, claim: Claim) -> Iterator[str]:
+    findings = current(session, claim.story).findings.findings
+    found = next((one for one in findings if one.id == claim.finding), None)
+    if found is None:
+        raise Unseen(f"{short(claim.quote)} is not there any more: the text or the map has changed")
+    if claim.seen is not None and claim.seen != version_of(session, claim.story, found):
+        yield f"{short(found.quote)} is {found.verdict.value.replace('_', ' ')} now: {found.message}"
+
+
+def short(quote: str) -> str:
+    """Words in quotes, cut where nobody reads on."""
+    return f"“{quote if len(quote) <= _QUOTED else quote[: _QUOTED - 1] + '…'}”"

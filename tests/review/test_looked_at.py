@@ -1,4 +1,4 @@
-"""What counts as looked at: a card that is in fact on a screen, or whose source was opened; never one that was fetched."""
+"""What counts as looked at: a card that is on a screen, or whose source was opened; never one that was fetched."""
 
 import pytest
 from playwright.sync_api import Browser, expect

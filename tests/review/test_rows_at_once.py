@@ -115,7 +115,7 @@ def test_trouble_in_the_middle_of_a_save_leaves_nothing_of_it(
 
 
 def test_a_wording_that_cannot_be_one_is_refused_before_anything_is_saved(at: AtDesk, stories: tuple[int, int]) -> None:
-    with pytest.raises(InputError, match="“66.4 billion dollars”: "):
+    with pytest.raises(InputError, match=r"“66\.4 billion dollars”: "):
         at.checks.enter_all(at.ada, [NewRow(entry(), claim(at, stories[0], "66.4"), teach="12")])
     assert rows_kept(at) == 0
 

@@ -2,10 +2,12 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from typing import Final
 
 from pipeline.models import Finding, Findings, Verdict
-from pipeline.review.checking.preparing import Prepared, short
 from pipeline.review.current import Current
+
+_QUOTED: Final = 80
 
 
 @dataclass(frozen=True)
@@ -30,20 +32,6 @@ class Waiting:
 
     story: int
     finding: str
-
-
-@dataclass(frozen=True)
-class EnteredOutcome:
-    """Rows that were entered, what changed at once, and the stories whose claims are still to be checked again."""
-
-    rows: tuple[Prepared, ...]
-    changes: tuple[Change, ...]
-    waiting: tuple[Waiting, ...]
-
-    @property
-    def stories(self) -> tuple[int, ...]:
-        """Stories in which somebody waits, each once."""
-        return tuple(dict.fromkeys(each.story for each in self.waiting))
 
 
 @dataclass(frozen=True)
@@ -77,3 +65,8 @@ def merged(first: Sequence[Change], then: Sequence[Change], now: Findings) -> tu
 
 def _word(verdict: Verdict) -> str:
     return verdict.value.replace("_", " ")
+
+
+def short(quote: str) -> str:
+    """Words in quotes, cut where nobody reads on."""
+    return f"“{quote if len(quote) <= _QUOTED else quote[: _QUOTED - 1] + '…'}”"

@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Final
 
 from sqlalchemy.orm import Session
 
@@ -11,14 +10,13 @@ from pipeline.errors import InputError, legible
 from pipeline.models import Finding, content_id
 from pipeline.ports import ReferenceTable
 from pipeline.reference.wording import fault_of
+from pipeline.review.checking.changes import Change, Waiting, short
 from pipeline.review.checking.entries import Entered, RowEntry
 from pipeline.review.checking.keeping import reading_of
 from pipeline.review.checking.naming import Meant, in_unit
 from pipeline.review.checking.packaging import faults_of
 from pipeline.review.current import current
 from pipeline.review.trouble import Conflict, Unseen
-
-_QUOTED: Final = 80
 
 
 @dataclass(frozen=True)
@@ -52,6 +50,20 @@ class Prepared:
     row: NewRow
     entered: Entered
     meant: Meant
+
+
+@dataclass(frozen=True)
+class EnteredOutcome:
+    """Rows that were entered, what changed at once, and the stories whose claims are still to be checked again."""
+
+    rows: tuple[Prepared, ...]
+    changes: tuple[Change, ...]
+    waiting: tuple[Waiting, ...]
+
+    @property
+    def stories(self) -> tuple[int, ...]:
+        """Stories in which somebody waits, each once."""
+        return tuple(dict.fromkeys(each.story for each in self.waiting))
 
 
 @dataclass
@@ -115,8 +127,3 @@ def _changed(session: Session, claim: Claim) -> Iterator[str]:
         raise Unseen(f"{short(claim.quote)} is not there any more: the text or the map has changed")
     if claim.seen is not None and claim.seen != version_of(session, claim.story, found):
         yield f"{short(found.quote)} is {found.verdict.value.replace('_', ' ')} now: {found.message}"
-
-
-def short(quote: str) -> str:
-    """Words in quotes, cut where nobody reads on."""
-    return f"“{quote if len(quote) <= _QUOTED else quote[: _QUOTED - 1] + '…'}”"

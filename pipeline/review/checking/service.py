@@ -15,7 +15,7 @@ from pipeline.errors import InputError
 from pipeline.models import ArgumentMap, Done, Entity, Fact, Finding, Findings, Measure
 from pipeline.models import ReadAs as Read
 from pipeline.reference import TaughtBy
-from pipeline.review.checking.changes import Change, EnteredOutcome, Place, Waiting, changes_of, merged
+from pipeline.review.checking.changes import Change, Place, Waiting, changes_of, merged, short
 from pipeline.review.checking.choices import Choice, Choices, choices, find_nouns
 from pipeline.review.checking.entries import Entered, RowEntry
 from pipeline.review.checking.keeping import (
@@ -30,7 +30,7 @@ from pipeline.review.checking.keeping import (
 from pipeline.review.checking.naming import Meant, in_unit
 from pipeline.review.checking.opened import Opened
 from pipeline.review.checking.packaging import export_package
-from pipeline.review.checking.preparing import Claim, Faults, NewRow, Prepared, prepared, short, unchanged
+from pipeline.review.checking.preparing import Claim, EnteredOutcome, Faults, NewRow, Prepared, prepared, unchanged
 from pipeline.review.checking.verified import compared
 from pipeline.review.checking.waiting import waiting_for
 from pipeline.review.checking.wording import kind_of

@@ -90,7 +90,7 @@ class FindingCard:
             rows=rows[:_ROWS],
             more_rows=rows[_ROWS:],
             documents=quotations(found),
-            right=right_for(found),
+            right=right_for(found, sheet.done.article.text),
             suggestion=found.suggestion,
             statement=None
             if stands_in is None

@@ -128,7 +128,7 @@ def _told(found: Finding, sheet: Sheet, numbered: Mapping[str, str]) -> Iterator
     yield from (f"- Reference: {_row(row)}" for row in references(found))
     yield from (f"- Documents: {_quotation(quoted)}" for quoted in quotations(found))
     named = (
-        ("The sentence would be right for", right_for(found)),
+        ("The sentence would be right for", right_for(found, sheet.done.article.text)),
         ("Suggested", found.suggestion),
         ("Reckoning", found.formula),
     )

@@ -13,6 +13,7 @@ from pipeline.review.checking.service import Checks
 from pipeline.review.current import current
 from pipeline.review.database import tables as t
 from pipeline.review.trouble import Conflict, Unseen
+from tests.checked import TABLE
 from tests.review.checked_again import done, entry, year
 from tests.review.test_checks import AtDesk, at
 
@@ -75,10 +76,19 @@ def test_one_line_that_does_not_fit_keeps_all_of_them_out_and_each_fault_is_told
 
 
 def test_two_lines_that_are_the_same_observation_are_refused_together(at: AtDesk, stories: tuple[int, int]) -> None:
-    rows = [NewRow(entry(), claim(at, stories[0], "66.4")), NewRow(entry(), claim(at, stories[1], "71.9"))]
+    other = entry(value="71.9", quotation="in another table")
+    rows = [NewRow(entry(), claim(at, stories[0], "66.4")), NewRow(other, claim(at, stories[1], "71.9"))]
     with pytest.raises(InputError, match="same observation"):
         at.checks.enter_all(at.ada, rows)
     assert rows_kept(at) == 0
+
+
+def test_lines_that_say_the_same_are_one_row_for_all_their_claims(at: AtDesk, stories: tuple[int, int]) -> None:
+    rows = [NewRow(entry(), claim(at, stories[0], "66.4")), NewRow(entry(), claim(at, stories[1], "71.9"))]
+    outcome = at.checks.enter_all(at.ada, rows)
+    assert len(outcome.rows) == rows_kept(at) == 1
+    assert at.found(stories[0], "66.4").verdict is Verdict.SUPPORTED
+    assert at.found(stories[1], "71.9").verdict is Verdict.CONTRADICTED
 
 
 def test_who_has_not_seen_that_a_claim_was_decided_meanwhile_is_told_and_saves_nothing(
@@ -121,8 +131,9 @@ def test_a_wording_that_cannot_be_one_is_refused_before_anything_is_saved(at: At
 
 
 def test_a_wording_that_is_somebody_elses_is_told_after_the_rows_are_safe(at: AtDesk, stories: tuple[int, int]) -> None:
-    with pytest.raises(InputError, match="the rows are saved, but “exports” was not taught"):
-        at.checks.enter_all(at.ada, [NewRow(entry(), claim(at, stories[0], "66.4"), teach="exports")])
+    label = next(each.label for each in TABLE.of_measures if each.measure_id == "exports")
+    with pytest.raises(InputError, match=f"the rows are saved, but “{label}” was not taught"):
+        at.checks.enter_all(at.ada, [NewRow(entry(), claim(at, stories[0], "66.4"), teach=label)])
     assert rows_kept(at) == 1
     with at.checks.database.reading() as session:
         assert current(session, stories[0]).findings.findings

@@ -1,6 +1,7 @@
 """Rows of the tables are judged as they were shown: whoever saw another row, or another judgement, is told."""
 
 import re
+from decimal import Decimal
 from html import unescape
 
 import pytest
@@ -9,7 +10,8 @@ from sqlalchemy import select
 from pipeline.models import Done
 from pipeline.review.current import draft_of, put
 from pipeline.review.database import tables as t
-from pipeline.review.queue.verifying import cited
+from pipeline.review.queue.deciding import Act
+from pipeline.review.queue.verifying import Judgement, cited, verify
 from pipeline.review.security.people import Role
 from tests.example_map import done as example
 from tests.review.running import Running
@@ -39,7 +41,7 @@ def judge(desk: Running, seen: str, name: str = "Ada", holds: str = "yes", note:
     return answer.status_code, answer.json()["theirs"] if answer.status_code == 409 else ""
 
 
-def revalued(done: Done, value: str) -> Done:
+def revalued(done: Done, value: Decimal) -> Done:
     """The same findings with another figure in the row."""
 
     def rows(finding):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202 - a finding
@@ -64,7 +66,7 @@ def test_the_form_of_a_row_names_the_row_that_is_shown(desk: Running) -> None:
 
 def test_a_row_that_changed_after_it_was_shown_is_not_verified_and_what_it_is_now_is_told(desk: Running) -> None:
     seen = shown(desk)
-    now = revalued(example(), "16200000")
+    now = revalued(example(), Decimal(16200000))
     with desk.desk.database.writing() as session:
         put(session, draft_of(session, 1), argmap=None, findings=now.findings)
     status, theirs = judge(desk, seen)
@@ -74,7 +76,9 @@ def test_a_row_that_changed_after_it_was_shown_is_not_verified_and_what_it_is_no
 
 def test_who_has_not_seen_what_another_found_of_the_row_is_told_of_it(desk: Running) -> None:
     seen = shown(desk)
-    assert judge(desk, seen, "Ada")[0] == 303
+    ada = Act(desk.person(Role.CHECKER, "Ada"), desk.desk.now())
+    with desk.desk.database.writing() as session:
+        verify(session, Judgement(ROW, seen, holds=True), ada)
     status, theirs = judge(desk, seen, "Bo", "no", "the source has 15")
     assert status == 409
     assert "Ada found that it holds" in theirs

@@ -1,7 +1,7 @@
 """Rows before they are entered: each of several that are saved at once is validated among the others, by its line."""
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from sqlalchemy.orm import Session
@@ -45,11 +45,16 @@ class NewRow:
 
 @dataclass(frozen=True)
 class Prepared:
-    """A row that may be kept, and whom and what it is of."""
+    """A row that may be kept, whom and what it is of, and the lines in which it was entered: one for each claim."""
 
-    row: NewRow
     entered: Entered
     meant: Meant
+    lines: tuple[NewRow, ...]
+
+    @property
+    def claims(self) -> tuple[Claim, ...]:
+        """The claims for which it was entered."""
+        return tuple(line.claim for line in self.lines if line.claim is not None)
 
 
 @dataclass(frozen=True)
@@ -87,24 +92,33 @@ class Faults:
 def prepared(
     rows: Sequence[NewRow], known: Sequence[Entered], table: ReferenceTable, by: str, at: datetime
 ) -> tuple[Prepared, ...]:
-    """The rows as they may be kept beside those that are ``known``. Raises InputError with what is wrong in each."""
-    faults, ready = Faults(), list[Prepared]()
+    """The rows as they may be kept beside those that are ``known``: what several lines say alike is one row.
+
+    Raises InputError with what is wrong in each line.
+    """
+    faults, ready = Faults(), dict[str, Prepared]()
     for row in rows:
         try:
-            ready.append(_prepared(row, [*known, *(each.entered for each in ready)], table, by, at))
+            one = _prepared(row, table, by, at)
+            same = ready.get(one.entered.row_id)
+            if same is None:
+                _refuse(faults_of(one.entered, [*known, *(each.entered for each in ready.values())], table))
+            ready[one.entered.row_id] = replace(one, lines=(*same.lines, row)) if same else one
         except InputError as error:
             faults.add(row.line, error)
     faults.refuse()
-    return tuple(ready)
+    return tuple(ready.values())
 
 
-def _prepared(row: NewRow, others: Sequence[Entered], table: ReferenceTable, by: str, at: datetime) -> Prepared:
+def _prepared(row: NewRow, table: ReferenceTable, by: str, at: datetime) -> Prepared:
+    _refuse(filter(None, (fault_of(row.teach) if row.teach else None,)))
     meant = Meant.of(row.entry, table)
-    entered = Entered.of(in_unit(meant.settled(row.entry), meant, table), by, at)
-    wording = fault_of(row.teach) if row.teach else None
-    for fault in (*faults_of(entered, others, table), *((wording,) if wording else ())):
+    return Prepared(Entered.of(in_unit(meant.settled(row.entry), meant, table), by, at), meant, (row,))
+
+
+def _refuse(faults: Iterable[str]) -> None:
+    for fault in faults:
         raise InputError(fault)
-    return Prepared(row, entered, meant)
 
 
 def version_of(session: Session, story: int, found: Finding) -> str:

@@ -226,8 +226,7 @@ class Checks:
         """The rows as facts of the desk's table, by their ids, once they are in the database."""
         for one in ready:
             session.add(new_row(one.entered, person))
-            claim = one.row.claim
-            place = Place(claim.story, claim.finding) if claim is not None else None
+            place = next((Place(claim.story, claim.finding) for claim in one.claims), None)
             self._tell(session, ROW, one.meant.told(one.entered.entry), person, place)
         session.flush()
         return {fact.row_id: fact for fact in self.opened.table(session).rows}
@@ -239,16 +238,14 @@ class Checks:
         changes = self._rechecked(session, story, person)
         now = {one.id: one for one in current(session, story).findings.findings}
         before, apart = readings(session, story), False
-        for one in ready:
-            claim, fact = one.row.claim, facts[one.entered.row_id]
-            if claim is None or claim.story != story or claim.finding not in now:
+        for one, claim in ((row, claim) for row in ready for claim in row.claims if claim.story == story):
+            fact, found = facts[one.entered.row_id], now.get(claim.finding)
+            if found is None or _is_brought_to(found, fact):
                 continue
-            if not _is_brought_to(now[claim.finding], fact):
-                hedge = before[claim.finding].hedge if claim.finding in before else None
-                period = one.entered.entry.period
-                read = Read(entity=fact.entity_id, measure=fact.measure_id, period=period, hedge=hedge)
-                keep_reading(session, Place(story, claim.finding), read, person, self.now())
-                apart = True
+            hedge, period = before[found.id].hedge if found.id in before else None, one.entered.entry.period
+            read = Read(entity=fact.entity_id, measure=fact.measure_id, period=period, hedge=hedge)
+            keep_reading(session, Place(story, found.id), read, person, self.now())
+            apart = True
         if not apart:
             return changes
         then = self._rechecked(session, story, person)
@@ -257,12 +254,11 @@ class Checks:
     def _teach_all(self, person: Person, ready: Sequence[Prepared]) -> None:
         """What cannot be taught is told; the rows are safe by then."""
         faults = Faults()
-        for one in ready:
-            if one.row.teach:
-                try:
-                    self.teach(person, one.row.teach, one.meant.measure.measure_id)
-                except InputError as error:
-                    faults.add(f"the rows are saved, but “{one.row.teach}” was not taught", error)
+        for one, wording in ((row, line.teach) for row in ready for line in row.lines if line.teach):
+            try:
+                self.teach(person, wording, one.meant.measure.measure_id)
+            except InputError as error:
+                faults.add(f"the rows are saved, but “{wording}” was not taught", error)
         faults.refuse()
 
     def _checked_again(self, story: int, person: Person | None) -> tuple[Change, ...]:

@@ -1,6 +1,5 @@
 """Several rows entered in one save: all of them or none, told by line, and never against what was not seen."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -147,4 +146,4 @@ def test_words_of_a_row_are_taught_with_it(at: AtDesk, stories: tuple[int, int],
     assert "arms bill" in (tmp_path / "tables" / "taught.csv").read_text(encoding="utf-8")
 
 
-__all__ = ["Iterator", "at"]
+__all__ = ["at"]

@@ -131,9 +131,13 @@ def test_a_wording_that_cannot_be_one_is_refused_before_anything_is_saved(at: At
 
 def test_a_wording_that_is_somebody_elses_is_told_after_the_rows_are_safe(at: AtDesk, stories: tuple[int, int]) -> None:
     label = next(each.label for each in TABLE.of_measures if each.measure_id == "exports")
+    rows = [
+        NewRow(entry(), claim(at, stories[0], "66.4"), teach=label),
+        NewRow(entry(measure="exports", value="240.5"), claim(at, stories[0], "240.5")),
+    ]
     with pytest.raises(InputError, match=f"the rows are saved, but “{label}” was not taught"):
-        at.checks.enter_all(at.ada, [NewRow(entry(), claim(at, stories[0], "66.4"), teach=label)])
-    assert rows_kept(at) == 1
+        at.checks.enter_all(at.ada, rows)
+    assert rows_kept(at) == 2
     with at.checks.database.reading() as session:
         assert current(session, stories[0]).findings.findings
     assert at.found(stories[0], "66.4").verdict is Verdict.SUPPORTED

@@ -38,6 +38,7 @@ from pipeline.review.current import Current, current, draft_of, put
 from pipeline.review.database import Database, in_turn
 from pipeline.review.database.tables import Checked, Draft, Lesson
 from pipeline.review.events import tell
+from pipeline.review.parsed import article_of, findings_of, map_of
 from pipeline.review.security.people import Person
 from pipeline.review.trouble import Conflict, Unseen
 from pipeline.settings import Settings
@@ -290,9 +291,11 @@ class Checks:
 
 def _done(draft: Draft, argmap: ArgumentMap | None = None) -> Done:
     """A draft with the map in force and the engine's findings."""
-    text = f'{{"article":{draft.article},"map":{draft.current_map or draft.map},"findings":{draft.findings}}}'
-    done = Done.model_validate_json(text)
-    return done if argmap is None else done.model_copy(update={"map": argmap})
+    return Done(
+        article=article_of(draft.article),
+        map=argmap or map_of(draft.current_map or draft.map),
+        findings=findings_of(draft.findings),
+    )
 
 
 def _found(now: Current, finding: str) -> Finding:

@@ -13,7 +13,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from pipeline.editing import Gist, Mark, Operation, Publish, Refused, to_redo, to_undo, written
-from pipeline.models import ArgumentMap, Article, Done, Findings
+from pipeline.models import ArgumentMap, Done, Findings
 from pipeline.review.current import draft_of, put
 from pipeline.review.database.tables import Draft, Revision, User
 from pipeline.review.desk import Desk
@@ -22,6 +22,7 @@ from pipeline.review.mapping.meanwhile import SeenDraft, locked, unchanged
 from pipeline.review.mapping.replays import REPLAYS
 from pipeline.review.mapping.telling import told
 from pipeline.review.mapping.view import MapView
+from pipeline.review.parsed import article_of, findings_of, map_of
 from pipeline.review.security.people import Person
 from pipeline.review.trouble import Unseen
 
@@ -82,9 +83,9 @@ def opened(session: Session, story: int, number: int | None = None) -> Opened:
 def _opened(session: Session, draft: Draft) -> Opened:
     revisions = _revisions(session, draft)
     standing = tuple(one for one in revisions if not one.undone)
-    article = Article.model_validate_json(draft.article)
+    article = article_of(draft.article)
     replayed = REPLAYS.of(draft.map, article, _texts(standing))
-    findings = Findings.model_validate_json(draft.current_findings or draft.findings)
+    findings = findings_of(draft.current_findings or draft.findings)
     return Opened(
         story=draft.story_id,
         draft=draft.id,
@@ -103,9 +104,9 @@ def engines_own(session: Session, story: int, number: int | None = None) -> Done
     """A draft as the engine made it."""
     draft = draft_of(session, story, number)
     return Done(
-        article=Article.model_validate_json(draft.article),
-        map=ArgumentMap.model_validate_json(draft.map),
-        findings=Findings.model_validate_json(draft.findings),
+        article=article_of(draft.article),
+        map=map_of(draft.map),
+        findings=findings_of(draft.findings),
     )
 
 
@@ -144,7 +145,7 @@ def save(desk: Desk, person: Person, seen: Opened, operation: Operation, reason:
 
 def warm(desk: Desk, seen: Opened) -> None:
     """Checks the map once as it is, so that the first edit need not wait until the article is read."""
-    _checked(desk, seen, seen.done.map)
+    desk.checks.warm(seen.story)
 
 
 def undo(desk: Desk, person: Person, seen: Opened) -> Saved:

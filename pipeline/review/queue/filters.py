@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields, replace
+from functools import lru_cache
 from typing import Self
 from urllib.parse import urlencode
 
@@ -49,9 +50,7 @@ class Filter:
 
     def query(self, **more: str) -> str:
         """As an address has it, without what is usual: the same filter, the same query."""
-        usual = type(self)()
-        own = {each.name: getattr(self, each.name) for each in fields(self)}
-        told = {name: value for name, value in own.items() if value != getattr(usual, name)}
+        told = _told(self)
         return urlencode({**told, **more})
 
     def shows(self, item: Item, me: str = "") -> bool:
@@ -81,6 +80,14 @@ class Filter:
             return True
         told = folded(" ".join((item.quote, item.sentence, item.story.title, item.finding, item.source)))
         return all(word in told for word in folded(self.words).split())
+
+
+@lru_cache(maxsize=256)
+def _told(wanted: Filter) -> Mapping[str, str]:
+    """What of a filter is not usual."""
+    usual = type(wanted)()
+    own = {each.name: getattr(wanted, each.name) for each in fields(wanted)}
+    return {name: value for name, value in own.items() if value != getattr(usual, name)}
 
 
 def shown(items: Iterable[Item], wanted: Filter, me: str = "") -> tuple[Item, ...]:

@@ -8,17 +8,17 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from pipeline.errors import InputError
-from pipeline.models import Finding, RowChecked, Verdict, content_id
+from pipeline.models import RowChecked, Verdict, content_id
 from pipeline.render.references import Reference
 from pipeline.review.database import in_turn
 from pipeline.review.database import tables as t
 from pipeline.review.events import tell
 from pipeline.review.queue.deciding import Act, clean
+from pipeline.review.queue.resting import resting
 from pipeline.review.trouble import Conflict, Unseen
 
-_ORDER = 0x726F7773
+_ORDER = 0x6A726F77
 """The lock under which rows are judged one after another."""
-_UNVERIFIED = '"verified":false'
 
 
 @dataclass(frozen=True)
@@ -102,18 +102,11 @@ def _leans(session: Session, known: frozenset[str]) -> tuple[dict[str, list[Lean
     """What leans on each row that is not verified, or is among those that were compared; and the rows."""
     leans: dict[str, list[Leans]] = defaultdict(list)
     rows: dict[str, RowChecked] = {}
-    query = select(t.Checked.story_id, t.Story.title, t.Checked.json).join(t.Story, t.Story.id == t.Checked.story_id)
-    found = session.execute(
-        query.where(t.Checked.json.contains('"verified":' if known else _UNVERIFIED)).order_by(
-            t.Checked.story_id, t.Checked.position
-        )
-    )
-    for story, title, text in found:
-        finding = Finding.model_validate_json(text)
-        for row in finding.rows:
+    for one in resting(session):
+        for row in one.rows:
             if row.verified is False or row.row_id in known:
                 rows.setdefault(row.row_id, row)
-                leans[row.row_id].append(Leans(f"{story}-{finding.id}", title, finding.quote, finding.verdict))
+                leans[row.row_id].append(Leans(f"{one.story}-{one.finding}", one.title, one.quote, one.verdict))
     return leans, rows
 
 

@@ -8,7 +8,7 @@ from functools import lru_cache
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from pipeline.models import ArgumentMap, Article, Done, Finding, Findings, Statement
+from pipeline.models import Done, Finding, Statement
 from pipeline.render.cards import FindingCard
 from pipeline.render.numbering import numbering
 from pipeline.render.references import Reference
@@ -16,6 +16,7 @@ from pipeline.render.sheet import Sheet
 from pipeline.review.checking.entries import DESK
 from pipeline.review.current import draft_of
 from pipeline.review.database import tables as t
+from pipeline.review.parsed import article_of, findings_of, map_of
 from pipeline.review.queue.items import Item
 from pipeline.review.queue.listing import Option
 from pipeline.review.queue.picking import finding_of
@@ -116,9 +117,9 @@ def card_view(session: Session, item: Item, me: Person) -> CardView:
 @lru_cache(maxsize=32)
 def _drawn(article: str, argmap: str, findings: str) -> Drawn:
     done = Done(
-        article=Article.model_validate_json(article),
-        map=ArgumentMap.model_validate_json(argmap),
-        findings=Findings.model_validate_json(findings),
+        article=article_of(article),
+        map=map_of(argmap),
+        findings=findings_of(findings),
     )
     sheet = Sheet.of(done)
     return Drawn(sheet, dict(numbering(sheet)))

@@ -12,6 +12,7 @@ from starlette.routing import Route
 from pipeline.editing import to_undo
 from pipeline.errors import InputError
 from pipeline.render.passages import lines
+from pipeline.review.current import current
 from pipeline.review.events import last_event
 from pipeline.review.mapping import published
 from pipeline.review.mapping.asking import ask
@@ -27,9 +28,11 @@ from pipeline.review.mapping.edits import (
     warm,
 )
 from pipeline.review.mapping.forms import operation_of
-from pipeline.review.mapping.meanwhile import SeenDraft, unchanged
+from pipeline.review.mapping.meanwhile import SeenDraft, same_text, unchanged
 from pipeline.review.mapping.pieces import MOST, card_values, data_of, island, page_values, pieces
 from pipeline.review.mapping.view import MapView
+from pipeline.review.queue.asking import act_of
+from pipeline.review.queue.picking import pick
 from pipeline.review.security.people import Right
 from pipeline.review.trouble import Unseen
 from pipeline.review.visits import Visit, act, page
@@ -47,6 +50,7 @@ def routes() -> list[Route]:
         act(f"{at}/undo", _undo, Right.EDIT, name="map_undo"),
         act(f"{at}/redo", _redo, Right.EDIT, name="map_redo"),
         act(f"{at}/reason", _reason, Right.EDIT, name="map_reason"),
+        act(f"{at}/check", _check, Right.WORK, name="map_check"),
         act(f"{at}/questions", _ask, Right.WORK, name="map_ask"),
         *published.routes(),
     ]
@@ -133,6 +137,17 @@ def _ask(visit: Visit) -> Response:
         now = opened(session, visit.number("story"))
     told = ask(visit.desk, visit.person, now, _word(visit, "statement"), _word(visit, "words"))
     return _answer(visit, Saved(told, now.version, _word(visit, "statement")))
+
+
+def _check(visit: Visit) -> Response:
+    """Words that were selected in the article go into the queue."""
+    story, start, end = visit.number("story"), _whole(visit, "start"), _whole(visit, "end")
+    with visit.desk.database.writing() as session:
+        same_text(session, story, _whole(visit, "draft"))
+        text = current(session, story).article.text
+        about = pick(session, story, text[start:end], start, "", act_of(visit))
+    at = f"/queue?story={story}&at={story}-{about}"
+    return JSONResponse({"told": "These words wait in the queue to be checked", "at": at})
 
 
 def _seen(visit: Visit) -> Opened:

@@ -351,6 +351,46 @@ def test_the_published_view_is_a_picture_of_the_chosen_boxes(editor: Editor) -> 
     assert int.from_bytes(picture[16:20], "big") == 2400
 
 
+def test_gists_are_written_in_the_published_view_one_after_another_and_undone(editor: Editor) -> None:
+    page = editor.page
+    page.goto(f"/stories/{editor.story}/published?title=Patrol")
+    boxes = [one.get_attribute("data-statement") or "" for one in page.locator("details.gist").all()]
+    for statement, words in zip(boxes[:2], ("Keep the patrol", "It costs little"), strict=True):
+        page.keyboard.press("e")
+        expect(page.locator(f"#t-{statement}")).to_be_focused()
+        page.keyboard.type(words)
+        page.keyboard.press("Enter")
+        expect(page.locator("#sheet svg")).to_contain_text(words.split()[0])
+        expect(page.locator(f"#g-{statement} summary")).to_have_text(words)
+        assert editor.map.statement(statement).gist == words
+    assert page.get_by_label("Title of the sheet").input_value() == "Patrol"
+    with editor.desk.desk.database.reading() as session:
+        assert [one.told for one in session.query(Revision)] == ["Worded the main claim", "Worded 1"]
+    page.keyboard.press("u")
+    expect(page.locator(f"#g-{boxes[1]} summary")).not_to_have_text("It costs little")
+    page.locator(f'#sheet svg g.box[data-statement="{boxes[1]}"]').click()
+    expect(page.locator(f"#t-{boxes[1]}")).to_be_focused()
+
+
+def test_a_gist_is_written_in_the_published_view_without_script_too(sqlite_desk: Running, chrome: Browser) -> None:
+    story = sqlite_desk.story()
+    page = sqlite_desk.browser(chrome, people.Role.EDITOR, js=False)
+    page.goto(f"/stories/{story}/published")
+    page.locator("#g-s1 summary").click()
+    page.locator("#t-s1").fill("Keep it")
+    page.locator("#g-s1").get_by_role("button", name="Save").click()
+    expect(page.locator("#g-s1 summary")).to_have_text("Keep it")
+    assert page.url.endswith("/published#g-s1")
+
+
+def test_a_reader_of_the_published_view_is_offered_no_edit(sqlite_desk: Running, chrome: Browser) -> None:
+    story = sqlite_desk.story()
+    page = sqlite_desk.browser(chrome, people.Role.READER)
+    page.goto(f"/stories/{story}/published")
+    expect(page.locator("#sheet svg g.box").first).to_be_visible()
+    expect(page.locator("details.gist, [data-mark]")).to_have_count(0)
+
+
 def _axe() -> str:
     folder = os.environ.get("ARGMAP_TEST_NODE_MODULES", "")
     file = Path(folder) / "axe-core" / "axe.min.js"

@@ -115,10 +115,13 @@ _MADE: Mapping[str, _Made] = {
 }
 
 
+_OF_TWO: Mapping[str, str] = {"merge": "a merged statement", "join": "a linked reason"}
+
+
 def _in_words(name: str, one: _One, error: ValidationError) -> str:
     if name == "gist" and len(one("text")) > GIST:
         return f"a gist has at most {GIST} characters; this one has {len(one('text'))}"
-    if name in ("merge", "join"):
-        return f"{'a merged statement' if name == 'merge' else 'a linked reason'} is made of two at least: select them first"
+    if name in _OF_TWO:
+        return f"{_OF_TWO[name]} is made of two at least: select them first"
     first = error.errors(include_url=False, include_input=False)[0]
     return f"{'.'.join(str(part) for part in first['loc'][1:]) or name}: {first['msg']}"

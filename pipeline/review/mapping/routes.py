@@ -4,6 +4,7 @@ An act is a form, or the same fields as JSON with ``Accept: application/json``; 
 """
 
 from collections.abc import Mapping, Sequence
+from urllib.parse import urlencode
 
 from starlette.background import BackgroundTask
 from starlette.responses import JSONResponse, Response
@@ -189,11 +190,18 @@ def _fields(visit: Visit) -> Mapping[str, Sequence[str]]:
     }
 
 
+def _place(visit: Visit, saved: Saved) -> str:
+    """Where the page is that the form stood on, at the statement that it was about."""
+    if visit.word("page") == "published":
+        title = f"?{urlencode({'title': visit.word('title')})}" if visit.word("title") else ""
+        return f"published{title}#g-{saved.at}"
+    return f"map?at={saved.at}#s-{saved.at}" if saved.at else "map"
+
+
 def _answer(visit: Visit, saved: Saved) -> Response:
     """What changed, for a script; else the page again."""
     if "application/json" not in visit.request.headers.get("accept", ""):
-        at = f"?at={saved.at}#s-{saved.at}" if saved.at else ""
-        return visit.to(f"/stories/{visit.number('story')}/map{at}")
+        return visit.to(f"/stories/{visit.number('story')}/{_place(visit, saved)}")
     with visit.desk.database.reading() as session:
         _, _, values = page_values(visit, session)
     return JSONResponse(pieces(visit, values, saved))

@@ -12,7 +12,6 @@ from starlette.routing import Route
 
 from pipeline.editing import to_undo
 from pipeline.errors import InputError
-from pipeline.render.passages import lines
 from pipeline.review.current import current
 from pipeline.review.events import last_event
 from pipeline.review.mapping import published
@@ -30,7 +29,7 @@ from pipeline.review.mapping.edits import (
 )
 from pipeline.review.mapping.forms import operation_of
 from pipeline.review.mapping.meanwhile import SeenDraft, same_text, unchanged
-from pipeline.review.mapping.pieces import MOST, card_values, data_of, island, page_values, pieces
+from pipeline.review.mapping.pieces import MOST, article_lines, card_values, data_of, island, page_values, pieces
 from pipeline.review.mapping.view import MapView
 from pipeline.review.queue.asking import act_of
 from pipeline.review.queue.picking import pick
@@ -66,7 +65,7 @@ def _show(visit: Visit) -> Response:
     at = wanted if wanted in view.by_statement else next((row.id for row in view.rows if row.statement), "")
     if at:
         values |= card_values(visit, now, at)
-    values |= {"at": at, "lines": lines(view.sheet), "data": island(data_of(view)), "event": event, "plain": True}
+    values |= {"at": at, "lines": article_lines(view), "data": island(data_of(view)), "event": event, "plain": True}
     answer = visit.page("map.html", **({"row": None} | values))
     if values["may"]:
         answer.background = BackgroundTask(warm, visit.desk, now)
@@ -74,15 +73,17 @@ def _show(visit: Visit) -> Response:
 
 
 def _from(view: MapView, place: str) -> str:
-    """The first statement that stands at a place of the article or after it; empty if none does."""
+    """The statement that stands at a place of the article, else the first after it; empty if none does."""
     if not place.isascii() or not place.isdecimal() or len(place) >= MOST:
         return ""
-    starts = [
-        (row.statement.spans[0].start, id_)
+    at = int(place)
+    ahead = [
+        (max(span.start, at), span.end, id_)
         for id_, row in view.by_statement.items()
-        if row.statement and row.statement.spans
+        for span in (row.statement.spans if row.statement else ())
+        if span.end > at
     ]
-    return min(((start, id_) for start, id_ in starts if start >= int(place)), default=(0, ""))[1]
+    return min(ahead, default=(0, 0, ""))[2]
 
 
 def _card(visit: Visit) -> Response:

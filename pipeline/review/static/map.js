@@ -5,7 +5,7 @@ import {busy, show, take} from "./map_acts.js";
 import {showCard} from "./map_card.js";
 import {askAuthor, EDITS, go} from "./map_edits.js";
 import {showGuess} from "./map_guesses.js";
-import {begin, drawWhole, end, into, levels, light, out, paint, select, setOpen, showOnlyFlags, step, toggle} from "./map_outline.js";
+import {begin, drawWhole, end, into, levels, light, lightPlace, out, paint, select, setOpen, showOnlyFlags, step, toggle} from "./map_outline.js";
 import {$, $$, address, body, know, map, may, page} from "./map_state.js";
 import {checkWords, offerWords} from "./map_words.js";
 
@@ -20,6 +20,16 @@ function toFlag(step) {
   if (i !== undefined) { select(i, "key"); showCard(flag.id); }
   else location.href = `/queue?story=${body.dataset.story}&at=${body.dataset.story}-${flag.id}`;
 }
+
+// ---- which part is shown where not all have room
+function showTab(name) {
+  body.dataset.tab = name;
+  for (const tab of $$(".tabs button")) tab.setAttribute("aria-current", String(tab.dataset.tab === name));
+  if (name === "foc") paint();
+  scrollTo(0, 0);
+}
+function beside(article) { body.dataset.art = article ? "on" : ""; $("#artb")?.setAttribute("aria-pressed", String(article)); }
+function showArticle() { if (getComputedStyle($(".tabs")).display === "none") beside(true); else showTab("art"); }
 
 // ---- keys
 const KEYS = {
@@ -36,7 +46,7 @@ const KEYS = {
   "queue": ["Enter", "Open the flag in the queue", () => { const link = $('#card [data-key="queue"]'); if (!link) return false; link.click(); }],
   "ask": ["q", "Ask the author…", askAuthor],
   "check": ["k", "Check this: selected words into the queue", checkWords],
-  "article": ["t", "Article or drawing", () => { const on = body.dataset.art !== "on"; body.dataset.art = on ? "on" : ""; $("#artb")?.setAttribute("aria-pressed", String(on)); if (on) light(true); else paint(); }],
+  "article": ["t", "Article or drawing", () => { const on = body.dataset.art !== "on"; beside(on); if (on) light(true); else paint(); }],
   "published": ["⇧p", "Published view", () => { location.href = `/stories/${body.dataset.story}/published`; }],
 };
 const LEVELS = Object.fromEntries([1, 2, 3, 4, 5, 6, 7, 8, 9].map(count => [`level-${count}`, [String(count), `${count} level${count > 1 ? "s" : ""}`, () => levels(count)]]));
@@ -51,7 +61,8 @@ document.addEventListener("click", event => {
   if ((found = hit("#art mark"))) { const flag = page.flags.find(one => one.id === found.dataset.f); if (flag && map.home.has(flag.at)) { select(map.home.get(flag.at), "art"); showCard(flag.id); } return; }
   if ((found = hit("#art .sp")) && getSelection().isCollapsed) { const id = found.dataset.s.split(" ")[0]; if (map.home.has(id)) select(map.home.get(id), "art"); return; }
   if ((found = hit("#card a[data-flag]"))) { event.preventDefault(); showCard(found.dataset.flag); return; }
-  if ((found = hit(".tabs [data-tab]"))) { body.dataset.tab = found.dataset.tab; for (const tab of $$(".tabs button")) tab.setAttribute("aria-current", String(tab === found)); if (found.dataset.tab === "foc") paint(); scrollTo(0, 0); return; }
+  if ((found = hit("#card .pas a"))) { event.preventDefault(); const place = new URL(found.href).searchParams; showArticle(); lightPlace(Number(place.get("from")), Number(place.get("to"))); return; }
+  if ((found = hit(".tabs [data-tab]"))) { showTab(found.dataset.tab); return; }
   if ((found = hit("button[data-key], a[role=button][data-key]")) && !found.closest("dialog, header")) { event.preventDefault(); const bound = {...KEYS, ...EDITS, ...LEVELS}[found.dataset.key]; bound?.[2](event); }
 });
 document.addEventListener("submit", event => { if (event.target.closest("#guesses, [data-mark]")) event.preventDefault(); });
@@ -63,8 +74,9 @@ begin();
 keys(may ? {...KEYS, ...EDITS, ...LEVELS} : {...KEYS, ...LEVELS});
 showGuess(0);
 offerWords();
-const wanted = new URLSearchParams(location.search).get("at");
-select(map.home.get(wanted) ?? 0, "");
+select(map.home.get(body.dataset.at) ?? 0, "");
+const asked = new URLSearchParams(location.search);
+if (asked.has("to")) lightPlace(Number(asked.get("from")), Number(asked.get("to")));
 follow(body.dataset.story, async events => {
   const theirs = events.filter(event => !event.mine);
   if (!theirs.length || busy()) return;

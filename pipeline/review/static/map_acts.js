@@ -7,11 +7,14 @@ import {nowGuessed, showGuessOf} from "./map_guesses.js";
 import {redraw, select} from "./map_outline.js";
 import {$, address, body, current, know, map, may, multi, page} from "./map_state.js";
 
-let lineUp = Promise.resolve();
+let lineUp = Promise.resolve(), waiting = 0;
+addEventListener("beforeunload", event => { if (waiting) event.preventDefault(); }); // what is on its way would be lost
 export const busy = () => body.getAttribute("aria-busy") === "true";
 
 export function act(fields, options = {}) {
-  if (may) lineUp = lineUp.then(() => run(fields, options));
+  if (!may) return lineUp;
+  waiting += 1;
+  lineUp = lineUp.then(() => run(fields, options)).finally(() => { waiting -= 1; });
   return lineUp;
 }
 

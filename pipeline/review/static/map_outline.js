@@ -95,6 +95,14 @@ export function light(scroll) {
   if (scroll && runs[0]) reveal($(".c-art .scroll"), runs[0]);
 }
 
+// Words of the article that are no statement of their own, such as the other place of a finding.
+export function lightPlace(from, to) {
+  for (const run of $$("#art .on")) run.classList.remove("on");
+  const runs = $$("#art [data-o]").filter(one => Number(one.dataset.o) < to && Number(one.dataset.o) + [...one.textContent].length > from);
+  for (const run of runs) run.classList.add("on");
+  if (runs[0]) reveal($(".c-art .scroll"), runs[0]);
+}
+
 // ---- several
 export function toggle() {
   const row = current(), ids = row.id ? [row.id] : map.kids(page.selected).map(i => map.rows[i].id);

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from pipeline.models import Finding
 from pipeline.render.dates import day
 from pipeline.render.markdown import escape
+from pipeline.render.places import passages
 from pipeline.render.references import references, right_for
 from pipeline.render.words import VERDICTS
 from pipeline.review.exports.settlement import Query, Settled, Settlement
@@ -52,6 +53,7 @@ def _decision(found: Finding, settled: Settled, text: str) -> Iterator[str]:
     yield f"### “{escape(found.quote)}”: {OUTCOMES[settled.outcome]}\n"
     yield f"{escape(settled.who)}, {day(settled.decision.at.date())}. {escape(settled.decision.reason)}".rstrip() + "\n"
     yield f"- Finding: {VERDICTS[found.verdict].word}. {escape(found.message)}"
+    yield from (f"- {each.label.capitalize()}: “{escape(each.quote)}”" for each in passages(found, text))
     for row in references(found):
         source = f"[{escape(row.source)}](<{row.link}>)" if row.link else escape(row.source)
         yield f"- {escape(row.figure)}, {escape(row.about)}: {source}{'; ' if row.where else ''}{escape(row.where)}"

@@ -11,7 +11,8 @@ from sqlalchemy.orm import Session
 from pipeline.editing import BOXES, quotation, to_redo, to_undo
 from pipeline.models import Done
 from pipeline.render.cards import FindingCard, cards_of
-from pipeline.render.passages import lines
+from pipeline.render.passages import Line, lines
+from pipeline.render.places import passages
 from pipeline.review.current import story_of
 from pipeline.review.database.tables import LeftBehind, Story
 from pipeline.review.mapping.edits import Opened, Saved, engines_own, opened
@@ -87,6 +88,13 @@ def island(value: object) -> Markup:
     return Markup(text)  # noqa: S704 - escaped above
 
 
+def article_lines(view: MapView) -> tuple[Line, ...]:
+    """The article, with a run of its own for each place that a finding about several is about."""
+    text = view.done.article.text
+    places = [place for one in view.done.findings.findings for place in passages(one, text)]
+    return lines(view.sheet, {edge for place in places for edge in (place.start, place.end)})
+
+
 def card_values(visit: Visit, now: Opened, at: str) -> dict[str, Any]:
     """The card of a statement: the flag that is asked for, else its worst, and what else was found."""
     view = now.view
@@ -113,7 +121,7 @@ def pieces(visit: Visit, values: dict[str, Any], saved: Saved | None = None) -> 
         "csrf": visit.csrf,
         "at": saved.at if saved else "",
         "now": visit.desk.now(),
-        "lines": lines(view.sheet),
+        "lines": article_lines(view),
     }
     names = ("outline", "guesses", "article", "head")
     return {

@@ -284,7 +284,7 @@ class Seen(Base):
 
 
 class Attached(Base):
-    """Evidence that a person put to a finding."""
+    """Evidence that a person put to a finding, and perhaps took back."""
 
     __tablename__ = "attached"
     __table_args__ = (Index("ix_attached_story_finding", "story_id", "finding"),)
@@ -300,6 +300,7 @@ class Attached(Base):
     author: Mapped[int] = mapped_column(ForeignKey(User.id))
     at: Mapped[datetime]
     withdrawn_at: Mapped[datetime | None]
+    withdrawn_by: Mapped[int | None] = mapped_column(ForeignKey(User.id))
 
 
 class ReadAs(Base):

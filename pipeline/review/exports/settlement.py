@@ -1,7 +1,8 @@
 """A story with what people settled, corrected and asked about it: what memos, reviews and pages are made of."""
 
+from collections import defaultdict
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final
 
@@ -22,10 +23,11 @@ _SPOKEN_AGAINST: Final = frozenset(
 
 @dataclass(frozen=True)
 class Settled:
-    """A decision in force, and who made it."""
+    """A decision in force, and who made it; ``first`` is the one that it confirms as second reader."""
 
     decision: t.Decision
     who: str
+    first: "Settled | None" = None
 
     @property
     def outcome(self) -> Outcome:
@@ -70,6 +72,14 @@ class Query:
 
 
 @dataclass(frozen=True)
+class Attachment:
+    """Evidence that stands, and who attached it."""
+
+    found: t.Attached
+    who: str
+
+
+@dataclass(frozen=True)
 class Settlement:
     """Everything of one story's current draft."""
 
@@ -78,6 +88,8 @@ class Settlement:
     """By the id of the finding."""
     corrections: tuple[Corrected, ...]
     queries: tuple[Query, ...]
+    evidence: Mapping[str, tuple[Attachment, ...]] = field(default_factory=dict)
+    """By the id of the finding, in the order in which it was attached."""
 
     @property
     def open(self) -> tuple[Finding, ...]:
@@ -105,7 +117,8 @@ def settlement(session: Session, story: int) -> Settlement:
     now = current(session, story)
     done = Done(article=now.article, map=now.map, findings=now.findings)
     corrections = tuple(corrections_of(session, story))
-    return Settlement(done, _settled(session, story), corrections, tuple(_queries(session, story, now.draft, done)))
+    queries = tuple(_queries(session, story, now.draft, done))
+    return Settlement(done, _settled(session, story), corrections, queries, _evidence(session, story))
 
 
 def corrections_of(session: Session, story: int | None = None, *, published: bool = False) -> Iterator[Corrected]:
@@ -134,7 +147,28 @@ def _settled(session: Session, story: int) -> dict[str, Settled]:
     who = {decision.id: shown for decision, shown in found}
     handled = session.execute(select(t.Handling.finding, t.Handling.state).where(t.Handling.story_id == story))
     ended = {finding for finding, state in handled if state in {each.value for each in DONE}}
-    return {finding: Settled(one, who[one.id]) for (_, finding), one in counting.items() if finding in ended}
+    by_id = {decision.id: decision for decision, _ in found}
+
+    def first(one: t.Decision) -> Settled | None:
+        before = by_id.get(one.supersedes or 0)
+        confirms = before is not None and before.outcome == one.outcome and before.author != one.author
+        return Settled(before, who[before.id]) if before is not None and confirms else None
+
+    wanted = {finding: one for (_, finding), one in counting.items() if finding in ended}
+    return {finding: Settled(one, who[one.id], first(one)) for finding, one in wanted.items()}
+
+
+def _evidence(session: Session, story: int) -> dict[str, tuple[Attachment, ...]]:
+    query = (
+        select(t.Attached, t.User.shown)
+        .join(t.User, t.User.id == t.Attached.author)
+        .where(t.Attached.story_id == story, t.Attached.withdrawn_at.is_(None))
+        .order_by(t.Attached.id)
+    )
+    found: dict[str, list[Attachment]] = defaultdict(list)
+    for one, who in session.execute(query):
+        found[one.finding].append(Attachment(one, who))
+    return {finding: tuple(several) for finding, several in found.items()}
 
 
 def _queries(session: Session, story: int, draft: int, done: Done) -> Iterator[Query]:

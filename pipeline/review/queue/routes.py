@@ -28,7 +28,9 @@ from pipeline.review.queue.tending import (
     looked,
     note,
     opened,
+    take_off,
 )
+from pipeline.review.queue.together import findings_of_items, shared_sources
 from pipeline.review.queue.view import card_view
 from pipeline.review.security.people import Right
 from pipeline.review.trouble import Unseen
@@ -141,7 +143,17 @@ def _show_bulk(visit: Visit) -> HTMLResponse:
     if not items:
         raise Unseen("nothing of this is left to settle")
     title = listed.groups[0].group.title if len(listed.groups) == 1 or not same else f"“{items[0].quote}”"
-    return visit.page("queue_bulk.html", **_known(listed), items=items, title=title, back=filter_of(visit).query())
+    with visit.desk.database.reading() as session:
+        told, sources = findings_of_items(session, items), tuple(shared_sources(session, items, visit.person))
+    return visit.page(
+        "queue_bulk.html",
+        **_known(listed),
+        items=items,
+        title=title,
+        back=filter_of(visit).query(),
+        told=told,
+        sources=sources,
+    )
 
 
 def _bulk(visit: Visit) -> Response:
@@ -156,7 +168,8 @@ def _bulk(visit: Visit) -> Response:
 
 
 def _handle(visit: Visit) -> Response:
-    target, who = target_of(visit), visit.word("assignee")
+    target = target_of(visit)
+    who = str(visit.person.id) if visit.word("mine") else visit.word("assignee")
     try:
         state = State(visit.word("state"))
     except ValueError as error:
@@ -181,9 +194,11 @@ def _ask(visit: Visit) -> Response:
 
 
 def _opened(visit: Visit) -> Response:
-    key = key_of(visit.word("at"))
+    """A source was opened, of one finding or of several that are settled together."""
+    found = [key_of(each) for each in visit.words("at")] or [key_of("")]
     with visit.desk.database.writing() as session:
-        opened(session, key.story, key.finding, visit.word("url"), visit.word("row"), act_of(visit))
+        for key in found:
+            opened(session, key.story, key.finding, visit.word("url"), visit.word("row"), act_of(visit))
     return visit.to(back(visit, visit.word("at")))
 
 
@@ -200,6 +215,12 @@ def _attach(visit: Visit) -> Response:
         attach(session, key.story, key.finding, found, act_of(visit))
         if found.url:
             opened(session, key.story, key.finding, found.url, "", act_of(visit))
+    return visit.to(back(visit, visit.word("at")))
+
+
+def _take_off(visit: Visit) -> Response:
+    with visit.desk.database.writing() as session:
+        take_off(session, visit.number("evidence"), act_of(visit))
     return visit.to(back(visit, visit.word("at")))
 
 
@@ -226,6 +247,7 @@ def routes() -> list[Route]:
         act("/queue/opened", _opened, Right.CHECK),
         act("/queue/looked", _looked, Right.READ),
         act("/queue/evidence", _attach, Right.WORK),
+        act("/queue/evidence/{evidence:int}/off", _take_off, Right.WORK),
         act("/queue/notes", _note, Right.WORK),
         act("/queue/questions", _ask, Right.WORK),
         page("/copies/{name}", _copy, name="copy"),

@@ -65,6 +65,13 @@ def cited(session: Session, *, only_open: bool = True) -> Sequence[Cited]:
     return sorted(wanted, key=lambda each: (-len(each.leans), each.row.row_id))
 
 
+def doubted(session: Session, rows: Sequence[RowChecked]) -> tuple[Compared, ...]:
+    """What persons found of rows as they stand, where the last who compared one found that it does not hold."""
+    compared = _compared(session, [row.row_id for row in rows])
+    last = (_of(row, compared.get(row.row_id, [])) for row in rows)
+    return tuple(one for one in last if one is not None and not one.record.holds)
+
+
 @dataclass(frozen=True)
 class Judgement:
     """What a person found when comparing a row with its source; ``seen`` is the version of it that was shown."""
@@ -110,9 +117,11 @@ def _leans(session: Session, known: frozenset[str]) -> tuple[dict[str, list[Lean
     return leans, rows
 
 
-def _compared(session: Session) -> dict[str, list[Compared]]:
+def _compared(session: Session, rows: Sequence[str] | None = None) -> dict[str, list[Compared]]:
+    """All comparisons by row, the oldest first; of these rows alone, if some are named."""
     found: dict[str, list[Compared]] = defaultdict(list)
     query = select(t.RowVerified, t.User.shown).join(t.User, t.User.id == t.RowVerified.user_id)
+    query = query if rows is None else query.where(t.RowVerified.row_id.in_(rows))
     for record, shown in session.execute(query.order_by(t.RowVerified.id)):
         found[record.row_id].append(Compared(shown, record))
     return found

@@ -24,6 +24,7 @@ from pipeline.review.queue.places import bearings
 from pipeline.review.queue.standing import STATES, State
 from pipeline.review.queue.subjects import decision_in_force
 from pipeline.review.queue.tending import FREE, Remark, thread
+from pipeline.review.queue.verifying import Compared, doubted
 from pipeline.review.security.people import Person
 from pipeline.review.trouble import Unseen
 
@@ -73,6 +74,8 @@ class CardView:
     said: Said | None
     opened: datetime | None
     """When this person opened a source of it."""
+    doubted: tuple[Compared, ...]
+    """What persons found of its rows that do not hold."""
     source: Reference | None
     """The first row with an address that may be followed."""
 
@@ -110,6 +113,7 @@ def card_view(session: Session, item: Item, me: Person) -> CardView:
         evidence=_evidence(session, item),
         said=_said(session, item),
         opened=_opened(session, item, me),
+        doubted=doubted(session, found.rows),
         source=next((row for row in rows if row.link), None),
     )
 

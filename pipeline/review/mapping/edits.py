@@ -6,14 +6,14 @@ reading or a row came in meanwhile, it is checked again under the lock.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Final
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from pipeline.editing import Gist, Mark, Operation, Publish, Refused, to_redo, to_undo, written
-from pipeline.models import ArgumentMap, Done, Findings
+from pipeline.models import ArgumentMap, Article, Done, Findings
 from pipeline.review.current import draft_of, put
 from pipeline.review.database.tables import Draft, Revision, User
 from pipeline.review.desk import Desk
@@ -23,6 +23,7 @@ from pipeline.review.mapping.replays import REPLAYS
 from pipeline.review.mapping.telling import told
 from pipeline.review.mapping.view import MapView
 from pipeline.review.parsed import article_of, findings_of, map_of
+from pipeline.review.same import Same
 from pipeline.review.security.people import Person
 from pipeline.review.trouble import Unseen
 
@@ -56,7 +57,9 @@ class Opened:
     @cached_property
     def view(self) -> MapView:
         """As its page shows it."""
-        return MapView(self.done, self.touched, self.published)
+        done = self.done
+        of = (Same(done.article), Same(done.map), Same(done.findings), Same(self.touched))
+        return _view(*of, self.published)
 
     def last(self, statement: str) -> Revision | None:
         """The last edit of a statement that stands."""
@@ -73,6 +76,18 @@ class Saved:
     at: str = ""
     refused: tuple[str, ...] = ()
     """Later edits that could not be made again without what was undone."""
+
+
+@lru_cache(maxsize=16)
+def _view(
+    article: Same[Article],
+    argmap: Same[ArgumentMap],
+    findings: Same[Findings],
+    touched: Same[dict[str, int]],
+    published: tuple[str, ...],
+) -> MapView:
+    """The same one as long as nothing of it is another: articles, maps and findings are read once."""
+    return MapView(Done(article=article.of, map=argmap.of, findings=findings.of), touched.of, published)
 
 
 def opened(session: Session, story: int, number: int | None = None) -> Opened:

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from pipeline.models import FIRM, ArgumentMap, Article, Finding, Findings, Role, Statement, Verdict
 from pipeline.review.database.tables import Checked, Draft, Handling, Story
+from pipeline.review.library.finding_words import note_claims
 from pipeline.review.parsed import article_of, findings_of, map_of
 from pipeline.review.queue import items as queued
 from pipeline.review.queue.items import Item, items_of
@@ -59,7 +60,10 @@ def story_of(session: Session, story_id: int) -> Story:
 
 
 def draft_of(session: Session, story_id: int, number: int | None = None, *, lock: bool = False) -> Draft:
-    """A story's current draft, or the one with a number; locked against other writers at wish. Raises Unseen."""
+    """A story's current draft, or the one with a number. Raises Unseen.
+
+    With ``lock`` other writers wait for the draft, and for its story where it is the current one.
+    """
     if number is not None:
         return _draft(session, story_id, number, lock=lock)
     story = story_of(session, story_id)
@@ -69,6 +73,8 @@ def draft_of(session: Session, story_id: int, number: int | None = None, *, lock
         if draft.number == story.draft:
             break
         draft = _draft(session, story_id, story.draft, lock=lock)
+    if lock:
+        session.refresh(story, with_for_update={"key_share": True})
     return draft
 
 
@@ -96,6 +102,7 @@ def put(session: Session, draft: Draft, *, argmap: ArgumentMap | None, findings:
     if draft.number == story_of(session, draft.story_id).draft:
         drawn = argmap or map_of(draft.map)
         list_findings(session, draft, drawn, findings)
+        note_claims(session, draft.story_id, drawn)
 
 
 def list_findings(session: Session, draft: Draft, argmap: ArgumentMap, findings: Findings) -> None:

@@ -163,4 +163,4 @@ def whole(words: str) -> int:
 def own_path(path: str) -> str:
     """A path of this desk, whatever was given: never another host's address."""
     good = path.startswith("/") and not path.startswith(("//", "/\\")) and path.isprintable() and "\\" not in path
-    return quote(path, safe="/?&=%-._~+:") if good else "/"
+    return quote(path, safe="/?&=%-._~+:#") if good else "/"

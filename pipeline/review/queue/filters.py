@@ -1,7 +1,7 @@
 """Which items are shown, as the query of an address: whoever opens the same address sees the same filters."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, fields
 from functools import lru_cache
 from typing import Self
 from urllib.parse import urlencode
@@ -63,10 +63,6 @@ class Filter:
             and self._is_with(item.standing.assignee, me)
             and self._says(item)
         )
-
-    def any_state(self) -> Self:
-        """The same for items in every state: what is counted by state."""
-        return replace(self, state=ALL)
 
     def _is_wanted(self, item: Item) -> bool:
         return self.shown == ALL or item.asked or item.hard or (self.shown == "soft" and item.flag)

@@ -18,7 +18,7 @@ from pipeline.review.queue.asking import act_of, whole
 from pipeline.review.queue.items import Item, Story
 from pipeline.review.queue.keeping import every
 from pipeline.review.queue.unseen import Unlooked, unlooked, unopened
-from pipeline.review.queue.verifying import cited, verify
+from pipeline.review.queue.verifying import Judgement, cited, verify
 from pipeline.review.security.people import Right
 from pipeline.review.visits import Visit, act, page
 from pipeline.review.visits import whole as number_or_0
@@ -79,7 +79,8 @@ def _verify(visit: Visit) -> Response:
     if holds is None:
         raise InputError("the form does not say whether the row holds")
     with visit.desk.database.writing() as session:
-        stories = verify(session, visit.word("row"), act_of(visit), holds=holds, note=visit.word("note"))
+        judged = Judgement(visit.word("row"), visit.word("seen"), holds, visit.word("note"))
+        stories = verify(session, judged, act_of(visit))
     for _ in visit.desk.checks.recheck(visit.person, stories):
         pass
     return visit.to("/rows")

@@ -23,7 +23,8 @@ from pipeline.review.queue.picking import finding_of
 from pipeline.review.queue.places import bearings
 from pipeline.review.queue.standing import STATES, State
 from pipeline.review.queue.subjects import decision_in_force
-from pipeline.review.queue.tending import FREE, thread
+from pipeline.review.queue.tending import FREE, Remark, thread
+from pipeline.review.queue.verifying import Compared, doubted
 from pipeline.review.security.people import Person
 from pipeline.review.trouble import Unseen
 
@@ -68,11 +69,13 @@ class CardView:
     leaning: tuple[Leaning, ...]
     states: tuple[Option, ...]
     people: tuple[Option, ...]
-    notes: tuple[tuple[t.Note, str], ...]
+    thread: tuple[Remark, ...]
     evidence: tuple[tuple[t.Attached, str], ...]
     said: Said | None
     opened: datetime | None
     """When this person opened a source of it."""
+    doubted: tuple[Compared, ...]
+    """What persons found of its rows that do not hold."""
     source: Reference | None
     """The first row with an address that may be followed."""
 
@@ -106,10 +109,11 @@ def card_view(session: Session, item: Item, me: Person) -> CardView:
         leaning=_leaning(found, drawn),
         states=tuple(_states(item)),
         people=_assignees(session, item),
-        notes=tuple(thread(session, item.story.id, item.finding)),
+        thread=tuple(thread(session, item.story.id, item.finding)),
         evidence=_evidence(session, item),
         said=_said(session, item),
         opened=_opened(session, item, me),
+        doubted=doubted(session, found.rows),
         source=next((row for row in rows if row.link), None),
     )
 

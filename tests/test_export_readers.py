@@ -573,8 +573,8 @@ def around(made: Done, found: Finding) -> str:
     return next((each.text for each in sentences if each.start <= found.start < each.end), found.quote)
 
 
-def body(found: Finding) -> list[str]:
-    right = f"The sentence would be right for {right_for(found)}." if found.would_hold else ""
+def body(made: Done, found: Finding) -> list[str]:
+    right = f"The sentence would be right for {right_for(found, made.article.text)}." if found.would_hold else ""
     return [each for each in (found.message, right, found.suggestion and f"Suggested: {found.suggestion}") if each]
 
 
@@ -587,7 +587,7 @@ def test_rdflib_reads_the_confirmed_findings_as_claim_reviews_in_terms_of_schema
             [
                 f"{made.article.id}/{each.id}",
                 texts.get(str(each.statement)) or around(made, each),
-                "\n".join(body(each)) or "None",
+                "\n".join(body(made, each)) or "None",
                 "Jo Doe",
                 VERDICTS[each.verdict].word,
                 made.article.title,

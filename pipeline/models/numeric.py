@@ -6,6 +6,7 @@ from typing import Literal
 
 from pydantic import Field
 
+from pipeline.models.argument import Span
 from pipeline.models.evidence import Evidence
 from pipeline.models.missing import Missing
 from pipeline.models.noun import Noun, Number
@@ -360,6 +361,11 @@ class Finding(Noun):
     quote: str
     start: int
     end: int
+    others: tuple[Span, ...] = Field(
+        default=(),
+        exclude_if=lambda places: not places,
+        description="the other places of the article that it is about, where it compares two or more",
+    )
     quantity: FindingQuantity | None = None
     verdict: Verdict
     reason: str = Field(description="code in capitals, such as NEIGHBOUR_HOLDS")

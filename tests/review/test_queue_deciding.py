@@ -11,9 +11,10 @@ from pipeline.review.database import tables as t
 from pipeline.review.queue.deciding import Act, Settling, amend, decide, decide_all, last_decisions, undo
 from pipeline.review.queue.keeping import every, one, waiting
 from pipeline.review.queue.picking import pick
+from pipeline.review.queue.questions import ask_author
 from pipeline.review.queue.standing import Outcome, State
 from pipeline.review.queue.subjects import Target, decision_in_force, decisions_of, handling_of
-from pipeline.review.queue.tending import Change, Evidence, archive, ask_author, attach, change, looked, note, opened
+from pipeline.review.queue.tending import Change, Evidence, archive, attach, change, looked, note, opened
 from pipeline.review.security.people import Role
 from pipeline.review.trouble import Conflict, Unseen
 from tests.review.running import Running

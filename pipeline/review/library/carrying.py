@@ -16,7 +16,7 @@ from pipeline.diff import Version, carry_over
 from pipeline.editing import OPERATION, CarriedEdit, carried, replay, written
 from pipeline.editing import Draft as Edited
 from pipeline.models import ArgumentMap, Article, Done, Findings
-from pipeline.review.current import ENDED, list_findings
+from pipeline.review.current import ENDED, draft_of, list_findings
 from pipeline.review.database.tables import (
     Attached,
     Base,
@@ -68,9 +68,7 @@ _KEPT: Final = (
 
 def new_draft(session: Session, story: Story, done: Done, by: Person, at: datetime) -> Draft:
     """Adds a draft to a story. Afterwards it is to be checked again, with the readings that came along."""
-    old = session.scalars(
-        select(Draft).where(Draft.story_id == story.id, Draft.number == story.draft).with_for_update()
-    ).one()
+    old = draft_of(session, story.id, lock=True)
     before = _in_force(old)
     story.draft += 1
     for name in ("title", "author", "source", "url", "published"):

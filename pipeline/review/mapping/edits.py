@@ -6,7 +6,7 @@ reading or a row came in meanwhile, it is checked again under the lock.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Final
 
 from sqlalchemy import func, select
@@ -22,6 +22,8 @@ from pipeline.review.mapping.meanwhile import SeenDraft, locked, unchanged
 from pipeline.review.mapping.replays import REPLAYS
 from pipeline.review.mapping.telling import told
 from pipeline.review.mapping.view import MapView
+from pipeline.review.parsed import article_of, findings_of, map_of
+from pipeline.review.same import Same
 from pipeline.review.security.people import Person
 from pipeline.review.trouble import Unseen
 
@@ -55,7 +57,9 @@ class Opened:
     @cached_property
     def view(self) -> MapView:
         """As its page shows it."""
-        return MapView(self.done, self.touched, self.published)
+        done = self.done
+        of = (Same(done.article), Same(done.map), Same(done.findings), Same(self.touched))
+        return _view(*of, self.published)
 
     def last(self, statement: str) -> Revision | None:
         """The last edit of a statement that stands."""
@@ -74,6 +78,18 @@ class Saved:
     """Later edits that could not be made again without what was undone."""
 
 
+@lru_cache(maxsize=16)
+def _view(
+    article: Same[Article],
+    argmap: Same[ArgumentMap],
+    findings: Same[Findings],
+    touched: Same[dict[str, int]],
+    published: tuple[str, ...],
+) -> MapView:
+    """The same one as long as nothing of it is another: articles, maps and findings are read once."""
+    return MapView(Done(article=article.of, map=argmap.of, findings=findings.of), touched.of, published)
+
+
 def opened(session: Session, story: int, number: int | None = None) -> Opened:
     """A story's map as it stands. Raises Unseen."""
     return _opened(session, draft_of(session, story, number))
@@ -82,9 +98,9 @@ def opened(session: Session, story: int, number: int | None = None) -> Opened:
 def _opened(session: Session, draft: Draft) -> Opened:
     revisions = _revisions(session, draft)
     standing = tuple(one for one in revisions if not one.undone)
-    article = Article.model_validate_json(draft.article)
+    article = article_of(draft.article)
     replayed = REPLAYS.of(draft.map, article, _texts(standing))
-    findings = Findings.model_validate_json(draft.current_findings or draft.findings)
+    findings = findings_of(draft.current_findings or draft.findings)
     return Opened(
         story=draft.story_id,
         draft=draft.id,
@@ -103,9 +119,9 @@ def engines_own(session: Session, story: int, number: int | None = None) -> Done
     """A draft as the engine made it."""
     draft = draft_of(session, story, number)
     return Done(
-        article=Article.model_validate_json(draft.article),
-        map=ArgumentMap.model_validate_json(draft.map),
-        findings=Findings.model_validate_json(draft.findings),
+        article=article_of(draft.article),
+        map=map_of(draft.map),
+        findings=findings_of(draft.findings),
     )
 
 
@@ -144,7 +160,7 @@ def save(desk: Desk, person: Person, seen: Opened, operation: Operation, reason:
 
 def warm(desk: Desk, seen: Opened) -> None:
     """Checks the map once as it is, so that the first edit need not wait until the article is read."""
-    _checked(desk, seen, seen.done.map)
+    desk.checks.warm(seen.story)
 
 
 def undo(desk: Desk, person: Person, seen: Opened) -> Saved:

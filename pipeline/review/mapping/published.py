@@ -11,9 +11,9 @@ from sqlalchemy.orm import Session
 from starlette.responses import HTMLResponse, Response
 from starlette.routing import Route
 
-from pipeline.editing import BOXES
+from pipeline.editing import BOXES, to_redo, to_undo
 from pipeline.errors import InputError
-from pipeline.models import Finding
+from pipeline.models import GIST, Finding
 from pipeline.render.picture import Picture
 from pipeline.render.poster import poster
 from pipeline.render.svg import sheet_svg
@@ -112,6 +112,9 @@ def _show(visit: Visit) -> Response:
         heading=visit.asked("title"),
         embed=_embed(found, visit.asked("title")),
         may=visit.person.may(Right.EDIT),
+        can_undo=to_undo(values["opened"].marks, visit.person.id) is not None,
+        can_redo=to_redo(values["opened"].marks, visit.person.id) is not None,
+        most=GIST,
         address=f"/stories/{visit.number('story')}/map",
         name=slug(found.view.done.article.title, found.view.done.article.id),
     )

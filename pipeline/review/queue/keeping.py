@@ -35,12 +35,12 @@ class _Said:
 
 def waiting(session: Session) -> tuple[Item, ...]:
     """Everything that a person must look at or asked for, of all stories, in order."""
-    return ordered(_FLAGGED.items(session))
+    return _FLAGGED.items(session)
 
 
 def every(session: Session) -> tuple[Item, ...]:
     """All findings, flags or not, of all stories, in order."""
-    return ordered(_ALL.items(session))
+    return _ALL.items(session)
 
 
 def one(session: Session, story: int, finding: str) -> Item | None:
@@ -59,7 +59,11 @@ def _all(session: Session, stories: Sequence[int]) -> Iterator[Item]:
     yield from (item for item in _picked(session) if item.story.id in set(stories))
 
 
-_FLAGGED, _ALL = Remembered(_flagged), Remembered(_all)
+def _story(item: Item) -> int:
+    return item.story.id
+
+
+_FLAGGED, _ALL = Remembered(_flagged, _story, ordered), Remembered(_all, _story, ordered)
 
 
 def _items(session: Session, wanted: ColumnElement[bool]) -> Iterator[Item]:

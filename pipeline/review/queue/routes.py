@@ -19,8 +19,8 @@ from pipeline.review.queue.questions import ask_author
 from pipeline.review.queue.standing import OUTCOMES, Outcome, State
 from pipeline.review.queue.subjects import Target
 from pipeline.review.queue.tending import (
-    Change,
-    Evidence,
+    FoundEvidence,
+    Handover,
     archive,
     attach,
     change,
@@ -174,7 +174,7 @@ def _handle(visit: Visit) -> Response:
         state = State(visit.word("state"))
     except ValueError as error:
         raise InputError("there is no such state") from error
-    becomes = Change(state, whole(who) if who else None, day_of(visit.word("due")), bool(visit.word("eyes")))
+    becomes = Handover(state, whole(who) if who else None, day_of(visit.word("due")), bool(visit.word("eyes")))
     with visit.desk.database.writing() as session:
         change(session, target, becomes, act_of(visit))
     return visit.to(back(visit, visit.word("at")))
@@ -204,7 +204,7 @@ def _opened(visit: Visit) -> Response:
 
 def _attach(visit: Visit) -> Response:
     key, file = key_of(visit.word("at")), visit.file("copy")
-    found = Evidence(
+    found = FoundEvidence(
         url=visit.word("url"),
         page=visit.word("page"),
         quotation=visit.word("quotation"),

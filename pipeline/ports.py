@@ -127,6 +127,10 @@ class Ledger(Protocol):
         """Durable when it returns; raises StorageError."""
         ...
 
+    def put_all(self, records: Sequence[CallRecord]) -> None:
+        """The same for several at the price of one: all of them or, if it raises, none."""
+        ...
+
     def claim(self, key: str) -> bool:
         """Whether the call is now ours to make: not recorded, and claimed by nobody who still lives."""
         ...

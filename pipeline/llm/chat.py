@@ -1,8 +1,10 @@
 """Questions to a chat model: instructor parses, checks and re-asks; every single request goes through ``Calls``."""
 
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
+from contextvars import ContextVar
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
@@ -22,6 +24,8 @@ if TYPE_CHECKING:
 A = TypeVar("A", bound=BaseModel)
 SPREAD = 0.7
 """Temperature of further samples where none is set: a greedy model would only repeat itself."""
+KEPT = 256
+"""Shapes that are kept ready to be checked."""
 SHOWN = 12
 """Faults that are sent back at once."""
 
@@ -98,9 +102,10 @@ class ChatModel:
         )
 
         create: Any = instructor.patch(create=self._create(question, tally), mode=instructor.Mode.JSON_SCHEMA)
+        asked = _asked_about.set(question)
         try:
             answer = await create(
-                response_model=checked(question.shape, question.faults),
+                response_model=checked(question.shape),
                 max_retries=self._options.reasks,
                 model=self.name,
                 messages=[
@@ -129,6 +134,8 @@ class ChatModel:
             if isinstance(left := getattr(cause, "raw_response", None), Salvaged):
                 unusable.answer, unusable.lost = question.shape.model_validate(left.answer.model_dump()), left.lost
             raise unusable from error
+        finally:
+            _asked_about.reset(asked)
         return question.shape.model_validate(answer.model_dump())
 
     def _chance(self, sample: int) -> dict[str, float | int]:
@@ -164,9 +171,18 @@ def _strict(arguments: dict[str, Any]) -> dict[str, Any]:
     return {**arguments, "response_format": {**form, "json_schema": {**form["json_schema"], "strict": True}}}
 
 
-def checked(shape: type[A], faults: Callable[[A], Sequence[str]]) -> type[A]:
-    """The shape, with its faults raised in our own sentences, one a line, and nothing else: they are sent back."""
-    from instructor.core.exceptions import ResponseParsingError  # noqa: PLC0415 - costs seconds
+_asked_about: ContextVar[Question[Any]] = ContextVar("asked about")
+"""The question whose answer is checked: its faults are its own, its shape is that of many."""
+
+
+@lru_cache(KEPT)
+def checked(shape: type[A]) -> type[A]:
+    """The shape, with faults raised in our own sentences, one a line, and nothing else: they are sent back.
+
+    Made once for each shape, with its JSON Schema: both take longer than all else that a question takes here.
+    """
+    from instructor import ResponseSchema  # noqa: PLC0415 - costs seconds
+    from instructor.core.exceptions import ResponseParsingError  # noqa: PLC0415
 
     def validate(cls: type[A], /, text: str, **options: Any) -> A:  # noqa: ANN401 - pydantic's own
         said = unwrapped(text)
@@ -177,13 +193,22 @@ def checked(shape: type[A], faults: Callable[[A], Sequence[str]]) -> type[A]:
         except ValidationError as error:
             left = salvaged(shape, said, error)
             raise ResponseParsingError("\n".join(_sentences(error)), raw_response=left) from error
-        if found := list(faults(answer)):
+        if found := list(_asked_about.get().faults(answer)):
             raise ResponseParsingError("\n".join(found[:SHOWN]), raw_response=Salvaged(answer))
         return answer
 
+    @lru_cache(maxsize=1)
+    def schema(cls: type[A]) -> dict[str, Any]:
+        return described(cls)
+
     unbound: Any = vars(BaseModel)["model_validate_json"].__func__
-    body = {"model_validate_json": classmethod(validate), "__doc__": shape.__doc__}
-    made: type[A] = type(shape.__name__, (shape,), body)
+    described: Any = vars(BaseModel)["model_json_schema"].__func__
+    body = {
+        "model_validate_json": classmethod(validate),
+        "model_json_schema": classmethod(schema),
+        "__doc__": shape.__doc__,
+    }
+    made: type[A] = type(shape.__name__, (shape, ResponseSchema), body)
     return made
 
 

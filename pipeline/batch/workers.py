@@ -89,7 +89,7 @@ def by_rules(article: Article) -> Took:
             draft_by_rules(reading, parser, vectors), reading, Provenance(engine="rules", code=VERSION), inside
         )
         inside.begin("verify")
-        return _made(argmap, shop.checking.findings(argmap, reading))
+        return _made(argmap, shop.checking.findings(argmap, reading, parser))
 
     return _timed(article, "language", work)
 

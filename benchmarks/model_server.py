@@ -1,10 +1,10 @@
 """A chat endpoint for thousands of connections, as a process of its own, so that its work is not counted as anyone's.
 
-    with ModelServer(delay=2.0) as server:                     # answers well, each answer after two seconds
-    with ModelServer(out_after=20, out_for=60) as server:      # 503 for a minute, from the 20th request on
-    with ModelServer(per_second=3) as server:                  # 429 with Retry-After beyond three requests a second
-    with ModelServer(troubles=True) as server:                 # hangs, resets, half answers … to a third of requests
-        server.told()                                          # what was answered so far, by name
+with ModelServer(delay=2.0) as server:                     # answers well, each answer after two seconds
+with ModelServer(out_after=20, out_for=60) as server:      # 503 for a minute, from the 20th request on
+with ModelServer(per_second=3) as server:                  # 429 with Retry-After beyond three requests a second
+with ModelServer(troubles=True) as server:                 # hangs, resets, half answers … to a third of requests
+    server.told()                                          # what was answered so far, by name
 """
 
 import argparse
@@ -138,8 +138,8 @@ class ModelServer:
     def __enter__(self) -> Self:
         command = [sys.executable, "-m", "benchmarks.model_server", *self._options]
         self._process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
-        assert self._process.stdout is not None
-        self.url = self._process.stdout.readline().strip()
+        if self._process.stdout is not None:
+            self.url = self._process.stdout.readline().strip()
         return self
 
     def __exit__(
@@ -149,8 +149,8 @@ class ModelServer:
         self._process.wait()
 
     def told(self) -> dict[str, int]:
-        """Answers so far by name, ``different`` requests among those taken, and how often the ``most`` frequent came."""
-        with urllib.request.urlopen(self.url) as answer:
+        """Answers so far by name, ``different`` requests among them, and how often the ``most`` frequent one came."""
+        with urllib.request.urlopen(self.url) as answer:  # noqa: S310 - our own address
             return dict(json.load(answer))
 
 
@@ -159,7 +159,7 @@ async def _serve(given: argparse.Namespace) -> None:
     port = server.sockets[0].getsockname()[1]
     print(f"http://127.0.0.1:{port}/v1", flush=True)
     parent = os.getppid()
-    while os.getppid() == parent:
+    while os.getppid() == parent:  # noqa: ASYNC110 - nobody tells of it
         await asyncio.sleep(1)
 
 

@@ -8,12 +8,12 @@ import asyncio
 from dataclasses import dataclass
 from weakref import WeakValueDictionary
 
-from pipeline.errors import AnswerCutOff
+from pipeline.errors import AnswerCutOff, BudgetReached, ModelError
 from pipeline.llm.keeping import Keeper
 from pipeline.llm.patience import Patience
 from pipeline.llm.purse import Purse
 from pipeline.llm.request import MOST_PER_TOKEN, Request
-from pipeline.llm.translate import unbilled
+from pipeline.llm.translate import kind, unbilled
 from pipeline.llm.transport import Transport
 from pipeline.models import Tokens
 from pipeline.ports import CallRecord, Ledger
@@ -87,6 +87,16 @@ class Calls:
             tokens_in=tokens.input,
             tokens_out=tokens.output,
         )
+
+    async def is_well(self, request: Request) -> bool:
+        """Whether this request is answered when it is sent once; it is paid and not kept. Raises BudgetReached."""
+        try:
+            await self._pay(request)
+        except Exception as error:
+            if isinstance(error, BudgetReached) or (kind(error) is None and not isinstance(error, ModelError)):
+                raise
+            return False
+        return True
 
     async def close(self) -> None:
         """Lets go of connections, once what was paid is kept."""

@@ -11,6 +11,7 @@ from pydantic import BaseModel, ValidationError
 
 from pipeline.errors import AnswerCutOff, AnswerDeclined, AnswerUnusable, ModelError
 from pipeline.llm.completion import parse, unwrapped
+from pipeline.llm.dialects import LEAST
 from pipeline.llm.purse import Purse
 from pipeline.llm.request import MOST_PER_TOKEN, Completes, Request, encodable
 from pipeline.llm.salvage import Salvaged, salvaged
@@ -26,6 +27,13 @@ SPREAD = 0.7
 """Temperature of further samples where none is set: a greedy model would only repeat itself."""
 KEPT = 256
 """Shapes that are kept ready to be checked."""
+_THERE = {
+    "type": "object",
+    "properties": {"there": {"type": "boolean"}},
+    "required": ["there"],
+    "additionalProperties": False,
+}
+"""The shape of a word of life."""
 SHOWN = 12
 """Faults that are sent back at once."""
 
@@ -83,6 +91,13 @@ class ChatModel:
     async def close(self) -> None:
         """Lets go of connections."""
         await self._calls.close()
+
+    async def is_well(self) -> bool:
+        """Whether a question of a few words is answered when it is sent once."""
+        words = [{"role": "system", "content": "Answer in JSON."}, {"role": "user", "content": "Are you there?"}]
+        form = {"type": "json_schema", "json_schema": {"name": "There", "schema": _THERE, "strict": True}}
+        arguments = {"model": self.name, "messages": words, "response_format": form, "max_tokens": LEAST}
+        return await self._calls.is_well(Request("there@1", "", arguments))
 
     async def ask(self, question: Question[A]) -> Answer[A]:
         """A validated answer with its cost; raises a ModelError."""
@@ -197,12 +212,11 @@ def checked(shape: type[A]) -> type[A]:
             raise ResponseParsingError("\n".join(found[:SHOWN]), raw_response=Salvaged(answer))
         return answer
 
-    @lru_cache(maxsize=1)
-    def schema(cls: type[A]) -> dict[str, Any]:
-        return described(cls)
+    def schema(_cls: type[A], /) -> dict[str, Any]:
+        return described
 
     unbound: Any = vars(BaseModel)["model_validate_json"].__func__
-    described: Any = vars(BaseModel)["model_json_schema"].__func__
+    described = shape.model_json_schema()
     body = {
         "model_validate_json": classmethod(validate),
         "model_json_schema": classmethod(schema),

@@ -78,9 +78,8 @@ class Transport:
                     arguments, shortened = {**arguments, "max_tokens": shorter}, True
 
     async def _sent(self, arguments: Mapping[str, Any]) -> Reply:
-        from openai import OpenAIError  # noqa: PLC0415
-
         from httpx2 import Response  # noqa: PLC0415
+        from openai import OpenAIError  # noqa: PLC0415
 
         try:
             # The client's own timeout counts between two bytes; a server that drips must end too. The arguments are in

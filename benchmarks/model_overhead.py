@@ -19,10 +19,12 @@ from openai import AsyncOpenAI
 
 from pipeline.extract import questions
 from pipeline.extract.shapes import Units
+from pipeline.holders import Holders
 from pipeline.ledger import SqliteLedger
 from pipeline.llm import open_model
 from pipeline.models import Article, ModelOptions, Reading
 from pipeline.ports import Question
+from pipeline.text.folding import Folded
 from pipeline.text.sentences import split
 from tests.loopback import Loopback
 
@@ -34,7 +36,7 @@ def question(number: int) -> Question[Units]:
     """A question about forty sentences, different for each number."""
     text = f"Letter {number}. {TEXT}"
     reading = Reading(article=Article.of(text, title="Toll", source="benchmark"), sentences=split(text), passages=())
-    return questions.roles(f"Toll {number}", reading.sentences).question
+    return questions.roles(reading, reading.sentences, Holders(Folded.of(text))).question
 
 
 async def timed(ask: Callable[[Question[Units]], Awaitable[object]], asked: list[Question[Units]]) -> list[float]:

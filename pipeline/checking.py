@@ -56,9 +56,9 @@ class Checking:
         """The same, by code alone and against a table that adds to this one, whose measures are ranked as before."""
         return replace(self, table=table, model=None, near=self._near)
 
-    def findings(self, argmap: ArgumentMap, reading: Reading) -> Findings:
-        """Findings on every figure of an article, by code alone."""
-        parser = Remembering(self.parser)  # no sentence of the article is parsed twice
+    def findings(self, argmap: ArgumentMap, reading: Reading, parser: Parser | None = None) -> Findings:
+        """Findings on every figure of an article, by code alone; ``parser`` may know its sentences from the mapping."""
+        parser = parser or Remembering(self.parser)  # no sentence of the article is parsed twice
         return self.told(self.first(argmap, reading, parser), argmap, reading, parser)
 
     def enriched(

@@ -116,7 +116,7 @@ class SqliteLedger:
 
         Raises StorageError.
         """
-        with self._translated():
+        with self._translated(), self._undurably():
             row = self._db.execute("SELECT owner FROM claims WHERE key = ?", (key,)).fetchone()
             if row is not None:
                 self._bury(int(row[0]))
@@ -124,7 +124,7 @@ class SqliteLedger:
 
     def release(self, key: str) -> None:
         """Gives up our claim, whether the call was recorded or not; raises StorageError."""
-        with self._translated():
+        with self._translated(), self._undurably():
             self._db.execute("DELETE FROM claims WHERE key = ? AND owner = ?", (key, self._owner.number))
 
     def _bury(self, owner: int) -> None:
@@ -178,6 +178,15 @@ class SqliteLedger:
 
     def __exit__(self, *_: object) -> None:
         self.close()
+
+    @contextmanager
+    def _undurably(self) -> Iterator[None]:
+        """Claims last no longer than their owner: what a power cut takes of them it ends with him."""
+        self._db.execute("PRAGMA synchronous=NORMAL")
+        try:
+            yield
+        finally:
+            self._db.execute("PRAGMA synchronous=FULL")
 
     @contextmanager
     def _translated(self) -> Iterator[None]:

@@ -98,6 +98,10 @@ class Model(Protocol):
         """Let go of connections."""
         ...
 
+    async def is_well(self) -> bool:
+        """Whether it answers a question of a few words that no article is in; asked once, and paid."""
+        ...
+
     async def ask(self, question: Question[A]) -> Answer[A]:
         """A validated answer with its cost; raises a ModelError, and Unanswered if it answers later."""
         ...
@@ -125,6 +129,10 @@ class Ledger(Protocol):
 
     def put(self, record: CallRecord) -> None:
         """Durable when it returns; raises StorageError."""
+        ...
+
+    def put_all(self, records: Sequence[CallRecord]) -> None:
+        """The same for several at the price of one: all of them or, if it raises, none."""
         ...
 
     def claim(self, key: str) -> bool:

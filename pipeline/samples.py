@@ -39,6 +39,10 @@ class Sample:
         """Lets go of connections."""
         await self.model.close()
 
+    async def is_well(self) -> bool:
+        """Whether it answers a question of a few words."""
+        return await self.model.is_well()
+
     async def ask(self, question: Question[A]) -> Answer[A]:
         """The answer of this sample; raises a ModelError."""
         return await self.model.ask(replace(question, sample=self.number))

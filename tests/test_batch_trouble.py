@@ -76,6 +76,41 @@ def test_what_may_be_the_fault_of_one_article_sets_that_one_aside_alone(tmp_path
     assert (done["done"], done["failed"], done["waiting"], done["code"]) == (2, 1, 0, 4)
 
 
+def is_about(*lines: int) -> Callable[[Asked], bool]:
+    return lambda asked: any(f"Line {line} " in str(asked["messages"]) for line in lines)
+
+
+@pytest.mark.parametrize("concurrency", ["1", "4"])
+@pytest.mark.parametrize("poison", [1, 3, 5])
+def test_an_article_that_always_makes_the_server_fail_is_set_aside_and_the_others_are_done(
+    tmp_path: Path, poison: int, concurrency: str
+) -> None:
+    write(tmp_path, ROWS[:5])
+    meant = is_about(poison)
+    with Loopback(step=lambda asked: "500" if meant(asked) else None) as server:
+        done = batch(tmp_path, env={**model_env(server), **HASTY, "ARGMAP_CONCURRENCY": concurrency})
+    assert (done["done"], done["failed"], done["waiting"], done["code"]) == (4, 1, 0, 4)
+    (told,) = json.loads(argmap("batch", "failures", "out", "--json", cwd=tmp_path).stdout)
+    assert told["own"] == f"row-{poison}"
+    assert "the server answers others and fails at this one" in told["reason"]
+    assert "broken" in told["reason"]
+
+
+def test_the_last_article_of_all_is_judged_by_a_question_of_a_few_words(tmp_path: Path) -> None:
+    write(tmp_path, ROWS[:1])
+    with Loopback(step=lambda asked: "500" if is_about(1)(asked) else None) as server:
+        done = batch(tmp_path, env={**model_env(server), **HASTY})
+        assert sum("Are you there?" in str(asked["messages"]) for asked in server.requests) == 2
+    assert (done["done"], done["failed"], done["waiting"]) == (0, 1, 0)
+
+
+def test_an_article_that_the_server_failed_at_once_is_tried_again_and_done(tmp_path: Path) -> None:
+    write(tmp_path, ROWS[:3])
+    with Loopback(script=["500"]) as server:
+        done = batch(tmp_path, env={**model_env(server), **HASTY, "ARGMAP_CONCURRENCY": "1"})
+    assert (done["done"], done["failed"], done["waiting"], done["code"]) == (3, 0, 0, 0)
+
+
 def test_samples_are_refused_before_anything_is_read(tmp_path: Path) -> None:
     write(tmp_path, ROWS[:1])
     for more in ((), ("--dry-run",)):

@@ -12,7 +12,7 @@ from pipeline.extract.shapes import Links, links_shape
 from pipeline.llm.salvage import Salvaged, salvaged
 from tests.loopback import link
 
-KEYS = [str(number) for number in range(1, 9)]
+KEYS = tuple(str(number) for number in range(1, 9))
 SHAPE = links_shape(KEYS)
 SPOILT: tuple[dict[str, Any], ...] = (
     {"target": "99"},

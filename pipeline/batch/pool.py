@@ -1,6 +1,7 @@
 """Worker processes of a batch: opened once, replaced when one dies, gone when their parent is."""
 
 import asyncio
+import atexit
 import multiprocessing
 import os
 import threading
@@ -85,6 +86,9 @@ _unopened: list[StorageLost] = []
 def _begin(open_: Callable[..., None], *given: object) -> None:
     """Opens a worker; what goes wrong is told by its first work: from here it would break the pool unheard."""
     threading.Thread(target=_end_with_parent, daemon=True).start()
+    # Run last, after all that was registered since: a worker keeps nothing that the interpreter need take apart, and
+    # libraries that find each other half gone by then have much to say about it.
+    atexit.register(os._exit, 0)
     try:
         open_(*given)
     except Exception as error:  # noqa: BLE001 - told below

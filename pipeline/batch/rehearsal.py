@@ -66,6 +66,10 @@ class Answers:
             tokens_out=tokens.output,
         )
 
+    async def is_well(self, request: Request) -> bool:  # noqa: ARG002 - as Completes has it
+        """It is: nobody is asked."""
+        return True
+
     async def close(self) -> None:
         """Nothing to let go of."""
 

@@ -9,24 +9,23 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import Executor, ThreadPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, field
-from typing import Any, TypeVar
-
-from pydantic import BaseModel
+from functools import cached_property
+from typing import Any
 
 from pipeline.batch import workers
+from pipeline.batch.doubts import Doubts
 from pipeline.batch.pool import Pool
 from pipeline.batch.store import BatchStore, Settings, Waiting
+from pipeline.batch.watching import Stopped, Watched
 from pipeline.boundary import Boundary
 from pipeline.checking import charged
-from pipeline.errors import AnswerFailed, BudgetReached, ModelError, ModelRefused
+from pipeline.errors import AnswerFailed, BudgetReached, ModelError
 from pipeline.extract import Proposed, extract, propose
-from pipeline.llm.translate import is_servers
 from pipeline.log import RunLog
 from pipeline.models import ArgumentMap, Article, Failed, Outcome, Quarantined, Reading, Tokens
-from pipeline.ports import Answer, Due, Hit, Model, Question, Spent, Unanswered
+from pipeline.ports import Due, Hit, Model, Unanswered
 from pipeline.workshop import NEIGHBOURS, Workshop
 
-A = TypeVar("A", bound=BaseModel)
 Tell = Callable[[Outcome], None]
 _LOST = Quarantined(stage="worker", reason="the process that worked on it alone ended", exit_code=70)
 
@@ -55,6 +54,11 @@ class Batch:
     halted: list[ModelError] = field(default_factory=list)
     """Why it stopped by itself, if it did: the budget, or a server that no other article would be answered by."""
 
+    @cached_property
+    def doubts(self) -> Doubts:
+        """Articles at which the server failed."""
+        return Doubts(lambda: self.shop.model.spent.calls if self.shop.model else 0)
+
     def halt(self, why: ModelError) -> None:
         """Begins nothing new."""
         self.halted.append(why)
@@ -74,24 +78,26 @@ class Batch:
 async def run_batch(batch: Batch) -> None:
     """Does what waits, a bounded number at a time; trouble with an article is its outcome. Raises StorageLost."""
     writer = ThreadPoolExecutor(1)
-    found = batch.store.waiting(batch.settings, pilot=batch.pilot)
-    waiting = (each for each in found if not batch.held(each.key))
+    waiting = _Queue(batch)
     flying = batch.flying
     try:
         while True:
             if batch.cancelled():
                 batch.stop.set()
             while not batch.stop.is_set() and len(flying) < batch.at_once:
-                next_ = await asyncio.to_thread(next, waiting, None)
+                next_ = await waiting.next()
                 if next_ is None:
                     break
                 flying.add(asyncio.create_task(_one(next_, batch, writer)))
             if not flying:
-                return
+                if batch.stop.is_set() or not await _settled(batch, waiting, writer):
+                    return
+                continue
             done, _ = await asyncio.wait(flying, return_when=asyncio.FIRST_COMPLETED)
             flying -= done
             for task in done:
                 task.result()
+            await _judged(batch, waiting, writer)
     finally:
         for task in flying:
             task.cancel()
@@ -100,17 +106,64 @@ async def run_batch(batch: Batch) -> None:
         writer.shutdown()
 
 
+class _Queue:
+    """What is to be done: first what is tried again, then what waits in the store."""
+
+    def __init__(self, batch: Batch) -> None:
+        found = batch.store.waiting(batch.settings, pilot=batch.pilot)
+        self._stored = (each for each in found if not batch.held(each.key))
+        self.again: list[Waiting] = []
+
+    async def next(self) -> Waiting | None:
+        """The next one; None if there is none."""
+        return self.again.pop(0) if self.again else await asyncio.to_thread(next, self._stored, None)
+
+
+async def _judged(batch: Batch, waiting: _Queue, writer: Executor, *, is_well: bool = False) -> bool:
+    """Tries again, or sets aside, articles at which the server failed and of which it is now known; whether any was."""
+    again, blamed = batch.doubts.judged(is_well=is_well)
+    waiting.again += again
+    for each in blamed:
+        reason = f"the server answers others and fails at this one: {each.why.sentence}"
+        why = Quarantined(stage="extract", reason=reason, exit_code=AnswerFailed.exit_code)
+        keys = batch.settings
+        outcome = Outcome(key=each.found.key, mapping=keys.mapping, checking=keys.checking, failed=why)
+        await _kept(outcome, batch, writer)
+    return bool(again or blamed)
+
+
+async def _settled(batch: Batch, waiting: _Queue, writer: Executor) -> bool:
+    """Whether there is more to do after all: the last articles that are held have no others to be judged by."""
+    model, why = batch.shop.model, batch.doubts.why
+    if model is None or why is None:
+        return False
+    try:
+        is_well = await model.is_well()
+    except BudgetReached as error:
+        why, is_well = error, False
+    if not is_well:
+        batch.halt(why)
+        return False
+    return await _judged(batch, waiting, writer, is_well=True)
+
+
 async def _one(found: Waiting, batch: Batch, writer: Executor) -> None:
     work, loop = _Work(found, batch), asyncio.get_running_loop()
     outcome = await work.outcome()
     if isinstance(outcome, Unanswered):
         await loop.run_in_executor(writer, batch.put_off, found.key, outcome.due)
         return
-    if work.stopped is not None:
-        # Nothing of this is the article's fault, and what there is of it would stand for a finished one: it waits.
-        batch.halt(work.stopped)
+    if (stopped := work.stopped) is not None:
+        # Nothing of this is surely the article's fault, and what there is of it would stand for a finished one.
+        why = batch.doubts.hold(found, stopped.error) if stopped.may_be_its_own else stopped.error
+        if why is not None:
+            batch.halt(why)
         return
-    await loop.run_in_executor(writer, batch.store.put, outcome)
+    await _kept(outcome, batch, writer)
+
+
+async def _kept(outcome: Outcome, batch: Batch, writer: Executor) -> None:
+    await asyncio.get_running_loop().run_in_executor(writer, batch.store.put, outcome)
     batch.tell(outcome)
 
 
@@ -120,10 +173,10 @@ class _Work:
     def __init__(self, found: Waiting, batch: Batch) -> None:
         self._found, self._batch = found, batch
         self._seconds = 0.0
-        self._model = _Watched(batch.shop.model) if batch.shop.model else None
+        self._model = Watched(batch.shop.model) if batch.shop.model else None
 
     @property
-    def stopped(self) -> ModelError | None:
+    def stopped(self) -> Stopped | None:
         """Why budget or server did not allow all questions about it, if they did not."""
         return self._model.stopped if self._model else None
 
@@ -147,12 +200,11 @@ class _Work:
         return self._kept(failed=why)
 
     def _kept(self, argmap: bytes = b"", findings: bytes = b"", failed: Quarantined | None = None) -> Outcome:
-        settings = self._batch.settings
         by = ArgumentMap.model_validate_json(argmap).provenance if argmap and self._batch.shop.model else None
         return Outcome(
             key=self._found.key,
-            mapping=settings.mapping,
-            checking=settings.checking,
+            mapping=self._batch.settings.mapping,
+            checking=self._batch.settings.checking,
             map=argmap,
             findings=findings,
             failed=failed,
@@ -196,44 +248,6 @@ class _Work:
         if isinstance(value, workers.Made | Failed):
             return value
         raise TypeError(type(value))
-
-
-class _Watched:
-    """A model as one article asks it, which remembers that budget or server did not allow a question.
-
-    Whoever asked may go on without that answer, and list what it left unexamined.
-    """
-
-    def __init__(self, model: Model) -> None:
-        self._model = model
-        self.stopped: ModelError | None = None
-
-    @property
-    def name(self) -> str:
-        return self._model.name
-
-    @property
-    def spent(self) -> Spent:
-        return self._model.spent
-
-    def cost(self, tokens: Tokens) -> str | None:
-        return self._model.cost(tokens)
-
-    async def close(self) -> None:
-        await self._model.close()
-
-    async def ask(self, question: Question[A]) -> Answer[A]:
-        try:
-            return await self._model.ask(question)
-        except ModelError as error:
-            if isinstance(error, BudgetReached) or is_servers(error):
-                self.stopped = self.stopped or _lasting(error)
-            raise
-
-
-def _lasting(error: ModelError) -> ModelError:
-    """The same; what came in place of one answer, and would in place of every other, as the refusal that it is."""
-    return ModelRefused(error.what, where=error.where, do=error.do) if isinstance(error, AnswerFailed) else error
 
 
 class Within:

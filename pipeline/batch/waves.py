@@ -50,6 +50,10 @@ class Deferred:
         body = json.dumps(dict(request.arguments), ensure_ascii=False)
         raise Unanswered([Due(request.key, request.prompt, request.canonical, body)])
 
+    async def is_well(self, request: Request) -> bool:  # noqa: ARG002 - as Completes has it
+        """It is: nobody is asked."""
+        return True
+
     async def close(self) -> None:
         """Nothing to let go of."""
 

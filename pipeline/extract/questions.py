@@ -79,8 +79,8 @@ def entire(reading: Reading, holders: Holders) -> Checked[Entire]:
     )
 
 
-def _numbers(window: Window) -> list[int]:
-    return [sentence.number for sentence in window if not sentence.heading]
+def _numbers(window: Window) -> tuple[int, ...]:
+    return tuple(sentence.number for sentence in window if not sentence.heading)
 
 
 def _about(reading: Reading) -> Iterator[str]:
@@ -107,7 +107,7 @@ def relations(units: Sequence[DraftUnit], reading: Reading) -> Checked[Links]:
     lines = [f"{_label(unit)} {words}" for unit, words in zip(units, _in_place(units, reading), strict=True)]
     return question(
         "relations",
-        links_shape([unit.key for unit in units]),
+        links_shape(tuple(unit.key for unit in units)),
         lambda answer: link_faults(answer, Graph()),
         {"units": prompts.fenced(lines)},
     )
@@ -151,7 +151,7 @@ def whole(
     """The article as a whole, in terms of the units found."""
     return question(
         "article",
-        whole_shape([unit.key for unit in units]),
+        whole_shape(tuple(unit.key for unit in units)),
         lambda answer: whole_faults(answer, graph, holders),
         {
             "units": prompts.fenced([*_about(reading), "", *_statements(units, graph, reading)]),

@@ -5,6 +5,7 @@ Schemas leave out titles and descriptions: they are sent with each question, and
 
 from collections.abc import Sequence
 from enum import StrEnum
+from functools import lru_cache
 from typing import Annotated, Any, Literal, Union
 
 from pydantic import BaseModel, ConfigDict, Field, GetJsonSchemaHandler, create_model
@@ -13,6 +14,9 @@ from typing_extensions import TypeAliasType
 
 from pipeline.models import Act, AsserterKind, HedgeLevel, RelationType, Role, Scheme
 
+KEPT = 64
+"""Shapes of each kind that are kept: to make one takes longer than all else about a question, and windows of the same
+length have the same."""
 FEW = 6
 """More numbers, quotes or cues than one unit has, more units than one sentence has, more links than one unit has."""
 
@@ -165,7 +169,8 @@ def _unit_shape(base: type[UnitAnswer], numbers: Sequence[int], **fields: Any) -
     return _made(base, sentences=_several(_shared("Number", numbers), FEW, 1), **lists, **fields)
 
 
-def units_shape(numbers: Sequence[int]) -> type[Units]:
+@lru_cache(KEPT)
+def units_shape(numbers: tuple[int, ...]) -> type[Units]:
     """Units whose sentences are among these numbers."""
     made: type[Units] = _made(Units, units=_several(_unit_shape(UnitAnswer, numbers), FEW * len(numbers)))
     return made
@@ -181,7 +186,8 @@ def _link_shape(key: Any) -> Any:  # noqa: ANN401 - types made at run time
 _SCHEMES = _shared("Scheme", [scheme.value for scheme in Scheme])
 
 
-def links_shape(keys: Sequence[str]) -> type[Links]:
+@lru_cache(KEPT)
+def links_shape(keys: tuple[str, ...]) -> type[Links]:
     """Links between these keys."""
     made: type[Links] = _made(Links, links=_several(_link_shape(_shared("Key", keys)), FEW * len(keys)))
     return made
@@ -197,7 +203,8 @@ def _joined(key: Any, most: int) -> dict[str, Any]:  # noqa: ANN401 - types made
     }
 
 
-def whole_shape(keys: Sequence[str]) -> type[Whole]:
+@lru_cache(KEPT)
+def whole_shape(keys: tuple[str, ...]) -> type[Whole]:
     """The article as a whole, in terms of these keys."""
     key, many = _shared("Key", keys), FEW * len(keys)
     withdrawn = _made(Withdrawn, source=key, target=key)
@@ -205,7 +212,8 @@ def whole_shape(keys: Sequence[str]) -> type[Whole]:
     return made
 
 
-def entire_shape(numbers: Sequence[int]) -> type[Entire]:
+@lru_cache(KEPT)
+def entire_shape(numbers: tuple[int, ...]) -> type[Entire]:
     """A short article in terms of these sentences."""
     many = FEW * len(numbers)
     made: type[Entire] = _made(Entire, units=_several(_unit_shape(KeyedUnit, numbers), many), **_joined(str, many))

@@ -5,9 +5,9 @@ One trie over words for each; linear in the text. A name of capitals is found in
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import takewhile
 from typing import NamedTuple
 from weakref import WeakKeyDictionary
@@ -25,6 +25,9 @@ WORLD = "WLD"
 PLACE = "thing"
 """The kind of those of whom a table knows nothing but that they are no country: New Mexico."""
 COUNTRIES = ("country", "economy", "territory", "aggregate")
+_SENTENCES = 256
+"""Sentences whose names are kept."""
+_NOTHING: tuple[int, frozenset[str]] = (0, frozenset())
 _SHORTEST = 3
 """Letters of a unit that may name its measure."""
 
@@ -70,11 +73,14 @@ class Trie:
 
     def at(self, words: Sequence[str], place: int) -> tuple[int, frozenset[str]]:
         """Length of the longest phrase that begins at a place, and its ids; 0 and none."""
+        sizes = self.sizes.get(words[place]) if place < len(words) else None
+        if sizes is None:
+            return _NOTHING
         left = len(words) - place
-        for size in self.sizes.get(words[place], ()) if left else ():
+        for size in sizes:
             if size <= left and (ids := self.phrases.get(tuple(words[place : place + size]))):
                 return size, ids
-        return 0, frozenset()
+        return _NOTHING
 
 
 @dataclass(frozen=True)
@@ -101,11 +107,23 @@ class Gazetteer:
 
     def find_entities(self, text: str, words: Sequence[Stem]) -> tuple[Name, ...]:
         """Names of entities, left to right, the longest first."""
-        exact, small = [w.text.replace("’", "'") for w in words], [w.text.lower().replace("’", "'") for w in words]
+        return self._found(text, tuple(words))
+
+    @cached_property
+    def _found(self) -> Callable[[str, tuple[Stem, ...]], tuple[Name, ...]]:
+        """Kept for sentences that are read again: by frames, then by scenes."""
+        return lru_cache(_SENTENCES)(self._find)
+
+    def _find(self, text: str, words: tuple[Stem, ...]) -> tuple[Name, ...]:
+        exact = [w.text.replace("’", "'") for w in words]
+        small = [w.lower() for w in exact]
         dotless = [w if "." not in w or len(w) == 1 else w.replace(".", "") for w in exact]
-        found, at = [], 0
+        found, at = list[Name](), 0
         while at < len(words):
-            size, ids = max(self.proper.at(dotless, at), self.common.at(small, at), key=lambda found: found[0])
+            size, ids = self.proper.at(dotless, at)
+            common = self.common.at(small, at)
+            if common[0] > size:
+                size, ids = common
             if size and not _part_of_a_name(text, words, at, at + size):
                 said = text[words[at].start : words[at + size - 1].end]
                 seat = any(said in self.entities[i].seats or f"the {said}" in self.entities[i].seats for i in ids)

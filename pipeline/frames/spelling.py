@@ -6,6 +6,7 @@ What is found is a guess and lowers the ceiling of a verdict; a word that belong
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from rapidfuzz import fuzz, process
 from rapidfuzz.distance import OSA
@@ -13,6 +14,8 @@ from rapidfuzz.distance import OSA
 _CUTOFF = 92
 _LETTERS = 6
 _PART_LETTERS = 5
+_MET = 4096
+"""Words whose nearest name is kept."""
 LONGEST = 4
 """Words of the longest name that is looked for."""
 
@@ -59,7 +62,7 @@ class Spelling:
                 gapped[_without(words, gap)].append(_Right(words[gap], id_))
         self._singles = {word: frozenset(ids) for word, ids in singles.items()}
         self._gapped = dict(gapped)
-        self._met: dict[str, frozenset[str]] = {}
+        self._nearest = lru_cache(_MET)(self._of_all)
 
     def find(self, words: Sequence[str]) -> NearlySpelled | None:
         """The longest beginning of these words, in small letters, that nearly spells a name.
@@ -76,18 +79,19 @@ class Spelling:
     def _of_one(self, word: str) -> frozenset[str]:
         if len(word) < _LETTERS or word in self._known:
             return frozenset()
-        if word not in self._met:
-            best = process.extractOne(word, self._singles.keys(), scorer=fuzz.ratio, score_cutoff=_CUTOFF)
-            self._met[word] = self._singles[best[0]] if best and best[0][0] == word[0] else frozenset()
-        return self._met[word]
+        return self._nearest(word)
+
+    def _of_all(self, word: str) -> frozenset[str]:
+        best = process.extractOne(word, self._singles.keys(), scorer=fuzz.ratio, score_cutoff=_CUTOFF)
+        return self._singles[best[0]] if best and best[0][0] == word[0] else frozenset()
 
     def _of_several(self, words: Words) -> frozenset[str]:
-        return frozenset(id_ for gap, word in enumerate(words) for id_ in self._slipped(word, _without(words, gap)))
+        return frozenset(id_ for gap in range(len(words)) for id_ in self._slipped(words, gap))
 
-    def _slipped(self, word: str, rest: _Gapped) -> Iterator[str]:
-        near = self._gapped.get(rest, ())
-        if near and len(word) >= _PART_LETTERS and word not in self._known:
-            for right in near:
+    def _slipped(self, words: Words, gap: int) -> Iterator[str]:
+        word = words[gap]
+        if len(word) >= _PART_LETTERS and word not in self._known:
+            for right in self._gapped.get(_without(words, gap), ()):
                 if right.word[0] == word[0] and OSA.distance(word, right.word, score_cutoff=1) == 1:
                     yield right.id
 

@@ -4,6 +4,7 @@ Figures and long names are rewritten as the newspapers that parsers learn from h
 a small parser errs on odd tokens; every token still says which stretch of the article it stands for.
 """
 
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -74,7 +75,11 @@ class Rewritten:
         return self._at(start).back(start), self._at(max(start, end - 1)).back_end(end)
 
     def _at(self, place: int) -> Piece:
-        return next((piece for piece in self.pieces if piece.start <= place < piece.end), self.pieces[-1])
+        return self.pieces[max(0, bisect_right(self._starts, place) - 1)]
+
+    @cached_property
+    def _starts(self) -> list[int]:
+        return [piece.start for piece in self.pieces]
 
 
 def canonical(quantity: Quantity) -> str | None:

@@ -27,6 +27,10 @@ class Aside:
         """The recorded call for this request; raises what the calls raise."""
         return await self._there(self._calls.complete(request))
 
+    async def is_well(self, request: Request) -> bool:
+        """Whether this request is answered when it is sent once."""
+        return await self._there(self._calls.is_well(request))
+
     async def close(self) -> None:
         """Lets go of connections; the next request opens new ones."""
         if self._loop is not None:

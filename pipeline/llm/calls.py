@@ -1,18 +1,19 @@
 """One paid call: the ledger first, then the budget, then the wire, then the ledger again, then the answer.
 
-A question that another process is asking right now is waited for. The ledger works in threads of its own: a slow disk
-delays no other answer.
+A question that another process is asking right now is waited for. The ledger works in threads of its own (``keeping``):
+a slow disk delays no other answer.
 """
 
 import asyncio
 from dataclasses import dataclass
 from weakref import WeakValueDictionary
 
-from pipeline.errors import AnswerCutOff
+from pipeline.errors import AnswerCutOff, BudgetReached, ModelError
+from pipeline.llm.keeping import Keeper
 from pipeline.llm.patience import Patience
 from pipeline.llm.purse import Purse
 from pipeline.llm.request import MOST_PER_TOKEN, Request
-from pipeline.llm.translate import unbilled
+from pipeline.llm.translate import kind, unbilled
 from pipeline.llm.transport import Transport
 from pipeline.models import Tokens
 from pipeline.ports import CallRecord, Ledger
@@ -36,6 +37,7 @@ class Calls:
 
     def __post_init__(self) -> None:
         self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
+        self._keeper = Keeper(self.ledger)
 
     async def complete(self, request: Request) -> CallRecord:
         """The recorded call for this request, made now if it must be. Raises ModelError, StorageError."""
@@ -52,15 +54,16 @@ class Calls:
 
     async def _claimed(self, request: Request, patience: float) -> CallRecord:
         """Pays for the request unless another process is at it: that may take as long as a question may, no longer."""
-        ours = True
+        ours = await asyncio.to_thread(self.ledger.claim, request.key)
+        if not ours and patience > 0:
+            raise _Taken
         try:
-            ours = await asyncio.to_thread(self.ledger.claim, request.key)
-            if not ours and patience > 0:
-                raise _Taken
-            return await self._pay(request)
-        finally:
+            record = await self._pay(request)
+        except BaseException:
             if ours:
                 await asyncio.to_thread(self.ledger.release, request.key)
+            raise
+        return await self._keeper.keep(record)
 
     async def _pay(self, request: Request) -> CallRecord:
         reserved = await self.purse.reserve(request)
@@ -75,7 +78,7 @@ class Calls:
         finally:
             await self.purse.settle(reserved, tokens, lost=lost)
         _check_read(request, tokens)
-        record = CallRecord(
+        return CallRecord(
             key=request.key,
             prompt=request.prompt,
             model=str(request.arguments["model"]),
@@ -84,12 +87,20 @@ class Calls:
             tokens_in=tokens.input,
             tokens_out=tokens.output,
         )
-        await asyncio.to_thread(self.ledger.put, record)
-        # Another process may have paid for the same request: the first answer counts, for both.
-        return await asyncio.to_thread(self.ledger.get, request.key) or record
+
+    async def is_well(self, request: Request) -> bool:
+        """Whether this request is answered when it is sent once; it is paid and not kept. Raises BudgetReached."""
+        try:
+            await self._pay(request)
+        except Exception as error:
+            if isinstance(error, BudgetReached) or (kind(error) is None and not isinstance(error, ModelError)):
+                raise
+            return False
+        return True
 
     async def close(self) -> None:
-        """Lets go of connections."""
+        """Lets go of connections, once what was paid is kept."""
+        await self._keeper.close()
         await self.transport.close()
 
 

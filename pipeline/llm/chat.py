@@ -1,14 +1,17 @@
 """Questions to a chat model: instructor parses, checks and re-asks; every single request goes through ``Calls``."""
 
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
+from contextvars import ContextVar
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
 from pipeline.errors import AnswerCutOff, AnswerDeclined, AnswerUnusable, ModelError
 from pipeline.llm.completion import parse, unwrapped
+from pipeline.llm.dialects import LEAST
 from pipeline.llm.purse import Purse
 from pipeline.llm.request import MOST_PER_TOKEN, Completes, Request, encodable
 from pipeline.llm.salvage import Salvaged, salvaged
@@ -22,6 +25,15 @@ if TYPE_CHECKING:
 A = TypeVar("A", bound=BaseModel)
 SPREAD = 0.7
 """Temperature of further samples where none is set: a greedy model would only repeat itself."""
+KEPT = 256
+"""Shapes that are kept ready to be checked."""
+_THERE = {
+    "type": "object",
+    "properties": {"there": {"type": "boolean"}},
+    "required": ["there"],
+    "additionalProperties": False,
+}
+"""The shape of a word of life."""
 SHOWN = 12
 """Faults that are sent back at once."""
 
@@ -80,6 +92,13 @@ class ChatModel:
         """Lets go of connections."""
         await self._calls.close()
 
+    async def is_well(self) -> bool:
+        """Whether a question of a few words is answered when it is sent once."""
+        words = [{"role": "system", "content": "Answer in JSON."}, {"role": "user", "content": "Are you there?"}]
+        form = {"type": "json_schema", "json_schema": {"name": "There", "schema": _THERE, "strict": True}}
+        arguments = {"model": self.name, "messages": words, "response_format": form, "max_tokens": LEAST}
+        return await self._calls.is_well(Request("there@1", "", arguments))
+
     async def ask(self, question: Question[A]) -> Answer[A]:
         """A validated answer with its cost; raises a ModelError."""
         tally = _Tally()
@@ -98,9 +117,10 @@ class ChatModel:
         )
 
         create: Any = instructor.patch(create=self._create(question, tally), mode=instructor.Mode.JSON_SCHEMA)
+        asked = _asked_about.set(question)
         try:
             answer = await create(
-                response_model=checked(question.shape, question.faults),
+                response_model=checked(question.shape),
                 max_retries=self._options.reasks,
                 model=self.name,
                 messages=[
@@ -129,6 +149,8 @@ class ChatModel:
             if isinstance(left := getattr(cause, "raw_response", None), Salvaged):
                 unusable.answer, unusable.lost = question.shape.model_validate(left.answer.model_dump()), left.lost
             raise unusable from error
+        finally:
+            _asked_about.reset(asked)
         return question.shape.model_validate(answer.model_dump())
 
     def _chance(self, sample: int) -> dict[str, float | int]:
@@ -164,9 +186,18 @@ def _strict(arguments: dict[str, Any]) -> dict[str, Any]:
     return {**arguments, "response_format": {**form, "json_schema": {**form["json_schema"], "strict": True}}}
 
 
-def checked(shape: type[A], faults: Callable[[A], Sequence[str]]) -> type[A]:
-    """The shape, with its faults raised in our own sentences, one a line, and nothing else: they are sent back."""
-    from instructor.core.exceptions import ResponseParsingError  # noqa: PLC0415 - costs seconds
+_asked_about: ContextVar[Question[Any]] = ContextVar("asked about")
+"""The question whose answer is checked: its faults are its own, its shape is that of many."""
+
+
+@lru_cache(KEPT)
+def checked(shape: type[A]) -> type[A]:
+    """The shape, with faults raised in our own sentences, one a line, and nothing else: they are sent back.
+
+    Made once for each shape, with its JSON Schema: both take longer than all else that a question takes here.
+    """
+    from instructor import ResponseSchema  # noqa: PLC0415 - costs seconds
+    from instructor.core.exceptions import ResponseParsingError  # noqa: PLC0415
 
     def validate(cls: type[A], /, text: str, **options: Any) -> A:  # noqa: ANN401 - pydantic's own
         said = unwrapped(text)
@@ -177,13 +208,21 @@ def checked(shape: type[A], faults: Callable[[A], Sequence[str]]) -> type[A]:
         except ValidationError as error:
             left = salvaged(shape, said, error)
             raise ResponseParsingError("\n".join(_sentences(error)), raw_response=left) from error
-        if found := list(faults(answer)):
+        if found := list(_asked_about.get().faults(answer)):
             raise ResponseParsingError("\n".join(found[:SHOWN]), raw_response=Salvaged(answer))
         return answer
 
+    def schema(_cls: type[A], /) -> dict[str, Any]:
+        return described
+
     unbound: Any = vars(BaseModel)["model_validate_json"].__func__
-    body = {"model_validate_json": classmethod(validate), "__doc__": shape.__doc__}
-    made: type[A] = type(shape.__name__, (shape,), body)
+    described = shape.model_json_schema()
+    body = {
+        "model_validate_json": classmethod(validate),
+        "model_json_schema": classmethod(schema),
+        "__doc__": shape.__doc__,
+    }
+    made: type[A] = type(shape.__name__, (shape, ResponseSchema), body)
     return made
 
 

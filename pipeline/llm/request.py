@@ -73,6 +73,10 @@ class Completes(Protocol):
         """The recorded call for this request; raises ModelError."""
         ...
 
+    async def is_well(self, request: Request) -> bool:
+        """Whether this request is answered when it is sent once; the answer is not kept."""
+        ...
+
     async def close(self) -> None:
         """Lets go of connections."""
         ...

@@ -106,7 +106,10 @@ class DuckTable:
         """All rows of these entities and measures, ordered by measure, definition, period, as_of; raises TableError."""
         if not entity_ids or not measure_ids:
             return ()
-        return self._recall(tuple(sorted(set(entity_ids))), tuple(sorted(set(measure_ids))))
+        wanted = set(measure_ids)
+        of_each = {id_: wanted.intersection(self._measured.get(id_, ())) for id_ in set(entity_ids)}
+        entities, measures = (id_ for id_, own in of_each.items() if own), set().union(*of_each.values())
+        return self._recall(tuple(sorted(entities)), tuple(sorted(measures))) if measures else ()
 
     def sizes(self, measure_id: str) -> Sequence[Sized]:
         """The sizes of a measure's rows, those of nought left out; raises TableError."""

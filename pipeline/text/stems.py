@@ -13,6 +13,8 @@ _WORD = re.compile(r"(?:[^\W\d_]\.){2,}|[^\W_]+(?:['’](?!s\b)[^\W_]+)*|[^\w\s]
 _ABBREVIATION = 3
 """Words in capitals up to this length keep them: US is a country, us is not."""
 _SHORTEST = 3
+_SENTENCES = 2048
+"""Texts whose words are kept: each sentence of an article is read several times, by different names."""
 _SPELLINGS = (("defence", "defense"), ("offence", "offense"), ("favour", "favor"), ("labour", "labor"))
 _ENDINGS = (("isation", "ization"), ("programme", "program"))
 _FORMS = {
@@ -78,11 +80,13 @@ class Stem(NamedTuple):
     key: str
 
 
+@lru_cache(maxsize=_SENTENCES)
 def stems(text: str, offset: int = 0) -> tuple[Stem, ...]:
     """All words and marks in order."""
     return tuple(Stem(m.start() + offset, m.end() + offset, m.group(), stem(m.group())) for m in _WORD.finditer(text))
 
 
+@lru_cache(maxsize=_SENTENCES)
 def content(text: str, offset: int = 0) -> tuple[Stem, ...]:
     """Words in order; marks and small function words are left out."""
     return tuple(word for word in stems(text, offset) if word.key[:1].isalnum() and word.key not in _SMALL)

@@ -17,7 +17,6 @@ from pipeline.batch.choosing import choose_pilot
 from pipeline.batch.pool import Pool
 from pipeline.batch.reading import take
 from pipeline.batch.rehearsal import Asked, Rehearsal
-from pipeline.batch.running import Within
 from pipeline.batch.store import NAME, BatchStore, Waiting
 from pipeline.batch.store import Settings as Keys
 from pipeline.boundary import Boundary
@@ -28,9 +27,8 @@ from pipeline.llm import REPLAY
 from pipeline.llm.purse import Purse
 from pipeline.models import AskedOf, Estimate, Failed, Outcome, Reading, Tokens
 from pipeline.ports import Model
-from pipeline.prompts import fingerprint
 from pipeline.settings import Settings
-from pipeline.workshop import Workshop
+from pipeline.workshop import Workshop, within
 
 NOTES = (
     "The first questions of an article are exact. Those that rest on answers not known yet (relations, article,"
@@ -49,7 +47,7 @@ class _Task(NamedTuple):
     """An article to rehearse, and its map where that stays."""
 
     waiting: Waiting
-    known: bytes
+    known: Outcome | None
 
 
 @dataclass
@@ -109,7 +107,7 @@ def _shop(settings: Settings, rehearsal: Rehearsal | None) -> Workshop:
     shop = workers.batch_shop(settings.model_copy(update={"model": None}))
     if rehearsal is None:
         return shop
-    return replace(shop, model=rehearsal.model(rehearsal.answers()), prompts=fingerprint())
+    return replace(shop, model=rehearsal.model(rehearsal.answers()), answers=rehearsal.options.key)
 
 
 def _tasks(found: Iterator[Waiting], before: BatchStore | None, keys: Keys, count: _Count) -> Iterator[_Task]:
@@ -117,7 +115,7 @@ def _tasks(found: Iterator[Waiting], before: BatchStore | None, keys: Keys, coun
         kind = _kind(outcome := before.before(waiting.key) if before else None, keys)
         count.kinds[kind] += 1
         if kind not in ("done", "set_aside"):
-            yield _Task(waiting, outcome.map if outcome and kind == "check_again" else b"")
+            yield _Task(waiting, outcome if kind == "check_again" else None)
 
 
 def _kind(outcome: Outcome | None, keys: Keys) -> str:
@@ -159,9 +157,9 @@ async def _asked(task: _Task, shop: Workshop, pool: Pool, model: Model) -> Faile
     if not isinstance(reading, Reading):
         return reading if isinstance(reading, Failed) else None
     if task.known:
-        opened = (await pool.run(workers.reopened, reading, task.known)).value
+        opened = (await pool.run(workers.reopened, reading, task.known.map, task.known.mapped)).value
     else:
-        draft = await extract(reading, model, words=shop.words, near=Within(reading, shop))
+        draft = await extract(reading, model, words=shop.words, near=within(reading, shop))
         opened = (await pool.run(workers.assembled, reading, draft)).value
     if isinstance(opened, workers.Opened):
         await propose(opened.asked, reading, model, opened.map.statements)

@@ -21,10 +21,9 @@ from pipeline.ledger import SqliteLedger
 from pipeline.llm import REPLAY, ChatModel, lines
 from pipeline.llm.deferring import BatchServer
 from pipeline.llm.purse import Purse
-from pipeline.llm.request import Request
+from pipeline.llm.request import Request, recorded
 from pipeline.models import ModelOptions, WaveOptions
 from pipeline.ports import CallRecord, Due, Unanswered
-from pipeline.prompts import fingerprint
 from pipeline.settings import Settings
 from pipeline.workshop import Workshop
 
@@ -42,7 +41,7 @@ class Deferred:
 
     async def complete(self, request: Request) -> CallRecord:
         """The recorded call. Raises Unanswered, and the ModelError that it failed with in the end."""
-        known = self.ledger.get(request.key)
+        known = recorded(self.ledger, request)
         if known is not None:
             return known
         if (trouble := self.questions.trouble(request.key)) is not None:
@@ -76,7 +75,7 @@ class Waves:
     def shop(self, settings: Settings) -> Workshop:
         """What stages need, with a model that answers from the ledger."""
         shop = workers.batch_shop(settings.model_copy(update={"model": None}))
-        return replace(shop, model=self.model, prompts=fingerprint())
+        return replace(shop, model=self.model, answers=self._options.key)
 
     def joined(self, batch: Batch) -> Batch:
         """A batch whose articles wait for the calls that they miss."""

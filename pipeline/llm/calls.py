@@ -11,7 +11,7 @@ from weakref import WeakValueDictionary
 from pipeline.errors import AnswerCutOff
 from pipeline.llm.patience import Patience
 from pipeline.llm.purse import Purse
-from pipeline.llm.request import MOST_PER_TOKEN, Request
+from pipeline.llm.request import MOST_PER_TOKEN, Request, recorded
 from pipeline.llm.translate import unbilled
 from pipeline.llm.transport import Transport
 from pipeline.models import Tokens
@@ -43,7 +43,7 @@ class Calls:
         async with lock:
             clock = asyncio.get_running_loop().time
             until = clock() + self.patience.deadline
-            while (known := await asyncio.to_thread(self.ledger.get, request.key)) is None:
+            while (known := await asyncio.to_thread(recorded, self.ledger, request)) is None:
                 try:
                     return await self.patience.run(lambda: self._claimed(request, until - clock()))
                 except _Taken:

@@ -33,6 +33,10 @@ class Outcome(Noun):
     checking: str = Field(description="key of the settings that it was checked under")
     map: bytes = b""
     findings: bytes = b""
+    ruling: str = Field(default="", description="key of what decides beside the table")
+    mapped: bytes = Field(default=b"", description="what the map was before its figures were asked about, as JSON")
+    heard: bytes = Field(default=b"", description="what the table was asked, as JSON")
+    lacking: int = Field(default=0, description="parts of the map that could not be examined")
     failed: Quarantined | None = None
     calls: int = 0
     tokens: Tokens = Tokens()
@@ -49,6 +53,7 @@ class Standing(Noun):
     failed: int
     waiting: int
     in_flight: int = Field(default=0, description="articles that are being worked on now")
+    lacking: int = Field(default=0, description="finished articles of which a part could not be examined")
     copies: int = Field(default=0, description="articles that say nearly what another one says")
     calls: int = 0
     tokens: Tokens = Tokens()

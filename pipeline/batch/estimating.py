@@ -7,6 +7,7 @@ import asyncio
 import tempfile
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, closing
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from pathlib import Path
@@ -77,9 +78,11 @@ def estimate(
     rehearsal = _rehearsal(settings)
     shop = _shop(settings, rehearsal)
     keys = Keys(shop.mapping_key, shop.checking_key)
-    before = BatchStore(folder) if (folder / NAME).is_file() else None
-    with tempfile.TemporaryDirectory() as scratch:
-        store = BatchStore(Path(scratch))
+    with ExitStack() as held:
+        before = held.enter_context(closing(BatchStore(folder))) if (folder / NAME).is_file() else None
+        if rehearsal is not None and rehearsal.ledger is not None:
+            held.enter_context(rehearsal.ledger)
+        store = held.enter_context(closing(BatchStore(Path(held.enter_context(tempfile.TemporaryDirectory())))))
         taken = take(sources, store, settings.read_limits())
         if sample is not None:
             choose_pilot(store, sample)
@@ -87,7 +90,6 @@ def estimate(
         tasks = _tasks(store.waiting(keys, pilot=sample is not None), before, keys, count)
         asyncio.run(_rehearsed(tasks, shop, pool, rehearsal, count))
         copies = store.standing().copies
-        store.close()
     return _estimate(count, rehearsal, taken.refused, copies)
 
 
@@ -153,7 +155,10 @@ async def _one(task: _Task, shop: Workshop, pool: Pool, rehearsal: Rehearsal, co
 
 async def _asked(task: _Task, shop: Workshop, pool: Pool, model: Model) -> Failed | None:
     """Asks everything that would be asked about an article; what it fails with before anything is asked."""
-    reading = (await pool.run(workers.cut_article, task.waiting.article)).value
+    article, known = task.waiting.article, task.known
+    if known and known.ruling == shop.ruling_key and (await pool.run(workers.restated, article, known)).value:
+        return None
+    reading = (await pool.run(workers.cut_article, article)).value
     if not isinstance(reading, Reading):
         return reading if isinstance(reading, Failed) else None
     if task.known:

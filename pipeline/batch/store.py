@@ -81,6 +81,11 @@ class Trouble(NamedTuple):
     reason: str
 
 
+def sibling(own: str, key: str) -> str:
+    """What an entry goes by whose text, without an id of its own, is there with other metadata too."""
+    return f"{own}-{key[1:9]}"
+
+
 class BatchStore:
     """The file of one batch. One process writes; any may read."""
 
@@ -126,11 +131,28 @@ class BatchStore:
                     set_ = {column.name: new.excluded[column.name] for column in table.c if column.name != by}
                     db.execute(new.on_conflict_do_update(index_elements=[by], set_=set_), found)
 
-    def known(self, own: str, reading: int) -> bool:
-        """Whether this reading has met an entry of this id."""
+    def known(self, own: str, reading: int) -> Entry | None:
+        """The entry of this id that this reading has met."""
         with self.looking() as db:
-            found = sa.select(ENTRIES.c.own).where(ENTRIES.c.own == own, ENTRIES.c.reading == reading)
-            return db.execute(found).first() is not None
+            found = sa.select(ENTRIES.c.article).where(ENTRIES.c.own == own, ENTRIES.c.reading == reading)
+            row = db.execute(found).first()
+        return None if row is None else Entry(own=own, article=_article(row.article))
+
+    def settle_ids(self, reading: int) -> None:
+        """Of entries with one text and no id of their own the one whose key sorts first goes by the text's id alone.
+
+        So ids do not depend on the order in which they were read.
+        """
+        apart = sa.func.substr(ENTRIES.c.own, -9) == sa.literal("-") + sa.func.substr(ENTRIES.c.key, 2, 8)
+        with self.writing() as db:
+            found = sa.select(ENTRIES.c.own, ENTRIES.c.key).where(apart, ENTRIES.c.reading == reading)
+            for own, key in db.execute(found.order_by(ENTRIES.c.key.desc())).all():
+                text = own[:-9]
+                first = db.execute(sa.select(ENTRIES.c.key).where(ENTRIES.c.own == text)).scalar()
+                if first is not None and key < first:
+                    db.execute(sa.delete(ENTRIES).where(ENTRIES.c.own == sibling(text, first)))
+                    for before, after in ((text, sibling(text, first)), (own, text)):
+                        db.execute(sa.update(ENTRIES).where(ENTRIES.c.own == before).values(own=after))
 
     def finish_reading(self, reading: int) -> int:
         """Takes out what this reading did not meet; returns how many entries that were."""

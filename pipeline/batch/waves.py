@@ -65,7 +65,7 @@ class Waves:
         self.questions = Questions(store)
         self.ledger = SqliteLedger(settings.ledger)
         self.server = BatchServer(self._options)
-        collecting = Collecting(self.questions, self.ledger, self.server, options.model, self._wave, tell)
+        collecting = Collecting(self.questions, self.ledger, self.server, self._wave, tell)
         self.collect = collecting.collect
         self.send = Sending(collecting, self._options, store.folder / FOLDER).send
         # What may be spent is looked at where calls are sent.
@@ -133,6 +133,11 @@ async def _stopped(batch: Batch, seconds: float) -> bool:
         if batch.cancelled():
             batch.stop.set()
     return batch.stop.is_set()
+
+
+def check_waves(settings: Settings) -> None:
+    """Raises SettingError where there is no model to be paid, or a budget without prices."""
+    _options(at_batch_price(settings))
 
 
 def _options(settings: Settings) -> ModelOptions:

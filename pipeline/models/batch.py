@@ -13,6 +13,7 @@ class Entry(Noun):
     """One article of a source, with what its row holds besides: passed through to the results as it is."""
 
     own: str = Field(description="the row's own id, else the article's")
+    place: str = Field(default="", description="the file as it was found, with the row; told where it is refused")
     article: Article
     columns: dict[str, JsonValue] = Field(default_factory=dict)
 

@@ -32,7 +32,7 @@ from pipeline.render.gaps import OWN_DOCUMENT, OWN_TABLE
 from pipeline.render.markup import clean
 from pipeline.render.references import right_for, web
 from pipeline.render.words import VERDICTS
-from pipeline.store import RunFolder
+from pipeline.store import write_new_folder
 from pipeline.text.sentences import split
 from pipeline.workshop import article_files
 from tests import foreign
@@ -627,7 +627,7 @@ def test_our_aif_is_imported_as_the_same_map(maps: Maps, form: str) -> None:
 def finished(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The folder of a finished article of the sample corpus, one with an undercut."""
     folder = tmp_path_factory.mktemp("run")
-    RunFolder(folder).write_article("hands", None, article_files(of_corpus()["counting-hands"]))
+    write_new_folder(folder / "hands", article_files(of_corpus()["counting-hands"]))
     return folder / "hands"
 
 

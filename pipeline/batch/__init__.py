@@ -7,7 +7,7 @@ from pipeline.batch.reading import Taken, take
 from pipeline.batch.results import write_results
 from pipeline.batch.running import Batch, run_batch
 from pipeline.batch.store import BatchStore, Trouble, open_batch
-from pipeline.batch.waves import Waves, at_batch_price
+from pipeline.batch.waves import Waves, at_batch_price, check_waves
 from pipeline.batch.workers import batch_shop, check_fit, open_worker
 
 __all__ = [
@@ -20,6 +20,7 @@ __all__ = [
     "at_batch_price",
     "batch_shop",
     "check_fit",
+    "check_waves",
     "choose_pilot",
     "estimate",
     "open_batch",

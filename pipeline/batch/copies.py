@@ -17,8 +17,9 @@ import sqlalchemy as sa
 from rensa import RMinHash
 from sqlalchemy.dialects.sqlite import insert
 
-from pipeline.batch.store import CHUNK, BatchStore, article_key
+from pipeline.batch.store import CHUNK, BatchStore
 from pipeline.batch.tables import BANDS, COPIES, ENTRIES, SIGNATURES
+from pipeline.keys import article_key
 from pipeline.models import Article, Entry
 
 RUN = 3

@@ -22,9 +22,10 @@ from pipeline.checking import charged
 from pipeline.errors import AnswerFailed, BudgetReached, ModelError
 from pipeline.extract import Proposed, extract, propose
 from pipeline.log import RunLog
-from pipeline.models import ArgumentMap, Article, Failed, Outcome, Quarantined, Reading, Tokens
-from pipeline.ports import Due, Hit, Model, Unanswered
-from pipeline.workshop import NEIGHBOURS, Workshop
+from pipeline.models import Article, Failed, Outcome, Quarantined, Reading
+from pipeline.ports import Due, Model, Unanswered
+from pipeline.remaking import mapped_of
+from pipeline.workshop import Workshop, within
 
 Tell = Callable[[Outcome], None]
 _LOST = Quarantined(stage="worker", reason="the process that worked on it alone ended", exit_code=70)
@@ -191,52 +192,57 @@ class _Work:
                 return unanswered
             if isinstance(made, Failed):
                 return self._failed(made)
-            return self._kept(made.map, made.findings)
+            return self._kept(made)
         return self._failed(inside.failed)
 
     def _failed(self, failed: Failed) -> Outcome:
-        self._batch.log.keep(failed)
+        self._batch.log.keep(failed.model_copy(update={"article": self._found.article.title}))
         why = Quarantined(stage=failed.stage, reason=failed.reason, exit_code=failed.exit_code)
         return self._kept(failed=why)
 
-    def _kept(self, argmap: bytes = b"", findings: bytes = b"", failed: Quarantined | None = None) -> Outcome:
-        by = ArgumentMap.model_validate_json(argmap).provenance if argmap and self._batch.shop.model else None
-        return Outcome(
+    def _kept(self, made: workers.Made | None = None, failed: Quarantined | None = None) -> Outcome:
+        settings = self._batch.settings
+        kept = Outcome(
             key=self._found.key,
-            mapping=self._batch.settings.mapping,
-            checking=self._batch.settings.checking,
-            map=argmap,
-            findings=findings,
+            mapping=settings.mapping,
+            checking=settings.checking,
+            ruling=self._batch.shop.ruling_key,
             failed=failed,
-            calls=by.calls if by else 0,
-            tokens=by.tokens if by else Tokens(),
-            cost=by.cost if by else None,
             seconds=round(self._seconds, 4),
         )
+        if made is None:
+            return kept
+        taken = {name: getattr(made, name) for name in ("map", "findings", "mapped", "heard", "lacking")}
+        took = {"calls": made.by.calls, "tokens": made.by.tokens, "cost": made.by.cost}
+        return kept.model_copy(update={**taken, **took})
 
     async def _made(self) -> workers.Made | Failed:
-        article, before, model = self._found.article, self._found.before, self._model
-        known = before.map if before is not None and before.mapping == self._batch.settings.mapping else b""
-        if model is not None:
-            return await self._by_model(article, known, model)
-        return self._ended(
-            await self._run(workers.checked, article, known) if known else await self._run(workers.by_rules, article)
-        )
+        article, before = self._found.article, self._found.before
+        known = before if before and before.map and before.mapping == self._batch.settings.mapping else None
+        if known and known.ruling == self._batch.shop.ruling_key:
+            same = await self._run(workers.restated, article, known)
+            if same is not None:
+                return self._ended(same)
+        if self._model is not None:
+            return await self._by_model(article, known, self._model)
+        if known:
+            return self._ended(await self._run(workers.checked, article, known.map, known.mapped))
+        return self._ended(await self._run(workers.by_rules, article))
 
-    async def _by_model(self, article: Article, known: bytes, model: Model) -> workers.Made | Failed:
+    async def _by_model(self, article: Article, known: Outcome | None, model: Model) -> workers.Made | Failed:
         reading = await self._run(workers.cut_article, article)
         if not isinstance(reading, Reading):
             return self._ended(reading)
         if known:
-            opened = await self._run(workers.reopened, reading, known)
+            opened = await self._run(workers.reopened, reading, known.map, known.mapped)
         else:
-            draft = await extract(reading, model, words=self._batch.shop.words, near=Within(reading, self._batch.shop))
+            draft = await extract(reading, model, words=self._batch.shop.words, near=within(reading, self._batch.shop))
             opened = await self._run(workers.assembled, reading, draft)
         if not isinstance(opened, workers.Opened):
             return self._ended(opened)
         found: Proposed = await propose(opened.asked, reading, model, opened.map.statements)
-        argmap = opened.map if known else charged(opened.map, found, model)
-        return self._ended(await self._run(workers.proposed, reading, argmap, found))
+        argmap, mapped = charged(opened.map, found, model), mapped_of(opened.map)
+        return self._ended(await self._run(workers.proposed, reading, argmap, mapped, found))
 
     async def _run(self, work: Callable[..., workers.Took], *given: object) -> Any:  # noqa: ANN401 - as the step has it
         took = await self._batch.pool.run(work, *given)
@@ -250,29 +256,3 @@ class _Work:
         raise TypeError(type(value))
 
 
-class Within:
-    """The passages of an article that are nearest to one of them; embedded when first asked for."""
-
-    def __init__(self, reading: Reading, shop: Workshop) -> None:
-        self._reading, self._shop = reading, shop
-
-    def __call__(self, passage: Any) -> list[Hit]:  # noqa: ANN401 - a Passage
-        passages = self._reading.passages
-        vectors = self._shop.embedder.embed([each.text for each in passages])
-        likeness = vectors @ self._shop.embedder.embed([passage.text])[0]
-        ranked = sorted(range(len(passages)), key=lambda at: (-float(likeness[at]), passages[at].id))
-        title = self._reading.article.title
-        return [
-            Hit(
-                passage_id=passages[at].id,
-                article_id=passages[at].article_id,
-                title=title,
-                number=passages[at].number,
-                start=passages[at].start,
-                end=passages[at].end,
-                text=passages[at].text,
-                score=float(likeness[at]),
-            )
-            for at in ranked
-            if passages[at].id != passage.id
-        ][:NEIGHBOURS]

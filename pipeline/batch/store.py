@@ -18,6 +18,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from pipeline.batch.tables import (
     BANDS,
+    CHECKS,
     COPIES,
     ENTRIES,
     OUTCOMES,
@@ -28,9 +29,9 @@ from pipeline.batch.tables import (
     TABLES,
     WANTED,
 )
-from pipeline.corpus import title_from
 from pipeline.errors import InputError, StorageLost
-from pipeline.models import Article, Entry, Outcome, Quarantined, Standing, Tokens, content_id, plain
+from pipeline.keys import article_key
+from pipeline.models import ArgumentMap, Article, Entry, Outcome, Quarantined, Standing, Tokens, plain
 
 NAME = "batch.sqlite"
 STOP = "cancel"
@@ -80,14 +81,9 @@ class Trouble(NamedTuple):
     reason: str
 
 
-def article_key(article: Article) -> str:
-    """Of text and metadata that were given: where it was read from, and how it lay there, is no part of it."""
-    left_out = {"file", "source_sha256", "notes"}
-    if article.source in (article.file, article.file.rpartition(":")[0]):
-        left_out.add("source")
-    if article.title == title_from(article.file):
-        left_out.add("title")
-    return content_id("b", article.model_dump_json(exclude=left_out), length=20)
+def sibling(own: str, key: str) -> str:
+    """What an entry goes by whose text, without an id of its own, is there with other metadata too."""
+    return f"{own}-{key[1:9]}"
 
 
 class BatchStore:
@@ -135,11 +131,28 @@ class BatchStore:
                     set_ = {column.name: new.excluded[column.name] for column in table.c if column.name != by}
                     db.execute(new.on_conflict_do_update(index_elements=[by], set_=set_), found)
 
-    def known(self, own: str, reading: int) -> bool:
-        """Whether this reading has met an entry of this id."""
+    def known(self, own: str, reading: int) -> Entry | None:
+        """The entry of this id that this reading has met."""
         with self.looking() as db:
-            found = sa.select(ENTRIES.c.own).where(ENTRIES.c.own == own, ENTRIES.c.reading == reading)
-            return db.execute(found).first() is not None
+            found = sa.select(ENTRIES.c.article).where(ENTRIES.c.own == own, ENTRIES.c.reading == reading)
+            row = db.execute(found).first()
+        return None if row is None else Entry(own=own, article=_article(row.article))
+
+    def settle_ids(self, reading: int) -> None:
+        """Of entries with one text and no id of their own the one whose key sorts first goes by the text's id alone.
+
+        So ids do not depend on the order in which they were read.
+        """
+        apart = sa.func.substr(ENTRIES.c.own, -9) == sa.literal("-") + sa.func.substr(ENTRIES.c.key, 2, 8)
+        with self.writing() as db:
+            found = sa.select(ENTRIES.c.own, ENTRIES.c.key).where(apart, ENTRIES.c.reading == reading)
+            for own, key in db.execute(found.order_by(ENTRIES.c.key.desc())).all():
+                text = own[:-9]
+                first = db.execute(sa.select(ENTRIES.c.key).where(ENTRIES.c.own == text)).scalar()
+                if first is not None and key < first:
+                    db.execute(sa.delete(ENTRIES).where(ENTRIES.c.own == sibling(text, first)))
+                    for before, after in ((text, sibling(text, first)), (own, text)):
+                        db.execute(sa.update(ENTRIES).where(ENTRIES.c.own == before).values(own=after))
 
     def finish_reading(self, reading: int) -> int:
         """Takes out what this reading did not meet; returns how many entries that were."""
@@ -172,7 +185,8 @@ class BatchStore:
     def before(self, key: str) -> Outcome | None:
         """What there is of an article under whatever settings."""
         with self.looking() as db:
-            row = db.execute(sa.select(OUTCOMES).where(OUTCOMES.c.key == key)).first()
+            found = sa.select(*OUTCOMES.c, *_RESTS).select_from(_with_checks(OUTCOMES)).where(OUTCOMES.c.key == key)
+            row = db.execute(found).first()
         return None if row is None else _outcome(row)
 
     def waiting(self, settings: Settings, *, pilot: bool = False) -> Iterator[Waiting]:
@@ -194,8 +208,17 @@ class BatchStore:
 
     def put(self, outcome: Outcome) -> None:
         """Durable when it returns. Raises StorageLost."""
+        rests = {
+            "key": outcome.key,
+            "ruling": outcome.ruling,
+            "lacking": outcome.lacking,
+            "mapped": _packed(outcome.mapped),
+            "heard": _packed(outcome.heard),
+        }
         row = {
-            **outcome.model_dump(exclude={"map", "findings", "failed", "tokens"}),
+            **outcome.model_dump(
+                exclude={"map", "findings", "failed", "tokens", "ruling", "mapped", "heard", "lacking"}
+            ),
             "map": _packed(outcome.map),
             "findings": _packed(outcome.findings),
             "failed": outcome.failed.model_dump_json() if outcome.failed else None,
@@ -203,19 +226,26 @@ class BatchStore:
             "tokens_out": outcome.tokens.output,
         }
         with self.writing() as db:
-            db.execute(insert(OUTCOMES).values(row).on_conflict_do_update(index_elements=["key"], set_=row))
+            for table, values in ((OUTCOMES, row), (CHECKS, rests)):
+                db.execute(insert(table).values(values).on_conflict_do_update(index_elements=["key"], set_=values))
 
     def retry(self) -> int:
-        """Lets what failed wait again, calls of the Batch API among it; returns how many articles."""
+        """Lets what failed wait again, calls of the Batch API among it; returns how many articles.
+
+        So does a finished article of which a part is lacking; it counts as finished until it is done again.
+        """
+        lacking = sa.select(CHECKS.c.key).where(CHECKS.c.lacking > 0)
         with self.writing() as db:
             db.execute(sa.delete(QUESTIONS).where(QUESTIONS.c.failed))
-            return db.execute(sa.delete(OUTCOMES).where(OUTCOMES.c.failed.is_not(None))).rowcount
+            failed = db.execute(sa.delete(OUTCOMES).where(OUTCOMES.c.failed.is_not(None))).rowcount
+            again = sa.update(OUTCOMES).where(OUTCOMES.c.key.in_(lacking)).values(mapping="")
+            return failed + db.execute(again).rowcount
 
     def gc(self) -> int:
         """Drops outcomes of articles that no entry has any more, and gives the space back; returns how many."""
         with self.writing() as db:
             gone = db.execute(sa.delete(OUTCOMES).where(OUTCOMES.c.key.not_in(sa.select(ENTRIES.c.key)))).rowcount
-            for table in (SIGNATURES, BANDS, PILOTS):
+            for table in (CHECKS, SIGNATURES, BANDS, PILOTS):
                 db.execute(sa.delete(table).where(table.c.key.not_in(sa.select(ENTRIES.c.key))))
             db.execute(sa.delete(WANTED).where(WANTED.c.article.not_in(sa.select(ENTRIES.c.key))))
         with self._translated(), self._engine.connect() as db:
@@ -223,7 +253,7 @@ class BatchStore:
         return gone
 
     def failures(self) -> Iterator[Trouble]:
-        """What came to nothing: rows that could not be read, then articles, in order."""
+        """What came to nothing: rows that could not be read, then articles, then parts of finished ones, in order."""
         with self.looking() as db:
             for row in db.execute(sa.select(REFUSED).order_by(REFUSED.c.name)).all():
                 yield Trouble(row.name, "read", row.reason)
@@ -231,6 +261,10 @@ class BatchStore:
             for row in db.execute(found.where(OUTCOMES.c.failed.is_not(None)).order_by(ENTRIES.c.own)):
                 failed = Quarantined.model_validate_json(row.failed)
                 yield Trouble(row.own, failed.stage, failed.reason)
+            parts = sa.select(ENTRIES.c.own, OUTCOMES.c.map).select_from(_with_checks(_joined()))
+            for row in db.execute(parts.where(CHECKS.c.lacking > 0).order_by(ENTRIES.c.own)):
+                for part in ArgumentMap.model_validate_json(_unpacked(row.map)).not_checked:
+                    yield Trouble(row.own, "part", part.reason)
 
     def finished(self) -> Iterator[Kept]:
         """All finished articles, in order of their own ids."""
@@ -262,6 +296,8 @@ class BatchStore:
             articles, done, failed, waiting = db.execute(counted).one()
             refused = db.execute(sa.select(sa.func.count()).select_from(REFUSED)).scalar_one()
             copies = db.execute(sa.select(sa.func.count()).select_from(COPIES)).scalar_one()
+            parts = sa.select(sa.func.count()).select_from(_with_checks(_joined())).where(CHECKS.c.lacking > 0)
+            lacking = db.execute(parts).scalar_one()
             paid = db.execute(sa.select(OUTCOMES.c.calls, OUTCOMES.c.tokens_in, OUTCOMES.c.tokens_out, OUTCOMES.c.cost))
             calls = into = out = 0
             cost: Decimal | None = None
@@ -273,6 +309,7 @@ class BatchStore:
             done=done,
             failed=failed + refused,
             waiting=waiting,
+            lacking=lacking,
             copies=copies,
             calls=calls,
             tokens=Tokens(input=into, output=out),
@@ -336,9 +373,16 @@ def _joined() -> sa.Join:
     return ENTRIES.outerjoin(OUTCOMES, ENTRIES.c.key == OUTCOMES.c.key)
 
 
+_RESTS = tuple(column for column in CHECKS.c if column.name != "key")
+
+
+def _with_checks(outcomes: sa.FromClause) -> sa.Join:
+    return outcomes.outerjoin(CHECKS, OUTCOMES.c.key == CHECKS.c.key)
+
+
 def _with_outcomes() -> sa.Select[tuple[object, ...]]:
     both = (*ENTRIES.c, *(column for column in OUTCOMES.c if column.name != "key"))
-    return sa.select(*both).select_from(_joined())
+    return sa.select(*both, *_RESTS).select_from(_with_checks(_joined()))
 
 
 def _is_first() -> sa.ColumnElement[bool]:
@@ -359,7 +403,7 @@ def _packed(data: bytes) -> bytes:
     return zlib.compress(data, 6) if data else b""
 
 
-def _unpacked(data: bytes) -> bytes:
+def _unpacked(data: bytes | None) -> bytes:
     return zlib.decompress(data) if data else b""
 
 
@@ -374,6 +418,10 @@ def _outcome(row: sa.Row[tuple[object, ...]]) -> Outcome:
         checking=row.checking,
         map=_unpacked(row.map),
         findings=_unpacked(row.findings),
+        ruling=row.ruling or "",
+        mapped=_unpacked(row.mapped),
+        heard=_unpacked(row.heard),
+        lacking=row.lacking or 0,
         failed=Quarantined.model_validate_json(row.failed) if row.failed else None,
         calls=row.calls,
         tokens=Tokens(input=row.tokens_in, output=row.tokens_out),

@@ -28,6 +28,16 @@ OUTCOMES = sa.Table(
     sa.Column("cost", sa.Text),
     sa.Column("seconds", sa.Float, nullable=False),
 )
+CHECKS = sa.Table(
+    "checks",
+    TABLES,
+    sa.Column("key", sa.Text, primary_key=True),
+    sa.Column("ruling", sa.Text, nullable=False),
+    sa.Column("lacking", sa.Integer, nullable=False, index=True),
+    sa.Column("mapped", sa.LargeBinary, nullable=False),
+    sa.Column("heard", sa.LargeBinary, nullable=False),
+)
+"""What outcomes rest on beside their map: what the table was asked, and how many parts of the map are lacking."""
 REFUSED = sa.Table(
     "refused",
     TABLES,

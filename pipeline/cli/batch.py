@@ -3,6 +3,7 @@
 import asyncio
 import signal
 from collections.abc import Callable, Mapping
+from contextlib import ExitStack, closing
 from enum import StrEnum
 from pathlib import Path
 from types import MappingProxyType
@@ -107,24 +108,25 @@ def run(
     given = {"table": table or None, "almanac": almanac, "model": model, "base_url": base_url, "budget": budget}
     settings = priced(load(given).settings, prices)
     check_fit(settings)
+    by_waves.check_fit(settings, waves=waves, collect=collect, wait=wait)
     if dry_run:
         estimate(
             sources, out, at_batch_price(settings) if waves else settings, sample=sample, processes=processes, json=json
         )
         return
-    store = BatchStore(out)
-    with alone(out / LOCK, f"{out}: another argmap process works on this batch", say):
+    with ExitStack() as held:
+        store = held.enter_context(closing(BatchStore(out)))
+        held.enter_context(alone(out / LOCK, f"{out}: another argmap process works on this batch", say))
         store.ask_to_stop(asked=False)
         taken = take(sources, store, settings.read_limits())
         if sample is not None:
             choose_pilot(store, sample)
-        sent = by_waves.opened(store, settings, say, waves=waves, collect=collect, wait=wait)
+        sent = held.enter_context(by_waves.opened(store, settings, say, waves=waves))
         shop = sent.shop(settings) if sent else batch_shop(settings)
         progress = Progress(store)
         pool = Pool(open_worker, settings, processes=processes)
-        log = RunLog(out / "run.log", settings.api_key)
-        asked_to_stop, pilot = store.asked_to_stop, sample is not None
-        batch = Batch(store, shop, pool, log, progress.tell, cancelled=asked_to_stop, pilot=pilot)
+        log, pilot = RunLog(out / "run.log", settings.api_key), sample is not None
+        batch = Batch(store, shop, pool, log, progress.tell, cancelled=store.asked_to_stop, pilot=pilot)
         batch, run_ = (
             (sent.joined(batch), by_waves.running(sent, collect=collect, wait=wait)) if sent else (batch, run_batch)
         )
@@ -137,7 +139,7 @@ def run(
         if ending is Ending.AT_ONCE:
             raise typer.Exit(INTERRUPTED)
         folder = write_results(store)
-    standing, calls = store.standing(batch.settings), by_waves.standing(store)
+        standing, calls = store.standing(batch.settings), by_waves.standing(store)
     _told(standing, json=json, taken=taken, results=folder, more=by_waves.as_json(calls))
     if not json:
         by_waves.tell(calls)
@@ -183,6 +185,8 @@ async def _drainable(batch: "Batch", run_: Callable[["Batch"], Any], say: Callab
     finally:
         for each in STOPPING:
             loop.remove_signal_handler(each)
+        if batch.shop.model is not None:
+            await batch.shop.model.close()
     return Ending.DRAINED if batch.stop.is_set() else Ending.FINISHED
 
 
@@ -194,8 +198,9 @@ def status(folder: FolderArg, json: JsonOpt = False) -> None:
     from pipeline.files import is_held  # noqa: PLC0415
     from pipeline.models import Standing  # noqa: PLC0415
 
-    store, told = open_batch(folder), folder / "status.json"
-    standing, calls = store.standing(), by_waves.standing(store)
+    told = folder / "status.json"
+    with closing(open_batch(folder)) as store:
+        standing, calls = store.standing(), by_waves.standing(store)
     if is_held(folder / LOCK) and told.is_file():
         running = Standing.model_validate_json(told.read_bytes())
         standing = standing.model_copy(update={"state": "running", "in_flight": running.in_flight})
@@ -210,11 +215,11 @@ def cancel(folder: FolderArg) -> None:
     from pipeline.batch import open_batch  # noqa: PLC0415
     from pipeline.files import is_held  # noqa: PLC0415
 
-    store = open_batch(folder)
-    if not is_held(folder / LOCK):
-        typer.echo("Nothing is running there.")
-        return
-    store.ask_to_stop()
+    with closing(open_batch(folder)) as store:
+        if not is_held(folder / LOCK):
+            typer.echo("Nothing is running there.")
+            return
+        store.ask_to_stop()
     typer.echo("It stops when what is in flight is finished and kept.")
 
 
@@ -225,7 +230,8 @@ def failures(folder: FolderArg, json: JsonOpt = False) -> None:
     from pipeline.cli.printing import print_json  # noqa: PLC0415
     from pipeline.errors import legible  # noqa: PLC0415
 
-    found = list(open_batch(folder).failures())
+    with closing(open_batch(folder)) as store:
+        found = list(store.failures())
     if json:
         print_json([each._asdict() for each in found])
         return
@@ -235,10 +241,11 @@ def failures(folder: FolderArg, json: JsonOpt = False) -> None:
 
 @batch_app.command()
 def retry(folder: FolderArg) -> None:
-    """Lets what failed be tried again by the next run."""
+    """Lets what failed be tried again by the next run, and what a finished map lacks."""
     from pipeline.batch import open_batch  # noqa: PLC0415
 
-    typer.echo(f"{open_batch(folder).retry()} articles are tried again by the next run.")
+    with closing(open_batch(folder)) as store:
+        typer.echo(f"{store.retry()} articles are tried again by the next run.")
 
 
 @batch_app.command()
@@ -246,7 +253,8 @@ def gc(folder: FolderArg) -> None:
     """Drops what is kept of articles that the source has no more."""
     from pipeline.batch import open_batch  # noqa: PLC0415
 
-    typer.echo(f"{open_batch(folder).gc()} outcomes dropped.")
+    with closing(open_batch(folder)) as store:
+        typer.echo(f"{store.gc()} outcomes dropped.")
 
 
 @batch_app.command()
@@ -254,7 +262,8 @@ def results(folder: FolderArg) -> None:
     """Writes the Parquet files anew from what is finished."""
     from pipeline.batch import open_batch, write_results  # noqa: PLC0415
 
-    typer.echo(str(write_results(open_batch(folder))))
+    with closing(open_batch(folder)) as store:
+        typer.echo(str(write_results(store)))
 
 
 def _told(
@@ -276,6 +285,8 @@ def _told(
         f"{standing.articles} articles: {standing.done} done, {standing.failed} failed, {standing.waiting} waiting"
         + (f", {standing.in_flight} in flight" if standing.in_flight else "")
     )
+    if standing.lacking:
+        typer.echo(f"{standing.lacking} lack a part that was not examined: argmap batch failures DIR, then retry")
     if standing.copies:
         typer.echo(f"{standing.copies} say nearly what another one says: column copy_of of articles.parquet")
     if taken and (taken.twice or taken.gone):

@@ -3,6 +3,7 @@
 Nothing here imports openai or instructor until a question is asked: they cost seconds.
 """
 
+import hashlib
 from pathlib import Path
 
 from pipeline.errors import SettingError
@@ -16,7 +17,7 @@ from pipeline.llm.transport import Transport
 from pipeline.models import ModelOptions
 from pipeline.ports import Ledger, Model
 
-__all__ = ["ChatModel", "Recording", "Replay", "open_model", "record"]
+__all__ = ["ChatModel", "Recording", "Replay", "answers_key", "open_model", "record"]
 
 REPLAY = "replay:"
 
@@ -35,3 +36,11 @@ def open_model(options: ModelOptions, ledger: Ledger) -> Model:
         )
     purse = Purse(options)
     return ChatModel(options, Aside(Calls(Transport(options), ledger, Patience(options), purse)), purse)
+
+
+def answers_key(options: ModelOptions) -> str:
+    """Changes when anything does that could change an answer: of a recording, what it holds, and not where it lies."""
+    if not options.model.startswith(REPLAY):
+        return options.key
+    held = Path(options.model.removeprefix(REPLAY)).read_bytes()
+    return options.model_copy(update={"model": f"{REPLAY}{hashlib.sha256(held).hexdigest()}"}).key

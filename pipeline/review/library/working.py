@@ -12,11 +12,11 @@ from typing import Final
 from pipeline import api
 from pipeline.boundary import Boundary
 from pipeline.models import Article, Done, Failed
+from pipeline.remaking import finish
 from pipeline.review.database.tables import Task
 from pipeline.review.desk import Desk
 from pipeline.review.library import tasks
 from pipeline.settings import Settings
-from pipeline.workshop import finish
 
 LOG: Final = logging.getLogger("argmap.desk")
 LOOKS: Final = 0.5

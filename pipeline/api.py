@@ -24,8 +24,8 @@ from pipeline.importing import READERS, build
 from pipeline.index import ChromaIndex
 from pipeline.job import Job, Tell, run_all, run_key
 from pipeline.log import LOG, RunLog
-from pipeline.models import ArgumentMap, Article, Claims, Done, Failed, Findings, RunRecord
-from pipeline.ports import Embedder, ReferenceTable
+from pipeline.models import ArgumentMap, Article, Claims, Done, Failed, Findings, ModelOptions, RunRecord
+from pipeline.ports import Embedder, Model, ReferenceTable
 from pipeline.quantities import read_quantities
 from pipeline.reference import (
     TAUGHT,
@@ -70,9 +70,17 @@ class RunOutcome:
 
 
 def workshop(
-    settings: Settings, *, indexed: bool = True, checked: bool = True, say: Callable[[str], None] = lambda _: None
+    settings: Settings,
+    *,
+    indexed: bool = True,
+    checked: bool = True,
+    say: Callable[[str], None] = lambda _: None,
+    connect: Callable[[ModelOptions], Model] | None = None,
 ) -> Workshop:
-    """Everything the stages need, opened as the settings say; ``say`` is told what the index waits for or mends."""
+    """Everything the stages need, opened as the settings say; ``say`` is told what the index waits for or mends.
+
+    ``connect`` opens the model where its ledger is not this machine's.
+    """
     options = settings.index_options()
     embedder = open_embedder(options)
     shop = Workshop(
@@ -98,7 +106,8 @@ def workshop(
     from pipeline.llm import open_model  # noqa: PLC0415
     from pipeline.prompts import fingerprint  # noqa: PLC0415
 
-    return replace(shop, model=open_model(options_of_model, SqliteLedger(settings.ledger)), prompts=fingerprint())
+    opened = connect(options_of_model) if connect else open_model(options_of_model, SqliteLedger(settings.ledger))
+    return replace(shop, model=opened, prompts=fingerprint())
 
 
 def open_tables(settings: Settings, say: Callable[[str], None] = lambda _: None) -> ReferenceTable:

@@ -1,7 +1,11 @@
 """Thousands of articles: read as a stream, worked on by several processes, written by one, resumable to the article."""
 
 from pipeline.batch.choosing import choose_pilot
+from pipeline.batch.cluster import run_jobs, shared_shop, wait_for_plan
+from pipeline.batch.database import Database, open_shared
 from pipeline.batch.estimating import estimate
+from pipeline.batch.jobs import Jobs, crew, drop_jobs, entering
+from pipeline.batch.plan import Plan
 from pipeline.batch.pool import Pool
 from pipeline.batch.reading import Taken, take
 from pipeline.batch.results import write_results
@@ -13,6 +17,9 @@ from pipeline.batch.workers import batch_shop, check_fit, open_worker
 __all__ = [
     "Batch",
     "BatchStore",
+    "Database",
+    "Jobs",
+    "Plan",
     "Pool",
     "Taken",
     "Trouble",
@@ -21,10 +28,17 @@ __all__ = [
     "batch_shop",
     "check_fit",
     "choose_pilot",
+    "crew",
+    "drop_jobs",
+    "entering",
     "estimate",
     "open_batch",
+    "open_shared",
     "open_worker",
     "run_batch",
+    "run_jobs",
+    "shared_shop",
     "take",
+    "wait_for_plan",
     "write_results",
 ]

@@ -50,7 +50,7 @@ class Batch:
     """Is told, by an article's key, which calls it waits for when its model answers later."""
     held: Callable[[str], bool] = lambda _key: False
     """Whether an article waits for answers that are on their way; it is passed over."""
-    flying: set["asyncio.Task[None]"] = field(default_factory=set)
+    flying: set["asyncio.Task[bool]"] = field(default_factory=set)
     """What is in flight."""
     halted: list[ModelError] = field(default_factory=list)
     """Why it stopped by itself, if it did: the budget, or a server that no other article would be answered by."""
@@ -85,7 +85,7 @@ async def run_batch(batch: Batch) -> None:
                 next_ = await asyncio.to_thread(next, waiting, None)
                 if next_ is None:
                     break
-                flying.add(asyncio.create_task(_one(next_, batch, writer)))
+                flying.add(asyncio.create_task(finish_one(next_, batch, writer)))
             if not flying:
                 return
             done, _ = await asyncio.wait(flying, return_when=asyncio.FIRST_COMPLETED)
@@ -100,18 +100,20 @@ async def run_batch(batch: Batch) -> None:
         writer.shutdown()
 
 
-async def _one(found: Waiting, batch: Batch, writer: Executor) -> None:
+async def finish_one(found: Waiting, batch: Batch, writer: Executor) -> bool:
+    """Does one article and keeps what came of it, which it tells; what budget or server interrupted halts the batch."""
     work, loop = _Work(found, batch), asyncio.get_running_loop()
     outcome = await work.outcome()
     if isinstance(outcome, Unanswered):
         await loop.run_in_executor(writer, batch.put_off, found.key, outcome.due)
-        return
+        return False
     if work.stopped is not None:
         # Nothing of this is the article's fault, and what there is of it would stand for a finished one: it waits.
         batch.halt(work.stopped)
-        return
+        return False
     await loop.run_in_executor(writer, batch.store.put, outcome)
     batch.tell(outcome)
+    return True
 
 
 class _Work:

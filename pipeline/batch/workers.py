@@ -16,8 +16,9 @@ from pipeline.boundary import Boundary
 from pipeline.embed import WordLlama
 from pipeline.errors import SettingError
 from pipeline.extract import Proposed
-from pipeline.models import ArgumentMap, Article, Draft, Failed, Findings, OpenFigure, Provenance, Reading
+from pipeline.models import ArgumentMap, Article, Draft, Failed, Findings, ModelOptions, OpenFigure, Provenance, Reading
 from pipeline.parse import Remembering
+from pipeline.ports import Model
 from pipeline.rules import draft as draft_by_rules
 from pipeline.settings import Settings
 from pipeline.store import check_quotes
@@ -55,9 +56,12 @@ def check_fit(settings: Settings) -> None:
         )
 
 
-def batch_shop(settings: Settings) -> Workshop:
-    """What stages of a batch need: static vectors, no index, and neighbours within the article alone."""
-    shop = api.workshop(settings, indexed=False)
+def batch_shop(settings: Settings, connect: Callable[[ModelOptions], Model] | None = None) -> Workshop:
+    """What stages of a batch need: static vectors, no index, and neighbours within the article alone.
+
+    ``connect`` opens a model that several machines share.
+    """
+    shop = api.workshop(settings, indexed=False, connect=connect)
     return replace(shop, embedder=WordLlama(), measures=None)
 
 

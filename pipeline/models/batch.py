@@ -49,6 +49,7 @@ class Standing(Noun):
     failed: int
     waiting: int
     in_flight: int = Field(default=0, description="articles that are being worked on now")
+    workers: int = Field(default=0, description="processes that work on a batch that machines share")
     copies: int = Field(default=0, description="articles that say nearly what another one says")
     calls: int = 0
     tokens: Tokens = Tokens()

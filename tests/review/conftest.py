@@ -5,13 +5,12 @@ import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-import psycopg
 import pytest
 from playwright.sync_api import Browser, Page
 
 from pipeline.review.database import open_database
 from tests.browser import chromium
-from tests.review.postgres import running
+from tests.postgres import running
 from tests.review.running import Running, opened_desk, served
 
 _NUMBERS = itertools.count(1)
@@ -22,19 +21,10 @@ def postgresql() -> Iterator[Callable[[], str]]:
     """Gives the URL of a new database at the newest version, each time it is called."""
     with (
         tempfile.TemporaryDirectory(prefix="argmap-pg-", ignore_cleanup_errors=True) as folder,
-        running(Path(folder)) as url,
+        running(Path(folder)) as server,
     ):
-        with psycopg.connect(f"{url}/postgres", autocommit=True) as server:
-            server.execute("CREATE DATABASE pattern")
-        open_database(f"{url}/pattern").close()
-
-        def new() -> str:
-            name = f"desk{next(_NUMBERS)}"
-            with psycopg.connect(f"{url}/postgres", autocommit=True) as server:
-                server.execute(f"CREATE DATABASE {name} TEMPLATE pattern")
-            return f"{url}/{name}"
-
-        yield new
+        open_database(server.create("pattern")).close()
+        yield lambda: server.create(f"desk{next(_NUMBERS)}", "pattern")
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

@@ -31,16 +31,16 @@ def store(out: Path, settings: "Settings") -> "BatchStore":
 
 
 def known(folder: Path | None, database: str | None) -> "BatchStore":
-    """The batch of a folder, or of the database that is given or, without a folder, set. Raises InputError."""
+    """The batch of the database that is given or set, else of the folder. Raises InputError where there is none."""
     from pipeline.batch import BatchStore, open_batch  # noqa: PLC0415
     from pipeline.errors import InputError  # noqa: PLC0415
     from pipeline.settings import load  # noqa: PLC0415
 
-    if folder is not None and database is None:
-        return open_batch(folder)
-    if (opened := _database(load({"database": database}).settings)) is None:
+    if (opened := _database(load({"database": database}).settings)) is not None:
+        return BatchStore(folder or OUT, opened)
+    if folder is None:
         raise InputError("no batch is named", do="Give its folder, or --database.")
-    return BatchStore(folder or OUT, opened)
+    return open_batch(folder)
 
 
 def _database(settings: "Settings") -> "Database | None":

@@ -59,6 +59,7 @@ def begun(url: str, folder: Path, sources: Sequence[Path], settings: Settings) -
     shop = shared_shop(settings, store.database)
     with entering(store.database):
         plan.tell(store, None)
+        store.ask_to_stop(asked=False)
         take(sources, store, settings.read_limits())
         batch = Batch(store, shop, Here(settings), RunLog(folder / "run.log"), lambda _: None)
         Jobs(store, batch.settings, 30).enter(store.waiting_keys(batch.settings))
@@ -72,7 +73,8 @@ def joined(url: str, folder: Path, own: Settings, tell: Callable[[Outcome], None
     by = wait_for_plan(store, 30)
     settings = by.settings_here(own)
     pool = Here(settings)
-    batch = Batch(store, shared_shop(settings, store.database), pool, RunLog(folder / "run.log"), tell)
+    shop, log = shared_shop(settings, store.database), RunLog(folder / "run.log")
+    batch = Batch(store, shop, pool, log, tell, cancelled=store.asked_to_stop)
     by.check_fit(batch.settings)
     try:
         asyncio.run(run_jobs(batch, Jobs(store, batch.settings, own.worker_timeout), by))

@@ -22,7 +22,6 @@ from tests.postgres import Postgres
 from tests.test_batch import ROWS, results, write
 from tests.test_cli_model import model_env
 
-pytest.importorskip("procrastinate")
 PASSWORD = "sesame-opens"  # noqa: S105 - of a database that is gone after the test
 
 

@@ -11,7 +11,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from pipeline.batch import Database, open_shared
-from pipeline.batch.shared import SharedLedger, SharedPace, SharedPurse
+from pipeline.batch.shared_ledger import SharedLedger
+from pipeline.batch.shared_limits import SharedPace, SharedPurse
 from pipeline.batch.tables import HELD, SPENT
 from pipeline.errors import BudgetReached, StorageError
 from pipeline.llm.request import Request
@@ -139,9 +140,9 @@ def test_what_is_settled_twice_counts_once(database: Database) -> None:
 
 def test_requests_of_all_take_slots_in_turn_and_a_pause_holds_for_all(database: Database) -> None:
     one, other = SharedPace(database, per_minute=1), SharedPace(database, per_minute=1)
-    waits = [one._take_slot(), other._take_slot(), one._take_slot()]
+    waits = [one.take_slot(), other.take_slot(), one.take_slot()]
     assert waits[0] <= 0.001
     assert 50 < waits[1] <= 60 < waits[2] <= 120
     free = SharedPace(database)
-    one._pause(1000)
-    assert 900 < free._take_slot() <= 1000
+    one.pause(1000)
+    assert 900 < free.take_slot() <= 1000

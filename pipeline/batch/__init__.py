@@ -3,6 +3,7 @@
 from pipeline.batch.choosing import choose_pilot
 from pipeline.batch.cluster import run_jobs, shared_shop, wait_for_plan
 from pipeline.batch.database import Database, open_shared
+from pipeline.batch.engine import require_engine
 from pipeline.batch.estimating import estimate
 from pipeline.batch.jobs import Jobs, crew, drop_jobs, entering
 from pipeline.batch.plan import Plan
@@ -35,6 +36,7 @@ __all__ = [
     "open_batch",
     "open_shared",
     "open_worker",
+    "require_engine",
     "run_batch",
     "run_jobs",
     "shared_shop",

@@ -12,10 +12,12 @@ from typing import Any
 
 from pipeline.batch import plan
 from pipeline.batch.database import Database
-from pipeline.batch.jobs import Jobs, PutBack
+from pipeline.batch.engine import PutBack
+from pipeline.batch.jobs import Jobs
 from pipeline.batch.plan import Plan
 from pipeline.batch.running import Batch, finish_one
-from pipeline.batch.shared import SharedLedger, SharedPace, SharedPurse
+from pipeline.batch.shared_ledger import SharedLedger
+from pipeline.batch.shared_limits import SharedPace, SharedPurse
 from pipeline.batch.store import BatchStore
 from pipeline.batch.workers import batch_shop
 from pipeline.errors import DatabaseGone, InputError

@@ -4,9 +4,10 @@ What was written is durable when it returns. A PostgreSQL that goes away beneath
 twice is done again then, and everything else ends with one sentence.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from threading import Event
 from typing import Any, TypeVar
@@ -33,7 +34,7 @@ _MAKING = 0x6172_6D62
 """PostgreSQL's lock under which one process alone makes the tables."""
 _GONE = ("08", "57P", "53300")
 """How PostgreSQL's codes begin that say nothing but that it cannot be talked to now."""
-_KEPT_ALIVE = "-c tcp_keepalives_idle=30 -c tcp_keepalives_interval=10 -c tcp_keepalives_count=3"
+_KEPT_ALIVE = "SET tcp_keepalives_idle = 30; SET tcp_keepalives_interval = 10; SET tcp_keepalives_count = 3"
 """So that it lets go of what a machine held that lost its power."""
 _FORM = "Write postgresql://user@host/name."
 MISSING = MissingExtra(
@@ -91,8 +92,27 @@ class Database:
 
         return self.patiently(once)
 
+    def rows(self, statement: sa.Executable, given: Mapping[str, Any] | None = None) -> Sequence[sa.Row[Any]]:
+        """The rows of one statement that may be repeated, without a transaction around it. Raises StorageLost."""
+
+        def once() -> Sequence[sa.Row[Any]]:
+            with self.translated(), self._plain.connect() as db:
+                found = db.execute(statement, given)
+                return found.all() if found.returns_rows else ()
+
+        return self.patiently(once)
+
+    @cached_property
+    def _plain(self) -> sa.Engine:
+        return self.engine.execution_options(isolation_level="AUTOCOMMIT")
+
     def patiently(self, work: Callable[[], T]) -> T:
         """What comes of work that may be repeated, which is while the database is away. Raises StorageLost."""
+        try:
+            return work()
+        except DatabaseGone:
+            if not self.patience:
+                raise
         return Retrying(
             retry=retry_if_exception_type(DatabaseGone),
             stop=stop_after_delay(self.patience) | stop_when_event_set(self.hurry),
@@ -144,19 +164,18 @@ def open_shared(url: str, patience: float) -> Database:
     """
     address = _address(url)
     shown = f"postgresql://{address.host or ''}{f':{address.port}' if address.port else ''}/{address.database or ''}"
-    given = address.query.get("options", "")
-    options = " ".join((_KEPT_ALIVE, given if isinstance(given, str) else " ".join(given))).strip()
     try:
         engine = sa.create_engine(
-            address.update_query_dict({"options": options, "application_name": "argmap"}),
+            address,
             pool_pre_ping=True,
-            pool_size=8,
-            max_overflow=24,
-            connect_args={"connect_timeout": 10},
+            pool_size=2,
+            max_overflow=8,
+            connect_args={"connect_timeout": 10, "application_name": "argmap"},
             hide_parameters=True,
         )
     except ImportError as error:
         raise MISSING from error
+    sa.event.listen(engine, "connect", _kept_alive)
     opened = Database(engine, shown, patience, address)
     opened.prepare()
     return opened
@@ -192,6 +211,11 @@ def _durably(connection: Any, _record: object) -> None:  # noqa: ANN401 - the dr
     cursor.execute("PRAGMA journal_mode=WAL")
     cursor.execute("PRAGMA synchronous=FULL")
     cursor.close()
+
+
+def _kept_alive(connection: Any, _record: object) -> None:  # noqa: ANN401 - the driver's
+    connection.execute(_KEPT_ALIVE)
+    connection.commit()
 
 
 def _first_line(error: Exception) -> str:

@@ -5,45 +5,38 @@ one had in flight that no longer does is handed out again. An article that ended
 """
 
 import asyncio
-import logging
-from collections.abc import Awaitable, Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import sqlalchemy as sa
 
-from pipeline.batch.database import MISSING, Database, is_away
+from pipeline.batch.database import Database
+from pipeline.batch.engine import JOBS, TASK, Do, application, engine_is_away, make_tables, require_engine, translated
 from pipeline.batch.store import BatchStore, Settings
-from pipeline.errors import DatabaseGone, StorageLost
 from pipeline.models import Outcome, Quarantined, content_id
 
 if TYPE_CHECKING:
     from procrastinate import App
     from procrastinate.jobs import Job
 
-Do = Callable[[str], Awaitable[None]]
-TASK = "article"
 LIVES = 3
 """Workers that an article may end before it is set aside."""
 BEATS = 5
 """Signs of life within the time after which a worker counts as dead."""
 POLL = 1.0
 """Seconds between two looks for a job where there was none."""
-_TURN, _MAKING, _ENTERING = 0x6172_6D63, 0x6172_6D64, 0x6172_6D65
-"""PostgreSQL's locks under which one process alone hands out again, makes the engine's tables, or enters articles."""
+_TURN, _ENTERING = 0x6172_6D63, 0x6172_6D65
+"""PostgreSQL's locks under which one process alone hands out again, or enters articles."""
 _ENDED = Quarantined(
     stage="worker", reason=f"{LIVES} machines that worked on it ended, one after the other", exit_code=70
 )
 _JOBS = sa.table(
-    "procrastinate_jobs",
+    JOBS,
     *(sa.column(name) for name in ("id", "queue_name", "status")),
     sa.column("args", sa.JSON),
 )
 _WORKERS = sa.table("procrastinate_workers", sa.column("id"), sa.column("last_heartbeat"))
-
-
-class PutBack(Exception):
-    """The article is not done, and nothing is to blame: its job waits again."""
 
 
 class Crew(NamedTuple):
@@ -63,15 +56,15 @@ class Jobs:
         """
         self.store, self.database, self._settings, self._dead_after = store, store.database, settings, dead_after
         self._queue = content_id("q", settings.mapping, settings.checking, length=20)
-        _quiet()
-        with _translated(self.database):
-            _make_tables(self.database)
+        require_engine()
+        with translated(self.database):
+            make_tables(self.database)
 
     def enter(self, keys: Iterable[list[str]]) -> int:
         """Makes jobs of articles that have none; returns how many. Raises StorageLost."""
         known, made = self._open(), 0
-        app = _app(self.database)
-        with _translated(self.database), app.open():
+        app = application(self.database)
+        with translated(self.database), app.open():
             task = app.tasks[TASK].configure(queue=self._queue)
             for some in keys:
                 new: list[dict[str, Any]] = [{"key": key} for key in some if key not in known]
@@ -94,8 +87,8 @@ class Jobs:
 
         ``do`` is given an article's key; PutBack from it lets the job wait again.
         """
-        app = _app(self.database, do)
-        with _translated(self.database):
+        app = application(self.database, do)
+        with translated(self.database):
             async with app.open_async():
                 working = asyncio.create_task(self._work(app, at_once))
                 others = (asyncio.create_task(self._take_over(app)), asyncio.create_task(over.wait()))
@@ -165,7 +158,7 @@ class Jobs:
             await asyncio.to_thread(self._set_aside, str(job.task_kwargs["key"]))
             await app.job_manager.finish_job(job, Status.FAILED, delete_job=True)
         except ConnectorException as error:
-            if _is_away(error):
+            if engine_is_away(error):
                 raise
             # Its worker lived after all, and finished it meanwhile.
 
@@ -179,7 +172,7 @@ class Jobs:
 def crew(database: Database, dead_after: float) -> Crew:
     """Who works on a batch now. Raises StorageLost."""
     with database.looking() as db:
-        if not sa.inspect(db).has_table(_JOBS.name):
+        if not sa.inspect(db).has_table(JOBS):
             return Crew(0, 0)
         since = sa.func.now() - sa.func.make_interval(0, 0, 0, 0, 0, 0, dead_after)
         workers = sa.select(sa.func.count()).select_from(_WORKERS).where(_WORKERS.c.last_heartbeat > since)
@@ -190,7 +183,7 @@ def crew(database: Database, dead_after: float) -> Crew:
 def drop_jobs(database: Database) -> None:
     """Forgets all jobs that nobody has in flight; entering makes those anew that are open. Raises StorageLost."""
     with database.writing() as db:
-        if sa.inspect(db).has_table(_JOBS.name):
+        if sa.inspect(db).has_table(JOBS):
             db.execute(sa.delete(_JOBS).where(sa.cast(_JOBS.c.status, sa.Text) != "doing"))
 
 
@@ -200,66 +193,3 @@ def entering(database: Database) -> Iterator[bool]:
     with database.looking() as db:
         yield bool(db.execute(sa.select(sa.func.pg_try_advisory_lock(_ENTERING))).scalar())
         db.execute(sa.select(sa.func.pg_advisory_unlock_all()))
-
-
-def _app(database: Database, do: Do | None = None) -> "App":
-    from procrastinate import App, PsycopgConnector, RetryStrategy  # noqa: PLC0415 - optional
-
-    address = database.address.set(drivername="postgresql") if database.address else None
-    conninfo = address.render_as_string(hide_password=False) if address else ""
-    app = App(connector=PsycopgConnector(conninfo=conninfo, min_size=1, max_size=4, timeout=10))
-
-    @app.task(name=TASK, retry=RetryStrategy(retry_exceptions=[PutBack]))
-    async def article(key: str) -> None:
-        if do is None:
-            raise PutBack
-        await do(key)
-
-    return app
-
-
-def _make_tables(database: Database) -> None:
-    app = _app(database)
-    with database.writing() as db:
-        db.execute(sa.select(sa.func.pg_advisory_xact_lock(_MAKING)))
-        if not sa.inspect(db).has_table(_JOBS.name):
-            with app.open():
-                app.schema_manager.apply_schema()
-
-
-def _quiet() -> None:
-    """What the engine and its connections log is told by us, or is none of a user's business. Raises MissingExtra."""
-    try:
-        import procrastinate  # noqa: F401, PLC0415 - optional
-        import psycopg_pool  # noqa: F401, PLC0415
-    except ImportError as error:
-        raise MISSING from error
-    for name in ("procrastinate", "psycopg.pool"):
-        logging.getLogger(name).setLevel(logging.CRITICAL + 1)
-
-
-@contextmanager
-def _translated(database: Database) -> Iterator[None]:
-    """The engine's trouble with the database in one sentence of ours."""
-    import psycopg  # noqa: PLC0415 - optional
-    from procrastinate.exceptions import ConnectorException  # noqa: PLC0415
-
-    try:
-        with database.translated():
-            yield
-    except (ConnectorException, psycopg.Error) as error:
-        why = str(error.__cause__ or error).strip().partition("\n")[0]
-        if _is_away(error):
-            raise DatabaseGone(
-                f"the database cannot be reached: {why}",
-                where=database.shown,
-                do="Run the same command again when it is back; what is finished and paid is kept.",
-            ) from error
-        raise StorageLost(f"the batch cannot be kept: {why}", where=database.shown, do="Check the database.") from error
-
-
-def _is_away(error: BaseException) -> bool:
-    import psycopg  # noqa: PLC0415 - optional
-
-    cause = error if isinstance(error, psycopg.Error) else error.__cause__
-    return isinstance(cause, psycopg.OperationalError | psycopg.InterfaceError) and is_away(cause)

@@ -44,10 +44,11 @@ def known(folder: Path | None, database: str | None) -> "BatchStore":
 
 
 def _database(settings: "Settings") -> "Database | None":
-    from pipeline.batch import open_shared  # noqa: PLC0415
+    from pipeline.batch import open_shared, require_engine  # noqa: PLC0415
 
     if settings.database is None:
         return None
+    require_engine()
     return open_shared(settings.database.get_secret_value(), settings.database_patience)
 
 

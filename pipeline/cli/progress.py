@@ -1,8 +1,9 @@
 """How far a batch is, while it runs: for people at a terminal, in logs, and for programs in ``status.json``."""
 
 import sys
+import threading
 import time
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -30,10 +31,13 @@ class Progress:
         self._last = self._started
         self._standing = self._store.standing(batch.settings)
         self._write("running")
-        states = ["drained"]
+        states, over = ["drained"], threading.Event()
+        if self._shared:
+            threading.Thread(target=self._keep_telling, args=(over,), daemon=True).start()
         try:
             yield states.append
         finally:
+            over.set()
             self._write(states[-1])
             if sys.stderr.isatty():
                 sys.stderr.write("\n")
@@ -42,9 +46,17 @@ class Progress:
         """One more article is done."""
         self._done += 1
         self._failed += outcome.failed is not None
-        if time.monotonic() - self._last >= (SHARED if self._shared else EVERY):
+        if not self._shared and time.monotonic() - self._last >= EVERY:
             self._last = time.monotonic()
             self._write("running")
+
+    def _keep_telling(self, over: threading.Event) -> None:
+        """Aside, since the database counts for it."""
+        from pipeline.errors import StorageLost  # noqa: PLC0415
+
+        while not over.wait(SHARED):
+            with suppress(StorageLost):  # whoever works on the batch meets the same trouble, and ends with it
+                self._write("running")
 
     def _write(self, state: str) -> None:
         from pipeline.files import write_whole  # noqa: PLC0415

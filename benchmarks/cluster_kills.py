@@ -3,8 +3,8 @@
     python -m benchmarks.cluster_kills [--trials 100] [--articles 32]
 
 In each trial two workers do a batch of small articles against a fast loopback model on a real PostgreSQL. Each is
-killed at a random moment, once, and another takes its place; in every second trial the database is restarted as well. The
-results are compared, byte for byte, with those of an undisturbed run on one machine. The seed is the trial's number.
+killed once, at a random moment, and another takes its place; in every second trial the database is restarted as well.
+The results are compared, byte for byte, with those of one undisturbed machine. The seed is the trial's number.
 """
 
 import argparse

@@ -24,8 +24,18 @@ from pipeline.importing import READERS, build
 from pipeline.index import ChromaIndex
 from pipeline.job import Job, Tell, is_done, run_all, run_key
 from pipeline.log import LOG, RunLog
-from pipeline.models import ArgumentMap, Article, Claims, Done, Failed, Findings, RunRecord, content_id
-from pipeline.ports import Embedder, ReferenceTable
+from pipeline.models import (
+    ArgumentMap,
+    Article,
+    Claims,
+    Done,
+    Failed,
+    Findings,
+    ModelOptions,
+    RunRecord,
+    content_id,
+)
+from pipeline.ports import Embedder, Model, ReferenceTable
 from pipeline.quantities import read_quantities
 from pipeline.reference import (
     TAUGHT,
@@ -73,9 +83,17 @@ class RunOutcome:
 
 
 def workshop(
-    settings: Settings, *, indexed: bool = True, checked: bool = True, say: Callable[[str], None] = lambda _: None
+    settings: Settings,
+    *,
+    indexed: bool = True,
+    checked: bool = True,
+    say: Callable[[str], None] = lambda _: None,
+    connect: Callable[[ModelOptions], Model] | None = None,
 ) -> Workshop:
-    """Everything the stages need, opened as the settings say; ``say`` is told what the index waits for or mends."""
+    """Everything the stages need, opened as the settings say; ``say`` is told what the index waits for or mends.
+
+    ``connect`` opens the model where its ledger is not this machine's.
+    """
     options = settings.index_options()
     embedder = open_embedder(options)
     shop = Workshop(
@@ -101,7 +119,7 @@ def workshop(
     from pipeline.ledger import SqliteLedger  # noqa: PLC0415 - only paid calls need it
     from pipeline.llm import answers_key, open_model  # noqa: PLC0415
 
-    model = open_model(options_of_model, SqliteLedger(settings.ledger))
+    model = connect(options_of_model) if connect else open_model(options_of_model, SqliteLedger(settings.ledger))
     return replace(shop, model=model, answers=answers_key(options_of_model))
 
 

@@ -78,6 +78,10 @@ class Settings(BaseModel):
     batch_price: Decimal = Field(default=Decimal("0.5"), ge=0, le=1, description="Batch API: share of the usual price")
     batch_poll: float = Field(default=60, gt=0, le=DAY, description="Batch API: seconds between two looks")
 
+    database: SecretStr | None = Field(default=None, description="PostgreSQL that machines share a batch by")
+    database_patience: float = Field(default=300, ge=0, le=DAY, description="seconds that it may be away")
+    worker_timeout: float = Field(default=30, ge=1, le=DAY, description="seconds after which a silent worker is dead")
+
     table: tuple[Path, ...] = Field(default=(), description="reference tables; none: the one that comes with argmap")
     almanac: bool = Field(default=True, description="whether the world almanac fills in after the tables")
     evidence: tuple[Path, ...] = Field(default=(), description="documents in which figures without a row are looked up")

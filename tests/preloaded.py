@@ -123,8 +123,8 @@ def _asked(path: str, watched: int) -> list[str]:
 
 def _end_with(watched: int, path: str) -> None:
     os.read(watched, 1)
-    os.unlink(path)
-    os.rmdir(os.path.dirname(path))
+    Path(path).unlink()
+    Path(path).parent.rmdir()
     os._exit(0)
 
 

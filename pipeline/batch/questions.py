@@ -11,7 +11,6 @@ from decimal import Decimal
 from typing import NamedTuple
 
 import sqlalchemy as sa
-from sqlalchemy.dialects.sqlite import insert
 
 from pipeline.batch.store import CHUNK, BatchStore
 from pipeline.batch.tables import ENTRIES, LEARNT, PARCELS, QUESTIONS, WANTED
@@ -102,7 +101,7 @@ class Questions:
             }
             for each in due
         }
-        new = insert(QUESTIONS)
+        new = self._store.database.insert(QUESTIONS)
         # One whose answer is no longer in the ledger is asked again.
         again = {"request": new.excluded.request, "body": new.excluded.body} | {
             "answered": False,
@@ -116,7 +115,7 @@ class Questions:
                     new.on_conflict_do_update(index_elements=["key"], set_=again, where=QUESTIONS.c.answered),
                     list(rows.values()),
                 )
-                db.execute(insert(WANTED), [{"article": article, "question": key} for key in rows])
+                db.execute(sa.insert(WANTED), [{"article": article, "question": key} for key in rows])
 
     def held(self, article: str) -> bool:
         """Whether a call that the article waits for is on its way."""
@@ -159,7 +158,7 @@ class Questions:
         row = {name: getattr(parcel, name) for name in ("tag", "dialect", "lines", "tokens")}
         most = None if contents.most is None else str(contents.most)
         with self._store.writing() as db:
-            db.execute(insert(PARCELS).values(**row, most=most))
+            db.execute(sa.insert(PARCELS).values(**row, most=most))
             for some in _chunks(contents.keys):
                 db.execute(sa.update(QUESTIONS).where(QUESTIONS.c.key.in_(some), _WAITS).values(parcel=parcel.tag))
         return parcel
@@ -232,7 +231,7 @@ class Questions:
 
     def learn(self, name: str, model: str, value: str) -> None:
         """Keeps it."""
-        new = insert(LEARNT).values(name=f"{name} {model}", value=value)
+        new = self._store.database.insert(LEARNT).values(name=f"{name} {model}", value=value)
         with self._store.writing() as db:
             db.execute(new.on_conflict_do_update(index_elements=["name"], set_={"value": value}))
 

@@ -13,7 +13,7 @@ from functools import cached_property
 from typing import Any
 
 from pipeline.batch import workers
-from pipeline.batch.doubts import Doubts
+from pipeline.batch.doubts import Doubts, Judged
 from pipeline.batch.pool import Pool
 from pipeline.batch.store import BatchStore, Settings, Waiting
 from pipeline.batch.watching import Stopped, Watched
@@ -50,7 +50,7 @@ class Batch:
     """Is told, by an article's key, which calls it waits for when its model answers later."""
     held: Callable[[str], bool] = lambda _key: False
     """Whether an article waits for answers that are on their way; it is passed over."""
-    flying: set["asyncio.Task[None]"] = field(default_factory=set)
+    flying: set["asyncio.Task[bool]"] = field(default_factory=set)
     """What is in flight."""
     halted: list[ModelError] = field(default_factory=list)
     """Why it stopped by itself, if it did: the budget, or a server that no other article would be answered by."""
@@ -89,7 +89,7 @@ async def run_batch(batch: Batch) -> None:
                 next_ = await waiting.next()
                 if next_ is None:
                     break
-                flying.add(asyncio.create_task(_one(next_, batch, writer)))
+                flying.add(asyncio.create_task(finish_one(next_, batch, writer)))
             if not flying:
                 if batch.stop.is_set() or not await _settled(batch, waiting, writer):
                     return
@@ -122,15 +122,21 @@ class _Queue:
 
 async def _judged(batch: Batch, waiting: _Queue, writer: Executor, *, is_well: bool = False) -> bool:
     """Tries again, or sets aside, articles at which the server failed and of which it is now known; whether any was."""
-    again, blamed = batch.doubts.judged(is_well=is_well)
-    waiting.again += again
-    for each in blamed:
+    judged = await set_aside(batch, writer, is_well=is_well)
+    waiting.again += judged.again
+    return bool(judged.again or judged.blamed)
+
+
+async def set_aside(batch: Batch, writer: Executor, *, is_well: bool = False) -> Judged:
+    """Keeps as failed the articles that are to blame for what the server answered; tells of which it is now known."""
+    judged = batch.doubts.judged(is_well=is_well)
+    for each in judged.blamed:
         reason = f"the server answers others and fails at this one: {each.why.sentence}"
         why = Quarantined(stage="extract", reason=reason, exit_code=AnswerFailed.exit_code)
         keys = batch.settings
         outcome = Outcome(key=each.found.key, mapping=keys.mapping, checking=keys.checking, failed=why)
         await _kept(outcome, batch, writer)
-    return bool(again or blamed)
+    return judged
 
 
 async def _settled(batch: Batch, waiting: _Queue, writer: Executor) -> bool:
@@ -148,19 +154,21 @@ async def _settled(batch: Batch, waiting: _Queue, writer: Executor) -> bool:
     return await _judged(batch, waiting, writer, is_well=True)
 
 
-async def _one(found: Waiting, batch: Batch, writer: Executor) -> None:
+async def finish_one(found: Waiting, batch: Batch, writer: Executor) -> bool:
+    """Does one article and keeps what came of it, which it tells; what budget or server interrupted halts the batch."""
     work, loop = _Work(found, batch), asyncio.get_running_loop()
     outcome = await work.outcome()
     if isinstance(outcome, Unanswered):
         await loop.run_in_executor(writer, batch.put_off, found.key, outcome.due)
-        return
+        return False
     if (stopped := work.stopped) is not None:
         # Nothing of this is surely the article's fault, and what there is of it would stand for a finished one.
         why = batch.doubts.hold(found, stopped.error) if stopped.may_be_its_own else stopped.error
         if why is not None:
             batch.halt(why)
-        return
+        return False
     await _kept(outcome, batch, writer)
+    return True
 
 
 async def _kept(outcome: Outcome, batch: Batch, writer: Executor) -> None:
@@ -254,5 +262,3 @@ class _Work:
         if isinstance(value, workers.Made | Failed):
             return value
         raise TypeError(type(value))
-
-

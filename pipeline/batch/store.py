@@ -1,4 +1,4 @@
-"""What a batch holds, in one SQLite file: entries by their own ids, outcomes by what they were made of.
+"""What a batch holds: entries by their own ids, outcomes by what they were made of.
 
 An outcome is written in one transaction, durable when ``put`` returns. It is found again by the article's key, so rows
 may be moved, added or renamed and nothing is made twice; which settings it answers to stands beside it.
@@ -6,37 +6,35 @@ may be moved, added or renamed and nothing is made twice; which settings it answ
 
 import json
 import zlib
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import AbstractContextManager
 from decimal import Decimal
 from pathlib import Path
 from typing import NamedTuple
 
 import sqlalchemy as sa
-from sqlalchemy.dialects.sqlite import insert
-from sqlalchemy.exc import SQLAlchemyError
 
+from pipeline.batch.database import Database, open_file
 from pipeline.batch.tables import (
     BANDS,
     CHECKS,
     COPIES,
     ENTRIES,
+    NOTES,
     OUTCOMES,
     PILOTS,
     QUESTIONS,
     REFUSED,
     SIGNATURES,
-    TABLES,
     WANTED,
 )
-from pipeline.errors import InputError, StorageLost
+from pipeline.errors import InputError
 from pipeline.keys import article_key
 from pipeline.models import ArgumentMap, Article, Entry, Outcome, Quarantined, Standing, Tokens, plain
 
 NAME = "batch.sqlite"
-STOP = "cancel"
-"""A file that asks a running batch to stop; looked at between articles."""
-SCHEMA = 1
+STOP = "stop"
+"""The note that asks a running batch to stop; looked at between articles."""
 CHUNK = 200
 """Rows that are read or written at a time: what is in memory does not grow with the batch."""
 
@@ -87,21 +85,15 @@ def sibling(own: str, key: str) -> str:
 
 
 class BatchStore:
-    """The file of one batch. One process writes; any may read."""
+    """One batch: in a file of its folder, or in a database that machines share. Several processes may work on it."""
 
-    def __init__(self, folder: Path) -> None:
-        """Opens or creates it. Raises StorageLost, and InputError for what is none."""
-        self.folder, self._path = folder, folder / NAME
-        with self._translated():
-            folder.mkdir(parents=True, exist_ok=True)
-            self._engine = sa.create_engine(f"sqlite:///{self._path}", connect_args={"timeout": 30})
-            sa.event.listen(self._engine, "connect", _durably)
-            with self._engine.begin() as db:
-                version = int(db.exec_driver_sql("PRAGMA user_version").scalar_one())
-                if version > SCHEMA:
-                    raise InputError("is a batch of a newer argmap", where=str(self._path), do="Use that version.")
-                TABLES.create_all(db)
-                db.exec_driver_sql(f"PRAGMA user_version = {SCHEMA}")
+    def __init__(self, folder: Path, database: Database | None = None) -> None:
+        """Opens or creates it. Raises StorageLost, and InputError for what is none.
+
+        ``folder`` is where results are written; without a database the batch itself lies there too.
+        """
+        self.folder = folder
+        self.database = database or open_file(folder / NAME)
 
     def begin(self) -> int:
         """The number of a new reading of the source: what it does not meet is gone."""
@@ -127,7 +119,7 @@ class BatchStore:
         with self.writing() as db:
             for table, found, by in ((ENTRIES, rows, "own"), (REFUSED, bad, "name")):
                 if found:
-                    new = insert(table)
+                    new = self.database.insert(table)
                     set_ = {column.name: new.excluded[column.name] for column in table.c if column.name != by}
                     db.execute(new.on_conflict_do_update(index_elements=[by], set_=set_), found)
 
@@ -166,7 +158,7 @@ class BatchStore:
         last = ""
         while True:
             with self.looking() as db:
-                found = sa.select(ENTRIES.c.key, ENTRIES.c.article).where(ENTRIES.c.key > last).group_by(ENTRIES.c.key)
+                found = sa.select(ENTRIES.c.key, ENTRIES.c.article).where(ENTRIES.c.key > last, _is_first())
                 rows = db.execute(found.order_by(ENTRIES.c.key).limit(CHUNK)).all()
             if not rows:
                 return
@@ -180,7 +172,7 @@ class BatchStore:
         with self.writing() as db:
             db.execute(sa.delete(PILOTS))
             if rows:
-                db.execute(insert(PILOTS), rows)
+                db.execute(sa.insert(PILOTS), rows)
 
     def before(self, key: str) -> Outcome | None:
         """What there is of an article under whatever settings."""
@@ -206,6 +198,28 @@ class BatchStore:
                 last = row.place
                 yield Waiting(row.key, _article(row.article), _outcome(row) if row.mapping is not None else None)
 
+    def open_one(self, key: str, settings: Settings) -> Waiting | None:
+        """An article by its key; None if it is gone, or has an outcome under these settings."""
+        found = _with_outcomes().where(ENTRIES.c.key == key, _is_open(settings), _is_first())
+        row = self.database.again(lambda db: db.execute(found).first())
+        if row is None:
+            return None
+        return Waiting(row.key, _article(row.article), _outcome(row) if row.mapping is not None else None)
+
+    def waiting_keys(self, settings: Settings, *, pilot: bool = False) -> Iterator[list[str]]:
+        """Keys of articles without an outcome under these settings, each once, many at a time."""
+        among = [ENTRIES.c.key.in_(sa.select(PILOTS.c.key))] if pilot else []
+        last = -1
+        while True:
+            with self.looking() as db:
+                found = sa.select(ENTRIES.c.key, ENTRIES.c.place).select_from(_joined())
+                found = found.where(ENTRIES.c.place > last, _is_open(settings), _is_first(), *among)
+                rows = db.execute(found.order_by(ENTRIES.c.place).limit(5 * CHUNK)).all()
+            if not rows:
+                return
+            last = rows[-1].place
+            yield [row.key for row in rows]
+
     def put(self, outcome: Outcome) -> None:
         """Durable when it returns. Raises StorageLost."""
         rests = {
@@ -225,9 +239,12 @@ class BatchStore:
             "tokens_in": outcome.tokens.input,
             "tokens_out": outcome.tokens.output,
         }
-        with self.writing() as db:
-            for table, values in ((OUTCOMES, row), (CHECKS, rests)):
-                db.execute(insert(table).values(values).on_conflict_do_update(index_elements=["key"], set_=values))
+        self.database.again(lambda db: self._put(db, {OUTCOMES: row, CHECKS: rests}))
+
+    def _put(self, db: sa.Connection, rows: Mapping[sa.Table, Mapping[str, object]]) -> None:
+        for table, values in rows.items():
+            new = self.database.insert(table).values(values)
+            db.execute(new.on_conflict_do_update(index_elements=["key"], set_=values))
 
     def retry(self) -> int:
         """Lets what failed wait again, calls of the Batch API among it; returns how many articles.
@@ -248,8 +265,9 @@ class BatchStore:
             for table in (CHECKS, SIGNATURES, BANDS, PILOTS):
                 db.execute(sa.delete(table).where(table.c.key.not_in(sa.select(ENTRIES.c.key))))
             db.execute(sa.delete(WANTED).where(WANTED.c.article.not_in(sa.select(ENTRIES.c.key))))
-        with self._translated(), self._engine.connect() as db:
-            db.execution_options(isolation_level="AUTOCOMMIT").exec_driver_sql("VACUUM")
+        if self.database.address is None:
+            with self.looking() as db:
+                db.execution_options(isolation_level="AUTOCOMMIT").exec_driver_sql("VACUUM")
         return gone
 
     def failures(self) -> Iterator[Trouble]:
@@ -318,41 +336,36 @@ class BatchStore:
 
     def ask_to_stop(self, *, asked: bool = True) -> None:
         """Asks whoever works on it to finish what is in flight and no more, or takes that back."""
-        with self._translated():
-            if asked:
-                (self.folder / STOP).touch()
-            else:
-                (self.folder / STOP).unlink(missing_ok=True)
+        self.note(STOP, "asked" if asked else None)
 
     def asked_to_stop(self) -> bool:
         """Whether somebody did."""
-        return (self.folder / STOP).exists()
+        return self.noted(STOP) is not None
+
+    def note(self, name: str, value: str | None) -> None:
+        """Tells all who work on it; nothing takes it back."""
+        new = self.database.insert(NOTES).values(name=name, value=value)
+        if value is None:
+            self.database.again(lambda db: db.execute(sa.delete(NOTES).where(NOTES.c.name == name)))
+        else:
+            new = new.on_conflict_do_update(index_elements=["name"], set_={"value": value})
+            self.database.again(lambda db: db.execute(new))
+
+    def noted(self, name: str) -> str | None:
+        """What was told."""
+        return self.database.again(lambda db: db.execute(sa.select(NOTES.c.value).where(NOTES.c.name == name)).scalar())
 
     def close(self) -> None:
-        """Lets go of the file."""
-        self._engine.dispose()
+        """Lets go of it."""
+        self.database.close()
 
-    @contextmanager
-    def writing(self) -> Iterator[sa.Connection]:
+    def writing(self) -> AbstractContextManager[sa.Connection]:
         """One transaction, durable when it is left. Raises StorageLost."""
-        with self._translated(), self._engine.begin() as db:
-            yield db
+        return self.database.writing()
 
-    @contextmanager
-    def looking(self) -> Iterator[sa.Connection]:
+    def looking(self) -> AbstractContextManager[sa.Connection]:
         """A connection to read with. Raises StorageLost."""
-        with self._translated(), self._engine.connect() as db:
-            yield db
-
-    @contextmanager
-    def _translated(self) -> Iterator[None]:
-        try:
-            yield
-        except (SQLAlchemyError, OSError) as error:
-            why = str(getattr(error, "orig", None) or error)
-            raise StorageLost(
-                f"the batch cannot be kept: {why}", where=str(self._path), do="Check the disk."
-            ) from error
+        return self.database.looking()
 
 
 def open_batch(folder: Path) -> BatchStore:
@@ -360,13 +373,6 @@ def open_batch(folder: Path) -> BatchStore:
     if not (folder / NAME).is_file():
         raise InputError("holds no batch", where=str(folder), do="Start one: argmap batch SOURCE --out DIR")
     return BatchStore(folder)
-
-
-def _durably(connection: object, _record: object) -> None:
-    cursor = connection.cursor()  # type: ignore[attr-defined]
-    cursor.execute("PRAGMA journal_mode=WAL")
-    cursor.execute("PRAGMA synchronous=FULL")
-    cursor.close()
 
 
 def _joined() -> sa.Join:

@@ -26,6 +26,7 @@ from pipeline.models import (
     Findings,
     Heard,
     Mapped,
+    ModelOptions,
     Noun,
     OpenFigure,
     Outcome,
@@ -33,7 +34,7 @@ from pipeline.models import (
     Reading,
 )
 from pipeline.parse import Remembering
-from pipeline.ports import Parser
+from pipeline.ports import Model, Parser
 from pipeline.reference import HeardTable
 from pipeline.remaking import as_mapped, mapped_of, under
 from pipeline.rules import draft as draft_by_rules
@@ -77,9 +78,12 @@ def check_fit(settings: Settings) -> None:
         )
 
 
-def batch_shop(settings: Settings) -> Workshop:
-    """What stages of a batch need: static vectors, no index, and neighbours within the article alone."""
-    shop = api.workshop(settings, indexed=False)
+def batch_shop(settings: Settings, connect: Callable[[ModelOptions], Model] | None = None) -> Workshop:
+    """What stages of a batch need: static vectors, no index, and neighbours within the article alone.
+
+    ``connect`` opens a model that several machines share.
+    """
+    shop = api.workshop(settings, indexed=False, connect=connect)
     return replace(shop, embedder=WordLlama(), measures=None)
 
 

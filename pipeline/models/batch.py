@@ -54,6 +54,7 @@ class Standing(Noun):
     failed: int
     waiting: int
     in_flight: int = Field(default=0, description="articles that are being worked on now")
+    workers: int = Field(default=0, description="processes that work on a batch that machines share")
     lacking: int = Field(default=0, description="finished articles of which a part could not be examined")
     copies: int = Field(default=0, description="articles that say nearly what another one says")
     calls: int = 0

@@ -8,7 +8,6 @@ from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 
 import httpx
-import psycopg
 import pytest
 from sqlalchemy import Connection, event, func, select
 from sqlalchemy.exc import IntegrityError
@@ -22,7 +21,7 @@ from pipeline.review.security.guard import HEADERS
 from pipeline.review.security.people import Role
 from pipeline.review.security.users import add_user
 from tests.example_map import done as example
-from tests.review.postgres import made, serving
+from tests.postgres import running
 from tests.review.running import START, Running, opened_desk, served
 
 DATA = {"Accept": "application/json"}
@@ -119,26 +118,24 @@ def test_what_was_acknowledged_is_kept_and_what_cannot_be_written_is_told(
 
 
 def test_a_database_that_stops_is_told_on_every_page_and_the_desk_goes_on_when_it_is_back(tmp_path: Path) -> None:
-    with tempfile.TemporaryDirectory(prefix="argmap-pg-", ignore_cleanup_errors=True) as folder:
-        cluster = made(Path(folder))
-        with serving(cluster) as url:
-            with psycopg.connect(f"{url}/postgres", autocommit=True) as server:
-                server.execute("CREATE DATABASE stops")
-            desk = opened_desk(f"{url}/stops", tmp_path)
-            running = served(desk)
-            on = running.__enter__()
+    with (
+        tempfile.TemporaryDirectory(prefix="argmap-pg-", ignore_cleanup_errors=True) as folder,
+        running(Path(folder)) as server,
+    ):
+        desk = opened_desk(server.create("stops"), tmp_path)
+        with served(desk) as on:
             story, client = on.story(), on.client(Role.CHECKER)
             assert client.get("/queue").status_code == 200
             before = count(on)
-        for path in ("/", "/queue", f"/stories/{story}/map", "/rows", "/log", "/healthz", "/events?after=0"):
-            told(client.get(path))
-        assert client.get("/sign-in").status_code == 200
-        told(decide(client, story, "Looked up."))
-        with serving(cluster):
+            server.stop()
+            for path in ("/", "/queue", f"/stories/{story}/map", "/rows", "/log", "/healthz", "/events?after=0"):
+                told(client.get(path))
+            assert client.get("/sign-in").status_code == 200
+            told(decide(client, story, "Looked up."))
+            server.start()
             assert count(on) == before
             assert client.get("/queue").status_code == 200
             assert decide(client, story, "Looked up.").status_code == 303
-            running.__exit__(None, None, None)
 
 
 def test_what_is_asked_wrongly_is_no_trouble_of_the_database(database_url: str) -> None:

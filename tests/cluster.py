@@ -77,11 +77,19 @@ def joined(url: str, folder: Path, own: Settings, tell: Callable[[Outcome], None
     batch = Batch(store, shop, pool, log, tell, cancelled=store.asked_to_stop)
     by.check_fit(batch.settings)
     try:
-        asyncio.run(run_jobs(batch, Jobs(store, batch.settings, own.worker_timeout), by))
+        asyncio.run(_closing(batch, Jobs(store, batch.settings, own.worker_timeout), by))
     finally:
         pool.close()
         store.close()
     return batch
+
+
+async def _closing(batch: Batch, jobs: Jobs, by: Plan) -> None:
+    try:
+        await run_jobs(batch, jobs, by)
+    finally:
+        if batch.shop.model is not None:
+            await batch.shop.model.close()
 
 
 @contextmanager

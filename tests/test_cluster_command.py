@@ -113,6 +113,30 @@ def test_what_failed_is_told_and_tried_again(tmp_path: Path, url: str) -> None:
     assert told("failures", "--database", url).stdout == ""
 
 
+HASTY = {"attempts": 1, "outage": 0, "concurrency": 1}
+
+
+@pytest.mark.parametrize("others", [0, 2])
+def test_an_article_that_always_makes_the_server_fail_is_set_aside(tmp_path: Path, url: str, others: int) -> None:
+    path = write(tmp_path, ROWS[: 1 + others])
+    with Loopback(step=lambda asked: "500" if "Line 1 " in str(asked["messages"]) else None) as server:
+        settings = Settings(model="scripted", base_url=server.url, **HASTY)
+        begun(url, tmp_path / "out", [path], settings)
+        assert joined(url, tmp_path / "out", settings).halted == []
+    assert f"{others} done, 1 failed, 0 waiting" in told("status", "--database", url).stdout
+    assert "the server answers others and fails at this one" in told("failures", "--database", url).stdout
+
+
+def test_a_server_that_fails_at_all_ends_the_worker_and_articles_wait(tmp_path: Path, url: str) -> None:
+    path = write(tmp_path, ROWS[:4])
+    with Loopback(script=["ok"], always="500") as server:
+        settings = Settings(model="scripted", base_url=server.url, **HASTY)
+        begun(url, tmp_path / "out", [path], settings)
+        [halted, *_] = joined(url, tmp_path / "out", settings).halted
+        assert "broken" in halted.sentence
+    assert "1 done, 0 failed, 3 waiting" in told("status", "--database", url).stdout
+
+
 def test_a_database_that_stays_away_ends_a_worker_which_loses_nothing(
     tmp_path: Path, url: str, postgres: Postgres
 ) -> None:

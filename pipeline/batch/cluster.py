@@ -15,10 +15,10 @@ from pipeline.batch.database import Database
 from pipeline.batch.engine import PutBack
 from pipeline.batch.jobs import Jobs
 from pipeline.batch.plan import Plan
-from pipeline.batch.running import Batch, finish_one, set_aside
+from pipeline.batch.running import Batch, finish_one, is_well, set_aside
 from pipeline.batch.shared_ledger import SharedLedger
 from pipeline.batch.shared_limits import SharedPace, SharedPurse
-from pipeline.batch.store import BatchStore
+from pipeline.batch.store import BatchStore, Waiting
 from pipeline.batch.workers import batch_shop
 from pipeline.errors import DatabaseGone, InputError
 from pipeline.llm import open_model
@@ -71,6 +71,8 @@ class _Worker:
         self._over = asyncio.Event()
         self._writer = ThreadPoolExecutor(1)
         self._trouble: list[Exception] = []
+        self._held: dict[str, asyncio.Future[Waiting | None]] = {}
+        """Articles at which the server failed, until it is known whose fault that is."""
 
     async def run(self) -> None:
         self._loop = asyncio.get_running_loop()
@@ -107,13 +109,17 @@ class _Worker:
             self._end(error)
 
     async def _stop_when_asked(self) -> None:
-        await self._batch.stop.wait()
+        """Articles that are held wait again then: nobody judges them any more."""
+        await _first_of(self._batch.stop.wait(), self._over.wait())
         self._over.set()
+        for held in self._held.values():
+            held.cancel()
 
     async def _watch(self) -> None:
         """Ends it when somebody asks, when no job is left, or when the batch goes on by another plan."""
         while not self._over.is_set():
             await self._unless_trouble(asyncio.to_thread(self._look))
+            await self._unless_trouble(self._judge())
             await asyncio.sleep(LOOK)
 
     def _look(self) -> None:
@@ -149,11 +155,29 @@ class _Worker:
 
     async def _done(self, key: str) -> bool:
         found = await asyncio.to_thread(self._batch.store.open_one, key, self._batch.settings)
-        if found is None:
-            return True
-        kept = await finish_one(found, self._batch, self._writer)
-        await set_aside(self._batch, self._writer)  # what is tried again was put back, and comes again by itself
-        return kept
+        while found is not None:
+            if await finish_one(found, self._batch, self._writer):
+                return True
+            if self._over.is_set() or self._batch.stop.is_set():
+                return False
+            self._held[key] = self._loop.create_future()
+            try:
+                found = await self._held[key]
+            finally:
+                del self._held[key]
+        return True
+
+    async def _judge(self) -> None:
+        """Lets go of articles that are held: what others were answered judges them, or else a question of ours."""
+        batch = self._batch
+        nothing_else = 0 < len(self._held) == len(batch.flying)
+        again = [*(await set_aside(batch, self._writer)).again]
+        if nothing_else and batch.doubts.held and await is_well(batch):
+            again += (await set_aside(batch, self._writer, is_well=True)).again
+        by_key = {found.key: found for found in again}
+        for key, held in self._held.items():
+            if key not in batch.doubts.held and not held.done():
+                held.set_result(by_key.get(key))
 
     async def _unless_trouble(self, work: Any) -> None:  # noqa: ANN401 - an awaitable
         try:
@@ -165,6 +189,15 @@ class _Worker:
         """Nothing new is begun, and this is told at the end."""
         self._trouble.append(error)
         self._over.set()
+
+
+async def _first_of(*waits: Any) -> None:  # noqa: ANN401 - awaitables
+    tasks = [asyncio.ensure_future(each) for each in waits]
+    try:
+        await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+    finally:
+        for task in tasks:
+            task.cancel()
 
 
 def _unheard(loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:

@@ -47,6 +47,11 @@ class Doubts:
         return last[0].why if len(last) == TRIP and last[0].answered == last[-1].answered else None
 
     @property
+    def held(self) -> frozenset[str]:
+        """Keys of the articles that are held."""
+        return frozenset(each.found.key for each in self._held)
+
+    @property
     def why(self) -> ModelError | None:
         """What the first of those failed with that are held."""
         return self._held[0].why if self._held else None

@@ -141,21 +141,25 @@ async def set_aside(batch: Batch, writer: Executor, *, is_well: bool = False) ->
 
 async def _settled(batch: Batch, waiting: _Queue, writer: Executor) -> bool:
     """Whether there is more to do after all: the last articles that are held have no others to be judged by."""
+    return await is_well(batch) and await _judged(batch, waiting, writer, is_well=True)
+
+
+async def is_well(batch: Batch) -> bool:
+    """Whether articles are held and the server is well all the same; if it is not, the batch is halted."""
     model, why = batch.shop.model, batch.doubts.why
     if model is None or why is None:
         return False
     try:
-        is_well = await model.is_well()
+        if await model.is_well():
+            return True
     except BudgetReached as error:
-        why, is_well = error, False
-    if not is_well:
-        batch.halt(why)
-        return False
-    return await _judged(batch, waiting, writer, is_well=True)
+        why = error
+    batch.halt(why)
+    return False
 
 
 async def finish_one(found: Waiting, batch: Batch, writer: Executor) -> bool:
-    """Does one article and keeps what came of it, which it tells; what budget or server interrupted halts the batch."""
+    """Does one article and keeps what came of it: True unless it waits, is held in doubt, or halts the batch."""
     work, loop = _Work(found, batch), asyncio.get_running_loop()
     outcome = await work.outcome()
     if isinstance(outcome, Unanswered):

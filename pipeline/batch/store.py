@@ -135,7 +135,8 @@ class BatchStore:
 
         So ids do not depend on the order in which they were read.
         """
-        apart = sa.func.substr(ENTRIES.c.own, -9) == sa.literal("-") + sa.func.substr(ENTRIES.c.key, 2, 8)
+        end = sa.func.substr(ENTRIES.c.own, sa.func.length(ENTRIES.c.own) - 8)
+        apart = end == sa.literal("-") + sa.func.substr(ENTRIES.c.key, 2, 8)
         with self.writing() as db:
             found = sa.select(ENTRIES.c.own, ENTRIES.c.key).where(apart, ENTRIES.c.reading == reading)
             for own, key in db.execute(found.order_by(ENTRIES.c.key.desc())).all():

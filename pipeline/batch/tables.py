@@ -34,8 +34,8 @@ OUTCOMES = sa.Table(
 CHECKS = sa.Table(
     "checks",
     TABLES,
-    sa.Column("key", sa.Text, primary_key=True),
-    sa.Column("ruling", sa.Text, nullable=False),
+    sa.Column("key", _TEXT, primary_key=True),
+    sa.Column("ruling", _TEXT, nullable=False),
     sa.Column("lacking", sa.Integer, nullable=False, index=True),
     sa.Column("mapped", sa.LargeBinary, nullable=False),
     sa.Column("heard", sa.LargeBinary, nullable=False),

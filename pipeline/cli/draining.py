@@ -61,4 +61,6 @@ async def _drainable(batch: "Batch", run_: Callable[["Batch"], Any], say: Callab
     finally:
         for each in STOPPING:
             loop.remove_signal_handler(each)
+        if batch.shop.model is not None:
+            await batch.shop.model.close()
     return Ending.DRAINED if batch.stop.is_set() else Ending.FINISHED

@@ -99,14 +99,14 @@ def test_a_shared_batch_is_cancelled_from_anywhere_and_goes_on(tmp_path: Path, u
 def test_what_failed_is_told_and_tried_again(tmp_path: Path, url: str) -> None:
     path = write(tmp_path, ROWS[:3])
     with Loopback(step=lambda asked: "400" if "Line 2 " in str(asked["messages"]) else None) as server:
-        settings = Settings(model="scripted", base_url=server.url)
+        settings = Settings(model="scripted", base_url=server.url, server="one")
         begun(url, tmp_path / "out", [path], settings)
         joined(url, tmp_path / "out", settings)
     [failure] = json.loads(told("failures", "--database", url, "--json").stdout)
     assert failure["own"] == "row-2"
     assert told("retry", "--database", url).stdout == "1 articles are tried again by the next run.\n"
     with Loopback() as server:
-        settings = Settings(model="scripted", base_url=server.url)
+        settings = Settings(model="scripted", base_url=server.url, server="one")
         begun(url, tmp_path / "out", [path], settings)
         joined(url, tmp_path / "out", settings)
         assert len(server.requests) == 1

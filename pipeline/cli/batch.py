@@ -97,8 +97,8 @@ def run(
     given = {"table": table or None, "almanac": almanac, "model": model, "base_url": base_url, "budget": budget}
     settings = priced(load(given | {"database": database}).settings, prices)
     check_fit(settings)
-    by_waves.check_fit(settings, waves=waves, collect=collect, wait=wait)
     together.check_alone(settings, dry_run=dry_run, waves=waves)
+    by_waves.check_fit(settings, waves=waves, collect=collect, wait=wait)
     if dry_run:
         estimate(
             sources, out, at_batch_price(settings) if waves else settings, sample=sample, processes=processes, json=json

@@ -99,6 +99,15 @@ def write_new(path: Path, text: str) -> None:
         os.fsync(file.fileno())
 
 
+def through_to_disk(path: Path) -> None:
+    """What was written of a file, or which files a folder has, survives a power cut from here on. Raises OSError."""
+    file = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(file)
+    finally:
+        os.close(file)
+
+
 @contextmanager
 def beside(target: Path) -> Iterator[Path]:
     """A working folder on the disk of a folder that is to be made, gone afterwards. Raises OSError."""

@@ -4,6 +4,7 @@ import asyncio
 import signal
 from collections.abc import Callable, Mapping
 from enum import StrEnum
+from functools import partial
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Annotated, Any
@@ -15,10 +16,12 @@ from pipeline.cli.options import AlmanacOpt, JsonOpt, ModelOpt, TableOpt, UrlOpt
 
 if TYPE_CHECKING:
     from pipeline.batch import Batch, Taken
-    from pipeline.models import Standing
+    from pipeline.log import RunLog
+    from pipeline.models import Failed, Standing
 
 INTERRUPTED, SOME_FAILED = 130, 4
 STOPPING = (signal.SIGINT, signal.SIGTERM)
+LOG = "run.log"
 LOCK = "lock"
 """Held while a batch runs."""
 
@@ -122,7 +125,7 @@ def run(
         shop = sent.shop(settings) if sent else batch_shop(settings)
         progress = Progress(store)
         pool = Pool(open_worker, settings, processes=processes)
-        log = RunLog(out / "run.log", settings.api_key)
+        log = RunLog(out / LOG, settings.api_key)
         asked_to_stop, pilot = store.asked_to_stop, sample is not None
         batch = Batch(store, shop, pool, log, progress.tell, cancelled=asked_to_stop, pilot=pilot)
         batch, run_ = (
@@ -136,7 +139,7 @@ def run(
             over(ending.state)
         if ending is Ending.AT_ONCE:
             raise typer.Exit(INTERRUPTED)
-        folder = write_results(store)
+        folder = write_results(store, partial(_left_out, log))
     standing, calls = store.standing(batch.settings), by_waves.standing(store)
     _told(standing, json=json, taken=taken, results=folder, more=by_waves.as_json(calls))
     if not json:
@@ -253,8 +256,17 @@ def gc(folder: FolderArg) -> None:
 def results(folder: FolderArg) -> None:
     """Writes the Parquet files anew from what is finished."""
     from pipeline.batch import open_batch, write_results  # noqa: PLC0415
+    from pipeline.log import RunLog  # noqa: PLC0415
 
-    typer.echo(str(write_results(open_batch(folder))))
+    typer.echo(str(write_results(open_batch(folder), partial(_left_out, RunLog(folder / LOG)))))
+
+
+def _left_out(log: "RunLog", failed: "Failed") -> None:
+    """An article of which no rows could be made: told, and kept for those who mend it."""
+    from pipeline.cli.jobs import say  # noqa: PLC0415
+
+    log.keep(failed)
+    say(f"{failed.article} is left out of the results: {failed.reason}")
 
 
 def _told(

@@ -22,13 +22,24 @@ from pipeline.errors import InputError, SettingError, StorageError
 from pipeline.files import write_page
 from pipeline.importing import READERS, build
 from pipeline.index import ChromaIndex
-from pipeline.job import Job, Tell, run_all, run_key
+from pipeline.job import Job, Tell, is_done, run_all, run_key
 from pipeline.log import LOG, RunLog
-from pipeline.models import ArgumentMap, Article, Claims, Done, Failed, Findings, RunRecord
-from pipeline.ports import Embedder, ReferenceTable
+from pipeline.models import (
+    ArgumentMap,
+    Article,
+    Claims,
+    Done,
+    Failed,
+    Findings,
+    ModelOptions,
+    RunRecord,
+    content_id,
+)
+from pipeline.ports import Embedder, Model, ReferenceTable
 from pipeline.quantities import read_quantities
 from pipeline.reference import (
     TAUGHT,
+    HeardTable,
     Place,
     Teachable,
     is_file,
@@ -39,11 +50,13 @@ from pipeline.reference import (
     read_lessons,
     with_taught,
 )
+from pipeline.remaking import finish
 from pipeline.render import Listed, claims_html, index_html
 from pipeline.settings import Settings, load, shipped_almanac, shipped_table
 from pipeline.store import CLAIMS, RunFolder, articles_in, load_done, run_folder, runs_in, write_new_folder
 from pipeline.text.slug import slug
-from pipeline.workshop import Stages, Workshop, article_files, cut, finish, map_reading
+from pipeline.workshop import ALL, Stages, Workshop, article_files, cut
+from pipeline.workshop import map_article as mapped
 
 __all__ = ["check_map", "load_table", "map_article", "read_article", "read_quantities", "run"]
 
@@ -70,15 +83,23 @@ class RunOutcome:
 
 
 def workshop(
-    settings: Settings, *, indexed: bool = True, checked: bool = True, say: Callable[[str], None] = lambda _: None
+    settings: Settings,
+    *,
+    indexed: bool = True,
+    checked: bool = True,
+    say: Callable[[str], None] = lambda _: None,
+    connect: Callable[[ModelOptions], Model] | None = None,
 ) -> Workshop:
-    """Everything the stages need, opened as the settings say; ``say`` is told what the index waits for or mends."""
+    """Everything the stages need, opened as the settings say; ``say`` is told what the index waits for or mends.
+
+    ``connect`` opens the model where its ledger is not this machine's.
+    """
     options = settings.index_options()
     embedder = open_embedder(options)
     shop = Workshop(
         embedder=embedder,
         index=ChromaIndex(options, embedder, say) if indexed else None,
-        table=open_tables(settings, say) if checked else None,
+        table=HeardTable(open_tables(settings, say)) if checked else None,
         evidence=open_evidence(settings, embedder, say) if checked else None,
         measures=settings.index.parent / "measures",
         words=settings.words,
@@ -86,6 +107,7 @@ def workshop(
         passage_tokens=settings.passage_tokens,
         passage_overlap=settings.passage_overlap,
         concurrency=settings.concurrency,
+        formats=formats_of(settings),
     )
     if (options_of_model := settings.model_options()) is None:
         if settings.samples > 1:
@@ -95,10 +117,20 @@ def workshop(
             )
         return shop
     from pipeline.ledger import SqliteLedger  # noqa: PLC0415 - only paid calls need it
-    from pipeline.llm import open_model  # noqa: PLC0415
-    from pipeline.prompts import fingerprint  # noqa: PLC0415
+    from pipeline.llm import answers_key, open_model  # noqa: PLC0415
 
-    return replace(shop, model=open_model(options_of_model, SqliteLedger(settings.ledger)), prompts=fingerprint())
+    model = connect(options_of_model) if connect else open_model(options_of_model, SqliteLedger(settings.ledger))
+    return replace(shop, model=model, answers=answers_key(options_of_model))
+
+
+def formats_of(settings: Settings) -> tuple[str, ...]:
+    """The formats that articles are written in, in the order in which all are listed. Raises SettingError."""
+    asked = set(settings.formats)
+    if unknown := sorted(asked - {*ALL, "all", "none"}):
+        raise SettingError(
+            f"there is no format {unknown[0]!r}", where="formats", do=f"Formats: all, none, {', '.join(ALL)}."
+        )
+    return ALL if "all" in asked else tuple(name for name in ALL if name in asked)
 
 
 def open_tables(settings: Settings, say: Callable[[str], None] = lambda _: None) -> ReferenceTable:
@@ -153,7 +185,7 @@ def read_article(path: Path | str, **about: Unpack[About]) -> Article:
 def map_article(article: Article, **flags: Any) -> ArgumentMap:  # noqa: ANN401 - settings by name
     """The article's argument map, by the built-in rules or by the ``model`` that is set; raises ModelError."""
     shop = workshop(load(flags).settings, indexed=False, checked=False)
-    return asyncio.run(_closing(map_reading(cut(article, shop), shop), shop))
+    return asyncio.run(_closing(mapped(article, shop), shop))
 
 
 def check_map(
@@ -226,16 +258,16 @@ def run(
         articles = tuple(_told(found, say, tell))
         shop = workshop(settings, say=say)
         read = [article for article in articles if isinstance(article, Article)]
-        key = run_key(read, shop)
-        folder = given or run_folder(settings.outputs / f"{_run_name(paths)}-{key[1:7]}", reuse=not force)
-        if (before := None if force else _done_before(key, read, shop, folder)) is not None:
+        key, source = run_key(read, shop), _source(paths)
+        folder = given or run_folder(settings.outputs / _run_name(paths, settings), reuse=not force)
+        if (before := None if force else _done_before(key, read, folder)) is not None:
             return RunOutcome(before, folder.path, reused=True)
         log = RunLog(folder.path / LOG, settings.api_key)
         with folder.alone(say):
             # Another process may have done it while this one waited.
-            if (before := None if force else _done_before(key, read, shop, folder)) is not None:
+            if (before := None if force else _done_before(key, read, folder)) is not None:
                 return RunOutcome(before, folder.path, reused=True)
-            record = asyncio.run(run_all(articles, Job(shop, folder, log, tell)))
+            record = asyncio.run(run_all(articles, Job(shop, folder, log, tell, source=source)))
     if out is None:
         _list_runs(settings.outputs, say)
     return RunOutcome(record, folder.path, reused=False)
@@ -325,27 +357,27 @@ def _silent() -> Iterator[Tell]:
     yield lambda _doing, _done, _total: None
 
 
-def _done_before(key: str, articles: Sequence[Article], shop: Workshop, folder: RunFolder) -> RunRecord | None:
+def _done_before(key: str, articles: Sequence[Article], folder: RunFolder) -> RunRecord | None:
     """The record of the same run; None if it must be done."""
     before = folder.record()
-    if before is None or before.key != key:
-        return None
-    around = shop.around()
-    keys = {article.id: shop.sealing_key(article, around) for article in articles}
-    return before if _is_done(before, keys, folder) else None
+    return before if before is not None and before.key == key and is_done(before, articles, folder) else None
 
 
-def _is_done(before: RunRecord, keys: Mapping[str, str], folder: RunFolder) -> bool:
-    """Nothing failed, nothing was left unexamined, and it is all still there and whole."""
-    compared = before.across is not None and folder.across() is not None
-    examined = all(not line.not_checked and not line.samples_failed for line in before.articles)
-    whole = all(folder.finished(line.slug, keys[line.id]) is not None for line in before.articles)
-    return not before.failed and compared and examined and whole
+def _source(paths: Sequence[Path | str]) -> str:
+    """Names what was given to be read, whatever it holds; below the working folder it is the same on every machine."""
+    here = Path.cwd()
+    places = (Path(path).resolve() for path in paths)
+    seen = {place.relative_to(here).as_posix() if place.is_relative_to(here) else str(place) for place in places}
+    return content_id("s", *sorted(seen), length=20)
 
 
-def _run_name(paths: Sequence[Path | str]) -> str:
-    """A folder name that a person recognises: the name of the first path given."""
-    return slug(Path(paths[0]).resolve().stem, "")
+def _run_name(paths: Sequence[Path | str], settings: Settings) -> str:
+    """A folder name that a person recognises, the name of the first path given, and that is another for other paths.
+
+    What the files hold changes nothing. A model has a folder of its own, so that its maps stand beside others.
+    """
+    told_apart = content_id("", _source(paths), settings.model or "rules", length=6)
+    return f"{slug(Path(paths[0]).resolve().stem, '')}-{told_apart}"
 
 
 def known(about: Mapping[str, Any]) -> dict[str, Any]:

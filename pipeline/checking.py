@@ -1,5 +1,6 @@
 """Checking with what stages may not touch: rates, the measures of a table by meaning, and a model that proposes."""
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
@@ -7,7 +8,7 @@ from pathlib import Path
 from pipeline.evidence import Beside, Documents, stated
 from pipeline.extract import Proposed, propose
 from pipeline.missing import Reads, Said, missing
-from pipeline.models import ArgumentMap, Findings, OpenFigure, Reading, Tokens
+from pipeline.models import ArgumentMap, Finding, Findings, OpenFigure, Reading, Tokens
 from pipeline.parse import Remembering, SpacyParser
 from pipeline.ports import Embedder, Model, Parser, ReferenceTable
 from pipeline.rates import ecb_rate
@@ -17,6 +18,8 @@ from pipeline.verify import Examined, examine, hinted, open_figures
 NEAR = 0.25
 """Likeness of a measure to a sentence below which nobody is asked about a figure of it: of what counts the dead of a
 bomb or the age of a witness, no table of countries has a row."""
+Opens = Callable[[Sequence[Finding], Reading, ReferenceTable, NearMeasures], tuple[OpenFigure, ...]]
+"""Finds what open figures may speak of; who checks one article again and again may keep what was found."""
 
 
 @dataclass(frozen=True)
@@ -59,10 +62,16 @@ class Checking:
         return self.told(self.first(argmap, reading, parser), argmap, reading, parser)
 
     def enriched(
-        self, findings: Findings, argmap: ArgumentMap, reading: Reading, parser: Parser, reads: Reads = Said.of
+        self,
+        findings: Findings,
+        argmap: ArgumentMap,
+        reading: Reading,
+        parser: Parser,
+        reads: Reads = Said.of,
+        opens: Opens = open_figures,
     ) -> Findings:
         """Findings of ``check`` with all that is told beside verdicts, which stay as they are."""
-        return self._enriched(hinted(findings, self._open(findings, reading)), argmap, reading, parser, reads)
+        return self._enriched(hinted(findings, self._open(findings, reading, opens)), argmap, reading, parser, reads)
 
     async def asked(self, argmap: ArgumentMap, reading: Reading) -> tuple[ArgumentMap, Findings]:
         """Findings with what the model proposes of figures that code could not align.
@@ -99,10 +108,10 @@ class Checking:
             findings = stated(findings, argmap, reading, Beside(self.evidence, parser, self.table, ecb_rate))
         return by_chance(missing(findings, argmap, reading, parser, self.table, reads), self.table)
 
-    def _open(self, findings: Findings, reading: Reading) -> tuple[OpenFigure, ...]:
+    def _open(self, findings: Findings, reading: Reading, opens: Opens = open_figures) -> tuple[OpenFigure, ...]:
         if self.table is None or self._near is None:
             return ()
-        return open_figures(findings.findings, reading, self.table, self._near)
+        return opens(findings.findings, reading, self.table, self._near)
 
     def _is_near(self, figure: OpenFigure, reading: Reading) -> bool:
         """Whether a measure that the figure may be of is near in meaning to what is said: else there is no question."""

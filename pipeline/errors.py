@@ -19,6 +19,7 @@
   - StorageError      5  the index, the ledger or the output folder failed
     - StorageLost     5  one of them as a whole: no article can go on
       - EmbedderChanged 5 the index was built by another embedder
+      - DatabaseGone  3  the database that machines share could not be reached, until the patience ran out
 """
 
 import unicodedata
@@ -150,3 +151,9 @@ class StorageLost(StorageError):
 
 class EmbedderChanged(StorageLost):
     """The index was built by another embedder."""
+
+
+class DatabaseGone(StorageLost):
+    """The database that machines share could not be reached, until the patience ran out: nothing is lost."""
+
+    exit_code = 3

@@ -108,6 +108,12 @@ def through_to_disk(path: Path) -> None:
         os.close(file)
 
 
+def write_quickly(path: Path, text: str) -> None:
+    """The same, whenever the system comes to it: for what is looked at when it is read again. Raises OSError."""
+    with path.open("x", encoding="utf-8", newline="") as file:
+        file.write(text)
+
+
 @contextmanager
 def beside(target: Path) -> Iterator[Path]:
     """A working folder on the disk of a folder that is to be made, gone afterwards. Raises OSError."""

@@ -1,40 +1,37 @@
 """The main job on one page: articles in, checked argument maps out.
 
-Three passes: first every article is read, cut and indexed, so that each map sees the same neighbours whatever the order
-and whatever was interrupted; then each is mapped, checked and written; at last they are compared with each other. What
-an earlier run finished is taken as it is; what goes wrong with one article is a value, and the others go on.
+Three passes: first every article is read, cut and indexed; then each is mapped, checked and written; at last they are
+compared with each other. What an earlier run finished is taken as far as it still holds, and what it wrote of articles
+that are no longer there goes; what goes wrong with one article is a value, and the others go on.
 """
 
 import asyncio
 import time
-from collections import Counter
-from collections.abc import AsyncIterator, Callable, Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import AsyncIterator, Callable, Sequence
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 from pipeline.boundary import Boundary
+from pipeline.keys import article_key
 from pipeline.log import RunLog
 from pipeline.models import (
     Across,
     Article,
     ArticleLine,
-    Done,
     Failed,
-    Finding,
-    Role,
     RunRecord,
     Tokens,
-    Verdict,
     content_id,
 )
 from pipeline.ports import Spent
+from pipeline.remaking import before, is_written, make, sealed
 from pipeline.render import Listed, index_html
 from pipeline.store import RunFolder, load_done
 from pipeline.text.slug import slug
 from pipeline.verify import POLICY
 from pipeline.verify.across import Account, account_of, across
 from pipeline.version import VERSION
-from pipeline.workshop import Workshop, cut, finish
+from pipeline.workshop import Workshop, cut
 
 NEAR = 20
 """Passages of other articles near one with a figure, among which the same figure may be stated otherwise."""
@@ -56,8 +53,13 @@ class Job:
     log: RunLog
     tell: Tell
     failed: list[Failed] = field(default_factory=list)
-    around: str = ""
-    """The index as it stands with all articles in it."""
+    source: str = ""
+    """Names what was given to be read, whatever is in it: what an earlier run of it made and is not in it now goes."""
+
+    @property
+    def holder(self) -> str:
+        """The run's folder, as the index knows whose passages it holds."""
+        return content_id("h", self.folder.path.resolve(), length=20)
 
     def fail(self, failure: Failed) -> None:
         """Remembers a failure; its traceback is on disk at once."""
@@ -70,7 +72,6 @@ async def run_all(articles: Sequence[Article | Failed], job: Job) -> RunRecord:
     started, clock = datetime.now(UTC), time.monotonic()
     shop, folder = job.shop, job.folder
     ready = await _indexed(articles, job)
-    job = replace(job, around=await asyncio.to_thread(shop.around))
     lines: dict[str, ArticleLine] = {}
     async for outcome in _each(ready, job):
         if isinstance(outcome, Failed):
@@ -85,6 +86,7 @@ async def run_all(articles: Sequence[Article | Failed], job: Job) -> RunRecord:
     if shop.model is not None:
         await shop.model.close()
     finished = tuple(lines[article.id] for article in ready if article.id in lines)
+    await asyncio.to_thread(_clear, ready, job)
     said = await asyncio.to_thread(compare, finished, job)
     record = RunRecord(
         key=run_key([article for article in articles if isinstance(article, Article)], shop),
@@ -99,6 +101,7 @@ async def run_all(articles: Sequence[Article | Failed], job: Job) -> RunRecord:
         policy=POLICY,
         embedder=shop.embedder.fingerprint,
         evidence=shop.evidence.lines if shop.evidence else (),
+        formats=shop.formats,
         articles=finished,
         across=len(said.findings) if said else None,
         failed=tuple(sorted(job.failed, key=lambda failure: (failure.article, failure.stage))),
@@ -132,13 +135,27 @@ def compare(finished: Sequence[ArticleLine], job: Job) -> Across | None:
 def _account(finished: ArticleLine, job: Job) -> Account | Failed:
     with Boundary(finished.title, ACROSS) as inside:
         done = load_done(job.folder.path / finished.slug)
-        return account_of(done, cut(done.article, job.shop), job.shop.table)
+        return account_of(done, job.shop.stages.chunk(done.article, job.shop), job.shop.table)
     return inside.failed
 
 
 def run_key(articles: Sequence[Article], shop: Workshop) -> str:
     """The same articles under the same settings, in any order."""
-    return content_id("r", shop.key, *sorted(shop.article_key(article) for article in articles), length=20)
+    settings = (shop.mapping_key, shop.checking_key, shop.rendering_key)
+    return content_id("r", *settings, *sorted(map(article_key, articles)), length=20)
+
+
+def is_done(before: RunRecord, articles: Sequence[Article], folder: RunFolder) -> bool:
+    """Whether a run of the same key needs nothing more.
+
+    Nothing failed, nothing was left unexamined, it is all still there and whole, and goes by the same names.
+    """
+    compared = before.across is not None and folder.across() is not None
+    names = {(line.id, line.title, line.file) for line in before.articles}
+    if before.failed or not compared or names != {(each.id, each.title, each.file) for each in articles}:
+        return False
+    found = [folder.found(article_key(each)) for each in articles]
+    return all(each is not None and not each.seal.open and folder.has_all(each) for each in found)
 
 
 async def _indexed(articles: Sequence[Article | Failed], job: Job) -> list[Article]:
@@ -147,7 +164,7 @@ async def _indexed(articles: Sequence[Article | Failed], job: Job) -> list[Artic
     if job.shop.index is not None:
         await asyncio.to_thread(job.shop.index.mend)
     for number, article in enumerate(articles, start=1):
-        outcome = article if isinstance(article, Failed) else await asyncio.to_thread(_index, article, job.shop)
+        outcome = article if isinstance(article, Failed) else await asyncio.to_thread(_index, article, job)
         if isinstance(outcome, Failed):
             job.fail(outcome)
         else:
@@ -156,15 +173,38 @@ async def _indexed(articles: Sequence[Article | Failed], job: Job) -> list[Artic
     return ready
 
 
-def _index(article: Article, shop: Workshop) -> Article | Failed:
-    if shop.index is None:
+def _index(article: Article, job: Job) -> Article | Failed:
+    if job.shop.index is None:
         return article
     with Boundary(article.title, "chunk") as inside:
-        passages = cut(article, shop).passages
+        passages = cut(article, job.shop).passages
         inside.begin("index")
-        shop.index.add(article, passages)
+        job.shop.index.add(article, passages, job.holder)
         return article
     return inside.failed
+
+
+def _clear(articles: Sequence[Article], job: Job) -> None:
+    """Takes away what an earlier run of this source made of articles that are not in it any more.
+
+    What a file held that could not be read now is nobody's to say, so that stays.
+    """
+    keys = {article_key(article): slug(article.title, article.id) for article in articles}
+    unread = {_file(failed.article) for failed in job.failed}
+    for name, seal in job.folder.seals().items():
+        if seal.source != job.source or keys.get(seal.article) == name or _file(seal.file) in unread:
+            continue
+        with Boundary(name, "store") as inside:
+            job.folder.forget(name)
+            if job.shop.index is not None and seal.id not in {article.id for article in articles}:
+                job.shop.index.remove(seal.id, job.holder)
+            continue
+        job.fail(inside.failed)
+
+
+def _file(name: str) -> str:
+    """A file's name without the row."""
+    return name.partition(":")[0]
 
 
 async def _each(articles: Sequence[Article], job: Job) -> AsyncIterator[ArticleLine | Failed]:
@@ -186,52 +226,18 @@ async def _each(articles: Sequence[Article], job: Job) -> AsyncIterator[ArticleL
 
 async def _one(article: Article, job: Job) -> ArticleLine | Failed:
     with Boundary(article.title, "store") as inside:
-        name, key = slug(article.title, article.id), job.shop.sealing_key(article, job.around)
-        if (before := job.folder.finished(name, key)) is not None:
-            return line(before, name)
-        done = await finish(article, job.shop, inside.begin)
-        finished = line(done, name)
+        name, shop = slug(article.title, article.id), job.shop
+        found = job.folder.found(article_key(article))
+        made = await make(article, shop, before(found), inside.begin)
+        finished, seal = ArticleLine.of(made.done, name), sealed(made, shop, job.source)
+        if found is not None and is_written(found, name, seal, made) and job.folder.has_all(found):
+            return finished
         inside.begin("render")
-        files = job.shop.stages.render(done)
+        files = shop.stages.render(made.done, shop.formats)
         inside.begin("store")
-        # What could not be examined is worth another try next time, so it is not sealed with a key.
-        open_ = finished.not_checked or finished.samples_failed
-        job.folder.write_article(name, None if open_ else key, files)
+        job.folder.write_article(name, seal, files)
         return finished
     return inside.failed
-
-
-def line(done: Done, name: str) -> ArticleLine:
-    """An article's counts, for run.json and the summary."""
-    figures = [finding for finding in done.findings.findings if finding.kind == "numeric"]
-    found = done.findings.findings
-    provenance = done.map.provenance
-    return ArticleLine(
-        id=done.article.id,
-        title=done.article.title,
-        slug=name,
-        file=done.article.file,
-        main_claim=done.map.statement(done.map.apex[0]).text if done.map.apex else None,
-        author=done.map.article.author,
-        published=done.map.article.published,
-        statements={role: sum(s.role is role for s in done.map.statements) for role in Role},
-        figures=len(figures),
-        figure_verdicts=_by_verdict(figures),
-        verdicts=_by_verdict(found),
-        flags=sum(finding.hard for finding in found),
-        soft=sum(finding.flag and not finding.hard for finding in found),
-        evidence=dict(Counter(each.evidence[0].stated.value for each in figures if each.evidence)),
-        not_checked=len(done.map.not_checked),
-        samples_failed=len(provenance.samples.failed) if provenance.samples else 0,
-        calls=provenance.calls,
-        tokens=provenance.tokens,
-        cost=provenance.cost,
-    )
-
-
-def _by_verdict(found: Iterable[Finding]) -> dict[str, int]:
-    counted = Counter(finding.verdict for finding in found)
-    return {verdict: counted[verdict] for verdict in Verdict if counted[verdict]}
 
 
 def exit_code(record: RunRecord) -> int:

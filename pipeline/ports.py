@@ -178,16 +178,19 @@ class Hit:
 class Index(Protocol):
     """Passages by meaning."""
 
-    def fingerprint(self) -> str:
-        """Changes when any passage comes or goes. Raises StorageError."""
-        ...
-
     def mend(self) -> int:
         """Make sure that it can be used at all; returns how many passages were restored. Raises StorageError."""
         ...
 
-    def add(self, article: Article, passages: Sequence[Passage]) -> int:
-        """Bring the article's passages up to date; returns how many were new. Raises StorageError."""
+    def add(self, article: Article, passages: Sequence[Passage], source: str = "") -> int:
+        """Bring the article's passages up to date, as one of a source; returns how many were new.
+
+        Raises StorageError.
+        """
+        ...
+
+    def vectors(self, passages: Sequence[Passage]) -> Vectors:
+        """One row per passage, in order; those that are held are not embedded again. Raises StorageError."""
         ...
 
     def near(
@@ -200,8 +203,8 @@ class Index(Protocol):
         """Pairs of these passages that are near each other: each with its k nearest of other articles among them."""
         ...
 
-    def remove(self, article_id: str) -> int:
-        """Forget an article; returns how many passages went."""
+    def remove(self, article_id: str, source: str | None = None) -> int:
+        """Forget an article, or that a source has it: no passage goes that is of another. Returns how many went."""
         ...
 
 

@@ -77,9 +77,9 @@ def load_all() -> tuple[Prompt, ...]:
     return tuple(load(path.stem) for path in sorted(_folder().glob("*.md")))
 
 
-def fingerprint() -> str:
-    """Changes when any prompt does."""
-    return content_id("p", *(f"{prompt.ref} {prompt.sha256}" for prompt in load_all()), length=20)
+def fingerprint(*names: str) -> str:
+    """Changes when any of these prompts does."""
+    return content_id("p", *(f"{prompt.ref} {prompt.sha256}" for prompt in map(load, names)), length=20)
 
 
 def _folder() -> Path:

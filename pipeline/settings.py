@@ -49,6 +49,11 @@ class Settings(BaseModel):
         default=None, description="chat model; none: the built-in rules. replay:FILE replays answers"
     )
     base_url: str | None = Field(default=None, description="OpenAI-compatible endpoint of the chat model")
+    server: str | None = Field(
+        default=None,
+        min_length=1,
+        description="what the model's server is called in keys of answers; none: its address",
+    )
     api_key: SecretStr | None = Field(default=None, description="its key; OPENAI_API_KEY is honoured")
     timeout: float = Field(default=120, gt=0, le=DAY, description="seconds for one request to the model")
     deadline: float = Field(default=600, gt=0, le=DAY, description="seconds for one question, waiting included")
@@ -73,9 +78,16 @@ class Settings(BaseModel):
     batch_price: Decimal = Field(default=Decimal("0.5"), ge=0, le=1, description="Batch API: share of the usual price")
     batch_poll: float = Field(default=60, gt=0, le=DAY, description="Batch API: seconds between two looks")
 
+    database: SecretStr | None = Field(default=None, description="PostgreSQL that machines share a batch by")
+    database_patience: float = Field(default=300, ge=0, le=DAY, description="seconds that it may be away")
+    worker_timeout: float = Field(default=30, ge=1, le=DAY, description="seconds after which a silent worker is dead")
+
     table: tuple[Path, ...] = Field(default=(), description="reference tables; none: the one that comes with argmap")
     almanac: bool = Field(default=True, description="whether the world almanac fills in after the tables")
     evidence: tuple[Path, ...] = Field(default=(), description="documents in which figures without a row are looked up")
+    formats: tuple[str, ...] = Field(
+        default=("all",), description="what articles are written in beside JSON: all, none, or names of formats"
+    )
     outputs: Path = Field(default=Path("outputs"), description="where runs are written")
     tables: Path = Field(default=Path("tables"), description="where `argmap table add` and `teach` write")
     ledger: Path = Field(default=Path(".argmap/ledger.sqlite"), description="every paid call")
@@ -227,6 +239,7 @@ def _environment() -> dict[str, Any]:
         if os.environ.get(f"ARGMAP_{name.upper()}")
     }
     found |= {name: found[name].split(os.pathsep) for name in ("table", "evidence") if name in found}
+    found |= {name: found[name].split(",") for name in ("formats",) if name in found}
     for name, variable in (("api_key", "OPENAI_API_KEY"), ("base_url", "OPENAI_BASE_URL")):
         if name not in found and os.environ.get(variable):
             found[name] = os.environ[variable]

@@ -1,6 +1,6 @@
 """One article from text to findings and files, with what the stages need from outside."""
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
@@ -9,8 +9,9 @@ from pipeline.assemble import assemble
 from pipeline.checking import Checking
 from pipeline.chunk import read
 from pipeline.document_library import Library
-from pipeline.extract import extract, is_one_window
+from pipeline.extract import PROMPTS, Within, extract
 from pipeline.ground import ground
+from pipeline.keys import bare, named
 from pipeline.models import (
     ArgumentMap,
     Article,
@@ -24,7 +25,9 @@ from pipeline.models import (
     content_id,
 )
 from pipeline.parse import Remembering
-from pipeline.ports import Embedder, Hit, Index, Model, ReferenceTable
+from pipeline.ports import Embedder, Index, Model, ReferenceTable, Vectors
+from pipeline.prompts import fingerprint
+from pipeline.rates import fingerprint as rates_fingerprint
 from pipeline.render import FORMATS, report_html
 from pipeline.rules import draft as draft_by_rules
 from pipeline.samples import sampled
@@ -32,8 +35,11 @@ from pipeline.store import check_quotes, dump
 from pipeline.verify import POLICY
 from pipeline.version import VERSION
 
-NEIGHBOURS = 3
-"""Passages of the same article, and of others, that a model is shown when it links across passages."""
+FIGURES = "figures"
+"""The prompt that checking asks with."""
+
+ALL = tuple(name for name in ("html", *FORMATS) if name != "json")
+"""Formats that an article can be written in, beside its nouns as JSON."""
 
 Begin = Callable[[str], None]
 """Is told the stage that an article comes to."""
@@ -53,12 +59,14 @@ class Workshop:
     table: ReferenceTable | None = None
     evidence: Library | None = None
     measures: Path | None = None
-    prompts: str = ""
+    answers: str = ""
+    """Key of all that a model's answers depend on beside the questions."""
     words: int = 1000
     samples: int = 1
     passage_tokens: int = 220
     passage_overlap: int = 1
     concurrency: int = 4
+    formats: tuple[str, ...] = ALL
     stages: "Stages" = field(default_factory=lambda: Stages())  # noqa: PLW0108 - it stands below
 
     @cached_property
@@ -67,60 +75,50 @@ class Workshop:
         return Checking(self.embedder, self.table, self.model, self.measures, evidence=self.evidence)
 
     @property
-    def key(self) -> str:
-        """Changes when anything does that could change a map or a finding."""
-        return content_id("k", self.mapping_key, self.checking_key, length=20)
-
-    @property
     def mapping_key(self) -> str:
         """Changes when anything does that could change a map."""
-        return content_id(
-            "k",
-            VERSION,
-            self.model.name if self.model else "rules",
-            self.prompts,
-            self.embedder.fingerprint,
-            self.checking.parser.fingerprint,
-            self.words,
-            self.passage_tokens,
-            self.passage_overlap,
-            *((self.samples,) if self.samples > 1 else ()),
-            length=20,
-        )
+        if self.model is None:
+            by: tuple[object, ...] = ("rules", self.embedder.fingerprint, self.checking.parser.fingerprint)
+        else:
+            near = (self.embedder.fingerprint, self.passage_tokens, self.passage_overlap)
+            by = (self.model.name, self.answers, fingerprint(*PROMPTS), self.words, self.samples, *near)
+        return content_id("k", VERSION, *by, length=20)
 
     @property
     def checking_key(self) -> str:
         """Changes when anything does that could change a finding on the same map."""
+        return content_id("k", self.ruling_key, self.table.hash if self.table else "", length=20)
+
+    @property
+    def ruling_key(self) -> str:
+        """The same, whatever the table says."""
         return content_id(
             "k",
             VERSION,
-            self.table.hash if self.table else "",
             POLICY,
             self.embedder.fingerprint,
             self.checking.parser.fingerprint,
-            *((self.model.name, self.prompts) if self.model else ()),
-            *((self.evidence.key,) if self.evidence else ()),
+            rates_fingerprint(),
+            *((self.model.name, self.answers, fingerprint(FIGURES)) if self.model else ()),
+            *((self.evidence.key, self.passage_tokens, self.passage_overlap) if self.evidence else ()),
             length=20,
         )
 
-    def article_key(self, article: Article) -> str:
-        """The same article under the same settings."""
-        return content_id("k", self.key, article.model_dump_json(), length=20)
-
-    def sealing_key(self, article: Article, around: str) -> str:
-        """The same, beside the same neighbours where a model is shown any; ``around`` is the index as it stands."""
-        key = self.article_key(article)
-        alone = not around or is_one_window(article.text, self.words)
-        return key if alone else content_id("k", key, around, length=20)
-
-    def around(self) -> str:
-        """The fingerprint of the index that a model is shown neighbours from; empty if it is shown none."""
-        return self.index.fingerprint() if self.model and self.index else ""
+    @property
+    def rendering_key(self) -> str:
+        """Changes when anything does that could change a page of the same findings."""
+        return content_id("k", VERSION, *sorted(self.formats), length=20)
 
 
 def cut(article: Article, shop: Workshop) -> Reading:
-    """The article in sentences and passages."""
-    return shop.stages.chunk(article, shop)
+    """The article, as the stages see it, in sentences and passages."""
+    return shop.stages.chunk(bare(article), shop)
+
+
+async def map_article(article: Article, shop: Workshop, begin: Begin = unheard) -> ArgumentMap:
+    """One article's argument map; raises ModelError."""
+    begin("chunk")
+    return named(await map_reading(cut(article, shop), shop, begin), article)
 
 
 async def map_reading(reading: Reading, shop: Workshop, begin: Begin = unheard) -> ArgumentMap:
@@ -150,31 +148,26 @@ async def _mapped(reading: Reading, shop: Workshop, begin: Begin) -> ArgumentMap
     return argmap
 
 
-async def finish(article: Article, shop: Workshop, begin: Begin = unheard) -> Done:
-    """One article from text to findings; raises ModelError. ``begin`` is told each stage as it begins."""
-    begin("chunk")
-    reading = cut(article, shop)
-    argmap = await map_reading(reading, shop, begin)
-    begin("verify")
-    argmap, findings = await shop.stages.verify(shop.checking, argmap, reading)
-    return Done(article=article, map=argmap, findings=findings)
+def within(reading: Reading, shop: Workshop) -> Within:
+    """The nearest passages of an article; those that the index has are not embedded again."""
+    held = shop.index
+
+    def vectors(passages: Sequence[Passage]) -> Vectors:
+        texts = [passage.text for passage in passages]
+        return shop.embedder.embed(texts) if held is None else held.vectors(passages)
+
+    return Within(reading, vectors)
 
 
-def near(passage: Passage, index: Index | None) -> Sequence[Hit]:
-    """What the index holds nearest to a passage: of the same article first, then of others."""
-    if index is None:
-        return ()
-    own = index.near(passage.text, NEIGHBOURS + 1, article_id=passage.article_id)
-    others = index.near(passage.text, NEIGHBOURS, not_article_id=passage.article_id)
-    return [*(hit for hit in own if hit.passage_id != passage.id), *others]
-
-
-def article_files(done: Done) -> dict[str, str]:
-    """Everything that is written about one article, by file name."""
+def article_files(done: Done, formats: Collection[str] = ALL) -> dict[str, str]:
+    """What is written about one article, by file name: its nouns, and the formats that are asked for."""
     files = {"article.json": dump(done.article), "map.json": dump(done.map), "findings.json": dump(done.findings)}
-    exports = {name: form.write(done).text for name, form in FORMATS.items() if name != "json"}
-    files["report.html"], files["report.md"] = report_html(done), exports.pop("md")
-    return files | {f"map{FORMATS[name].suffix}": text for name, text in exports.items()}
+    if "html" in formats:
+        files["report.html"] = report_html(done)
+    for name, form in FORMATS.items():
+        if name in formats and name != "json":
+            files["report.md" if name == "md" else f"map{form.suffix}"] = form.write(done).text
+    return files
 
 
 def _chunk(article: Article, shop: Workshop) -> Reading:
@@ -185,7 +178,7 @@ async def _extract(reading: Reading, shop: Workshop) -> Draft:
     if shop.model is None:
         vectors = shop.embedder.embed([sentence.text for sentence in reading.sentences])
         return draft_by_rules(reading, Remembering(shop.checking.parser), vectors)
-    return await extract(reading, shop.model, words=shop.words, near=lambda passage: near(passage, shop.index))
+    return await extract(reading, shop.model, words=shop.words, near=within(reading, shop))
 
 
 @dataclass(frozen=True)
@@ -197,4 +190,4 @@ class Stages:
     ground: Callable[[Draft, Reading], Grounded] = ground
     assemble: Callable[[Draft, Grounded, Reading, Provenance], ArgumentMap] = assemble
     verify: Callable[[Checking, ArgumentMap, Reading], Awaitable[tuple[ArgumentMap, Findings]]] = Checking.asked
-    render: Callable[[Done], Mapping[str, str]] = article_files
+    render: Callable[[Done, Collection[str]], Mapping[str, str]] = article_files

@@ -1,11 +1,13 @@
 """Fixtures for all tests."""
 
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from tests.figures import FIRST, OLDER, Adding, FigureServer, world_bank
+from tests.postgres import Postgres, running
 
 SHARED = Path(__file__).resolve().parents[2] / "shared"
 """Real articles and data beside the checkout; a user's clone has none of it."""
@@ -42,3 +44,13 @@ def server() -> Iterator[FigureServer]:
 def adding(server: FigureServer, tmp_path: Path) -> Adding:
     """Adding tables from that server."""
     return Adding(server, tmp_path)
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[Postgres]:
+    """A real PostgreSQL; tests that need it skip without its programs."""
+    with (
+        tempfile.TemporaryDirectory(prefix="argmap-pg-", ignore_cleanup_errors=True) as folder,
+        running(Path(folder)) as server,
+    ):
+        yield server

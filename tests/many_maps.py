@@ -30,8 +30,9 @@ from pipeline.models import (
     Verdict,
 )
 from pipeline.models.noun import content_id
+from pipeline.remaking import finish
 from pipeline.settings import load
-from pipeline.workshop import Workshop, finish
+from pipeline.workshop import Workshop
 from tests.command import ARTICLES
 from tests.conftest import SHARED
 from tests.documents import evidence_in, missing_in

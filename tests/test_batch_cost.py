@@ -28,7 +28,7 @@ def estimated(folder: Path, *more: str | Path, env: Mapping[str, str]) -> dict[s
 
 def unreachable() -> dict[str, str]:
     """A model without a key and without a server: a dry run needs neither."""
-    return {"ARGMAP_MODEL": "scripted"}
+    return {"ARGMAP_MODEL": "scripted", "ARGMAP_SERVER": "loopback"}
 
 
 def test_a_dry_run_says_the_calls_that_the_run_then_makes_and_asks_and_keeps_nothing(tmp_path: Path) -> None:

@@ -14,10 +14,11 @@ from typing import Any
 import pytest
 from pydantic import BaseModel
 
-from pipeline.batch.store import BatchStore, article_key
+from pipeline.batch.store import BatchStore
 from pipeline.batch.waves import Waves
 from pipeline.errors import AnswerCutOff, AnswerFailed, BudgetReached, ModelError, ModelRefused, ModelUnreachable
 from pipeline.extract.asking import together
+from pipeline.keys import article_key
 from pipeline.ledger import SqliteLedger
 from pipeline.llm.deferring import Job, split
 from pipeline.llm.lines import raised, told

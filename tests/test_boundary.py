@@ -34,9 +34,10 @@ from pipeline.models import (
     Quantity,
     ReadLimits,
     RunRecord,
+    Seal,
     Unexpected,
 )
-from pipeline.ports import Hit, Index
+from pipeline.ports import Hit, Index, Vectors
 from pipeline.quantities import read_quantities
 from pipeline.store import RunFolder
 from pipeline.text.slug import slug
@@ -172,10 +173,13 @@ class FailingIndex:
     error: BaseException
     bad: str | None = None
 
-    def add(self, article: Article, passages: Sequence[Passage]) -> int:
+    def add(self, article: Article, passages: Sequence[Passage], source: str = "") -> int:
         if article.id == self.bad:
             raise self.error
-        return self.index.add(article, passages)
+        return self.index.add(article, passages, source)
+
+    def vectors(self, passages: Sequence[Passage]) -> Vectors:
+        return self.index.vectors(passages)
 
     def pairs(self, passage_ids: Sequence[str], k: int) -> Sequence[tuple[str, str]]:
         if self.bad is None:
@@ -185,16 +189,13 @@ class FailingIndex:
     def mend(self) -> int:
         return self.index.mend()
 
-    def fingerprint(self) -> str:
-        return self.index.fingerprint()
-
     def near(
         self, text: str, k: int = 5, *, article_id: str | None = None, not_article_id: str | None = None
     ) -> Sequence[Hit]:
         return self.index.near(text, k, article_id=article_id, not_article_id=not_article_id)
 
-    def remove(self, article_id: str) -> int:
-        return self.index.remove(article_id)
+    def remove(self, article_id: str, source: str | None = None) -> int:
+        return self.index.remove(article_id, source)
 
 
 class FailingFolder(RunFolder):
@@ -204,10 +205,10 @@ class FailingFolder(RunFolder):
         super().__init__(path)
         self.error, self.bad = error, slug(bad.title, bad.id)
 
-    def write_article(self, slug: str, key: str | None, files: Mapping[str, str]) -> None:
-        if slug == self.bad:
+    def write_article(self, name: str, seal: Seal, files: Mapping[str, str]) -> None:
+        if name == self.bad:
             raise self.error
-        super().write_article(slug, key, files)
+        super().write_article(name, seal, files)
 
 
 def ran_failing(stage: str, error: BaseException, bad: Article, path: Path) -> RunRecord:

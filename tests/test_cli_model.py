@@ -26,7 +26,9 @@ def folder(tmp_path: Path) -> Path:
 
 
 def model_env(server: Loopback) -> dict[str, str]:
-    return {"OPENAI_BASE_URL": server.url, "OPENAI_API_KEY": "sk-loopback-secret", "ARGMAP_MODEL": "scripted"}
+    """Every loopback is the same server, whatever its port."""
+    named = {"ARGMAP_MODEL": "scripted", "ARGMAP_SERVER": "loopback"}
+    return {**named, "OPENAI_BASE_URL": server.url, "OPENAI_API_KEY": "sk-loopback-secret"}
 
 
 def maps(folder: Path) -> dict[str, bytes]:
@@ -249,24 +251,36 @@ def test_a_models_own_limit_on_answers_is_learnt_by_one_refusal(wording: str, fo
         assert [asked["max_tokens"] for asked in server.requests] == [8192, *[4096] * ARTICLES]
 
 
-def test_what_is_near_in_the_index_belongs_to_a_finished_article(folder: Path) -> None:
-    def run(server: Loopback) -> str:
-        env = {**model_env(server), "ARGMAP_WORDS": "20"}
-        done = argmap("run", "ferry-0.txt", "--out", "out", cwd=folder, env=env)
+def test_an_index_that_others_have_grown_changes_no_call_and_no_byte(folder: Path) -> None:
+    env = {"ARGMAP_WORDS": "20"}
+    text = (folder / "ferry-0.txt").read_text(encoding="utf-8")
+
+    def run(server: Loopback, *more: str) -> str:
+        done = argmap("run", "ferry-0.txt", "--out", "out", *more, cwd=folder, env={**model_env(server), **env})
         assert done.returncode == 0, done.stderr
         return str(server.requests[-1]["messages"][1]["content"]) if server.requests else ""
 
-    text = (folder / "ferry-0.txt").read_text(encoding="utf-8")
     with Loopback() as server:
-        assert "Other article" not in run(server)
+        assert "Article" not in run(server)
+    before = maps(folder / "out")
+    for number in range(7, 10):
+        (folder / f"near-{number}.txt").write_text(f"View {number}\n\n{text}{PARAGRAPH.format(n=number)}")
+        assert argmap("index", f"near-{number}.txt", cwd=folder).returncode == 0
     with Loopback() as server:
-        assert run(server) == "", "the same neighbours: nothing is asked"
-    (folder / "near.txt").write_text(f"Another view\n\n{text}{PARAGRAPH.format(n=7)}", encoding="utf-8")
-    assert argmap("index", "near.txt", cwd=folder).returncode == 0
+        assert run(server) == "", "nothing is asked"
+        assert run(server, "--force") == "", "and nothing if it is all done again"
+    assert maps(folder / "out") == before
+
+
+def test_a_long_article_is_asked_about_alike_whether_it_is_in_an_index_or_not(folder: Path) -> None:
+    env = {"ARGMAP_WORDS": "20", "ARGMAP_PASSAGE_TOKENS": "32"}
     with Loopback() as server:
-        assert "Other article, Another view" in run(server)
-    with Loopback() as server:
-        assert run(server) == ""
+        both = {**model_env(server), **env}
+        assert argmap("run", "ferry-0.txt", "--out", "out", cwd=folder, env=both).returncode == 0
+        paid = len(server.requests)
+        assert any("are close to sentences" in str(asked["messages"]) for asked in server.requests)
+        assert argmap("map", "ferry-0.txt", cwd=folder, env=both).returncode == 0
+        assert len(server.requests) == paid
 
 
 def test_an_article_of_one_window_does_not_hang_on_the_index(folder: Path) -> None:

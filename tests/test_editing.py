@@ -19,6 +19,7 @@ from pipeline.editing import (
     Detach,
     Edited,
     Gist,
+    Join,
     MainClaim,
     Merge,
     Operation,
@@ -277,6 +278,33 @@ def test_a_new_statement_in_a_quotation_is_said_by_who_says_the_rest_of_it() -> 
     assert new.assertions[0].asserter == lind
 
 
+def test_reasons_become_premises_of_one_step_that_keeps_what_undercuts_it() -> None:
+    after = patrol(Join(statements=("s3", "s4")))
+    assert (("s4", "s5", "s3"), "s2") in supports(after) or (("s3", "s4", "s5"), "s2") in supports(after)
+    (step,) = [one for one in after.inferences if one.conclusion == "s2"]
+    assert step.basis is Basis.PERSON
+    assert ("s12", step.id) in {(one.source, one.target) for one in after.attacks}
+
+
+def test_a_statement_from_elsewhere_comes_to_the_reason_that_it_is_linked_with() -> None:
+    after = patrol(Join(statements=("s8", "s16")))
+    assert {frozenset(one.premises) for one in after.inferences if one.conclusion == "s6"} == {
+        frozenset({"s7"}),
+        frozenset({"s8", "s16"}),
+    }
+
+
+def test_a_premise_keeps_what_it_is_a_reason_for_besides() -> None:
+    after = patrol(Join(statements=("s8", "s7")))
+    assert {("s7", "s8"), ("s8", "s7")} & {one for one, to in supports(after) if to == "s6"}
+    assert [to for premises, to in supports(after) if "s15" in premises and "s7" in premises] == ["s14"]
+
+
+def test_linked_premises_come_apart_when_one_is_put_under_its_conclusion_again() -> None:
+    after = patrol(Join(statements=("s7", "s8")), Attach(statements=("s7",), to="s6"))
+    assert {(("s7",), "s6"), (("s8",), "s6")} <= supports(after)
+
+
 REFUSED: list[tuple[str, Callable[[], Operation], str]] = [
     ("under itself", lambda: Attach(statements=("s2",), to="s2"), "cannot stand under itself"),
     ("in a circle", lambda: Attach(statements=("s2",), to="s3"), "circle"),
@@ -289,6 +317,9 @@ REFUSED: list[tuple[str, Callable[[], Operation], str]] = [
     ("an undercut of no step", lambda: Attach(statements=("s7",), to="s1", as_=Bond.UNDERCUT), "no step"),
     ("a split outside", lambda: Split(statement="s7", at=3), "nothing to part"),
     ("a split of the unsaid", lambda: Split(statement="s5", at=3), "nothing to part"),
+    ("premises of nothing", lambda: Join(statements=("s1", "s99")), "in the map no more"),
+    ("the main claim as a premise", lambda: Join(statements=("s6", "s1")), "is the main claim"),
+    ("a conclusion as its own premise", lambda: Join(statements=("s3", "s2")), "cannot stand under itself"),
     ("a merge with the unsaid", lambda: Merge(statements=("s5", "s7")), "unsaid"),
     ("a merge with itself", lambda: Merge(statements=("s7", "s7")), "itself"),
     ("other words than stand there", lambda: Add(spans=(Span(start=0, end=3, quote="abc"),)), "do not stand"),
@@ -360,7 +391,7 @@ def acts(draw: st.DrawFn, argmap: ArgumentMap, article: Article) -> Operation:  
     links = [one.id for one in links_of(argmap)]
     some = draw(st.lists(st.sampled_from(ids), min_size=1, max_size=3))
     bond = draw(st.sampled_from(list(Bond)))
-    match draw(st.integers(0, 13)):
+    match draw(st.integers(0, 14)):
         case 0:
             return MainClaim(statement=_pick(draw, ids))
         case 1 | 2:
@@ -390,6 +421,8 @@ def acts(draw: st.DrawFn, argmap: ArgumentMap, article: Article) -> Operation:  
             end = draw(st.integers(start + 1, min(len(article.text), start + 90)))
             picked = Span(start=start, end=end, quote=article.text[start:end])
             return Add(spans=(picked,), role=draw(st.sampled_from(list(Role))))
+        case 13:
+            return Join(statements=(*some, draw(st.sampled_from(ids))))
         case _:
             return Publish(statements=tuple(some), shown=draw(st.booleans()))
 

@@ -200,14 +200,15 @@ def test_a_library_depends_on_nothing_else_that_the_index_holds(tmp_path: Path) 
     assert alone.key == again.key != others.key
 
 
-def test_without_documents_a_workshop_has_the_key_that_it_had(tmp_path: Path) -> None:
+def test_documents_change_the_key_of_checking_and_not_that_of_maps(tmp_path: Path) -> None:
     settings = load({"index": tmp_path / "index"}).settings
     assert open_evidence(settings, workshop(settings, indexed=False).embedder) is None
     bare = workshop(settings, indexed=False)
     shelf = reports(tmp_path)
     beside = workshop(settings.model_copy(update={"evidence": (shelf,)}), indexed=False)
-    assert bare.key != beside.key
-    assert workshop(settings, indexed=False).key == bare.key
+    assert bare.checking_key != beside.checking_key
+    assert bare.mapping_key == beside.mapping_key
+    assert workshop(settings, indexed=False).checking_key == bare.checking_key
 
 
 def test_documents_with_one_text_are_one_and_that_is_said(tmp_path: Path) -> None:

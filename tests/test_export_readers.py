@@ -32,7 +32,7 @@ from pipeline.render.gaps import OWN_DOCUMENT, OWN_TABLE
 from pipeline.render.markup import clean
 from pipeline.render.references import right_for, web
 from pipeline.render.words import VERDICTS
-from pipeline.store import RunFolder
+from pipeline.store import write_new_folder
 from pipeline.text.sentences import split
 from pipeline.workshop import article_files
 from tests import foreign
@@ -573,8 +573,8 @@ def around(made: Done, found: Finding) -> str:
     return next((each.text for each in sentences if each.start <= found.start < each.end), found.quote)
 
 
-def body(found: Finding) -> list[str]:
-    right = f"The sentence would be right for {right_for(found)}." if found.would_hold else ""
+def body(made: Done, found: Finding) -> list[str]:
+    right = f"The sentence would be right for {right_for(found, made.article.text)}." if found.would_hold else ""
     return [each for each in (found.message, right, found.suggestion and f"Suggested: {found.suggestion}") if each]
 
 
@@ -587,7 +587,7 @@ def test_rdflib_reads_the_confirmed_findings_as_claim_reviews_in_terms_of_schema
             [
                 f"{made.article.id}/{each.id}",
                 texts.get(str(each.statement)) or around(made, each),
-                "\n".join(body(each)) or "None",
+                "\n".join(body(made, each)) or "None",
                 "Jo Doe",
                 VERDICTS[each.verdict].word,
                 made.article.title,
@@ -627,7 +627,7 @@ def test_our_aif_is_imported_as_the_same_map(maps: Maps, form: str) -> None:
 def finished(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The folder of a finished article of the sample corpus, one with an undercut."""
     folder = tmp_path_factory.mktemp("run")
-    RunFolder(folder).write_article("hands", None, article_files(of_corpus()["counting-hands"]))
+    write_new_folder(folder / "hands", article_files(of_corpus()["counting-hands"]))
     return folder / "hands"
 
 

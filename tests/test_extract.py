@@ -400,8 +400,7 @@ def test_neighbours_are_shown_when_linking_across_windows(ledger: SqliteLedger) 
         asyncio.run(job(open_model(options(server), ledger)))
         shown = server.requests[-1]["messages"][1]["content"]
     assert "Sentences 2 to 3 are close to sentences 8 to 9." in shown
-    assert "Other article, Another ‹|title|›: Ships pay elsewhere too." in shown
-    assert shown.count("Other article") == 1
+    assert "elsewhere" not in shown
     assert "Nothing near" not in shown
 
 

@@ -28,8 +28,9 @@ from pipeline.models import (
     Verdict,
 )
 from pipeline.ports import Model
+from pipeline.remaking import finish
 from pipeline.verify import MemoryTable, open_figures
-from pipeline.workshop import Workshop, finish
+from pipeline.workshop import Workshop
 from tests.checked import LATER, MEASURES, NORLAND, SOURCES, TABLE, about, checked, fact, reading_of
 from tests.loopback import Asked, Loopback, plausible
 from tests.test_extract import name, options

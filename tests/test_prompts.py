@@ -27,8 +27,9 @@ def test_every_shipped_prompt_loads_and_extraction_uses_them_all() -> None:
     assert {prompt.name for prompt in load_all()} == {*PROMPTS, "figures"}
 
 
-def test_the_fingerprint_is_stable() -> None:
-    assert fingerprint() == fingerprint()
+def test_the_fingerprint_is_of_the_prompts_that_are_named() -> None:
+    assert fingerprint(*PROMPTS) == fingerprint(*PROMPTS)
+    assert fingerprint(*PROMPTS) != fingerprint("figures")
 
 
 def test_a_prompt_renders_its_two_halves() -> None:

@@ -1,15 +1,19 @@
 """The card of a finding: its words, in the order in which they are needed, and nothing of them markup."""
 
+import csv
 import html
+import io
 import re
 from datetime import date
 
 import pytest
 
-from pipeline.models import Done, Finding, Verdict
+from pipeline.models import Done, Finding, Span, Verdict
 from pipeline.render.cards import FindingCard, finding_cards
 from pipeline.render.dates import day, in_words, month, period
+from pipeline.render.markdown import report_md
 from pipeline.render.page import template
+from pipeline.render.tables import csv_table
 from tests.example_map import FINDINGS, TEXT, chain, done
 from tests.many_maps import HOSTILE, hostile_map
 
@@ -103,11 +107,34 @@ def test_both_passages_of_a_finding_about_two_places_are_quoted_and_linked() -> 
     assert re.findall(r'<a href="#at-(\d+)">', page) == [str(each.start) for each in card.passages]
 
 
-def test_a_finding_that_names_other_statements_quotes_where_they_stand() -> None:
+def test_a_finding_with_another_place_quotes_the_sentences_of_both_as_the_text_runs() -> None:
+    start = TEXT.index("17 in 2024")
+    other = Span(start=start, end=start + 2, quote="17")
+    card = card_of(with_finding(others=(other,)))
+    assert [each.label for each in card.passages] == ["first", "second"]
+    assert card.passages[0].quote == "The harbour office counted 41 collisions in 2021 and 17 in 2024."
+    assert card.passages[1].start <= WRONG.start < card.passages[1].end
+
+
+def test_two_places_in_one_sentence_are_one_passage() -> None:
+    start, other = TEXT.index("41 collisions"), TEXT.index("17 in 2024")
+    made = with_finding(start=start, end=start + 2, quote="41", others=(Span(start=other, end=other + 2, quote="17"),))
+    assert [(each.label, each.quote) for each in card_of(made).passages] == [
+        ("both", "The harbour office counted 41 collisions in 2021 and 17 in 2024.")
+    ]
+
+
+def test_both_places_stand_in_the_memo_and_in_the_table() -> None:
+    start = TEXT.index("17 in 2024")
+    made = with_finding(others=(Span(start=start, end=start + 2, quote="17"),))
+    assert "- First: “The harbour office counted 41 collisions in 2021 and 17 in 2024.”" in report_md(made)
+    (row,) = [each for each in csv.DictReader(io.StringIO(csv_table(made).text)) if each["id"] == WRONG.id]
+    assert row["other_places"] == "17"
+
+
+def test_a_finding_of_overlapping_statements_is_about_one_place() -> None:
     other = done().map.statements[3]
-    card = card_of(with_finding(also=(other.id,)))
-    assert len(card.passages) == 2
-    assert card.passages[1].start == other.spans[0].start
+    assert card_of(with_finding(also=(other.id,))).passages == ()
 
 
 def test_a_finding_about_one_place_quotes_it_once() -> None:

@@ -117,6 +117,7 @@ def test_what_would_be_right_is_said_of_the_sentence_and_never_as_the_true_value
     ("wanted", "inferred", "period", "told"),
     [
         ("237.5 to 250 billion USD", (), ("2024-01-01", "2024-12-31"), "237.5–250 billion USD in 2024"),
+        ("237.5 to 250 billion USD", (), ("2023-01-01", "2023-12-31"), "237.5–250 billion USD (2023)"),
         ("237.5 to 250 billion USD", ("period",), ("2024-01-01", "2024-12-31"), "237.5–250 billion USD"),
         ("-12 to -8 %", (), ("2024-01-01", "2024-06-30"), "-12 to -8 %"),
         ("more than 175 billion USD", (), ("2022-02-24", None), "more than 175 billion USD"),
@@ -129,7 +130,31 @@ def test_values_for_which_the_sentence_would_be_right(
     read = WRONG.quantity.model_copy(
         update={"inferred": inferred, "period": FindingPeriod(start=period[0], end=period[1])}
     )
-    assert right_for(WRONG.model_copy(update={"would_hold": wanted, "quantity": read})) == told
+    found = WRONG.model_copy(update={"would_hold": wanted, "quantity": read})
+    assert right_for(found, done().article.text) == told
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("Since 2022 its exports have been 300 billion dollars.", "290–310 billion USD since 2022"),
+        ("Its exports, which by 2022 had reached 300 billion dollars, fell.", "290–310 billion USD by 2022"),
+        ("Until\u00a02022 they were 300 billion dollars.", "290–310 billion USD until 2022"),
+        ("They were 300 billion dollars before 2022.", "290–310 billion USD before 2022"),
+        ("They were 300 billion dollars by the end of 2022.", "290–310 billion USD by the end of 2022"),
+        ("They came to 300 billion dollars in late 2022.", "290–310 billion USD in late 2022"),
+        ("In 2022, exports were 300 billion dollars; since 2022 nothing changed.", "290–310 billion USD in 2022"),
+        ("The 2022 exports were 300 billion dollars.", "290–310 billion USD (2022)"),
+        ("In May 2022 exports were 300 billion dollars.", "290–310 billion USD (2022)"),
+        ("That year they were 300 billion dollars.\nSince 2022 they fell.", "290–310 billion USD (2022)"),
+    ],
+)
+def test_when_the_sentence_would_be_right_is_said_in_the_words_of_the_article(text: str, told: str) -> None:
+    start = text.index("300")
+    read = WRONG.quantity.model_copy(update={"period": FindingPeriod(start="2022-01-01", end="2022-12-31")})
+    place = {"start": start, "end": start + len("300 billion dollars"), "quote": "300 billion dollars"}
+    found = WRONG.model_copy(update={"would_hold": "290 to 310 billion USD", "quantity": read, **place})
+    assert right_for(found, text) == told
 
 
 @pytest.mark.parametrize(

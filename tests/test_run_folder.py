@@ -13,9 +13,11 @@ from hypothesis import strategies as st
 
 from pipeline.errors import InputError, StorageError
 from pipeline.files import OUR_PAGES, alone, write_page
+from pipeline.models import Seal
 from pipeline.render import index_html
 from pipeline.store import MARK, RunFolder, run_folder
 from tests.command import ROOT, argmap, environment
+from tests.sealing import NOUNS, seal
 
 OWN = """Keep the night bus
 
@@ -143,31 +145,39 @@ def test_a_link_at_the_mark_or_in_it_leads_nowhere(tmp_path: Path, leads: str) -
     assert held(theirs) == before
 
 
-def test_what_a_user_put_into_an_articles_folder_outlives_its_being_done_again(tmp_path: Path) -> None:
+def test_what_a_user_put_into_an_articles_folder_outlives_its_being_done_again_and_its_end(tmp_path: Path) -> None:
     folder = RunFolder(tmp_path)
-    folder.write_article("one", "k1", {"map.json": "old", "report.md": "old"})
-    laid_out(tmp_path / "one", {"my.argdown": "mine", "notes/a.txt": "mine"})
-    folder.write_article("one", "k2", {"map.json": "new", "report.md": "new"})
-    assert held(tmp_path / "one") == {
-        ".key": b"k2",
-        "map.json": b"new",
-        "report.md": b"new",
-        "my.argdown": b"mine",
-        "notes/a.txt": b"mine",
-    }
-    folder.write_article("one", None, {"map.json": "open"})
-    assert not (tmp_path / "one" / ".key").exists(), "without a key it is done again"
+    folder.write_article("one", seal("k1"), {**NOUNS, "report.md": "old", "map.svg": "old"})
+    theirs = {"my.argdown": b"mine", "notes/a.txt": b"mine"}
+    laid_out(tmp_path / "one", {name: text.decode() for name, text in theirs.items()})
+    folder.write_article("one", seal("k2"), {**NOUNS, "report.md": "new"})
+    found = held(tmp_path / "one")
+    assert folder.seals()["one"].article == "k2"
+    assert found.pop(".key")
+    assert found == {**{name: text.encode() for name, text in NOUNS.items()}, "report.md": b"new", **theirs}
+    folder.forget("one")
+    assert held(tmp_path / "one") == theirs
+
+
+def test_a_key_that_names_files_elsewhere_takes_none_of_them_away(tmp_path: Path) -> None:
+    laid_out(tmp_path, {"run/one/report.md": "ours", "thesis.txt": "the only copy"})
+    folder = RunFolder(tmp_path / "run")
+    told = seal("k1", files=("../../thesis.txt", str(tmp_path / "thesis.txt"), "report.md"))
+    (tmp_path / "run" / "one" / ".key").write_text(told.model_dump_json(by_alias=True))
+    folder.forget("one")
+    assert held(tmp_path) == {"thesis.txt": b"the only copy"}
 
 
 KILLED = """
 import sys
 from pathlib import Path
 from pipeline.store import RunFolder
+from tests.sealing import NOUNS, seal
 folder = RunFolder(Path(sys.argv[1]))
 with folder.alone(print):
     for number in range(10_000):
-        key, names = f"k{number}", ("article.json", "map.json", "findings.json")
-        folder.write_article("one", key, {name: f"{name} {key}" for name in names})
+        key = f"k{number}"
+        folder.write_article("one", seal(key), {name: f"{name} {key}" for name in NOUNS})
         print(key, flush=True)
 """
 
@@ -189,7 +199,7 @@ def test_after_kill_9_an_article_that_bears_a_key_is_whole_and_of_that_key(tmp_p
         process.stdout.close()
         found = held(tmp_path / "one")
         if ".key" in found:
-            key = found.pop(".key").decode()
+            key = Seal.model_validate_json(found.pop(".key")).article
             assert found == {name: f"{name} {key}".encode() for name in found}
             assert len(found) == 3
         with RunFolder(tmp_path).alone(pytest.fail):

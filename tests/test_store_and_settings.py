@@ -8,6 +8,7 @@ from pipeline.errors import SettingError, StorageError
 from pipeline.files import write_whole
 from pipeline.settings import load
 from pipeline.store import RunFolder
+from tests.sealing import NOUNS, seal
 
 
 @pytest.fixture(autouse=True)
@@ -109,7 +110,7 @@ def test_a_place_that_cannot_be_written_is_one_sentence(tmp_path: Path) -> None:
 
 def test_an_article_answers_only_to_its_key(tmp_path: Path) -> None:
     folder = RunFolder(tmp_path)
-    folder.write_article("one", "k1", {"map.json": "{}"})
+    folder.write_article("one", seal("k1"), NOUNS)
     assert (tmp_path / "one" / "map.json").read_text() == "{}"
-    assert folder.finished("one", "k2") is None
-    assert folder.finished("one", "k1") is None, "files that do not load do not count as finished"
+    assert folder.found("k2") is None
+    assert folder.found("k1") is None, "files that do not load do not count as finished"

@@ -115,6 +115,7 @@ def test_without_a_date_of_publication_nothing_is_future() -> None:
 def test_inside_a_sentence_an_effect_does_not_come_before_its_cause(text: str) -> None:
     (found,) = reasons(text, "ANACHRONISM")
     assert found.formula == "2019-12-31 < 2022-01-01"
+    assert [text[each.start : each.end] for each in found.others] == ["2022"]
 
 
 @pytest.mark.parametrize(

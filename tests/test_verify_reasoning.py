@@ -105,6 +105,7 @@ def test_support_in_a_circle_is_told_with_all_that_lies_on_it() -> None:
     around = Circle(statements=("s2", "s4"))
     (found,) = findings(argmap([CLAIM, FIGURE, COAST], circles=(around,)), "CIRCULAR")
     assert (found.kind, found.statement, found.also, found.flag) == ("support", "s2", ("s4",), True)
+    assert [each.quote for each in found.others] == [COAST.spans[0].quote]
     assert found.message.count(FIGURE.text.rstrip(".")) == 2
     assert COAST.text.rstrip(".") in found.message
 

@@ -10,6 +10,7 @@ from pipeline.chunk import read
 from pipeline.models import Article, Finding, Findings, Verdict
 from pipeline.rates import ecb_rate
 from pipeline.reference import load_table
+from pipeline.render.places import passages
 from tests.checked import about, bare_map, check
 
 TABLE = Path(__file__).resolve().parents[1] / "corpus" / "reference"
@@ -103,6 +104,8 @@ def test_the_security_council_vote_has_its_three_checks(at: At, policy_text: str
 def test_what_the_text_proves_against_itself(at: At, policy_text: str, reason: str) -> None:
     (found,) = [f for f in at(policy_text).findings if f.reason == reason]
     assert (found.verdict, found.flag) == (Verdict.INCONSISTENT, True)
+    assert len(passages(found, policy_text)) == 2
+    assert all(policy_text[each.start : each.end] == each.quote for each in found.others)
 
 
 def test_the_conversion_fits_the_day_of_the_announcement(at: At, policy_text: str) -> None:

@@ -134,7 +134,9 @@ def test_shares_of_two_questions_are_not_to_be_contrasted() -> None:
 
 def test_a_quantity_stated_twice_with_values_that_exclude_each_other_is_inconsistent() -> None:
     text = "Norland's defence budget was $52.3 billion in 2023.\nIn 2023 the defence budget of Norland was $48 billion."
-    assert of(text, "STATED_TWICE")[0] is Verdict.INCONSISTENT
+    (found,) = [each for each in checked(text).findings if each.reason == "STATED_TWICE"]
+    assert found.verdict is Verdict.INCONSISTENT
+    assert [each.quote for each in found.others] == ["$52.3 billion"]
 
 
 def test_two_vintages_of_one_figure_are_not_a_contradiction() -> None:

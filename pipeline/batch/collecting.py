@@ -19,8 +19,8 @@ from pipeline.llm.lines import Told
 from pipeline.models import WaveOptions
 from pipeline.ports import CallRecord
 
-DIALECT, LIMIT = "dialect", "tokens"
-"""Names of what is learnt of a server."""
+DIALECT, LIMIT, PRICES = "dialect", "tokens", "prices"
+"""Names of what is learnt of a server, for each model."""
 TOO_MUCH = "token_limit_exceeded"
 """The code of a batch that was refused because of what else is enqueued."""
 Tell = Callable[[str], None]
@@ -50,7 +50,6 @@ class Collecting:
     questions: Questions
     ledger: SqliteLedger
     server: BatchServer
-    model: str
     options: WaveOptions
     tell: Tell
 
@@ -99,8 +98,9 @@ class Collecting:
             foreign=read.foreign,
             twice=read.twice,
         )
-        if job.status == "completed" and (limit := self.questions.learnt(LIMIT)):
-            self.questions.learn(LIMIT, str(2 * int(limit)))
+        model = self.questions.model_of(parcel.tag) or ""
+        if job.status == "completed" and (limit := self.questions.learnt(LIMIT, model)):
+            self.questions.learn(LIMIT, model, str(2 * int(limit)))
         if job.status != "completed":
             self.tell(f"the server's batch {job.id} is {job.status}: what it answered counts, the rest is sent again.")
         if read.foreign:
@@ -131,14 +131,15 @@ class Collecting:
             if not asked.request:
                 continue  # answered already
             if each.error:
-                found.troubled.append(Heard(each.key, error=each.error, final=not self._again(each.error, spoken)))
+                again = self._again(each.error, spoken, asked.model)
+                found.troubled.append(Heard(each.key, error=each.error, final=not again))
                 continue
             found.answered.append(Heard(each.key, each.tokens))
             found.records.append(
                 CallRecord(
                     key=each.key,
                     prompt=asked.prompt,
-                    model=self.model,
+                    model=asked.model,
                     request=asked.request,
                     response=each.answer,
                     tokens_in=each.tokens.input,
@@ -147,23 +148,24 @@ class Collecting:
             )
         return found
 
-    def _again(self, error: str, spoken: Dialect) -> bool:
+    def _again(self, error: str, spoken: Dialect, model: str) -> bool:
         """Whether a call that was refused is worth sending again, in other words perhaps."""
         if (learnt := lines.teaches(error, spoken)) is not None:
-            self.questions.learn(DIALECT, lines.dumped(self.dialect().and_(learnt)))
+            self.questions.learn(DIALECT, model, lines.dumped(self.dialect(model).and_(learnt)))
             return True
         return lines.passing(error)
 
-    def dialect(self) -> Dialect:
-        """How the server is spoken to, as far as is known."""
-        kept = self.questions.learnt(DIALECT)
+    def dialect(self, model: str) -> Dialect:
+        """How the server is spoken to when it answers for a model, as far as is known."""
+        kept = self.questions.learnt(DIALECT, model)
         return lines.loaded(kept) if kept else Dialect()
 
     def _refused(self, parcel: Parcel, job: Job) -> bool:
         """A file that was not taken: whether that counts as a try of its calls."""
         if any(fault.code == TOO_MUCH for fault in job.faults):
             others = sum(each.tokens for each in self.questions.parcels() if each.job and each.tag != parcel.tag)
-            self.questions.learn(LIMIT, str(max(1, others + parcel.tokens // 2)))
+            model = self.questions.model_of(parcel.tag) or ""
+            self.questions.learn(LIMIT, model, str(max(1, others + parcel.tokens // 2)))
             return parcel.lines == 1 and not others
         blamed = {fault.line: fault for fault in job.faults if fault.line is not None}
         keys = {number: each.key for number, each in enumerate(self.questions.within(parcel.tag), start=1)}

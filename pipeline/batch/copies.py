@@ -15,10 +15,10 @@ from typing import Any, NamedTuple
 import numpy as np
 import sqlalchemy as sa
 from rensa import RMinHash
-from sqlalchemy.dialects.sqlite import insert
 
-from pipeline.batch.store import CHUNK, BatchStore, article_key
+from pipeline.batch.store import CHUNK, BatchStore
 from pipeline.batch.tables import BANDS, COPIES, ENTRIES, SIGNATURES
+from pipeline.keys import article_key
 from pipeline.models import Article, Entry
 
 RUN = 3
@@ -57,8 +57,9 @@ def sign(store: BatchStore, entries: Iterable[Entry]) -> None:
     bands = [{"value": value, "key": key} for key, sketch in new.items() for value in set(_bands(sketch))]
     with store.writing() as db:
         db.execute(sa.delete(BANDS).where(BANDS.c.key.in_(new)))
-        db.execute(insert(SIGNATURES).prefix_with("OR REPLACE"), rows)
-        db.execute(insert(BANDS), bands)
+        db.execute(sa.delete(SIGNATURES).where(SIGNATURES.c.key.in_(new)))
+        db.execute(sa.insert(SIGNATURES), rows)
+        db.execute(sa.insert(BANDS), bands)
 
 
 def find_copies(store: BatchStore) -> int:
@@ -73,7 +74,8 @@ def find_copies(store: BatchStore) -> int:
         db.execute(COPIES.insert().from_select(["own", "first"], _twice()))
         for key, first in firsts.by_key():
             same = sa.select(ENTRIES.c.own, sa.literal(first)).where(ENTRIES.c.key == key, ENTRIES.c.own != first)
-            db.execute(insert(COPIES).prefix_with("OR REPLACE").from_select(["own", "first"], same))
+            copied = store.database.insert(COPIES).from_select(["own", "first"], same)
+            db.execute(copied.on_conflict_do_update(index_elements=["own"], set_={"first": copied.excluded.first}))
         return db.execute(sa.select(sa.func.count()).select_from(COPIES)).scalar_one()
 
 
@@ -110,7 +112,7 @@ def _sharing() -> sa.Select[tuple[int, str, str, str, bytes]]:
         .join(SIGNATURES, SIGNATURES.c.key == BANDS.c.key)
         .join(ENTRIES, ENTRIES.c.key == BANDS.c.key)
         .where(BANDS.c.value.in_(shared), SIGNATURES.c.made == MADE)
-        .group_by(BANDS.c.value, BANDS.c.key)
+        .group_by(BANDS.c.value, BANDS.c.key, SIGNATURES.c.key)
         .order_by(BANDS.c.value, published, own)
     )
 

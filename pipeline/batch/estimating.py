@@ -7,6 +7,7 @@ import asyncio
 import tempfile
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, closing
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from pathlib import Path
@@ -17,7 +18,6 @@ from pipeline.batch.choosing import choose_pilot
 from pipeline.batch.pool import Pool
 from pipeline.batch.reading import take
 from pipeline.batch.rehearsal import Asked, Rehearsal
-from pipeline.batch.running import Within
 from pipeline.batch.store import NAME, BatchStore, Waiting
 from pipeline.batch.store import Settings as Keys
 from pipeline.boundary import Boundary
@@ -28,9 +28,8 @@ from pipeline.llm import REPLAY
 from pipeline.llm.purse import Purse
 from pipeline.models import AskedOf, Estimate, Failed, Outcome, Reading, Tokens
 from pipeline.ports import Model
-from pipeline.prompts import fingerprint
 from pipeline.settings import Settings
-from pipeline.workshop import Workshop
+from pipeline.workshop import Workshop, within
 
 NOTES = (
     "The first questions of an article are exact. Those that rest on answers not known yet (relations, article,"
@@ -49,7 +48,7 @@ class _Task(NamedTuple):
     """An article to rehearse, and its map where that stays."""
 
     waiting: Waiting
-    known: bytes
+    known: Outcome | None
 
 
 @dataclass
@@ -79,9 +78,11 @@ def estimate(
     rehearsal = _rehearsal(settings)
     shop = _shop(settings, rehearsal)
     keys = Keys(shop.mapping_key, shop.checking_key)
-    before = BatchStore(folder) if (folder / NAME).is_file() else None
-    with tempfile.TemporaryDirectory() as scratch:
-        store = BatchStore(Path(scratch))
+    with ExitStack() as held:
+        before = held.enter_context(closing(BatchStore(folder))) if (folder / NAME).is_file() else None
+        if rehearsal is not None and rehearsal.ledger is not None:
+            held.enter_context(rehearsal.ledger)
+        store = held.enter_context(closing(BatchStore(Path(held.enter_context(tempfile.TemporaryDirectory())))))
         taken = take(sources, store, settings.read_limits())
         if sample is not None:
             choose_pilot(store, sample)
@@ -89,7 +90,6 @@ def estimate(
         tasks = _tasks(store.waiting(keys, pilot=sample is not None), before, keys, count)
         asyncio.run(_rehearsed(tasks, shop, pool, rehearsal, count))
         copies = store.standing().copies
-        store.close()
     return _estimate(count, rehearsal, taken.refused, copies)
 
 
@@ -109,7 +109,7 @@ def _shop(settings: Settings, rehearsal: Rehearsal | None) -> Workshop:
     shop = workers.batch_shop(settings.model_copy(update={"model": None}))
     if rehearsal is None:
         return shop
-    return replace(shop, model=rehearsal.model(rehearsal.answers()), prompts=fingerprint())
+    return replace(shop, model=rehearsal.model(rehearsal.answers()), answers=rehearsal.options.key)
 
 
 def _tasks(found: Iterator[Waiting], before: BatchStore | None, keys: Keys, count: _Count) -> Iterator[_Task]:
@@ -117,7 +117,7 @@ def _tasks(found: Iterator[Waiting], before: BatchStore | None, keys: Keys, coun
         kind = _kind(outcome := before.before(waiting.key) if before else None, keys)
         count.kinds[kind] += 1
         if kind not in ("done", "set_aside"):
-            yield _Task(waiting, outcome.map if outcome and kind == "check_again" else b"")
+            yield _Task(waiting, outcome if kind == "check_again" else None)
 
 
 def _kind(outcome: Outcome | None, keys: Keys) -> str:
@@ -155,13 +155,16 @@ async def _one(task: _Task, shop: Workshop, pool: Pool, rehearsal: Rehearsal, co
 
 async def _asked(task: _Task, shop: Workshop, pool: Pool, model: Model) -> Failed | None:
     """Asks everything that would be asked about an article; what it fails with before anything is asked."""
-    reading = (await pool.run(workers.cut_article, task.waiting.article)).value
+    article, known = task.waiting.article, task.known
+    if known and known.ruling == shop.ruling_key and (await pool.run(workers.restated, article, known)).value:
+        return None
+    reading = (await pool.run(workers.cut_article, article)).value
     if not isinstance(reading, Reading):
         return reading if isinstance(reading, Failed) else None
     if task.known:
-        opened = (await pool.run(workers.reopened, reading, task.known)).value
+        opened = (await pool.run(workers.reopened, reading, task.known.map, task.known.mapped)).value
     else:
-        draft = await extract(reading, model, words=shop.words, near=Within(reading, shop))
+        draft = await extract(reading, model, words=shop.words, near=within(reading, shop))
         opened = (await pool.run(workers.assembled, reading, draft)).value
     if isinstance(opened, workers.Opened):
         await propose(opened.asked, reading, model, opened.map.statements)

@@ -11,7 +11,6 @@ from decimal import Decimal
 from typing import NamedTuple
 
 import sqlalchemy as sa
-from sqlalchemy.dialects.sqlite import insert
 
 from pipeline.batch.store import CHUNK, BatchStore
 from pipeline.batch.tables import ENTRIES, LEARNT, PARCELS, QUESTIONS, WANTED
@@ -27,8 +26,10 @@ class Waits(NamedTuple):
 
 
 class Asked(NamedTuple):
-    """A call that was sent: name@version of its prompt, and its canonical request while it is not answered."""
+    """A call that was sent: the model that is asked, name@version of its prompt, and its canonical request while it is
+    not answered."""
 
+    model: str
     prompt: str
     request: str
 
@@ -100,7 +101,7 @@ class Questions:
             }
             for each in due
         }
-        new = insert(QUESTIONS)
+        new = self._store.database.insert(QUESTIONS)
         # One whose answer is no longer in the ledger is asked again.
         again = {"request": new.excluded.request, "body": new.excluded.body} | {
             "answered": False,
@@ -114,7 +115,7 @@ class Questions:
                     new.on_conflict_do_update(index_elements=["key"], set_=again, where=QUESTIONS.c.answered),
                     list(rows.values()),
                 )
-                db.execute(insert(WANTED), [{"article": article, "question": key} for key in rows])
+                db.execute(sa.insert(WANTED), [{"article": article, "question": key} for key in rows])
 
     def held(self, article: str) -> bool:
         """Whether a call that the article waits for is on its way."""
@@ -157,7 +158,7 @@ class Questions:
         row = {name: getattr(parcel, name) for name in ("tag", "dialect", "lines", "tokens")}
         most = None if contents.most is None else str(contents.most)
         with self._store.writing() as db:
-            db.execute(insert(PARCELS).values(**row, most=most))
+            db.execute(sa.insert(PARCELS).values(**row, most=most))
             for some in _chunks(contents.keys):
                 db.execute(sa.update(QUESTIONS).where(QUESTIONS.c.key.in_(some), _WAITS).values(parcel=parcel.tag))
         return parcel
@@ -176,10 +177,10 @@ class Questions:
 
     def of_parcel(self, tag: str, keys: Iterable[str]) -> dict[str, Asked]:
         """Which of these are calls of the parcel; those that are answered without their request."""
-        found = sa.select(QUESTIONS.c.key, QUESTIONS.c.prompt, QUESTIONS.c.request)
+        found = sa.select(QUESTIONS.c.key, QUESTIONS.c.model, QUESTIONS.c.prompt, QUESTIONS.c.request)
         with self._store.looking() as db:
             rows = db.execute(found.where(QUESTIONS.c.parcel == tag, QUESTIONS.c.key.in_(list(keys)))).all()
-        return {row.key: Asked(row.prompt, _unpacked(row.request)) for row in rows}
+        return {row.key: Asked(row.model, row.prompt, _unpacked(row.request)) for row in rows}
 
     def answered(self, keys: Iterable[Heard]) -> None:
         """These are in the ledger."""
@@ -218,14 +219,19 @@ class Questions:
             done = {"done": True, "foreign": foreign, "twice": twice}
             db.execute(sa.update(PARCELS).where(PARCELS.c.tag == tag).values(**done))
 
-    def learnt(self, name: str) -> str | None:
-        """What is known of the server by a name."""
+    def model_of(self, tag: str) -> str | None:
+        """The model that the calls of a parcel ask."""
         with self._store.looking() as db:
-            return db.execute(sa.select(LEARNT.c.value).where(LEARNT.c.name == name)).scalar()
+            return db.execute(sa.select(QUESTIONS.c.model).where(QUESTIONS.c.parcel == tag).limit(1)).scalar()
 
-    def learn(self, name: str, value: str) -> None:
+    def learnt(self, name: str, model: str) -> str | None:
+        """What is known by a name of the server as it answers for a model."""
+        with self._store.looking() as db:
+            return db.execute(sa.select(LEARNT.c.value).where(LEARNT.c.name == f"{name} {model}")).scalar()
+
+    def learn(self, name: str, model: str, value: str) -> None:
         """Keeps it."""
-        new = insert(LEARNT).values(name=name, value=value)
+        new = self._store.database.insert(LEARNT).values(name=f"{name} {model}", value=value)
         with self._store.writing() as db:
             db.execute(new.on_conflict_do_update(index_elements=["name"], set_={"value": value}))
 
@@ -234,6 +240,14 @@ class Questions:
         with self._store.looking() as db:
             found = db.execute(sa.select(PARCELS.c.most).where(~PARCELS.c.done)).scalars()
             return sum((Decimal(each) for each in found if each is not None), Decimal(0))
+
+    def took(self) -> dict[str, Tokens]:
+        """What the answers took, by the model that gave them."""
+        total = sa.func.sum
+        found = sa.select(QUESTIONS.c.model, total(QUESTIONS.c.tokens_in), total(QUESTIONS.c.tokens_out))
+        with self._store.looking() as db:
+            rows = db.execute(found.group_by(QUESTIONS.c.model)).all()
+        return {model: Tokens(input=into or 0, output=out or 0) for model, into, out in rows}
 
     def counts(self) -> Counts:
         """How many calls are where."""

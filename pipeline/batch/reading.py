@@ -1,13 +1,15 @@
 """A source into a batch: read as a stream, entered some hundred at a time, each own id once."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 from typing import NamedTuple, TypeVar
 
 from pipeline.batch.copies import find_copies, sign
-from pipeline.batch.store import CHUNK, BatchStore, Trouble
+from pipeline.batch.store import CHUNK, BatchStore, Trouble, sibling
 from pipeline.corpus import read_entries
+from pipeline.keys import article_key
 from pipeline.models import Entry, Failed, ReadLimits
 
 T = TypeVar("T")
@@ -24,28 +26,56 @@ class Taken(NamedTuple):
     gone: int
 
 
+@dataclass
+class _Met:
+    """What some rows come to."""
+
+    entries: dict[str, Entry]
+    refused: list[Trouble]
+    twice: int
+
+
 def take(sources: Sequence[str | Path], store: BatchStore, limits: ReadLimits, tell: Tell = lambda _: None) -> Taken:
     """Enters what the sources hold, and takes out what they hold no more. Raises InputError and StorageLost."""
     reading, taken = store.begin(), Taken(0, 0, 0, 0)
     for chunk in _chunks(read_entries(sources, limits), CHUNK):
-        entries, refused = dict[str, Entry](), list[Trouble]()
-        twice = 0
-        for item in chunk:
-            if isinstance(item, Failed):
-                refused.append(Trouble(item.article, item.stage, item.reason))
-            elif item.own not in entries and not store.known(item.own, reading):
-                entries[item.own] = item
-            elif item.own == item.article.id:
-                twice += 1
-            else:
-                refused.append(Trouble(item.article.file, "read", f"the id {item.own!r} is another row's already"))
-        store.take(entries.values(), refused, reading, taken.entries)
-        sign(store, entries.values())
-        taken = Taken(taken.entries + len(entries), taken.refused + len(refused), taken.twice + twice, 0)
+        met = _met(chunk, lambda own: store.known(own, reading))
+        store.take(met.entries.values(), met.refused, reading, taken.entries)
+        sign(store, met.entries.values())
+        taken = Taken(taken.entries + len(met.entries), taken.refused + len(met.refused), taken.twice + met.twice, 0)
         tell(taken.entries)
+    store.settle_ids(reading)
     taken = taken._replace(gone=store.finish_reading(reading))
     find_copies(store)
     return taken
+
+
+def _met(chunk: Iterable[Entry | Failed], known: Callable[[str], Entry | None]) -> _Met:
+    met = _Met({}, [], 0)
+    for item in chunk:
+        if isinstance(item, Failed):
+            met.refused.append(Trouble(item.article, item.stage, item.reason))
+            continue
+        own = _own(item, lambda own: met.entries.get(own) or known(own))
+        if own is None:
+            met.refused.append(Trouble(item.place, "read", f"the id {item.own!r} is another row's already"))
+        elif own in met.entries or known(own) is not None:
+            met.twice += 1
+        else:
+            met.entries[own] = item.model_copy(update={"own": own})
+    return met
+
+
+def _own(item: Entry, known: Callable[[str], Entry | None]) -> str | None:
+    """The id that an entry goes by; None if its row's own id is another row's already.
+
+    A text without an id that is there with other metadata too, as when two papers bring it, goes by both.
+    """
+    found = known(item.own)
+    if item.own != item.article.id:
+        return item.own if found is None else None
+    key = article_key(item.article)
+    return item.own if found is None or article_key(found.article) == key else sibling(item.own, key)
 
 
 def _chunks(items: Iterable[T], size: int) -> Iterator[list[T]]:

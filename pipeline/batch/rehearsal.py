@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 from pipeline.ledger import SqliteLedger, Usage
 from pipeline.llm import ChatModel
 from pipeline.llm.purse import Purse
-from pipeline.llm.request import Request
+from pipeline.llm.request import Request, recorded
 from pipeline.models import ModelOptions, Tokens
 from pipeline.ports import CallRecord
 
@@ -48,7 +48,7 @@ class Answers:
     async def complete(self, request: Request) -> CallRecord:
         """The recorded call, or one that was not made."""
         name = request.prompt.partition("@")[0]
-        known = self._ledger.get(request.key) if self._ledger else None
+        known = recorded(self._ledger, request) if self._ledger else None
         exact = name in FIRST or not self._made_up
         if known is not None:
             self.asked.append(Asked(name, True, exact, Tokens()))

@@ -148,7 +148,7 @@ def write_results(store: BatchStore, fail: Fail) -> Path:
     """
     folder = store.folder / FOLDER
     with writing_to(folder), ExitStack() as open_:
-        folder.mkdir(exist_ok=True)
+        folder.mkdir(parents=True, exist_ok=True)
         tables = {
             name: open_.enter_context(_Table(folder / f"{name}.parquet", schema)) for name, schema in SCHEMAS.items()
         }

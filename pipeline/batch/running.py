@@ -13,7 +13,7 @@ from functools import cached_property
 from typing import Any
 
 from pipeline.batch import workers
-from pipeline.batch.doubts import Doubts
+from pipeline.batch.doubts import Doubts, Judged
 from pipeline.batch.pool import Pool
 from pipeline.batch.store import BatchStore, Settings, Waiting
 from pipeline.batch.watching import Stopped, Watched
@@ -22,9 +22,10 @@ from pipeline.checking import charged
 from pipeline.errors import AnswerFailed, BudgetReached, ModelError
 from pipeline.extract import Proposed, extract, propose
 from pipeline.log import RunLog
-from pipeline.models import ArgumentMap, Article, Failed, Outcome, Quarantined, Reading, Tokens
-from pipeline.ports import Due, Hit, Model, Unanswered
-from pipeline.workshop import NEIGHBOURS, Workshop
+from pipeline.models import Article, Failed, Outcome, Quarantined, Reading
+from pipeline.ports import Due, Model, Unanswered
+from pipeline.remaking import mapped_of
+from pipeline.workshop import Workshop, within
 
 Tell = Callable[[Outcome], None]
 _LOST = Quarantined(stage="worker", reason="the process that worked on it alone ended", exit_code=70)
@@ -49,7 +50,7 @@ class Batch:
     """Is told, by an article's key, which calls it waits for when its model answers later."""
     held: Callable[[str], bool] = lambda _key: False
     """Whether an article waits for answers that are on their way; it is passed over."""
-    flying: set["asyncio.Task[None]"] = field(default_factory=set)
+    flying: set["asyncio.Task[bool]"] = field(default_factory=set)
     """What is in flight."""
     halted: list[ModelError] = field(default_factory=list)
     """Why it stopped by itself, if it did: the budget, or a server that no other article would be answered by."""
@@ -88,7 +89,7 @@ async def run_batch(batch: Batch) -> None:
                 next_ = await waiting.next()
                 if next_ is None:
                     break
-                flying.add(asyncio.create_task(_one(next_, batch, writer)))
+                flying.add(asyncio.create_task(finish_one(next_, batch, writer)))
             if not flying:
                 if batch.stop.is_set() or not await _settled(batch, waiting, writer):
                     return
@@ -121,15 +122,21 @@ class _Queue:
 
 async def _judged(batch: Batch, waiting: _Queue, writer: Executor, *, is_well: bool = False) -> bool:
     """Tries again, or sets aside, articles at which the server failed and of which it is now known; whether any was."""
-    again, blamed = batch.doubts.judged(is_well=is_well)
-    waiting.again += again
-    for each in blamed:
+    judged = await set_aside(batch, writer, is_well=is_well)
+    waiting.again += judged.again
+    return bool(judged.again or judged.blamed)
+
+
+async def set_aside(batch: Batch, writer: Executor, *, is_well: bool = False) -> Judged:
+    """Keeps as failed the articles that are to blame for what the server answered; tells of which it is now known."""
+    judged = batch.doubts.judged(is_well=is_well)
+    for each in judged.blamed:
         reason = f"the server answers others and fails at this one: {each.why.sentence}"
         why = Quarantined(stage="extract", reason=reason, exit_code=AnswerFailed.exit_code)
         keys = batch.settings
         outcome = Outcome(key=each.found.key, mapping=keys.mapping, checking=keys.checking, failed=why)
         await _kept(outcome, batch, writer)
-    return bool(again or blamed)
+    return judged
 
 
 async def _settled(batch: Batch, waiting: _Queue, writer: Executor) -> bool:
@@ -147,19 +154,21 @@ async def _settled(batch: Batch, waiting: _Queue, writer: Executor) -> bool:
     return await _judged(batch, waiting, writer, is_well=True)
 
 
-async def _one(found: Waiting, batch: Batch, writer: Executor) -> None:
+async def finish_one(found: Waiting, batch: Batch, writer: Executor) -> bool:
+    """Does one article and keeps what came of it, which it tells; what budget or server interrupted halts the batch."""
     work, loop = _Work(found, batch), asyncio.get_running_loop()
     outcome = await work.outcome()
     if isinstance(outcome, Unanswered):
         await loop.run_in_executor(writer, batch.put_off, found.key, outcome.due)
-        return
+        return False
     if (stopped := work.stopped) is not None:
         # Nothing of this is surely the article's fault, and what there is of it would stand for a finished one.
         why = batch.doubts.hold(found, stopped.error) if stopped.may_be_its_own else stopped.error
         if why is not None:
             batch.halt(why)
-        return
+        return False
     await _kept(outcome, batch, writer)
+    return True
 
 
 async def _kept(outcome: Outcome, batch: Batch, writer: Executor) -> None:
@@ -191,52 +200,57 @@ class _Work:
                 return unanswered
             if isinstance(made, Failed):
                 return self._failed(made)
-            return self._kept(made.map, made.findings)
+            return self._kept(made)
         return self._failed(inside.failed)
 
     def _failed(self, failed: Failed) -> Outcome:
-        self._batch.log.keep(failed)
+        self._batch.log.keep(failed.model_copy(update={"article": self._found.article.title}))
         why = Quarantined(stage=failed.stage, reason=failed.reason, exit_code=failed.exit_code)
         return self._kept(failed=why)
 
-    def _kept(self, argmap: bytes = b"", findings: bytes = b"", failed: Quarantined | None = None) -> Outcome:
-        by = ArgumentMap.model_validate_json(argmap).provenance if argmap and self._batch.shop.model else None
-        return Outcome(
+    def _kept(self, made: workers.Made | None = None, failed: Quarantined | None = None) -> Outcome:
+        settings = self._batch.settings
+        kept = Outcome(
             key=self._found.key,
-            mapping=self._batch.settings.mapping,
-            checking=self._batch.settings.checking,
-            map=argmap,
-            findings=findings,
+            mapping=settings.mapping,
+            checking=settings.checking,
+            ruling=self._batch.shop.ruling_key,
             failed=failed,
-            calls=by.calls if by else 0,
-            tokens=by.tokens if by else Tokens(),
-            cost=by.cost if by else None,
             seconds=round(self._seconds, 4),
         )
+        if made is None:
+            return kept
+        taken = {name: getattr(made, name) for name in ("map", "findings", "mapped", "heard", "lacking")}
+        took = {"calls": made.by.calls, "tokens": made.by.tokens, "cost": made.by.cost}
+        return kept.model_copy(update={**taken, **took})
 
     async def _made(self) -> workers.Made | Failed:
-        article, before, model = self._found.article, self._found.before, self._model
-        known = before.map if before is not None and before.mapping == self._batch.settings.mapping else b""
-        if model is not None:
-            return await self._by_model(article, known, model)
-        return self._ended(
-            await self._run(workers.checked, article, known) if known else await self._run(workers.by_rules, article)
-        )
+        article, before = self._found.article, self._found.before
+        known = before if before and before.map and before.mapping == self._batch.settings.mapping else None
+        if known and known.ruling == self._batch.shop.ruling_key:
+            same = await self._run(workers.restated, article, known)
+            if same is not None:
+                return self._ended(same)
+        if self._model is not None:
+            return await self._by_model(article, known, self._model)
+        if known:
+            return self._ended(await self._run(workers.checked, article, known.map, known.mapped))
+        return self._ended(await self._run(workers.by_rules, article))
 
-    async def _by_model(self, article: Article, known: bytes, model: Model) -> workers.Made | Failed:
+    async def _by_model(self, article: Article, known: Outcome | None, model: Model) -> workers.Made | Failed:
         reading = await self._run(workers.cut_article, article)
         if not isinstance(reading, Reading):
             return self._ended(reading)
         if known:
-            opened = await self._run(workers.reopened, reading, known)
+            opened = await self._run(workers.reopened, reading, known.map, known.mapped)
         else:
-            draft = await extract(reading, model, words=self._batch.shop.words, near=Within(reading, self._batch.shop))
+            draft = await extract(reading, model, words=self._batch.shop.words, near=within(reading, self._batch.shop))
             opened = await self._run(workers.assembled, reading, draft)
         if not isinstance(opened, workers.Opened):
             return self._ended(opened)
         found: Proposed = await propose(opened.asked, reading, model, opened.map.statements)
-        argmap = opened.map if known else charged(opened.map, found, model)
-        return self._ended(await self._run(workers.proposed, reading, argmap, found))
+        argmap, mapped = charged(opened.map, found, model), mapped_of(opened.map)
+        return self._ended(await self._run(workers.proposed, reading, argmap, mapped, found))
 
     async def _run(self, work: Callable[..., workers.Took], *given: object) -> Any:  # noqa: ANN401 - as the step has it
         took = await self._batch.pool.run(work, *given)
@@ -248,31 +262,3 @@ class _Work:
         if isinstance(value, workers.Made | Failed):
             return value
         raise TypeError(type(value))
-
-
-class Within:
-    """The passages of an article that are nearest to one of them; embedded when first asked for."""
-
-    def __init__(self, reading: Reading, shop: Workshop) -> None:
-        self._reading, self._shop = reading, shop
-
-    def __call__(self, passage: Any) -> list[Hit]:  # noqa: ANN401 - a Passage
-        passages = self._reading.passages
-        vectors = self._shop.embedder.embed([each.text for each in passages])
-        likeness = vectors @ self._shop.embedder.embed([passage.text])[0]
-        ranked = sorted(range(len(passages)), key=lambda at: (-float(likeness[at]), passages[at].id))
-        title = self._reading.article.title
-        return [
-            Hit(
-                passage_id=passages[at].id,
-                article_id=passages[at].article_id,
-                title=title,
-                number=passages[at].number,
-                start=passages[at].start,
-                end=passages[at].end,
-                text=passages[at].text,
-                score=float(likeness[at]),
-            )
-            for at in ranked
-            if passages[at].id != passage.id
-        ][:NEIGHBOURS]

@@ -9,7 +9,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import NamedTuple
 
-from pipeline.batch.collecting import LIMIT, Collecting
+from pipeline.batch.collecting import LIMIT, PRICES, Collecting
 from pipeline.batch.questions import Contents, Heard, Parcel
 from pipeline.errors import BudgetReached, StorageLost
 from pipeline.llm import lines
@@ -62,6 +62,8 @@ class Sending:
         self._collecting, self._options, self._folder = collecting, options, folder
         self._questions, self._server, self._limits = collecting.questions, collecting.server, collecting.options
         self._purse = Purse(options)
+        prices = {"price_in": options.price_in, "price_out": options.price_out}
+        self._prices = json.dumps({name: str(price) for name, price in prices.items() if price is not None})
 
     def send(self) -> None:
         """Sends what waits and fits. Raises BudgetReached, other ModelErrors and StorageError."""
@@ -69,6 +71,7 @@ class Sending:
             if parcel.job is None:
                 self._post(parcel)
         while (contents := self._filled()) is not None:
+            self._questions.learn(PRICES, self._options.model, self._prices)
             self._post(self._questions.pack(contents))
         self._check_budget()
 
@@ -102,7 +105,7 @@ class Sending:
 
     def _filled(self) -> Contents | None:
         """The calls of the next parcel; None if none waits or fits."""
-        room, spoken = self._room(), self._collecting.dialect()
+        room, spoken = self._room(), self._collecting.dialect(self._options.model)
         keys, load = list[str](), _Load()
         for each in self._questions.waiting(self._options.model):
             if self._collecting.ledger.get(each.key) is not None:
@@ -127,7 +130,7 @@ class Sending:
 
     def _room(self) -> _Room:
         flying = self._questions.parcels()
-        limits = (self._limits.batch_tokens, int(self._questions.learnt(LIMIT) or 0) or None)
+        limits = (self._limits.batch_tokens, int(self._questions.learnt(LIMIT, self._options.model) or 0) or None)
         tokens = min((limit for limit in limits if limit is not None), default=None)
         if tokens is not None:
             # A call that is more than may be enqueued at once goes alone: the server has the last word.
@@ -137,7 +140,7 @@ class Sending:
     def _first(self) -> int:
         """Tokens of the next call."""
         each = next(self._questions.waiting(self._options.model), None)
-        size = len(lines.line(each.key, each.body, self._collecting.dialect())) if each else 0
+        size = len(lines.line(each.key, each.body, self._collecting.dialect(self._options.model))) if each else 0
         return size // BYTES_IN_TOKEN
 
     def _money(self) -> Decimal | None:
@@ -147,7 +150,14 @@ class Sending:
         return self._options.budget - self._paid() - self._questions.reserved()
 
     def _paid(self) -> Decimal:
-        return self._purse.price(self._questions.counts().tokens) or Decimal(0)
+        """By all models that answered, each at the prices that it was asked at last."""
+        return sum((self._price(model, tokens) for model, tokens in self._questions.took().items()), Decimal(0))
+
+    def _price(self, model: str, tokens: Tokens) -> Decimal:
+        if model == self._options.model or (known := self._questions.learnt(PRICES, model)) is None:
+            return self._purse.price(tokens) or Decimal(0)
+        prices = {name: Decimal(price) for name, price in json.loads(known).items()}
+        return Purse(self._options.model_copy(update={"model": model, **prices})).price(tokens) or Decimal(0)
 
     def _check_budget(self) -> None:
         """Raises BudgetReached if nothing is on its way and something waits all the same."""

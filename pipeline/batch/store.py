@@ -1,4 +1,4 @@
-"""What a batch holds, in one SQLite file: entries by their own ids, outcomes by what they were made of.
+"""What a batch holds: entries by their own ids, outcomes by what they were made of.
 
 An outcome is written in one transaction, durable when ``put`` returns. It is found again by the article's key, so rows
 may be moved, added or renamed and nothing is made twice; which settings it answers to stands beside it.
@@ -6,36 +6,35 @@ may be moved, added or renamed and nothing is made twice; which settings it answ
 
 import json
 import zlib
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import AbstractContextManager
 from decimal import Decimal
 from pathlib import Path
 from typing import NamedTuple
 
 import sqlalchemy as sa
-from sqlalchemy.dialects.sqlite import insert
-from sqlalchemy.exc import SQLAlchemyError
 
+from pipeline.batch.database import Database, open_file
 from pipeline.batch.tables import (
     BANDS,
+    CHECKS,
     COPIES,
     ENTRIES,
+    NOTES,
     OUTCOMES,
     PILOTS,
     QUESTIONS,
     REFUSED,
     SIGNATURES,
-    TABLES,
     WANTED,
 )
-from pipeline.corpus import title_from
-from pipeline.errors import InputError, StorageLost
-from pipeline.models import Article, Entry, Outcome, Quarantined, Standing, Tokens, content_id, plain
+from pipeline.errors import InputError
+from pipeline.keys import article_key
+from pipeline.models import ArgumentMap, Article, Entry, Outcome, Quarantined, Standing, Tokens, plain
 
 NAME = "batch.sqlite"
-STOP = "cancel"
-"""A file that asks a running batch to stop; looked at between articles."""
-SCHEMA = 1
+STOP = "stop"
+"""The note that asks a running batch to stop; looked at between articles."""
 CHUNK = 200
 """Rows that are read or written at a time: what is in memory does not grow with the batch."""
 
@@ -80,32 +79,21 @@ class Trouble(NamedTuple):
     reason: str
 
 
-def article_key(article: Article) -> str:
-    """Of text and metadata that were given: where it was read from, and how it lay there, is no part of it."""
-    left_out = {"file", "source_sha256", "notes"}
-    if article.source in (article.file, article.file.rpartition(":")[0]):
-        left_out.add("source")
-    if article.title == title_from(article.file):
-        left_out.add("title")
-    return content_id("b", article.model_dump_json(exclude=left_out), length=20)
+def sibling(own: str, key: str) -> str:
+    """What an entry goes by whose text, without an id of its own, is there with other metadata too."""
+    return f"{own}-{key[1:9]}"
 
 
 class BatchStore:
-    """The file of one batch. One process writes; any may read."""
+    """One batch: in a file of its folder, or in a database that machines share. Several processes may work on it."""
 
-    def __init__(self, folder: Path) -> None:
-        """Opens or creates it. Raises StorageLost, and InputError for what is none."""
-        self.folder, self._path = folder, folder / NAME
-        with self._translated():
-            folder.mkdir(parents=True, exist_ok=True)
-            self._engine = sa.create_engine(f"sqlite:///{self._path}", connect_args={"timeout": 30})
-            sa.event.listen(self._engine, "connect", _durably)
-            with self._engine.begin() as db:
-                version = int(db.exec_driver_sql("PRAGMA user_version").scalar_one())
-                if version > SCHEMA:
-                    raise InputError("is a batch of a newer argmap", where=str(self._path), do="Use that version.")
-                TABLES.create_all(db)
-                db.exec_driver_sql(f"PRAGMA user_version = {SCHEMA}")
+    def __init__(self, folder: Path, database: Database | None = None) -> None:
+        """Opens or creates it. Raises StorageLost, and InputError for what is none.
+
+        ``folder`` is where results are written; without a database the batch itself lies there too.
+        """
+        self.folder = folder
+        self.database = database or open_file(folder / NAME)
 
     def begin(self) -> int:
         """The number of a new reading of the source: what it does not meet is gone."""
@@ -131,15 +119,32 @@ class BatchStore:
         with self.writing() as db:
             for table, found, by in ((ENTRIES, rows, "own"), (REFUSED, bad, "name")):
                 if found:
-                    new = insert(table)
+                    new = self.database.insert(table)
                     set_ = {column.name: new.excluded[column.name] for column in table.c if column.name != by}
                     db.execute(new.on_conflict_do_update(index_elements=[by], set_=set_), found)
 
-    def known(self, own: str, reading: int) -> bool:
-        """Whether this reading has met an entry of this id."""
+    def known(self, own: str, reading: int) -> Entry | None:
+        """The entry of this id that this reading has met."""
         with self.looking() as db:
-            found = sa.select(ENTRIES.c.own).where(ENTRIES.c.own == own, ENTRIES.c.reading == reading)
-            return db.execute(found).first() is not None
+            found = sa.select(ENTRIES.c.article).where(ENTRIES.c.own == own, ENTRIES.c.reading == reading)
+            row = db.execute(found).first()
+        return None if row is None else Entry(own=own, article=_article(row.article))
+
+    def settle_ids(self, reading: int) -> None:
+        """Of entries with one text and no id of their own the one whose key sorts first goes by the text's id alone.
+
+        So ids do not depend on the order in which they were read.
+        """
+        apart = sa.func.substr(ENTRIES.c.own, -9) == sa.literal("-") + sa.func.substr(ENTRIES.c.key, 2, 8)
+        with self.writing() as db:
+            found = sa.select(ENTRIES.c.own, ENTRIES.c.key).where(apart, ENTRIES.c.reading == reading)
+            for own, key in db.execute(found.order_by(ENTRIES.c.key.desc())).all():
+                text = own[:-9]
+                first = db.execute(sa.select(ENTRIES.c.key).where(ENTRIES.c.own == text)).scalar()
+                if first is not None and key < first:
+                    db.execute(sa.delete(ENTRIES).where(ENTRIES.c.own == sibling(text, first)))
+                    for before, after in ((text, sibling(text, first)), (own, text)):
+                        db.execute(sa.update(ENTRIES).where(ENTRIES.c.own == before).values(own=after))
 
     def finish_reading(self, reading: int) -> int:
         """Takes out what this reading did not meet; returns how many entries that were."""
@@ -153,7 +158,7 @@ class BatchStore:
         last = ""
         while True:
             with self.looking() as db:
-                found = sa.select(ENTRIES.c.key, ENTRIES.c.article).where(ENTRIES.c.key > last).group_by(ENTRIES.c.key)
+                found = sa.select(ENTRIES.c.key, ENTRIES.c.article).where(ENTRIES.c.key > last, _is_first())
                 rows = db.execute(found.order_by(ENTRIES.c.key).limit(CHUNK)).all()
             if not rows:
                 return
@@ -167,12 +172,13 @@ class BatchStore:
         with self.writing() as db:
             db.execute(sa.delete(PILOTS))
             if rows:
-                db.execute(insert(PILOTS), rows)
+                db.execute(sa.insert(PILOTS), rows)
 
     def before(self, key: str) -> Outcome | None:
         """What there is of an article under whatever settings."""
         with self.looking() as db:
-            row = db.execute(sa.select(OUTCOMES).where(OUTCOMES.c.key == key)).first()
+            found = sa.select(*OUTCOMES.c, *_RESTS).select_from(_with_checks(OUTCOMES)).where(OUTCOMES.c.key == key)
+            row = db.execute(found).first()
         return None if row is None else _outcome(row)
 
     def waiting(self, settings: Settings, *, pilot: bool = False) -> Iterator[Waiting]:
@@ -192,38 +198,80 @@ class BatchStore:
                 last = row.place
                 yield Waiting(row.key, _article(row.article), _outcome(row) if row.mapping is not None else None)
 
+    def open_one(self, key: str, settings: Settings) -> Waiting | None:
+        """An article by its key; None if it is gone, or has an outcome under these settings."""
+        found = _with_outcomes().where(ENTRIES.c.key == key, _is_open(settings), _is_first())
+        row = self.database.again(lambda db: db.execute(found).first())
+        if row is None:
+            return None
+        return Waiting(row.key, _article(row.article), _outcome(row) if row.mapping is not None else None)
+
+    def waiting_keys(self, settings: Settings, *, pilot: bool = False) -> Iterator[list[str]]:
+        """Keys of articles without an outcome under these settings, each once, many at a time."""
+        among = [ENTRIES.c.key.in_(sa.select(PILOTS.c.key))] if pilot else []
+        last = -1
+        while True:
+            with self.looking() as db:
+                found = sa.select(ENTRIES.c.key, ENTRIES.c.place).select_from(_joined())
+                found = found.where(ENTRIES.c.place > last, _is_open(settings), _is_first(), *among)
+                rows = db.execute(found.order_by(ENTRIES.c.place).limit(5 * CHUNK)).all()
+            if not rows:
+                return
+            last = rows[-1].place
+            yield [row.key for row in rows]
+
     def put(self, outcome: Outcome) -> None:
         """Durable when it returns. Raises StorageLost."""
+        rests = {
+            "key": outcome.key,
+            "ruling": outcome.ruling,
+            "lacking": outcome.lacking,
+            "mapped": _packed(outcome.mapped),
+            "heard": _packed(outcome.heard),
+        }
         row = {
-            **outcome.model_dump(exclude={"map", "findings", "failed", "tokens"}),
+            **outcome.model_dump(
+                exclude={"map", "findings", "failed", "tokens", "ruling", "mapped", "heard", "lacking"}
+            ),
             "map": _packed(outcome.map),
             "findings": _packed(outcome.findings),
             "failed": outcome.failed.model_dump_json() if outcome.failed else None,
             "tokens_in": outcome.tokens.input,
             "tokens_out": outcome.tokens.output,
         }
-        with self.writing() as db:
-            db.execute(insert(OUTCOMES).values(row).on_conflict_do_update(index_elements=["key"], set_=row))
+        self.database.again(lambda db: self._put(db, {OUTCOMES: row, CHECKS: rests}))
+
+    def _put(self, db: sa.Connection, rows: Mapping[sa.Table, Mapping[str, object]]) -> None:
+        for table, values in rows.items():
+            new = self.database.insert(table).values(values)
+            db.execute(new.on_conflict_do_update(index_elements=["key"], set_=values))
 
     def retry(self) -> int:
-        """Lets what failed wait again, calls of the Batch API among it; returns how many articles."""
+        """Lets what failed wait again, calls of the Batch API among it; returns how many articles.
+
+        So does a finished article of which a part is lacking; it counts as finished until it is done again.
+        """
+        lacking = sa.select(CHECKS.c.key).where(CHECKS.c.lacking > 0)
         with self.writing() as db:
             db.execute(sa.delete(QUESTIONS).where(QUESTIONS.c.failed))
-            return db.execute(sa.delete(OUTCOMES).where(OUTCOMES.c.failed.is_not(None))).rowcount
+            failed = db.execute(sa.delete(OUTCOMES).where(OUTCOMES.c.failed.is_not(None))).rowcount
+            again = sa.update(OUTCOMES).where(OUTCOMES.c.key.in_(lacking)).values(mapping="")
+            return failed + db.execute(again).rowcount
 
     def gc(self) -> int:
         """Drops outcomes of articles that no entry has any more, and gives the space back; returns how many."""
         with self.writing() as db:
             gone = db.execute(sa.delete(OUTCOMES).where(OUTCOMES.c.key.not_in(sa.select(ENTRIES.c.key)))).rowcount
-            for table in (SIGNATURES, BANDS, PILOTS):
+            for table in (CHECKS, SIGNATURES, BANDS, PILOTS):
                 db.execute(sa.delete(table).where(table.c.key.not_in(sa.select(ENTRIES.c.key))))
             db.execute(sa.delete(WANTED).where(WANTED.c.article.not_in(sa.select(ENTRIES.c.key))))
-        with self._translated(), self._engine.connect() as db:
-            db.execution_options(isolation_level="AUTOCOMMIT").exec_driver_sql("VACUUM")
+        if self.database.address is None:
+            with self.looking() as db:
+                db.execution_options(isolation_level="AUTOCOMMIT").exec_driver_sql("VACUUM")
         return gone
 
     def failures(self) -> Iterator[Trouble]:
-        """What came to nothing: rows that could not be read, then articles, in order."""
+        """What came to nothing: rows that could not be read, then articles, then parts of finished ones, in order."""
         with self.looking() as db:
             for row in db.execute(sa.select(REFUSED).order_by(REFUSED.c.name)).all():
                 yield Trouble(row.name, "read", row.reason)
@@ -231,6 +279,10 @@ class BatchStore:
             for row in db.execute(found.where(OUTCOMES.c.failed.is_not(None)).order_by(ENTRIES.c.own)):
                 failed = Quarantined.model_validate_json(row.failed)
                 yield Trouble(row.own, failed.stage, failed.reason)
+            parts = sa.select(ENTRIES.c.own, OUTCOMES.c.map).select_from(_with_checks(_joined()))
+            for row in db.execute(parts.where(CHECKS.c.lacking > 0).order_by(ENTRIES.c.own)):
+                for part in ArgumentMap.model_validate_json(_unpacked(row.map)).not_checked:
+                    yield Trouble(row.own, "part", part.reason)
 
     def finished(self) -> Iterator[Kept]:
         """All finished articles, in order of their own ids."""
@@ -262,6 +314,8 @@ class BatchStore:
             articles, done, failed, waiting = db.execute(counted).one()
             refused = db.execute(sa.select(sa.func.count()).select_from(REFUSED)).scalar_one()
             copies = db.execute(sa.select(sa.func.count()).select_from(COPIES)).scalar_one()
+            parts = sa.select(sa.func.count()).select_from(_with_checks(_joined())).where(CHECKS.c.lacking > 0)
+            lacking = db.execute(parts).scalar_one()
             paid = db.execute(sa.select(OUTCOMES.c.calls, OUTCOMES.c.tokens_in, OUTCOMES.c.tokens_out, OUTCOMES.c.cost))
             calls = into = out = 0
             cost: Decimal | None = None
@@ -273,6 +327,7 @@ class BatchStore:
             done=done,
             failed=failed + refused,
             waiting=waiting,
+            lacking=lacking,
             copies=copies,
             calls=calls,
             tokens=Tokens(input=into, output=out),
@@ -281,41 +336,36 @@ class BatchStore:
 
     def ask_to_stop(self, *, asked: bool = True) -> None:
         """Asks whoever works on it to finish what is in flight and no more, or takes that back."""
-        with self._translated():
-            if asked:
-                (self.folder / STOP).touch()
-            else:
-                (self.folder / STOP).unlink(missing_ok=True)
+        self.note(STOP, "asked" if asked else None)
 
     def asked_to_stop(self) -> bool:
         """Whether somebody did."""
-        return (self.folder / STOP).exists()
+        return self.noted(STOP) is not None
+
+    def note(self, name: str, value: str | None) -> None:
+        """Tells all who work on it; nothing takes it back."""
+        new = self.database.insert(NOTES).values(name=name, value=value)
+        if value is None:
+            self.database.again(lambda db: db.execute(sa.delete(NOTES).where(NOTES.c.name == name)))
+        else:
+            new = new.on_conflict_do_update(index_elements=["name"], set_={"value": value})
+            self.database.again(lambda db: db.execute(new))
+
+    def noted(self, name: str) -> str | None:
+        """What was told."""
+        return self.database.again(lambda db: db.execute(sa.select(NOTES.c.value).where(NOTES.c.name == name)).scalar())
 
     def close(self) -> None:
-        """Lets go of the file."""
-        self._engine.dispose()
+        """Lets go of it."""
+        self.database.close()
 
-    @contextmanager
-    def writing(self) -> Iterator[sa.Connection]:
+    def writing(self) -> AbstractContextManager[sa.Connection]:
         """One transaction, durable when it is left. Raises StorageLost."""
-        with self._translated(), self._engine.begin() as db:
-            yield db
+        return self.database.writing()
 
-    @contextmanager
-    def looking(self) -> Iterator[sa.Connection]:
+    def looking(self) -> AbstractContextManager[sa.Connection]:
         """A connection to read with. Raises StorageLost."""
-        with self._translated(), self._engine.connect() as db:
-            yield db
-
-    @contextmanager
-    def _translated(self) -> Iterator[None]:
-        try:
-            yield
-        except (SQLAlchemyError, OSError) as error:
-            why = str(getattr(error, "orig", None) or error)
-            raise StorageLost(
-                f"the batch cannot be kept: {why}", where=str(self._path), do="Check the disk."
-            ) from error
+        return self.database.looking()
 
 
 def open_batch(folder: Path) -> BatchStore:
@@ -325,20 +375,20 @@ def open_batch(folder: Path) -> BatchStore:
     return BatchStore(folder)
 
 
-def _durably(connection: object, _record: object) -> None:
-    cursor = connection.cursor()  # type: ignore[attr-defined]
-    cursor.execute("PRAGMA journal_mode=WAL")
-    cursor.execute("PRAGMA synchronous=FULL")
-    cursor.close()
-
-
 def _joined() -> sa.Join:
     return ENTRIES.outerjoin(OUTCOMES, ENTRIES.c.key == OUTCOMES.c.key)
 
 
+_RESTS = tuple(column for column in CHECKS.c if column.name != "key")
+
+
+def _with_checks(outcomes: sa.FromClause) -> sa.Join:
+    return outcomes.outerjoin(CHECKS, OUTCOMES.c.key == CHECKS.c.key)
+
+
 def _with_outcomes() -> sa.Select[tuple[object, ...]]:
     both = (*ENTRIES.c, *(column for column in OUTCOMES.c if column.name != "key"))
-    return sa.select(*both).select_from(_joined())
+    return sa.select(*both, *_RESTS).select_from(_with_checks(_joined()))
 
 
 def _is_first() -> sa.ColumnElement[bool]:
@@ -359,7 +409,7 @@ def _packed(data: bytes) -> bytes:
     return zlib.compress(data, 6) if data else b""
 
 
-def _unpacked(data: bytes) -> bytes:
+def _unpacked(data: bytes | None) -> bytes:
     return zlib.decompress(data) if data else b""
 
 
@@ -374,6 +424,10 @@ def _outcome(row: sa.Row[tuple[object, ...]]) -> Outcome:
         checking=row.checking,
         map=_unpacked(row.map),
         findings=_unpacked(row.findings),
+        ruling=row.ruling or "",
+        mapped=_unpacked(row.mapped),
+        heard=_unpacked(row.heard),
+        lacking=row.lacking or 0,
         failed=Quarantined.model_validate_json(row.failed) if row.failed else None,
         calls=row.calls,
         tokens=Tokens(input=row.tokens_in, output=row.tokens_out),

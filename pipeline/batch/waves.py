@@ -21,10 +21,9 @@ from pipeline.ledger import SqliteLedger
 from pipeline.llm import REPLAY, ChatModel, lines
 from pipeline.llm.deferring import BatchServer
 from pipeline.llm.purse import Purse
-from pipeline.llm.request import Request
+from pipeline.llm.request import Request, recorded
 from pipeline.models import ModelOptions, WaveOptions
 from pipeline.ports import CallRecord, Due, Unanswered
-from pipeline.prompts import fingerprint
 from pipeline.settings import Settings
 from pipeline.workshop import Workshop
 
@@ -42,7 +41,7 @@ class Deferred:
 
     async def complete(self, request: Request) -> CallRecord:
         """The recorded call. Raises Unanswered, and the ModelError that it failed with in the end."""
-        known = self.ledger.get(request.key)
+        known = recorded(self.ledger, request)
         if known is not None:
             return known
         if (trouble := self.questions.trouble(request.key)) is not None:
@@ -70,7 +69,7 @@ class Waves:
         self.questions = Questions(store)
         self.ledger = SqliteLedger(settings.ledger)
         self.server = BatchServer(self._options)
-        collecting = Collecting(self.questions, self.ledger, self.server, options.model, self._wave, tell)
+        collecting = Collecting(self.questions, self.ledger, self.server, self._wave, tell)
         self.collect = collecting.collect
         self.send = Sending(collecting, self._options, store.folder / FOLDER).send
         # What may be spent is looked at where calls are sent.
@@ -80,7 +79,7 @@ class Waves:
     def shop(self, settings: Settings) -> Workshop:
         """What stages need, with a model that answers from the ledger."""
         shop = workers.batch_shop(settings.model_copy(update={"model": None}))
-        return replace(shop, model=self.model, prompts=fingerprint())
+        return replace(shop, model=self.model, answers=self._options.key)
 
     def joined(self, batch: Batch) -> Batch:
         """A batch whose articles wait for the calls that they miss."""
@@ -138,6 +137,11 @@ async def _stopped(batch: Batch, seconds: float) -> bool:
         if batch.cancelled():
             batch.stop.set()
     return batch.stop.is_set()
+
+
+def check_waves(settings: Settings) -> None:
+    """Raises SettingError where there is no model to be paid, or a budget without prices."""
+    _options(at_batch_price(settings))
 
 
 def _options(settings: Settings) -> ModelOptions:

@@ -6,7 +6,7 @@ back as a value: nothing that one of them does ends the pool.
 
 import signal
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from typing import NamedTuple
 
@@ -16,8 +16,26 @@ from pipeline.boundary import Boundary
 from pipeline.embed import WordLlama
 from pipeline.errors import SettingError
 from pipeline.extract import Proposed
-from pipeline.models import ArgumentMap, Article, Draft, Failed, Findings, OpenFigure, Provenance, Reading
+from pipeline.models import (
+    ArgumentMap,
+    Article,
+    Asked,
+    Draft,
+    Failed,
+    Findings,
+    Heard,
+    Mapped,
+    ModelOptions,
+    Noun,
+    OpenFigure,
+    Outcome,
+    Provenance,
+    Reading,
+)
 from pipeline.parse import Remembering
+from pipeline.ports import Model, Parser
+from pipeline.reference import HeardTable
+from pipeline.remaking import as_mapped, mapped_of, under
 from pipeline.rules import draft as draft_by_rules
 from pipeline.settings import Settings
 from pipeline.store import check_quotes
@@ -26,10 +44,14 @@ from pipeline.workshop import Workshop, cut
 
 
 class Made(NamedTuple):
-    """A finished article: its map and findings as JSON."""
+    """A finished article: its map and findings as JSON, and what they rest on."""
 
     map: bytes
     findings: bytes
+    mapped: bytes
+    heard: bytes
+    by: Provenance
+    lacking: int
 
 
 class Opened(NamedTuple):
@@ -42,7 +64,7 @@ class Opened(NamedTuple):
 class Took(NamedTuple):
     """What came of a step, and the seconds of CPU that it took in its process."""
 
-    value: "Made | Opened | Reading | Failed"
+    value: "Made | Opened | Reading | Failed | None"
     seconds: float
 
 
@@ -55,9 +77,12 @@ def check_fit(settings: Settings) -> None:
         )
 
 
-def batch_shop(settings: Settings) -> Workshop:
-    """What stages of a batch need: static vectors, no index, and neighbours within the article alone."""
-    shop = api.workshop(settings, indexed=False)
+def batch_shop(settings: Settings, connect: Callable[[ModelOptions], Model] | None = None) -> Workshop:
+    """What stages of a batch need: static vectors, no index, and neighbours within the article alone.
+
+    ``connect`` opens a model that several machines share.
+    """
+    shop = api.workshop(settings, indexed=False, connect=connect)
     return replace(shop, embedder=WordLlama(), measures=None)
 
 
@@ -89,7 +114,7 @@ def by_rules(article: Article) -> Took:
             draft_by_rules(reading, parser, vectors), reading, Provenance(engine="rules", code=VERSION), inside
         )
         inside.begin("verify")
-        return _made(argmap, shop.checking.findings(argmap, reading, parser))
+        return _checked(argmap, reading, parser)
 
     return _timed(article, "language", work)
 
@@ -114,35 +139,47 @@ def assembled(reading: Reading, draft: Draft) -> Took:
     return _timed(reading.article, "ground", work)
 
 
-def reopened(reading: Reading, argmap: bytes) -> Took:
+def reopened(reading: Reading, argmap: bytes, mapped: bytes) -> Took:
     """A model's map of before as a checked one, or as one with figures to ask about, or Failed."""
-    return _timed(
-        reading.article, "verify", lambda _inside: _looked_at(ArgumentMap.model_validate_json(argmap), reading)
-    )
+    return _timed(reading.article, "verify", lambda _inside: _looked_at(_known(argmap, mapped), reading))
 
 
-def proposed(reading: Reading, argmap: ArgumentMap, found: Proposed) -> Took:
+def proposed(reading: Reading, argmap: ArgumentMap, mapped: Mapped, found: Proposed) -> Took:
     """A mapped article checked with what a model proposed of its figures, or Failed."""
 
     def work(_inside: Boundary) -> Made:
-        checking = _shops[0].checking
-        parser = Remembering(checking.parser)
-        looked = checking.first(argmap, reading, parser).with_(found)
-        return _made(argmap, checking.told(looked, argmap, reading, parser))
+        checking, parser = _shops[0].checking, Remembering(_shops[0].checking.parser)
+        with _table().listening() as asked:
+            looked = checking.first(argmap, reading, parser).with_(found)
+            findings = checking.told(looked, argmap, reading, parser)
+        return _made(argmap, findings, mapped, asked)
 
     return _timed(reading.article, "verify", work)
 
 
-def checked(article: Article, argmap: bytes) -> Took:
+def checked(article: Article, argmap: bytes, mapped: bytes) -> Took:
     """A map of before checked anew by code alone, or Failed."""
 
     def work(inside: Boundary) -> Made:
         reading = cut(article, _shops[0])
-        known = ArgumentMap.model_validate_json(argmap)
         inside.begin("verify")
-        return Made(argmap, _json(_shops[0].checking.findings(known, reading)))
+        return _checked(_known(argmap, mapped), reading)
 
     return _timed(article, "chunk", work)
+
+
+def restated(article: Article, outcome: Outcome) -> Took:
+    """An article of before as it is if the table answers all that it was asked for it as it did then; else None."""
+
+    def work(_inside: Boundary) -> Made | None:
+        heard = Heard.model_validate_json(outcome.heard) if outcome.heard else None
+        found = under(Findings.model_validate_json(outcome.findings), heard, _table())
+        if found is None:
+            return None
+        by = ArgumentMap.model_validate_json(outcome.map).provenance
+        return Made(outcome.map, _json(found), outcome.mapped, outcome.heard, by, outcome.lacking)
+
+    return _timed(article, "verify", work)
 
 
 def _cut(article: Article, inside: Boundary) -> Reading:
@@ -151,13 +188,31 @@ def _cut(article: Article, inside: Boundary) -> Reading:
     return cut(article, _shops[0])
 
 
+def _known(argmap: bytes, mapped: bytes) -> ArgumentMap:
+    return as_mapped(ArgumentMap.model_validate_json(argmap), Mapped.model_validate_json(mapped))
+
+
+def _table() -> HeardTable:
+    table = _shops[0].table
+    if not isinstance(table, HeardTable):
+        raise TypeError(type(table))
+    return table
+
+
+def _checked(argmap: ArgumentMap, reading: Reading, parser: Parser | None = None) -> Made:
+    with _table().listening() as asked:
+        findings = _shops[0].checking.findings(argmap, reading, parser)
+    return _made(argmap, findings, mapped_of(argmap), asked)
+
+
 def _looked_at(argmap: ArgumentMap, reading: Reading) -> Made | Opened:
-    checking = _shops[0].checking
-    parser = Remembering(checking.parser)
-    first = checking.first(argmap, reading, parser)
-    if first.asked:
-        return Opened(argmap, first.asked)
-    return _made(argmap, checking.told(first, argmap, reading, parser))
+    checking, parser = _shops[0].checking, Remembering(_shops[0].checking.parser)
+    with _table().listening() as asked:
+        first = checking.first(argmap, reading, parser)
+        if first.asked:
+            return Opened(argmap, first.asked)
+        findings = checking.told(first, argmap, reading, parser)
+    return _made(argmap, findings, mapped_of(argmap), asked)
 
 
 def _mapped(draft: Draft, reading: Reading, provenance: Provenance, inside: Boundary) -> ArgumentMap:
@@ -170,15 +225,16 @@ def _mapped(draft: Draft, reading: Reading, provenance: Provenance, inside: Boun
     return argmap
 
 
-def _made(argmap: ArgumentMap, findings: Findings) -> Made:
-    return Made(_json(argmap), _json(findings))
+def _made(argmap: ArgumentMap, findings: Findings, mapped: Mapped, asked: Iterable[Asked]) -> Made:
+    heard = _table().heard(asked)
+    return Made(_json(argmap), _json(findings), _json(mapped), _json(heard), argmap.provenance, len(argmap.not_checked))
 
 
-def _json(noun: ArgumentMap | Findings) -> bytes:
+def _json(noun: Noun) -> bytes:
     return noun.model_dump_json(by_alias=True).encode()
 
 
-def _timed(article: Article, stage: str, work: Callable[[Boundary], "Made | Opened | Reading"]) -> Took:
+def _timed(article: Article, stage: str, work: Callable[[Boundary], "Made | Opened | Reading | None"]) -> Took:
     began = time.process_time()
     with Boundary(article.title, stage) as inside:
         return Took(work(inside), time.process_time() - began)

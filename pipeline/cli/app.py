@@ -16,6 +16,7 @@ from pipeline.cli.options import (
     ChromaOpt,
     EvidenceOpt,
     FailOpt,
+    FormatsOpt,
     IndexOpt,
     JsonlOpt,
     JsonOpt,
@@ -92,6 +93,7 @@ def run(
     source: SourceOpt = None,
     index: IndexOpt = None,
     chroma_url: ChromaOpt = None,
+    formats: FormatsOpt = None,
     force: Annotated[bool, typer.Option("--force", help="do it again although it is done")] = False,
     fail_on: FailOpt = None,
     json: JsonOpt = False,
@@ -114,6 +116,7 @@ def run(
         "base_url": base_url,
         "samples": samples,
         "budget": budget,
+        "formats": formats.split(",") if formats is not None else None,
         "index": index,
         "chroma_url": chroma_url,
     }

@@ -1,9 +1,7 @@
 """`argmap batch`: thousands of articles into one file and Parquet, and what to do with what came of it."""
 
-import asyncio
-import signal
-from collections.abc import Callable, Mapping
-from enum import StrEnum
+from collections.abc import Mapping
+from contextlib import ExitStack, closing
 from functools import partial
 from pathlib import Path
 from types import MappingProxyType
@@ -12,15 +10,16 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 from typer.core import TyperGroup
 
+from pipeline.cli.cluster import DatabaseOpt, worker
+from pipeline.cli.draining import INTERRUPTED, Ending, drained
 from pipeline.cli.options import AlmanacOpt, JsonOpt, ModelOpt, TableOpt, UrlOpt
 
 if TYPE_CHECKING:
-    from pipeline.batch import Batch, Taken
+    from pipeline.batch import BatchStore, Taken
     from pipeline.log import RunLog
     from pipeline.models import Failed, Standing
 
-INTERRUPTED, SOME_FAILED = 130, 4
-STOPPING = (signal.SIGINT, signal.SIGTERM)
+SOME_FAILED = 4
 LOG = "run.log"
 LOCK = "lock"
 """Held while a batch runs."""
@@ -41,7 +40,7 @@ batch_app = typer.Typer(
     no_args_is_help=True,
     help="Thousands of articles: `argmap batch SOURCE… --out DIR` maps and checks them; the same command goes on.",
 )
-FolderArg = Annotated[Path, typer.Argument(metavar="DIR", help="folder of the batch", show_default=False)]
+FolderArg = Annotated[Path | None, typer.Argument(metavar="DIR", help="folder of the batch", show_default=False)]
 
 
 @batch_app.command()
@@ -74,6 +73,7 @@ def run(
         bool, typer.Option("--collect", help="with --waves: takes in what is finished, sends none")
     ] = False,
     wait: Annotated[bool, typer.Option("--wait", help="with --waves: stays until all waves are done")] = False,
+    database: DatabaseOpt = None,
     json: JsonOpt = False,
 ) -> None:
     """Maps and checks every article that is not done yet; rows may be added, moved and edited between runs.
@@ -83,21 +83,11 @@ def run(
       argmap batch articles.jsonl --out outputs/news
       argmap batch articles.jsonl --out outputs/news --dry-run
       argmap batch articles.jsonl --out outputs/news --waves
+      argmap batch articles.jsonl --out outputs/news --database postgresql://argmap@db/news
       argmap batch status outputs/news
     """
-    from pipeline.batch import (  # noqa: PLC0415
-        Batch,
-        BatchStore,
-        Pool,
-        at_batch_price,
-        batch_shop,
-        check_fit,
-        choose_pilot,
-        open_worker,
-        run_batch,
-        take,
-        write_results,
-    )
+    from pipeline.batch import Batch, Pool, at_batch_price, check_fit, choose_pilot, open_worker, take, write_results  # noqa: PLC0415
+    from pipeline.cli import cluster as together  # noqa: PLC0415
     from pipeline.cli import waves as by_waves  # noqa: PLC0415
     from pipeline.cli.estimating import dry_run as estimate  # noqa: PLC0415
     from pipeline.cli.estimating import priced  # noqa: PLC0415
@@ -108,39 +98,38 @@ def run(
     from pipeline.settings import load  # noqa: PLC0415
 
     given = {"table": table or None, "almanac": almanac, "model": model, "base_url": base_url, "budget": budget}
-    settings = priced(load(given).settings, prices)
+    settings = priced(load(given | {"database": database}).settings, prices)
     check_fit(settings)
+    by_waves.check_fit(settings, waves=waves, collect=collect, wait=wait)
+    together.check_alone(settings, dry_run=dry_run, waves=waves)
     if dry_run:
         estimate(
             sources, out, at_batch_price(settings) if waves else settings, sample=sample, processes=processes, json=json
         )
         return
-    store = BatchStore(out)
-    with alone(out / LOCK, f"{out}: another argmap process works on this batch", say):
-        store.ask_to_stop(asked=False)
-        taken = take(sources, store, settings.read_limits())
-        if sample is not None:
-            choose_pilot(store, sample)
-        sent = by_waves.opened(store, settings, say, waves=waves, collect=collect, wait=wait)
-        shop = sent.shop(settings) if sent else batch_shop(settings)
-        progress = Progress(store)
-        pool = Pool(open_worker, settings, processes=processes)
-        log = RunLog(out / LOG, settings.api_key)
-        asked_to_stop, pilot = store.asked_to_stop, sample is not None
-        batch = Batch(store, shop, pool, log, progress.tell, cancelled=asked_to_stop, pilot=pilot)
-        batch, run_ = (
-            (sent.joined(batch), by_waves.running(sent, collect=collect, wait=wait)) if sent else (batch, run_batch)
-        )
-        with progress.of(batch) as over:
-            try:
-                ending = asyncio.run(_drainable(batch, run_, say))
-            finally:
-                pool.close()
-            over(ending.state)
+    with ExitStack() as held:
+        store = held.enter_context(closing(together.store(out, settings)))
+        held.enter_context(alone(out / LOCK, f"{out}: another argmap process works on this batch", say))
+        with together.entering(store):
+            store.ask_to_stop(asked=False)
+            taken = take(sources, store, settings.read_limits())
+            if sample is not None:
+                choose_pilot(store, sample)
+            sent = held.enter_context(by_waves.opened(store, settings, say, waves=waves))
+            shop = sent.shop(settings) if sent else together.shop(settings, store)
+            progress = Progress(store)
+            pool = Pool(open_worker, settings, processes=processes)
+            log, pilot = RunLog(out / LOG, settings.api_key), sample is not None
+            batch = Batch(store, shop, pool, log, progress.tell, cancelled=store.asked_to_stop, pilot=pilot)
+            if sent:
+                batch, run_ = sent.joined(batch), by_waves.running(sent, collect=collect, wait=wait)
+            else:
+                run_ = together.begun(batch, settings)
+        ending = drained(batch, run_, progress)
         if ending is Ending.AT_ONCE:
             raise typer.Exit(INTERRUPTED)
         folder = write_results(store, partial(_left_out, log))
-    standing, calls = store.standing(batch.settings), by_waves.standing(store)
+        standing, calls = store.standing(batch.settings), by_waves.standing(store)
     _told(standing, json=json, taken=taken, results=folder, more=by_waves.as_json(calls))
     if not json:
         by_waves.tell(calls)
@@ -152,83 +141,59 @@ def run(
         raise typer.Exit(SOME_FAILED)
 
 
-class Ending(StrEnum):
-    """How a batch came to its end."""
-
-    FINISHED = "finished"
-    DRAINED = "drained"
-    AT_ONCE = "at_once"
-
-    @property
-    def state(self) -> str:
-        """As ``status.json`` has it."""
-        return "finished" if self is Ending.FINISHED else "drained"
-
-
-async def _drainable(batch: "Batch", run_: Callable[["Batch"], Any], say: Callable[[str], None]) -> Ending:
-    """The first interrupt finishes what is in flight and saves it, the second ends it all."""
-    task = asyncio.ensure_future(run_(batch))
-
-    def interrupt() -> None:
-        if batch.stop.is_set():
-            task.cancel()
-            return
-        say("stopping: what is in flight is finished and kept; Ctrl-C again ends at once.")
-        batch.stop.set()
-
-    loop = asyncio.get_running_loop()
-    for each in STOPPING:
-        loop.add_signal_handler(each, interrupt)
-    try:
-        await task
-    except asyncio.CancelledError:
-        return Ending.AT_ONCE
-    finally:
-        for each in STOPPING:
-            loop.remove_signal_handler(each)
-    return Ending.DRAINED if batch.stop.is_set() else Ending.FINISHED
+batch_app.command()(worker)
 
 
 @batch_app.command()
-def status(folder: FolderArg, json: JsonOpt = False) -> None:
+def status(folder: FolderArg = None, database: DatabaseOpt = None, json: JsonOpt = False) -> None:
     """How far a batch is, and what is in flight while it runs."""
-    from pipeline.batch import open_batch  # noqa: PLC0415
+    from pipeline.cli import cluster as together  # noqa: PLC0415
     from pipeline.cli import waves as by_waves  # noqa: PLC0415
-    from pipeline.files import is_held  # noqa: PLC0415
-    from pipeline.models import Standing  # noqa: PLC0415
 
-    store, told = open_batch(folder), folder / "status.json"
-    standing, calls = store.standing(), by_waves.standing(store)
-    if is_held(folder / LOCK) and told.is_file():
-        running = Standing.model_validate_json(told.read_bytes())
-        standing = standing.model_copy(update={"state": "running", "in_flight": running.in_flight})
+    with closing(together.known(folder, database)) as store:
+        standing, calls = _now(store), by_waves.standing(store)
     _told(standing, json=json, more=by_waves.as_json(calls))
     if not json:
         by_waves.tell(calls)
 
 
-@batch_app.command()
-def cancel(folder: FolderArg) -> None:
-    """Stops a running batch: what is in flight is finished and kept, and the same command goes on."""
-    from pipeline.batch import open_batch  # noqa: PLC0415
+def _now(store: "BatchStore") -> "Standing":
+    """How far it is, with what whoever runs it told, or the database knows of those who do."""
+    from pipeline.cli import cluster as together  # noqa: PLC0415
     from pipeline.files import is_held  # noqa: PLC0415
+    from pipeline.models import Standing  # noqa: PLC0415
 
-    store = open_batch(folder)
-    if not is_held(folder / LOCK):
-        typer.echo("Nothing is running there.")
-        return
-    store.ask_to_stop()
+    standing, told = store.standing(), store.folder / "status.json"
+    if store.database.address is not None:
+        return together.with_crew(standing, store)
+    if is_held(store.folder / LOCK) and told.is_file():
+        running = Standing.model_validate_json(told.read_bytes())
+        standing = standing.model_copy(update={"state": "running", "in_flight": running.in_flight})
+    return standing
+
+
+@batch_app.command()
+def cancel(folder: FolderArg = None, database: DatabaseOpt = None) -> None:
+    """Stops a running batch: what is in flight is finished and kept, and the same command goes on."""
+    from pipeline.cli import cluster as together  # noqa: PLC0415
+
+    with closing(together.known(folder, database)) as store:
+        if _now(store).state != "running":
+            typer.echo("Nothing is running there.")
+            return
+        store.ask_to_stop()
     typer.echo("It stops when what is in flight is finished and kept.")
 
 
 @batch_app.command()
-def failures(folder: FolderArg, json: JsonOpt = False) -> None:
+def failures(folder: FolderArg = None, database: DatabaseOpt = None, json: JsonOpt = False) -> None:
     """What came to nothing, and why."""
-    from pipeline.batch import open_batch  # noqa: PLC0415
+    from pipeline.cli import cluster as together  # noqa: PLC0415
     from pipeline.cli.printing import print_json  # noqa: PLC0415
     from pipeline.errors import legible  # noqa: PLC0415
 
-    found = list(open_batch(folder).failures())
+    with closing(together.known(folder, database)) as store:
+        found = list(store.failures())
     if json:
         print_json([each._asdict() for each in found])
         return
@@ -237,28 +202,34 @@ def failures(folder: FolderArg, json: JsonOpt = False) -> None:
 
 
 @batch_app.command()
-def retry(folder: FolderArg) -> None:
-    """Lets what failed be tried again by the next run."""
-    from pipeline.batch import open_batch  # noqa: PLC0415
+def retry(folder: FolderArg = None, database: DatabaseOpt = None) -> None:
+    """Lets what failed be tried again by the next run, and what a finished map lacks."""
+    from pipeline.cli import cluster as together  # noqa: PLC0415
 
-    typer.echo(f"{open_batch(folder).retry()} articles are tried again by the next run.")
+    with closing(together.known(folder, database)) as store:
+        typer.echo(f"{store.retry()} articles are tried again by the next run.")
 
 
 @batch_app.command()
-def gc(folder: FolderArg) -> None:
+def gc(folder: FolderArg = None, database: DatabaseOpt = None) -> None:
     """Drops what is kept of articles that the source has no more."""
-    from pipeline.batch import open_batch  # noqa: PLC0415
+    from pipeline.cli import cluster as together  # noqa: PLC0415
 
-    typer.echo(f"{open_batch(folder).gc()} outcomes dropped.")
+    with closing(together.known(folder, database)) as store:
+        typer.echo(f"{store.gc()} outcomes dropped.")
+        together.drop_jobs(store)
 
 
 @batch_app.command()
-def results(folder: FolderArg) -> None:
+def results(folder: FolderArg = None, database: DatabaseOpt = None) -> None:
     """Writes the Parquet files anew from what is finished."""
-    from pipeline.batch import open_batch, write_results  # noqa: PLC0415
+    from pipeline.batch import write_results  # noqa: PLC0415
+    from pipeline.cli import cluster as together  # noqa: PLC0415
     from pipeline.log import RunLog  # noqa: PLC0415
 
-    typer.echo(str(write_results(open_batch(folder), partial(_left_out, RunLog(folder / LOG)))))
+    with closing(together.known(folder, database)) as store:
+        log = RunLog(store.folder / LOG)
+        typer.echo(str(write_results(store, partial(_left_out, log))))
 
 
 def _left_out(log: "RunLog", failed: "Failed") -> None:
@@ -287,7 +258,10 @@ def _told(
     typer.echo(
         f"{standing.articles} articles: {standing.done} done, {standing.failed} failed, {standing.waiting} waiting"
         + (f", {standing.in_flight} in flight" if standing.in_flight else "")
+        + (f" at {standing.workers} workers" if standing.workers else "")
     )
+    if standing.lacking:
+        typer.echo(f"{standing.lacking} lack a part that was not examined: argmap batch failures DIR, then retry")
     if standing.copies:
         typer.echo(f"{standing.copies} say nearly what another one says: column copy_of of articles.parquet")
     if taken and (taken.twice or taken.gone):

@@ -25,7 +25,7 @@ from pipeline.ports import Hit, ReferenceTable
 from pipeline.quantities import read_quantities, wire
 from pipeline.settings import Settings, load
 from pipeline.store import load_done
-from pipeline.workshop import Stages, Workshop, cut, map_reading
+from pipeline.workshop import Stages, Workshop, cut, map_article
 
 Flags = Mapping[str, Any]
 
@@ -156,8 +156,7 @@ def map_lines(path: str, flags: Flags, stages: Stages | None = None) -> Iterator
             return row._asdict()
         with Boundary(f"line {row.number}", "read") as inside:
             article = _row_article(row)
-            inside.begin("chunk")
-            argmap = await map_reading(cut(article, shop), shop, inside.begin)
+            argmap = await map_article(article, shop, inside.begin)
             return {"id": row.id, **argmap.model_dump(mode="json", by_alias=True)}
         return _failed(row, inside)
 

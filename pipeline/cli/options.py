@@ -39,4 +39,7 @@ JsonOpt = Annotated[bool, typer.Option("--json", help="print JSON")]
 JsonlOpt = Annotated[bool, typer.Option("--jsonl", help="read and write one JSON object a line")]
 IndexOpt = Annotated[Path | None, typer.Option("--index", help="folder of the Chroma index")]
 ChromaOpt = Annotated[str | None, typer.Option("--chroma-url", help="a Chroma server instead of the folder")]
+FormatsOpt = Annotated[
+    str | None, typer.Option("--formats", help="what is written beside JSON: all, none, or names such as html,md,svg")
+]
 FailOpt = Annotated[Literal["flag"] | None, typer.Option("--fail-on", help="exit code 1 if a figure is flagged")]

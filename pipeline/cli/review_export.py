@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from pipeline.review.desk import Desk
     from pipeline.review.exports.files import File
-    from pipeline.review.exports.log import Wanted
+    from pipeline.review.exports.wanted import Wanted
 
 ROWS = "rows"
 SQLITE = "sqlite:///"
@@ -55,7 +55,8 @@ def export(
     """
     _check_is_there(database)
     desk = opened(database, {"review_url": review_url, "publisher": publisher})
-    from pipeline.review.exports.log import Kind, Wanted  # noqa: PLC0415
+    from pipeline.review.exports.entries import Kind  # noqa: PLC0415
+    from pipeline.review.exports.wanted import Wanted  # noqa: PLC0415
 
     if kind and kind not in set(Kind):
         raise InputError(

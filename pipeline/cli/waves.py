@@ -1,6 +1,7 @@
 """`argmap batch --waves`: what is on its way through the Batch API, and when to come back."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
 from typing import TYPE_CHECKING, Any
 
 import typer
@@ -11,18 +12,29 @@ if TYPE_CHECKING:
     from pipeline.settings import Settings
 
 
-def opened(
-    store: "BatchStore", settings: "Settings", say: Callable[[str], None], *, waves: bool, collect: bool, wait: bool
-) -> "Waves | None":
-    """The waves of a batch, if it goes by waves. Raises SettingError."""
-    from pipeline.batch import Waves  # noqa: PLC0415
+def check_fit(settings: "Settings", *, waves: bool, collect: bool, wait: bool) -> None:
+    """Raises SettingError for what does not go together, before anything is read."""
+    from pipeline.batch import check_waves  # noqa: PLC0415
     from pipeline.errors import SettingError  # noqa: PLC0415
 
     if waves:
-        return Waves(store, settings, say)
-    if collect or wait:
+        check_waves(settings)
+    elif collect or wait:
         raise SettingError("--collect and --wait go with --waves", do="Add --waves.")
-    return None
+
+
+@contextmanager
+def opened(
+    store: "BatchStore", settings: "Settings", say: Callable[[str], None], *, waves: bool
+) -> "Iterator[Waves | None]":
+    """The waves of a batch, if it goes by waves."""
+    from pipeline.batch import Waves  # noqa: PLC0415
+
+    if not waves:
+        yield None
+        return
+    with closing(Waves(store, settings, say)) as sent:
+        yield sent
 
 
 def running(waves: "Waves", *, collect: bool, wait: bool) -> Callable[["Batch"], Any]:

@@ -62,9 +62,17 @@ def _each_entry(files: Sequence[Path | Failed], desk: Desk) -> Iterator[Entry | 
             yield file
             continue
         try:
-            yield from _guarded(desk.entries(file), shown(file.name))
+            for item in _guarded(desk.entries(file), shown(file.name)):
+                yield _placed(item, file)
         except InputError as error:
-            yield Failed(article=shown(file.name), stage="read", reason=error.sentence)
+            yield Failed(article=shown(file), stage="read", reason=error.sentence)
+
+
+def _placed(item: Entry | Failed, file: Path) -> Entry | Failed:
+    """The same, told apart from one of a file of the same name in another folder."""
+    name = item.article if isinstance(item, Failed) else item.article.file
+    place = shown(f"{file}{name.removeprefix(shown(file.name))}")
+    return item.model_copy(update={"article" if isinstance(item, Failed) else "place": place})
 
 
 def read_article(

@@ -6,7 +6,7 @@ import io
 import json
 import math
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import BinaryIO, NamedTuple
 
@@ -26,6 +26,9 @@ DEEPEST = 50
 
 BATCH = 64
 """Rows of Parquet in memory at once."""
+
+PAGE = 1 << 20
+"""Bytes of a packed column that are read at once."""
 
 
 class Row(NamedTuple):
@@ -137,13 +140,13 @@ def read_csv(file: BinaryIO, limits: ReadLimits) -> Rows:
             yield number, Row(fields, (fields.get("text") or "").encode())
 
 
-def read_parquet(file: BinaryIO, _limits: ReadLimits) -> Rows:
-    """A Parquet table, a few rows at a time."""
+def read_parquet(file: BinaryIO, limits: ReadLimits) -> Rows:
+    """A Parquet table, a few rows at a time; of a column no more than a page is unpacked at once."""
     import pyarrow as pa  # noqa: PLC0415 - a large library that only Parquet needs
     import pyarrow.parquet as pq  # noqa: PLC0415
 
     try:
-        table = pq.ParquetFile(file)
+        table = pq.ParquetFile(file, buffer_size=PAGE, pre_buffer=False)
         names = {name.lower(): name for name in reversed(table.schema_arrow.names)}
         _need_text(list(names))
         called = {name: name.lower() for name in table.schema_arrow.names if names[name.lower()] == name}
@@ -152,9 +155,16 @@ def read_parquet(file: BinaryIO, _limits: ReadLimits) -> Rows:
             for cells in batch.to_pylist():
                 number += 1
                 fields = {low if low in COLUMNS else name: cells[name] for name, low in called.items()}
-                yield number, Row(fields, str(fields["text"] or "").encode("utf-8", "surrogatepass"))
+                data = str(fields["text"] or "").encode("utf-8", "surrogatepass")
+                fits = _size(cells.values()) <= limits.max_bytes
+                yield number, Row(fields, data) if fits else _too_long(limits.max_bytes)
     except (pa.ArrowException, OSError, ValueError) as error:
         raise InputError("it is no readable Parquet table: broken or cut off", do="Write or copy it again.") from error
+
+
+def _size(cells: Iterable[object]) -> int:
+    """Bytes of a row, about."""
+    return sum(len(str(each).encode("utf-8", "replace")) for each in cells)
 
 
 _READERS: Mapping[str, Callable[[BinaryIO, ReadLimits], Rows]] = {
@@ -182,7 +192,11 @@ def _lines(file: BinaryIO, longest: int) -> Iterator[tuple[int, bytes | InputErr
             continue
         while line and not line.endswith(b"\n"):
             line = file.readline(longest)
-        yield number, InputError(f"it is longer than the {longest:,} bytes allowed", do="Raise the setting max_bytes.")
+        yield number, _too_long(longest)
+
+
+def _too_long(longest: int) -> InputError:
+    return InputError(f"it is longer than the {longest:,} bytes allowed", do="Raise the setting max_bytes.")
 
 
 def _text_lines(file: BinaryIO, longest: int) -> Iterator[str]:
@@ -190,9 +204,23 @@ def _text_lines(file: BinaryIO, longest: int) -> Iterator[str]:
     head = file.read(65536)
     file.seek(0)
     if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        return io.TextIOWrapper(file, encoding="utf-16", errors="replace", newline="")
+        return map(_decoded, _wide_lines(file, longest))
     refuse_binary(head)
     return map(_decoded, _parted(_lines(file, longest)))
+
+
+def _wide_lines(file: BinaryIO, longest: int) -> Iterator[tuple[int, str | InputError]]:
+    """Numbered lines of UTF-16; of one that is too long no more than that is in memory."""
+    text, number = io.TextIOWrapper(file, encoding="utf-16", errors="replace", newline=""), 0
+    most = longest // 2
+    while line := text.readline(most + 1):
+        number += 1
+        if len(line) <= most or line.endswith(_ENDS):
+            yield number, line
+            continue
+        while line and not line.endswith(_ENDS):
+            line = text.readline(most)
+        yield number, _too_long(longest)
 
 
 def _parted(lines: Iterator[tuple[int, bytes | InputError]]) -> Iterator[tuple[int, bytes | InputError]]:
@@ -205,9 +233,12 @@ def _parted(lines: Iterator[tuple[int, bytes | InputError]]) -> Iterator[tuple[i
 _CARRIAGE_RETURN = re.compile(rb"(?<=\r)(?=[^\n])")
 
 
-def _decoded(numbered: tuple[int, bytes | InputError]) -> str:
+_ENDS = ("\n", "\r")
+
+
+def _decoded(numbered: tuple[int, bytes | str | InputError]) -> str:
     """A line's text; raises the InputError that stands for it, after which ``map`` goes on with the next."""
     _, line = numbered
     if isinstance(line, InputError):
         raise line
-    return decode_line(line)
+    return line if isinstance(line, str) else decode_line(line)

@@ -11,6 +11,7 @@ from pipeline.editing.operations import (
     Background,
     Detach,
     Gist,
+    Join,
     MainClaim,
     Merge,
     Operation,
@@ -56,6 +57,7 @@ def _publish(web: Web, act: Publish, _on: On) -> None:
 _ACTS: Mapping[type[Any], Callable[[Web, Any, On], None]] = {
     MainClaim: relinking.main_claim,
     Attach: relinking.attach,
+    Join: relinking.join,
     Turn: relinking.turn,
     Retype: relinking.retype,
     Accept: relinking.accept,

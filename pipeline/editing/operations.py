@@ -57,6 +57,13 @@ class Attach(Noun):
     as_: Bond = Field(default=Bond.REASON, alias="as")
 
 
+class Join(Noun):
+    """Statements are one reason together, under what the first of them that is a reason stands under."""
+
+    op: Literal["join"] = "join"
+    statements: Annotated[tuple[str, ...], Field(min_length=2, max_length=50)]
+
+
 class Turn(Noun):
     """The two ends of a link change places."""
 
@@ -145,7 +152,20 @@ class Publish(Noun):
 
 
 Operation = Annotated[
-    MainClaim | Attach | Turn | Retype | Accept | Detach | Background | Speaker | Gist | Split | Merge | Add | Publish,
+    MainClaim
+    | Attach
+    | Join
+    | Turn
+    | Retype
+    | Accept
+    | Detach
+    | Background
+    | Speaker
+    | Gist
+    | Split
+    | Merge
+    | Add
+    | Publish,
     Field(discriminator="op"),
 ]
 OPERATION: TypeAdapter[Operation] = TypeAdapter(Operation)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from pipeline.assemble.graph import reaches
-from pipeline.editing.operations import Accept, Attach, Background, Bond, Detach, MainClaim, Retype, Turn
+from pipeline.editing.operations import Accept, Attach, Background, Bond, Detach, Join, MainClaim, Retype, Turn
 from pipeline.editing.refusing import Refused
 from pipeline.editing.web import STEPS, On, Tie, Web
 from pipeline.models import Basis, LinkType, Role
@@ -30,19 +30,19 @@ def attach(web: Web, act: Attach, _on: On) -> None:
     elif act.as_ is not Bond.UNDERCUT:
         raise Refused("a reason or an objection stands under a statement, not under a link", do="Choose a statement.")
     for one in moved:
-        web.statement(one)
-        if one in web.mains:
-            raise Refused(
-                f"{web.called(one)} is the main claim, which stands under nothing",
-                do="Choose another main claim first.",
-            )
-        _check_under(web, one, act)
+        _check_under(web, one, act.to)
     for one in moved:
         _move(web, one, act.to, act.as_)
 
 
-def _check_under(web: Web, one: str, act: Attach) -> None:
-    end = web.maker(Tie(LinkType.UNDERCUTS, (one,), act.to)) if act.to in web.ties else act.to
+def _check_under(web: Web, one: str, to: str) -> None:
+    """Whether a statement may stand under another, or break a link; raises Refused."""
+    web.statement(one)
+    if one in web.mains:
+        raise Refused(
+            f"{web.called(one)} is the main claim, which stands under nothing", do="Choose another main claim first."
+        )
+    end = web.maker(Tie(LinkType.UNDERCUTS, (one,), to)) if to in web.ties else to
     if one == end:
         raise Refused(f"{web.called(one)} cannot stand under itself", do="Choose another statement.")
     if reaches(end, [one], web.above()):
@@ -57,6 +57,31 @@ def _move(web: Web, one: str, to: str, bond: Bond) -> None:
         raise Refused(f"{web.called(one)} cannot undercut a step of its own", do="Choose another link.")
     orphans = web.lift(one)
     web.adopt(orphans, web.link(one, to, bond))
+
+
+def join(web: Web, act: Join, _on: On) -> None:
+    """Statements become premises of one step, with all that were linked to them there; others come from elsewhere."""
+    joined = tuple(dict.fromkeys(act.statements))
+    above = [web.ties[name] for one in joined for name in web.outgoing(web.statement(one).id)]
+    step = next((tie for tie in above if tie.type is LinkType.SUPPORTS), None)
+    if step is None:
+        raise Refused("none of these is a reason for anything yet", do="Move one of them under its conclusion first.")
+    for one in joined:
+        _check_under(web, one, step.target)
+    there = [
+        name
+        for name, tie in web.ties.items()
+        if tie.type is LinkType.SUPPORTS and tie.target == step.target and not {*joined}.isdisjoint(tie.sources)
+    ]
+    linked = tuple(dict.fromkeys(one for name in there for one in web.ties[name].sources))
+    orphans = [orphan for name in there for orphan in web.breaking(name)]
+    for name in there:
+        del web.ties[name]
+    for one in joined:
+        if one not in linked:
+            orphans += web.lift(one)
+    sources = tuple(dict.fromkeys((*linked, *joined)))
+    web.adopt(orphans, web.add(replace(step, sources=sources, basis=Basis.PERSON, agreement=None)))
 
 
 def turn(web: Web, act: Turn, _on: On) -> None:

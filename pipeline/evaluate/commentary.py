@@ -14,8 +14,9 @@ from pipeline.evaluate.flagging import Answer, Counts, Flagged, Judged, count, j
 from pipeline.evaluate.labelled import FALSE, Label, Labelled, load_labelled
 from pipeline.models import FIRM, Article, Finding
 from pipeline.models.noun import Noun
+from pipeline.remaking import finish
 from pipeline.settings import load
-from pipeline.workshop import Workshop, finish
+from pipeline.workshop import Workshop
 
 FIGURES = "figures"
 NO_FINDING = "no_finding"

@@ -8,6 +8,6 @@ Of figures that code could not align with a reference table, forty a question, a
 
 from pipeline.extract.extract import PROMPTS, extract
 from pipeline.extract.figures import Proposed, propose
-from pipeline.extract.windows import is_one_window
+from pipeline.extract.neighbours import Within
 
-__all__ = ["PROMPTS", "Proposed", "extract", "is_one_window", "propose"]
+__all__ = ["PROMPTS", "Proposed", "Within", "extract", "propose"]

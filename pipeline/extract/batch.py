@@ -59,7 +59,8 @@ class Batch:
 
     def figure_lines(self) -> Iterator[str]:
         """Each sentence once with its figures, under its heading, between the sentences around it."""
-        yield f"Title: {self.reading.article.title}"
+        if self.reading.article.title:
+            yield f"Title: {self.reading.article.title}"
         section: str | None = None
         by_sentence = {
             number: list(keys) for number, keys in groupby(self.figures, lambda key: self.figures[key].sentence)

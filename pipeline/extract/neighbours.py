@@ -1,24 +1,58 @@
-"""Passages close in meaning, from the index: hints for links across windows."""
+"""Passages of one article that are close in meaning: hints for links across windows."""
 
 from collections.abc import Callable, Iterator, Sequence
+from functools import cached_property
 
 from pipeline.extract.windows import Window
 from pipeline.models import Passage, Reading
-from pipeline.ports import Hit
+from pipeline.ports import Hit, Vectors
 
 Near = Callable[[Passage], Sequence[Hit]]
-OWN, OTHERS, WORDS = 6, 3, 30
+OWN, NEAREST = 6, 3
 CLOSE = 0.5
 """Cosine similarity below which a passage is no neighbour."""
 
 
+class Within:
+    """The passages of an article that are nearest to one of them. So no hint depends on what else was ever read."""
+
+    def __init__(self, reading: Reading, vectors: Callable[[Sequence[Passage]], Vectors]) -> None:
+        """``vectors`` are asked for once, with the first passage: a row for each."""
+        self._reading, self._vectors = reading, vectors
+
+    @cached_property
+    def _likeness(self) -> list[list[float]]:
+        """Of each passage to each; rounded, since stored vectors may be another in their last digit."""
+        vectors = self._vectors(self._reading.passages)
+        return [[round(each, 4) for each in row] for row in (vectors @ vectors.T).tolist()]
+
+    def __call__(self, passage: Passage) -> list[Hit]:
+        """The nearest ones, best first."""
+        passages, likeness = self._reading.passages, self._likeness[passage.number]
+        ranked = sorted(range(len(passages)), key=lambda at: (-likeness[at], passages[at].id))
+        return [_hit(passages[at], likeness[at]) for at in ranked if at != passage.number][:NEAREST]
+
+
+def _hit(passage: Passage, likeness: float) -> Hit:
+    return Hit(
+        passage_id=passage.id,
+        article_id=passage.article_id,
+        title="",
+        number=passage.number,
+        start=passage.start,
+        end=passage.end,
+        text=passage.text,
+        score=likeness,
+    )
+
+
 def neighbours(reading: Reading, windows: Sequence[Window], near: Near) -> list[str]:
-    """Lines that name distant passages of the article by sentence numbers, and quote those of other articles."""
+    """Lines that name distant passages of the article by sentence numbers."""
     if len(windows) < 2:  # noqa: PLR2004 - one window is shown whole
         return []
     hits = [(passage, hit) for passage in reading.passages for hit in near(passage) if hit.score >= CLOSE]
     hits.sort(key=lambda pair: (-pair[1].score, pair[0].number, pair[1].passage_id))
-    return [*_own(reading, windows, hits), *_others(reading, hits)]
+    return list(_own(reading, windows, hits))
 
 
 def _own(reading: Reading, windows: Sequence[Window], hits: Sequence[tuple[Passage, Hit]]) -> Iterator[str]:
@@ -36,12 +70,3 @@ def _own(reading: Reading, windows: Sequence[Window], hits: Sequence[tuple[Passa
 
 def _window(passage: Passage, windows: Sequence[Window]) -> int:
     return sum(window[0].number <= passage.first for window in windows)
-
-
-def _others(reading: Reading, hits: Sequence[tuple[Passage, Hit]]) -> Iterator[str]:
-    seen: set[str] = set()
-    for _, hit in hits:
-        if hit.article_id != reading.article.id and hit.passage_id not in seen and len(seen) < OTHERS:
-            seen.add(hit.passage_id)
-            words = hit.text.split()
-            yield f"Other article, {hit.title}: {' '.join(words[:WORDS])}{' …' if len(words) > WORDS else ''}"

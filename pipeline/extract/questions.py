@@ -85,7 +85,8 @@ def _numbers(window: Window) -> tuple[int, ...]:
 
 def _about(reading: Reading) -> Iterator[str]:
     """Title and date of an article."""
-    yield f"Title: {reading.article.title}"
+    if reading.article.title:
+        yield f"Title: {reading.article.title}"
     if reading.article.published:
         yield f"Published: {reading.article.published.isoformat()}"
 

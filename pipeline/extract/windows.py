@@ -18,11 +18,6 @@ def length(sentences: Sequence[Sentence]) -> int:
     return sum(len(sentence.text.split()) for sentence in sentences)
 
 
-def is_one_window(text: str, words: int) -> bool:
-    """Whether a text is surely shown whole, so that nothing of an index is shown with it."""
-    return len(text.split()) <= int(words * SLACK)
-
-
 def windows(reading: Reading, words: int) -> tuple[Window, ...]:
     """The article in windows of about equal length, none longer than ``words`` and a quarter unless one sentence is.
 

@@ -12,7 +12,7 @@ import numpy as np
 from pipeline.errors import StorageError
 from pipeline.index.pairs import near_pairs
 from pipeline.index.place import Place
-from pipeline.models import Article, IndexOptions, Passage, content_id
+from pipeline.models import Article, IndexOptions, Passage
 from pipeline.ports import Embedder, Hit, Vectors
 
 if TYPE_CHECKING:
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 BATCH = 1_000
 Where = dict[str, Any]
+Metadata = dict[str, str | int]
 
 
 class ChromaIndex:
@@ -29,32 +30,44 @@ class ChromaIndex:
         """Nothing is opened until it is used; ``say`` is told of waits and repairs."""
         self._place, self.embedder, self._say = Place(options, embedder.fingerprint, say), embedder, say
 
-    def add(self, article: Article, passages: Sequence[Passage]) -> int:
+    def add(self, article: Article, passages: Sequence[Passage], source: str = "") -> int:
         """Adds what is new of the article and forgets what is no longer in it; returns how many were new."""
+        wanted = {passage.id: _metadata(article, passage) | {_mark(source): True} for passage in passages}
         with self._place.held("add") as collection:
-            known = set(collection.get(where={"article_id": article.id}, include=[])["ids"])
-            if stale := sorted(known - {passage.id for passage in passages}):
+            got = collection.get(where={"article_id": article.id}, include=["metadatas"])
+            known = dict(zip(got["ids"], got["metadatas"] or (), strict=True))
+            if stale := sorted(known.keys() - wanted):
                 collection.delete(ids=stale)
+            changed = {id_: _changes(known[id_], now) for id_, now in wanted.items() if id_ in known}
+            if changed := {id_: change for id_, change in changed.items() if change}:
+                collection.update(ids=list(changed), metadatas=list(changed.values()))
         new = [passage for passage in passages if passage.id not in known]
         for i in range(0, len(new), BATCH):
-            self._add(article, new[i : i + BATCH])
+            self._add([(passage, wanted[passage.id]) for passage in new[i : i + BATCH]])
         return len(new)
 
-    def _add(self, article: Article, passages: Sequence[Passage]) -> None:
-        vectors = self.embedder.embed([passage.text for passage in passages])
+    def _add(self, new: Sequence[tuple[Passage, Metadata]]) -> None:
+        texts = [passage.text for passage, _ in new]
+        vectors = self.embedder.embed(texts)
         with self._place.held("add") as collection:
             # Another process may have added the same ones meanwhile.
             collection.upsert(
-                ids=[passage.id for passage in passages],
+                ids=[passage.id for passage, _ in new],
                 embeddings=vectors,
-                documents=[passage.text for passage in passages],
-                metadatas=[_metadata(article, passage) for passage in passages],
+                documents=texts,
+                metadatas=[about for _, about in new],
             )
 
-    def fingerprint(self) -> str:
-        """Changes when any passage comes or goes. Raises StorageError."""
-        with self._place.held("look", torn=True) as collection:
-            return content_id("x", *sorted(collection.get(include=[])["ids"]), length=20)
+    def vectors(self, passages: Sequence[Passage]) -> Vectors:
+        """One row per passage, in order; those that are held are not embedded again. Raises StorageError."""
+        with self._place.held("look") as collection:
+            ids, held, _ = _vectors(collection, [passage.id for passage in passages])
+        known = dict(zip(ids, held, strict=True))
+        lacking = [passage for passage in passages if passage.id not in known]
+        if lacking:
+            made = self.embedder.embed([passage.text for passage in lacking])
+            known.update(zip((passage.id for passage in lacking), made, strict=True))
+        return np.array([known[passage.id] for passage in passages], dtype=np.float32)
 
     def mend(self) -> int:
         """Makes vectors that were lost again from the passages that are held; returns how many. Raises StorageError."""
@@ -121,10 +134,16 @@ class ChromaIndex:
         with self._place.translated("compare"):
             return tuple(sorted(near_pairs(ids, vectors, articles, k))) if len(set(articles)) > 1 else ()
 
-    def remove(self, article_id: str) -> int:
-        """Forgets an article; returns how many passages went."""
+    def remove(self, article_id: str, source: str | None = None) -> int:
+        """Forgets an article, or that a source has it: no passage goes that is of another. Returns how many went."""
         with self._place.held("forget") as collection:
-            ids = collection.get(where={"article_id": article_id}, include=[])["ids"]
+            got = collection.get(where={"article_id": article_id}, include=["metadatas"])
+            ids = list(got["ids"])
+            if source is not None:
+                held = {id_: _marks(about) for id_, about in zip(ids, got["metadatas"] or (), strict=True)}
+                ids = [id_ for id_, marks in held.items() if marks == {_mark(source)}]
+                if shared := [id_ for id_, marks in held.items() if _mark(source) in marks and id_ not in ids]:
+                    collection.update(ids=shared, metadatas=[{_mark(source): None} for _ in shared])
             if ids:
                 collection.delete(ids=ids)
         return len(ids)
@@ -170,12 +189,27 @@ def _vectors(collection: "Collection", ids: Sequence[str]) -> tuple[list[str], V
     return [id_ for id_, _, _ in rows], vectors, [article for _, _, article in rows]
 
 
+def _changes(before: Mapping[str, Any], now: Metadata) -> dict[str, Any]:
+    """What is to be written so that a passage is described as it is now; marks of other sources stay."""
+    gone = dict.fromkeys(before.keys() - now.keys() - _marks(before))
+    return gone | {name: value for name, value in now.items() if before.get(name) != value}
+
+
+def _mark(source: str) -> str:
+    """The field of a passage that says that a source has it."""
+    return f"of:{source}"
+
+
+def _marks(about: Mapping[str, Any]) -> set[str]:
+    return {name for name in about if name.startswith(_mark(""))}
+
+
 def day_number(day: date) -> int:
     """A date as a number that Chroma can compare: 20250224."""
     return day.year * 10_000 + day.month * 100 + day.day
 
 
-def _metadata(article: Article, passage: Passage) -> Mapping[str, str | int]:
+def _metadata(article: Article, passage: Passage) -> Metadata:
     """Chroma refuses empty and nested values: what is unknown is left out."""
     known: dict[str, str | int | None] = {
         "article_id": article.id,

@@ -12,7 +12,7 @@ from pipeline.errors import AnswerCutOff, BudgetReached, ModelError
 from pipeline.llm.keeping import Keeper
 from pipeline.llm.patience import Patience
 from pipeline.llm.purse import Purse
-from pipeline.llm.request import MOST_PER_TOKEN, Request
+from pipeline.llm.request import MOST_PER_TOKEN, Request, recorded
 from pipeline.llm.translate import kind, unbilled
 from pipeline.llm.transport import Transport
 from pipeline.models import Tokens
@@ -45,7 +45,7 @@ class Calls:
         async with lock:
             clock = asyncio.get_running_loop().time
             until = clock() + self.patience.deadline
-            while (known := await asyncio.to_thread(self.ledger.get, request.key)) is None:
+            while (known := await asyncio.to_thread(recorded, self.ledger, request)) is None:
                 try:
                     return await self.patience.run(lambda: self._claimed(request, until - clock()))
                 except _Taken:

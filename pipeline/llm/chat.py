@@ -162,7 +162,7 @@ class ChatModel:
     def _create(self, question: Question[A], tally: _Tally) -> Callable[..., Any]:
         async def create(**arguments: Any) -> "ChatCompletion":  # noqa: ANN401 - the endpoint's own arguments
             _check_sent_back(arguments)
-            request = Request(question.prompt, question.prompt_sha256, _strict(arguments))
+            request = Request(question.prompt, question.prompt_sha256, _strict(arguments), self._options.answers_from)
             record = await self._calls.complete(request)
             tally.records.append(record)
             completion = parse(record.response)

@@ -34,11 +34,11 @@ COOLING = 30.0
 class Patience:
     """Runs single requests; raises only ModelErrors."""
 
-    def __init__(self, options: ModelOptions) -> None:
+    def __init__(self, options: ModelOptions, pace: Pace | None = None) -> None:
         self._options = options
         self._gate = asyncio.Semaphore(options.concurrency)
         self._retries = RETRIES
-        self._pace = Pace(options.requests_per_minute)
+        self._pace = pace or Pace(options.requests_per_minute)
         self._open_until = 0.0
         self._refused: ModelError | None = None
         self._outage = Outage(options.model, options.outage)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Protocol
 
-from pipeline.ports import CallRecord
+from pipeline.ports import CallRecord, Ledger
 
 MOST_PER_TOKEN = 7.0
 """Characters of a text that no tokenizer in use reads as one token (5.4 at most were measured)."""
@@ -30,19 +30,24 @@ def _sha256(value: object) -> str:
 
 @dataclass(frozen=True)
 class Request:
-    """One chat completion: ``arguments`` are those of the endpoint (model, messages, response_format, parameters)."""
+    """One chat completion: ``arguments`` are those of the endpoint (model, messages, response_format, parameters).
+
+    ``server`` is who answers under the model's name; empty for the client's own address.
+    """
 
     prompt: str
     prompt_sha256: str
     arguments: Mapping[str, Any]
+    server: str = ""
 
     @cached_property
     def form(self) -> dict[str, Any]:
-        """The request by parts: model, messages, schema, params, prompt. No key and no address is among them."""
+        """The request by parts: server, model, messages, schema, params, prompt. No key is among them."""
         params = {
             name: self.arguments[name] for name in ("max_tokens", "temperature", "seed") if name in self.arguments
         }
         return {
+            "server": self.server,
             "model": self.arguments["model"],
             "messages": self.arguments["messages"],
             "schema": self.arguments["response_format"],
@@ -59,6 +64,11 @@ class Request:
     def key(self) -> str:
         """SHA-256 of the canonical request."""
         return _sha256(self.form)
+
+    @property
+    def former(self) -> str:
+        """The key that versions gave it which told no servers apart."""
+        return _sha256({name: part for name, part in self.form.items() if name != "server"})
 
     @property
     def asked(self) -> str:
@@ -80,6 +90,11 @@ class Completes(Protocol):
     async def close(self) -> None:
         """Lets go of connections."""
         ...
+
+
+def recorded(ledger: Ledger, request: Request) -> CallRecord | None:
+    """The call that was paid for this request, by an earlier version too; raises StorageError."""
+    return ledger.get(request.key) or ledger.get(request.former)
 
 
 def asked(form: Mapping[str, Any]) -> str:

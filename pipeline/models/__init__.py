@@ -71,6 +71,7 @@ from pipeline.models.options import IndexOptions, ModelOptions, ReadLimits, Sour
 from pipeline.models.parse import Parse, Token
 from pipeline.models.proposals import OpenFigure, Proposal, ReadAs
 from pipeline.models.run import ArticleLine, Confirmed, Done, Failed, RunRecord, Unexpected
+from pipeline.models.seal import Asked, Checked, Heard, Mapped, Seal
 
 __all__ = [
     "DECIDED",
@@ -86,6 +87,7 @@ __all__ = [
     "Article",
     "ArticleLine",
     "ArticleRef",
+    "Asked",
     "AskedOf",
     "Asserter",
     "AsserterKind",
@@ -95,6 +97,7 @@ __all__ = [
     "Basis",
     "Carried",
     "CarryOver",
+    "Checked",
     "Circle",
     "Cited",
     "Claims",
@@ -127,6 +130,7 @@ __all__ = [
     "Findings",
     "Grain",
     "Grounded",
+    "Heard",
     "Hedge",
     "HedgeClass",
     "HedgeLevel",
@@ -136,6 +140,7 @@ __all__ = [
     "LinkPair",
     "LinkType",
     "MapDiff",
+    "Mapped",
     "Measure",
     "Missing",
     "Modality",
@@ -169,6 +174,7 @@ __all__ = [
     "Samples",
     "Saying",
     "Scheme",
+    "Seal",
     "Sentence",
     "SharedClaim",
     "Side",

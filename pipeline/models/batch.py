@@ -13,6 +13,7 @@ class Entry(Noun):
     """One article of a source, with what its row holds besides: passed through to the results as it is."""
 
     own: str = Field(description="the row's own id, else the article's")
+    place: str = Field(default="", description="the file as it was found, with the row; told where it is refused")
     article: Article
     columns: dict[str, JsonValue] = Field(default_factory=dict)
 
@@ -33,6 +34,10 @@ class Outcome(Noun):
     checking: str = Field(description="key of the settings that it was checked under")
     map: bytes = b""
     findings: bytes = b""
+    ruling: str = Field(default="", description="key of what decides beside the table")
+    mapped: bytes = Field(default=b"", description="what the map was before its figures were asked about, as JSON")
+    heard: bytes = Field(default=b"", description="what the table was asked, as JSON")
+    lacking: int = Field(default=0, description="parts of the map that could not be examined")
     failed: Quarantined | None = None
     calls: int = 0
     tokens: Tokens = Tokens()
@@ -49,6 +54,8 @@ class Standing(Noun):
     failed: int
     waiting: int
     in_flight: int = Field(default=0, description="articles that are being worked on now")
+    workers: int = Field(default=0, description="processes that work on a batch that machines share")
+    lacking: int = Field(default=0, description="finished articles of which a part could not be examined")
     copies: int = Field(default=0, description="articles that say nearly what another one says")
     calls: int = 0
     tokens: Tokens = Tokens()

@@ -6,6 +6,7 @@ from typing import Literal
 
 from pydantic import Field
 
+from pipeline.models.argument import Span
 from pipeline.models.evidence import Evidence
 from pipeline.models.missing import Missing
 from pipeline.models.noun import Noun, Number
@@ -329,6 +330,13 @@ class FindingPeriod(Noun):
     start: str | None
     end: str | None
 
+    @property
+    def year(self) -> str:
+        """``2024`` if it is that calendar year, else empty."""
+        start, end = self.start or "", self.end or ""
+        first, last = start.removesuffix("-01-01"), end.removesuffix("-12-31")
+        return first if first == last and first not in {start, ""} and last != end else ""
+
 
 class FindingQuantity(Noun):
     """The quantity of a finding, as findings.json shows it."""
@@ -360,6 +368,11 @@ class Finding(Noun):
     quote: str
     start: int
     end: int
+    others: tuple[Span, ...] = Field(
+        default=(),
+        exclude_if=lambda places: not places,
+        description="the other places of the article that it is about, where it compares two or more",
+    )
     quantity: FindingQuantity | None = None
     verdict: Verdict
     reason: str = Field(description="code in capitals, such as NEIGHBOUR_HOLDS")

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from pydantic import Field, SecretStr
 
-from pipeline.models.noun import Noun
+from pipeline.models.noun import Noun, content_id
 
 
 class ReadLimits(Noun):
@@ -24,6 +24,7 @@ class ModelOptions(Noun):
 
     model: str
     base_url: str | None = None
+    server: str | None = Field(default=None, description="what the server is called in keys; None: its address")
     api_key: SecretStr | None = None
     timeout: float = Field(default=120.0, description="seconds for one request")
     deadline: float = Field(default=600.0, description="seconds for one question, sleeps included")
@@ -39,6 +40,17 @@ class ModelOptions(Noun):
     budget: Decimal | None = Field(default=None, description="US dollars; stops before it is exceeded")
     price_in: Decimal | None = None
     price_out: Decimal | None = None
+
+    @property
+    def answers_from(self) -> str:
+        """Who answers under the model's name; empty for the client's own address."""
+        return self.server or (self.base_url or "").rstrip("/")
+
+    @property
+    def key(self) -> str:
+        """Changes when anything does that could change an answer: not how long it is waited for, or what it costs."""
+        asked = (self.model, self.answers_from, self.temperature, self.max_tokens, self.reasks, self.max_answer_bytes)
+        return content_id("m", *asked, length=20)
 
 
 class WaveOptions(Noun):

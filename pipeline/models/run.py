@@ -1,15 +1,17 @@
 """What a run leaves behind: one record per article and one per run (run.json)."""
 
+from collections import Counter
+from collections.abc import Iterable
 from datetime import date
-from typing import Literal
+from typing import Literal, Self
 
 from pydantic import Field
 
-from pipeline.models.argument import ArgumentMap, Tokens
+from pipeline.models.argument import ArgumentMap, Role, Tokens
 from pipeline.models.article import Article
 from pipeline.models.evidence import DocumentLine
 from pipeline.models.noun import Noun
-from pipeline.models.numeric import Findings
+from pipeline.models.numeric import Finding, Findings, Verdict
 
 
 class Confirmed(Noun):
@@ -78,6 +80,38 @@ class ArticleLine(Noun):
     tokens: Tokens = Tokens()
     cost: str | None = None
 
+    @classmethod
+    def of(cls, done: Done, slug: str) -> Self:
+        """Of an article that lies in a folder of this name."""
+        found, provenance = done.findings.findings, done.map.provenance
+        figures = [finding for finding in found if finding.kind == "numeric"]
+        return cls(
+            id=done.article.id,
+            title=done.article.title,
+            slug=slug,
+            file=done.article.file,
+            main_claim=done.map.statement(done.map.apex[0]).text if done.map.apex else None,
+            author=done.map.article.author,
+            published=done.map.article.published,
+            statements={role: sum(s.role is role for s in done.map.statements) for role in Role},
+            figures=len(figures),
+            figure_verdicts=_by_verdict(figures),
+            verdicts=_by_verdict(found),
+            flags=sum(finding.hard for finding in found),
+            soft=sum(finding.flag and not finding.hard for finding in found),
+            evidence=dict(Counter(each.evidence[0].stated.value for each in figures if each.evidence)),
+            not_checked=len(done.map.not_checked),
+            samples_failed=len(provenance.samples.failed) if provenance.samples else 0,
+            calls=provenance.calls,
+            tokens=provenance.tokens,
+            cost=provenance.cost,
+        )
+
+
+def _by_verdict(found: Iterable[Finding]) -> dict[str, int]:
+    counted = Counter(finding.verdict for finding in found)
+    return {verdict: counted[verdict] for verdict in Verdict if counted[verdict]}
+
 
 class RunRecord(Noun):
     """run.json: provenance, counts, cost and times of one run. The only output that holds times."""
@@ -95,6 +129,9 @@ class RunRecord(Noun):
     policy: str = ""
     embedder: str = ""
     evidence: tuple[DocumentLine, ...] = Field(default=(), description="documents that figures were looked up in")
+    formats: tuple[str, ...] = Field(
+        default=(), description="what each article was written in, beside its nouns; none: a version that wrote all"
+    )
     articles: tuple[ArticleLine, ...] = ()
     failed: tuple[Failed, ...] = ()
     across: int | None = Field(

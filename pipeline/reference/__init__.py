@@ -2,6 +2,7 @@
 
 from pipeline.reference.coincidence import by_chance
 from pipeline.reference.examining import Examined, examine
+from pipeline.reference.heard import HeardTable
 from pipeline.reference.importing import About, Hints, Imported, Opened, Proposal, import_page, import_table, propose
 from pipeline.reference.importing.files import is_file
 from pipeline.reference.joined import JoinedTable, join, load_each, load_tables
@@ -20,6 +21,7 @@ __all__ = [
     "About",
     "DuckTable",
     "Examined",
+    "HeardTable",
     "Hints",
     "Imported",
     "JoinedTable",

@@ -14,27 +14,17 @@ from pipeline.render.chance import chance_of
 from pipeline.render.dates import in_words
 from pipeline.render.documents import Quotation, quotations
 from pipeline.render.numbering import numbering
+from pipeline.render.places import Passage, passages
 from pipeline.render.references import Reference, references, right_for
 from pipeline.render.sheet import Sheet
 from pipeline.render.words import VERDICTS, Look, rests_on
-from pipeline.text.sentences import LONGEST, split
+from pipeline.text.sentences import split
 
 _ROWS = 2
 """Rows that stand open; what the sentence would be right for must not be pushed out of sight by more."""
 _FEW = 5
 """Words from the beginning and from the end of a quotation of two sentences that are shown."""
-_BOTH = ("first", "second")
 _CLOCKS = {"then": "by what was known when it was published", "now": "by what is known now", "none": ""}
-
-
-@dataclass(frozen=True)
-class Passage:
-    """One of the places that a finding is about; half-open, in code points of the article."""
-
-    label: str
-    quote: str
-    start: int
-    end: int
 
 
 @dataclass(frozen=True)
@@ -86,11 +76,11 @@ class FindingCard:
             of=len(sheet.flag_numbers),
             quote=_of_two(found) or found.quote,
             sentence=_sentence(found),
-            passages=tuple(_passages(found, sheet)),
+            passages=passages(found, sheet.done.article.text),
             rows=rows[:_ROWS],
             more_rows=rows[_ROWS:],
             documents=quotations(found),
-            right=right_for(found),
+            right=right_for(found, sheet.done.article.text),
             suggestion=found.suggestion,
             statement=None
             if stands_in is None
@@ -133,20 +123,6 @@ def _of_two(found: Finding) -> str:
     """The first and the last words of a quotation that goes on after its sentence; empty if it does not."""
     parts = [each.text.split() for each in split(found.quote)]
     return f"{' '.join(parts[0][:_FEW])} … {' '.join(parts[-1][-_FEW:])}" if len(parts) > 1 else ""
-
-
-def _passages(found: Finding, sheet: Sheet) -> Iterator[Passage]:
-    """The places of a finding that is about more than one: its sentences, or the statements that it names."""
-    text = sheet.done.article.text
-    starts = [found.start + each.start for each in split(found.quote)]
-    if len(starts) == 1:
-        others = (sheet.statements[each] for each in found.also if each in sheet.statements)
-        starts += [span.start for each in others for span in each.spans]
-    starts = list(dict.fromkeys(starts))
-    for at, start in enumerate(starts if len(starts) > 1 else ()):
-        label = _BOTH[at] if len(starts) == len(_BOTH) else f"place {at + 1}"
-        end = start + max(split(text[start : start + LONGEST])[0].end, 1)
-        yield Passage(label, " ".join(text[start:end].split()), start, end)
 
 
 def _details(found: Finding, rows: tuple[Reference, ...], policy: str) -> Iterator[str]:

@@ -39,7 +39,7 @@ def _unset(confirmed: Confirmed) -> tuple[str, ...]:
 
 def _review(found: Finding, sheet: Sheet, confirmed: Confirmed) -> Json:
     article = sheet.done.article
-    right = right_for(found)
+    right = right_for(found, article.text)
     return _told(
         {
             "@type": "ClaimReview",

@@ -64,7 +64,7 @@ def index_html(runs: Sequence[Listed], *, claims: bool = False) -> str:
 def _entry(listed: Listed, line: ArticleLine) -> Entry:
     return Entry(
         line=line,
-        link=_link(listed.folder, line),
+        link=_link(listed, line),
         when=day(line.published) if line.published else "",
         decided=_decided(line),
         marks=_marks(line),
@@ -95,11 +95,15 @@ def _address(folder: str, *parts: str) -> str:
 def _words(listed: Listed, cited: Cited) -> _Words:
     line = next(line for line in listed.run.articles if line.id == cited.article)
     place = f"#{address(cited.statement)[2:]}" if cited.statement else ""
-    return _Words(line.title, _link(listed.folder, line) + place, cited.sentence)
+    return _Words(line.title, _link(listed, line) + place, cited.sentence)
 
 
-def _link(folder: str, article: ArticleLine) -> str:
-    return _address(folder, article.slug, "report.html")
+def _link(listed: Listed, article: ArticleLine) -> str:
+    """What a person can read of it, in the formats that there are."""
+    written = listed.run.formats or ("html",)
+    pages = {"html": "report.html", "md": "report.md"}
+    page = next((page for name, page in pages.items() if name in written), "map.json")
+    return _address(listed.folder, article.slug, page)
 
 
 def _covered(run: RunRecord) -> str:

@@ -10,6 +10,7 @@ from pipeline.render.export import Export, left_out, losses
 from pipeline.render.gaps import OWN_DOCUMENT, Gaps
 from pipeline.render.markup import clean
 from pipeline.render.numbering import numbering
+from pipeline.render.places import Passage, passages
 from pipeline.render.references import Reference, references, right_for
 from pipeline.render.sheet import Sheet
 from pipeline.render.statements import Row, outline
@@ -88,7 +89,12 @@ def _soft(sheet: Sheet) -> Iterator[str]:
         for each in sheet.soft:
             suggested = f" Suggested: {escape(each.suggestion)}" if each.suggestion else ""
             yield f"- {VERDICTS[each.verdict].word}: “{escape(each.quote)}”. {escape(each.message)}{suggested}".rstrip()
+            yield from (f"  - {_passage(place)}" for place in passages(each, sheet.done.article.text))
         yield ""
+
+
+def _passage(place: Passage) -> str:
+    return f"{place.label.capitalize()}: “{escape(place.quote)}” (characters {place.start}–{place.end})"
 
 
 def _quotation(quoted: Quotation) -> str:
@@ -125,10 +131,11 @@ def _told(found: Finding, sheet: Sheet, numbered: Mapping[str, str]) -> Iterator
     if stands is not None:
         yield f"- In: {numbered[stands.id] or 'the main claim'}, “{escape(stands.text)}”"
     yield f"- Place: characters {found.start}–{found.end}"
+    yield from (f"- {_passage(each)}" for each in passages(found, sheet.done.article.text))
     yield from (f"- Reference: {_row(row)}" for row in references(found))
     yield from (f"- Documents: {_quotation(quoted)}" for quoted in quotations(found))
     named = (
-        ("The sentence would be right for", right_for(found)),
+        ("The sentence would be right for", right_for(found, sheet.done.article.text)),
         ("Suggested", found.suggestion),
         ("Reckoning", found.formula),
     )

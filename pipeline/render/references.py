@@ -27,7 +27,12 @@ _PARTS: dict[Part, str] = {
 }
 _BETWEEN = re.compile(r"(?<=\d) to (?=\d)")
 _WEB = re.compile(r"https?://[^\s\\@\x00-\x20\x7f-\x9f]+", re.IGNORECASE)
-_YEAR = 4
+_WHEN = re.compile(
+    r"\b(?:(?:ever )?since|until|till|by|before|prior to|after|from|through|throughout|up to|as of|in|during|over)"
+    r"(?:\s+the\s+(?:start|beginning|middle|close|end)\s+of|\s+(?:early|late|mid))?[\s-]+$",
+    re.IGNORECASE,
+)
+"""What a text says before a year that the year alone would not."""
 
 
 @dataclass(frozen=True)
@@ -112,19 +117,32 @@ def _digits(value: Decimal, power: int) -> str:
     return f"{int(whole):,}" + (f".{rest}" if rest else "") if whole not in ("-0", "") else plain(scaled)
 
 
-def right_for(found: Finding) -> str:
-    """``237.5–250 billion USD in 2024``: for which reference values the sentence would be right; empty if not told."""
+def right_for(found: Finding, text: str) -> str:
+    """``237.5–250 billion USD by 2024``: for which reference values the sentence would be right; empty if not told.
+
+    When, is said in the words of the article, whose ``text`` it is; the year alone, where those are other words.
+    """
     if not found.would_hold:
         return ""
     values, year = _BETWEEN.sub("–", found.would_hold), _year(found.quantity)
-    return values if not year or year in values else f"{values} in {year}"
+    return values if not year or year in values else f"{values} {_when(year, found, text)}"
+
+
+def _when(year: str, found: Finding, text: str) -> str:
+    """``since 2022`` as the paragraph of the figure has it, where the year stands nearest to it; else ``(2022)``."""
+    begin = text.rfind("\n", 0, found.start) + 1
+    end = text.find("\n", found.end)
+    paragraph, at = text[begin : end if end >= 0 else len(text)], found.start - begin
+    places = [each.start() for each in re.finditer(rf"(?<!\w){year}(?!\w)", paragraph)]
+    near = min(places, key=lambda place: abs(place - at), default=0)
+    before = _WHEN.search(paragraph[:near])
+    return f"{' '.join(before[0].lower().split())} {year}" if before else f"({year})"
 
 
 def _year(read: FindingQuantity | None) -> str:
     """The calendar year that the text itself states, if its figure is of one."""
     period = read.period if read and "period" not in read.inferred else None
-    first, last = (period.start or "", period.end or "") if period else ("", "")
-    return first[:_YEAR] if (first[_YEAR:], last) == ("-01-01", f"{first[:_YEAR]}-12-31") else ""
+    return period.year if period else ""
 
 
 def _joined(*words: object) -> str:

@@ -3,13 +3,14 @@
 from functools import partial
 
 from pipeline.models import Done, Fidelity, Provenance, Statement
-from pipeline.render.cards import Passage, Standing, cards_of
+from pipeline.render.cards import Standing, cards_of
 from pipeline.render.dates import day
 from pipeline.render.gaps import Gaps
 from pipeline.render.legend import legend
 from pipeline.render.page import island, page
 from pipeline.render.passages import Run, lines
 from pipeline.render.picture import Picture
+from pipeline.render.places import Passage
 from pipeline.render.plan import plan
 from pipeline.render.poster import poster
 from pipeline.render.sheet import Sheet

@@ -14,7 +14,7 @@ COLUMNS = (
     "hedge", "hedge_cues", "section", "supports", "attacks", "statement", "verdict", "reason", "flag", "severity",
     "message", "value", "value_high", "unit", "measure", "entity", "period", "formula", "would_hold", "suggestion",
     "title", "inferences", "schemes", "attack_ids", "attack_types", "rephrases", "contradicts",
-    "documents", "elaborates", "basis",
+    "documents", "elaborates", "basis", "other_places",
 )  # fmt: skip
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
@@ -106,6 +106,7 @@ def _finding_row(found: Finding) -> dict[str, object]:
         "quote": found.quote,
         "start": found.start,
         "end": found.end,
+        "other_places": " […] ".join(each.quote for each in found.others),
         "statement": found.statement,
         "verdict": found.verdict,
         "reason": found.reason,

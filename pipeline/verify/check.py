@@ -19,6 +19,7 @@ from pipeline.models import (
     QuantityKind,
     ReadAs,
     Reading,
+    Span,
     Statement,
     TableRef,
     Verdict,
@@ -315,7 +316,10 @@ class _Checker:
         if checked.quantity is not None:
             settled.add(checked.quantity.start)
         about = About(checked.quantity) if checked.quantity else None
-        place = self._place(checked.start, checked.end, checked.name)
+        place, other = self._place(checked.start, checked.end, checked.name), checked.other
+        if other is not None:
+            words = self.reading.article.text[other.start : other.end]
+            place = replace(place, others=(Span(start=other.start, end=other.end, quote=words),))
         return finding(place, checked.judged, self.resources.knowledge, about)
 
     def _place(self, start: int, end: int, name: str) -> Place:

@@ -16,6 +16,7 @@ from pipeline.models import (
     Period,
     Quantity,
     RowChecked,
+    Span,
     Verdict,
 )
 from pipeline.verify.decide import Grade, Outcome, Reference, Stated, distance
@@ -75,7 +76,10 @@ class Judged:
 
 @dataclass(frozen=True)
 class Place:
-    """Where in the article a finding stands; ``key`` is the place's, or the id of the statement that it is about."""
+    """Where in the article a finding stands; ``key`` is the place's, or the id of the statement that it is about.
+
+    ``others`` are the further places that it is about, where it sets one against another.
+    """
 
     key: str
     start: int
@@ -85,6 +89,7 @@ class Place:
     discriminator: str = ""
     statement: str | None = None
     also: tuple[str, ...] = ()
+    others: tuple[Span, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -119,6 +124,7 @@ def finding(place: Place, judged: Judged, knowledge: Knowledge, about: About | N
         quote=place.quote,
         start=place.start,
         end=place.end,
+        others=place.others,
         quantity=shown(about) if about else None,
         verdict=judged.verdict,
         reason=judged.reason,

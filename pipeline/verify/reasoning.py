@@ -125,7 +125,7 @@ def _circular(argmap: ArgumentMap) -> Iterator[Finding]:
         around = [known[id_] for id_ in circle.statements]
         steps = ", which is a reason for ".join(f"“{_short(one)}”" for one in (*around[1:], around[0]))
         text = f"The reasoning goes round in a circle: “{_short(around[0])}” is a reason for {steps}."
-        yield from _of(around[0], ("support", "CIRCULAR", text, SOFT), also=circle.statements[1:])
+        yield from _of(around[0], ("support", "CIRCULAR", text, SOFT), also=tuple(around[1:]))
 
 
 def _lost(statement: Statement) -> Iterator[Finding]:
@@ -167,10 +167,12 @@ def _short(statement: Statement) -> str:
     return statement.title.rstrip(".")
 
 
-def _of(statement: Statement, what: tuple[Kind, str, str, int], also: tuple[str, ...] = ()) -> Iterator[Finding]:
+def _of(statement: Statement, what: tuple[Kind, str, str, int], also: tuple[Statement, ...] = ()) -> Iterator[Finding]:
+    """A finding on a statement; ``also`` are others that it is about as well."""
     kind, reason, text, severity = what
     if not statement.spans:
         return
-    span, name = statement.spans[0], " ".join((reason, *also))
-    place = Place(statement.id, span.start, span.end, span.quote, kind, name, statement.id, also)
+    span, ids = statement.spans[0], tuple(other.id for other in also)
+    others, name = tuple(span for other in also for span in other.spans[:1]), " ".join((reason, *ids))
+    place = Place(statement.id, span.start, span.end, span.quote, kind, name, statement.id, ids, others)
     yield finding(place, Judged(Verdict.NOT_CHECKABLE, reason, text, severity=severity), _NOTHING)

@@ -1,40 +1,25 @@
 """Fixtures of the desk's tests: each runs on SQLite and on PostgreSQL, behind a real server on 127.0.0.1."""
 
 import itertools
-import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-import psycopg
 import pytest
 from playwright.sync_api import Browser, Page
 
 from pipeline.review.database import open_database
 from tests.browser import chromium
-from tests.review.postgres import running
+from tests.postgres import Postgres
 from tests.review.running import Running, opened_desk, served
 
 _NUMBERS = itertools.count(1)
 
 
 @pytest.fixture(scope="session")
-def postgresql() -> Iterator[Callable[[], str]]:
+def postgresql(postgres: Postgres) -> Callable[[], str]:
     """Gives the URL of a new database at the newest version, each time it is called."""
-    with (
-        tempfile.TemporaryDirectory(prefix="argmap-pg-", ignore_cleanup_errors=True) as folder,
-        running(Path(folder)) as url,
-    ):
-        with psycopg.connect(f"{url}/postgres", autocommit=True) as server:
-            server.execute("CREATE DATABASE pattern")
-        open_database(f"{url}/pattern").close()
-
-        def new() -> str:
-            name = f"desk{next(_NUMBERS)}"
-            with psycopg.connect(f"{url}/postgres", autocommit=True) as server:
-                server.execute(f"CREATE DATABASE {name} TEMPLATE pattern")
-            return f"{url}/{name}"
-
-        yield new
+    open_database(postgres.create("pattern")).close()
+    return lambda: postgres.create(f"desk{next(_NUMBERS)}", "pattern")
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

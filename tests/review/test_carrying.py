@@ -249,7 +249,7 @@ def asked_again(desk: Running, story: int, finding: str, act: Act) -> None:
     """Puts a settled finding into a state without deciding."""
     with desk.desk.database.writing() as session:
         version = handling_of(session, story, finding).version
-        moved(session, Target(story, finding, version), State.ASKED_SOURCE, "asked the source", act)
+        moved(session, Target(story, finding, version), State.ASKED_SOURCE, act)
 
 
 def amended_and_back(desk: Running, story: int, finding: str, act: Act) -> None:

@@ -167,13 +167,13 @@ def test_a_row_is_refused_in_the_words_of_table_validate_and_nothing_is_kept(at:
 
 def test_a_row_without_a_unit_is_in_the_unit_of_its_measure(at: AtDesk) -> None:
     outcome = at.checks.enter(at.ada, entry(measure="troops", unit="", value="130000", scale=0))
-    assert outcome.entered.entry.unit == "people"
+    assert outcome.rows[0].entered.entry.unit == "people"
 
 
 def test_a_row_that_is_taken_back_decides_nothing_any_more(at: AtDesk) -> None:
     story = at.story(done(WAITING))
     own = at.found(story, "66.4")
-    row = at.checks.enter(at.ada, entry(), Place(story, own.id)).entered
+    row = at.checks.enter(at.ada, entry(), Place(story, own.id)).rows[0].entered
     resting = at.checks.take_out(at.bo, row.row_id)
     assert [(each.story, each.finding) for each in resting] == [(story, own.id)]
     list(at.checks.recheck(at.bo, {each.story for each in resting}))
@@ -250,7 +250,7 @@ def test_rows_that_two_enter_at_the_same_moment_are_both_kept_and_both_count(at:
 
 def test_a_desk_adds_to_the_tables_once_a_row_is_entered_and_no_longer_when_it_is_taken_back(at: AtDesk) -> None:
     assert not at.checks.adds_to_tables()
-    row = at.checks.enter(at.ada, entry()).entered
+    row = at.checks.enter(at.ada, entry()).rows[0].entered
     assert at.checks.adds_to_tables()
     at.checks.take_out(at.ada, row.row_id)
     assert not at.checks.adds_to_tables()
@@ -258,9 +258,11 @@ def test_a_desk_adds_to_the_tables_once_a_row_is_entered_and_no_longer_when_it_i
 
 def test_a_second_row_of_what_is_new_at_the_desk_is_of_the_same_and_stays_so_without_the_first(at: AtDesk) -> None:
     fields = {"value": "412", "scale": 0, "unit": "ships"}
-    first = at.checks.enter(at.ada, entry(entity="Estvik", measure="Ships handled", period=year(2023), **fields))
+    (first,) = at.checks.enter(
+        at.ada, entry(entity="Estvik", measure="Ships handled", period=year(2023), **fields)
+    ).rows
     ids = {"entity": first.meant.entity.entity_id, "measure": first.meant.measure.measure_id}
-    second = at.checks.enter(at.bo, entry(**ids, period=year(2024), **fields))
+    (second,) = at.checks.enter(at.bo, entry(**ids, period=year(2024), **fields)).rows
     assert second.meant == first.meant
     at.checks.take_out(at.ada, first.entered.row_id)
     with at.checks.database.reading() as session:

@@ -20,8 +20,8 @@ from markdown_it import MarkdownIt
 from pipeline.models import Article, Done, Findings, TableRef
 from pipeline.reference import load_table
 from pipeline.review.exports.correction_page import corrections_html
+from pipeline.review.exports.entries import COLUMNS, Entry, Kind
 from pipeline.review.exports.listing import as_csv
-from pipeline.review.exports.log import COLUMNS, Entry, Kind
 from pipeline.review.exports.reviews import Publishing, reviews
 from pipeline.review.exports.settlement import Corrected, Query, Settlement, settlement
 from pipeline.review.exports.word import queries_docx
@@ -80,12 +80,12 @@ def test_the_log_as_csv_and_as_lines_of_json_has_the_same_entries(busy: Running)
     rows = list(csv.DictReader(io.StringIO(client.get("/log.csv").text, newline="")))
     lines = [json.loads(line) for line in client.get("/log.jsonl").text.splitlines()]
     assert tuple(rows[0]) == COLUMNS
-    assert [row["key"] for row in rows] == [line["key"] for line in lines] == ["c1", "d3", "d2", "d1"]
+    assert [row["key"] for row in rows] == [line["key"] for line in lines] == ["q2", "q1", "c1", "d3", "d2", "d1"]
     for row, line in zip(rows, lines, strict=True):
         assert {name: cell for name, cell in row.items() if cell} == {
             name: str(value) for name, value in line.items() if value is not None
         }
-    assert [line["kind"] for line in lines if line["who"] == "Ada"] == ["decision"]
+    assert [line["kind"] for line in lines if line["who"] == "Ada"] == ["question", "decision"]
     filtered = client.get("/log.csv", params={"kind": "correction"}).text
     assert len(list(csv.reader(io.StringIO(filtered, newline="")))) == 2
 

@@ -5,7 +5,9 @@ from datetime import date, timedelta
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from pipeline.review.exports.log import PAGE, Entry, Kind, Wanted, entries, log_page
+from pipeline.review.exports.entries import Entry, Kind
+from pipeline.review.exports.log import PAGE, entries, log_page
+from pipeline.review.exports.wanted import Wanted
 from pipeline.review.queue.deciding import Act, undo
 from pipeline.review.queue.standing import Outcome
 from pipeline.review.security.people import Person, Role

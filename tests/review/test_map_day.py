@@ -12,11 +12,11 @@ from playwright.sync_api import Browser, Page, expect
 from pipeline.api import read_article
 from pipeline.editing.quotations import quoted
 from pipeline.models import ArgumentMap, Article, Basis, Done, Findings, Statement, TableRef
+from pipeline.remaking import finish
 from pipeline.review.current import draft_of
 from pipeline.review.database.tables import LeftBehind, Revision
 from pipeline.review.mapping.view import MapView
 from pipeline.review.security import people
-from pipeline.workshop import finish
 from tests.review.running import Running
 from tests.review.test_map_page import Editor
 

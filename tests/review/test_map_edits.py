@@ -12,7 +12,8 @@ from pipeline.models import ArgumentMap, Basis, Done, Findings, Role
 from pipeline.review.current import current, draft_of, put
 from pipeline.review.database.tables import Checked, Draft, Event, Question, Revision, Story
 from pipeline.review.library.carrying import new_draft
-from pipeline.review.mapping.edits import opened, save
+from pipeline.review.mapping.edits import save
+from pipeline.review.mapping.opening import opened
 from pipeline.review.security import people
 from pipeline.review.trouble import Conflict
 from tests.example_map import done as example
@@ -109,6 +110,7 @@ def test_undo_and_redo_go_all_the_way_and_leave_the_map_as_it_was(desk: Running)
         {"op": "gist", "statement": "s7", "text": "It costs little"},
         {"op": "main_claim", "statement": "s6"},
         {"op": "merge", "statement": ["s3", "s4"]},
+        {"op": "join", "statement": ["s7", "s8"]},
         {"op": "publish", "statement": ["s6", "s7"]},
     ):
         editor.act(**act)  # type: ignore[arg-type]
@@ -229,7 +231,9 @@ def test_an_edit_that_hung_on_what_was_undone_is_told_and_comes_back_with_it(des
         ({"op": "attach", "statement": "s1", "to": "s2"}, "is the main claim"),
         ({"op": "gist", "statement": "s2", "text": "x" * 91}, "at most 90 characters; this one has 91"),
         ({"op": "add", "quote": "words that nobody wrote"}, "do not stand in the article"),
-        ({"op": "merge", "statement": "s2"}, "two statements at least"),
+        ({"op": "merge", "statement": "s2"}, "a merged statement is made of two at least"),
+        ({"op": "join", "statement": "s2"}, "a linked reason is made of two at least"),
+        ({"op": "join", "statement": ["s9", "s11"]}, "a reason for anything yet"),
         ({"op": "split", "statement": "s2", "at": "nine"}, "is no place"),
         ({"op": "split", "statement": "s2", "at": "9" * 5000}, "is no place"),
         ({"op": "dance"}, "there is no act"),
@@ -361,6 +365,6 @@ def test_a_query_to_the_author_stands_at_the_words_of_its_statement(desk: Runnin
     assert example().article.text[question.start : question.end] == question.quote
     refused = [
         editor.client.post(path, json={"statement": one, "words": words}, headers=JSON).status_code
-        for one, words in (("s3", " "), ("gone", "Why?"), ("s5", "Why?"), ("s3", "x" * 2001))
+        for one, words in (("s3", " "), ("gone", "Why?"), ("s5", "Why?"), ("s3", "x" * 4001))
     ]
     assert refused == [400, 404, 404, 400]

@@ -7,11 +7,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Route, expect
 
 from pipeline.models import ArgumentMap, Basis, Done, Role
 from pipeline.review.current import current
-from pipeline.review.database.tables import Revision, Story
+from pipeline.review.database.tables import Picked, Revision, Story
 from pipeline.review.library.carrying import new_draft
 from pipeline.review.security import people
 from tests.browser import PHONE
@@ -29,7 +29,11 @@ class Editor:
     def __init__(self, desk: Running, page: Page, story: int) -> None:
         self.desk, self.page, self.story, self.acts, self.keys = desk, page, story, 0, 0
         page.goto(f"/stories/{story}/map")
-        expect(page.locator("#card .inner")).to_be_attached()
+        self.ready()
+
+    def ready(self) -> None:
+        """Waits until the page listens to keys."""
+        expect(self.page.locator("#tree")).to_have_attribute("role", "tree")
 
     def key(self, name: str) -> None:
         """One key; what it asks of the server is answered afterwards."""
@@ -117,10 +121,16 @@ def test_every_kind_of_edit_is_done_by_keys_alone_and_undone_again(editor: Edito
     editor.done("j")
     assert {"s3", "s4"}.isdisjoint(one.id for one in editor.map.statements)
     editor.done("p")
+    editor.go("s7")
+    editor.key("Space")
+    editor.go("s8")
+    editor.key("Space")
+    editor.done("l")
+    assert {"s7", "s8"} in [set(one.premises) for one in editor.map.inferences]
     editor.go("s6")
     editor.done("c")
     assert editor.map.apex == ("s6",)
-    for _ in range(10):
+    for _ in range(11):
         editor.done("u")
     assert editor.map == base
     editor.done("Shift+U")
@@ -140,6 +150,28 @@ def test_an_act_that_the_network_lost_is_told_and_those_after_it_are_done(
     assert sum(one.basis is Basis.PERSON for one in editor.map.inferences) == 1
 
 
+def test_who_leaves_while_an_act_is_on_its_way_is_asked_first(sqlite_desk: Running, chrome: Browser) -> None:
+    page = sqlite_desk.browser(chrome, people.Role.EDITOR, "Ada Editor")
+    editor = Editor(sqlite_desk, page, sqlite_desk.story(guessed()))
+    held: list[Route] = []
+    asked: list[str] = []
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    page.route("**/map/acts", hold, times=1)
+    page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.dismiss()))
+    editor.key("a")
+    expect(page.locator("body")).to_have_attribute("aria-busy", "true")
+    page.close(run_before_unload=True)
+    page.wait_for_timeout(300)
+    assert asked == ["beforeunload"]
+    held[0].continue_()
+    editor.settled(1)
+    page.close(run_before_unload=True)
+    assert asked == ["beforeunload"]
+
+
 def test_an_act_on_a_draft_that_is_no_more_the_current_one_leads_to_the_new_one(
     sqlite_desk: Running, chrome: Browser
 ) -> None:
@@ -152,6 +184,7 @@ def test_an_act_on_a_draft_that_is_no_more_the_current_one_leads_to_the_new_one(
     expect(page.locator("#toast")).to_contain_text("Draft 2 was added.")
     page.get_by_role("link", name="Open draft 2").click()
     expect(page.locator("body")).to_have_attribute("data-draft", "2")
+    editor.ready()
     editor.done("a")
 
 
@@ -168,15 +201,60 @@ def test_a_guess_is_asked_in_words_and_counts_down(editor: Editor) -> None:
     assert editor.map.disconnected
 
 
-def test_words_selected_in_the_article_become_a_statement(editor: Editor) -> None:
-    editor.page.evaluate(
-        """() => {
-          const words = 'where trade follows', range = document.createRange();
+def select_words(page: Page, words: str) -> None:
+    """Selects words that stand in one run of the article."""
+    page.evaluate(
+        """words => {
+          const range = document.createRange();
           const run = [...document.querySelectorAll('#art [data-o]')].find(one => one.textContent.includes(words));
           const at = run.textContent.indexOf(words);
           range.setStart(run.firstChild, at); range.setEnd(run.firstChild, at + words.length);
-          getSelection().removeAllRanges(); getSelection().addRange(range); }"""
+          getSelection().removeAllRanges(); getSelection().addRange(range); }""",
+        words,
     )
+
+
+def _picked(editor: Editor) -> list[str]:
+    with editor.desk.desk.database.reading() as session:
+        return [one.quote for one in session.query(Picked).order_by(Picked.id)]
+
+
+@pytest.mark.parametrize("by", ["key", "button"])
+def test_words_selected_in_the_article_go_into_the_queue(editor: Editor, by: str) -> None:
+    page = editor.page
+    select_words(page, "where trade follows")
+    if by == "key":
+        page.keyboard.press("k")
+    else:
+        page.locator("#words").get_by_role("button", name="Check this").click()
+    page.get_by_role("link", name="Open it in the queue").click()
+    expect(page.locator("#card")).to_contain_text("where trade follows")
+    assert _picked(editor) == ["where trade follows"]
+
+
+def test_words_of_a_statement_are_chosen_for_a_check_by_keys_alone(editor: Editor) -> None:
+    editor.go("s6")
+    for key in ("k", "Shift+ArrowRight", "ArrowLeft", "Enter"):
+        editor.page.keyboard.press(key)
+    expect(editor.page.locator("#toast")).to_contain_text("wait in the queue")
+    (words,) = _picked(editor)
+    whole = editor.map.statement("s6").spans[0].quote
+    assert words == whole.split(" ", 1)[1].rsplit(" ", 1)[0]
+
+
+def test_words_of_an_older_draft_are_not_taken_for_those_of_the_new_one(editor: Editor) -> None:
+    desk = editor.desk.desk
+    with desk.database.writing() as session:
+        new_draft(session, session.get_one(Story, editor.story), guessed(), editor.desk.person(), desk.now())
+    select_words(editor.page, "where trade follows")
+    editor.page.keyboard.press("k")
+    expect(editor.page.locator("#toast")).to_contain_text("another draft by now")
+    editor.desk.said.clear()
+    assert _picked(editor) == []
+
+
+def test_words_selected_in_the_article_become_a_statement(editor: Editor) -> None:
+    select_words(editor.page, "where trade follows")
     editor.done("w")
     (new,) = [one for one in editor.map.statements if one.id not in {s.id for s in example().map.statements}]
     assert new.text == "where trade follows"
@@ -294,6 +372,46 @@ def test_the_published_view_is_a_picture_of_the_chosen_boxes(editor: Editor) -> 
     picture = Path(saved.value.path()).read_bytes()
     assert picture.startswith(b"\x89PNG")
     assert int.from_bytes(picture[16:20], "big") == 2400
+
+
+def test_gists_are_written_in_the_published_view_one_after_another_and_undone(editor: Editor) -> None:
+    page = editor.page
+    page.goto(f"/stories/{editor.story}/published?title=Patrol")
+    boxes = [one.get_attribute("data-statement") or "" for one in page.locator("details.gist").all()]
+    for statement, words in zip(boxes[:2], ("Keep the patrol", "It costs little"), strict=True):
+        page.keyboard.press("e")
+        expect(page.locator(f"#t-{statement}")).to_be_focused()
+        page.keyboard.type(words)
+        page.keyboard.press("Enter")
+        expect(page.locator("#sheet svg")).to_contain_text(words.split()[0])
+        expect(page.locator(f"#g-{statement} summary")).to_have_text(words)
+        assert editor.map.statement(statement).gist == words
+    assert page.get_by_label("Title of the sheet").input_value() == "Patrol"
+    with editor.desk.desk.database.reading() as session:
+        assert [one.told for one in session.query(Revision)] == ["Worded the main claim", "Worded 1"]
+    page.keyboard.press("u")
+    expect(page.locator(f"#g-{boxes[1]} summary")).not_to_have_text("It costs little")
+    page.locator(f'#sheet svg g.box[data-statement="{boxes[1]}"]').click()
+    expect(page.locator(f"#t-{boxes[1]}")).to_be_focused()
+
+
+def test_a_gist_is_written_in_the_published_view_without_script_too(sqlite_desk: Running, chrome: Browser) -> None:
+    story = sqlite_desk.story()
+    page = sqlite_desk.browser(chrome, people.Role.EDITOR, js=False)
+    page.goto(f"/stories/{story}/published")
+    page.locator("#g-s1 summary").click()
+    page.locator("#t-s1").fill("Keep it")
+    page.locator("#g-s1").get_by_role("button", name="Save").click()
+    expect(page.locator("#g-s1 summary")).to_have_text("Keep it")
+    assert page.url.endswith("/published#g-s1")
+
+
+def test_a_reader_of_the_published_view_is_offered_no_edit(sqlite_desk: Running, chrome: Browser) -> None:
+    story = sqlite_desk.story()
+    page = sqlite_desk.browser(chrome, people.Role.READER)
+    page.goto(f"/stories/{story}/published")
+    expect(page.locator("#sheet svg g.box").first).to_be_visible()
+    expect(page.locator("details.gist, [data-mark]")).to_have_count(0)
 
 
 def _axe() -> str:

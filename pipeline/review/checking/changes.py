@@ -5,8 +5,6 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from pipeline.models import Finding, Findings, Verdict
-from pipeline.review.checking.entries import Entered
-from pipeline.review.checking.naming import Meant
 from pipeline.review.current import Current
 
 _QUOTED: Final = 80
@@ -34,21 +32,6 @@ class Waiting:
 
     story: int
     finding: str
-
-
-@dataclass(frozen=True)
-class EnteredOutcome:
-    """A row that was entered, what changed at once, and the stories whose claims are still to be checked again."""
-
-    entered: Entered
-    meant: Meant
-    changes: tuple[Change, ...]
-    waiting: tuple[Waiting, ...]
-
-    @property
-    def stories(self) -> tuple[int, ...]:
-        """Stories in which somebody waits, each once."""
-        return tuple(dict.fromkeys(each.story for each in self.waiting))
 
 
 @dataclass(frozen=True)

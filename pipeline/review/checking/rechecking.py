@@ -2,7 +2,7 @@
 
 import threading
 from collections import OrderedDict
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from types import MappingProxyType
@@ -11,15 +11,30 @@ from typing import Final, TypeVar
 from pipeline.checking import Checking
 from pipeline.errors import InputError
 from pipeline.missing import Said
-from pipeline.models import Article, Done, Finding, Findings, Grain, OpenFigure, Period, Proposal, ReadAs, Reading
+from pipeline.models import (
+    Article,
+    Done,
+    Finding,
+    FindingPeriod,
+    Findings,
+    Grain,
+    OpenFigure,
+    Period,
+    Proposal,
+    ReadAs,
+    Reading,
+)
 from pipeline.parse import Remembering
 from pipeline.ports import Parser, ReferenceTable
 from pipeline.rates import ecb_rate
+from pipeline.reference import NearMeasures
 from pipeline.review.checking.desk_table import DeskTable, disputed
-from pipeline.verify import Examined, candidates, examine
+from pipeline.verify import Examined, candidates, examine, open_figures
 
 K = TypeVar("K")
 V = TypeVar("V")
+_Key = tuple[str, str]
+"""An article's id and day, and the hash of the table that it is read against."""
 _KEPT: Final = 24
 """Articles that are kept as code read them: the ones that people work on."""
 
@@ -52,8 +67,9 @@ class Rechecker:
     def __init__(self, checking: Checking, cut: Callable[[Article], Reading]) -> None:
         self._checking, self._cut_of = checking, cut
         self._cuts: OrderedDict[str, _Cut] = OrderedDict()
-        self._examined: OrderedDict[tuple[str, str], _Known] = OrderedDict()
-        self._said: OrderedDict[tuple[str, str], tuple[frozenset[int], Said]] = OrderedDict()
+        self._examined: OrderedDict[_Key, _Known] = OrderedDict()
+        self._said: OrderedDict[_Key, tuple[frozenset[int], Said]] = OrderedDict()
+        self._open: OrderedDict[_Key, tuple[object, tuple[OpenFigure, ...]]] = OrderedDict()
         self._alone = threading.Lock()
 
     def findings(self, done: Done, table: DeskTable, readings: Readings = MappingProxyType({})) -> Findings:
@@ -65,7 +81,9 @@ class Rechecker:
             known, cut = self._known(done, table), self._cut(done.article)
             found = known.examined.findings(_by_start(done, known, readings), _proposals(done.findings))
             checking = self._checking.against(table.all)
-            return disputed(checking.enriched(found, done.map, cut.reading, cut.parser, self._reads), table)
+            return disputed(
+                checking.enriched(found, done.map, cut.reading, cut.parser, self._reads, self._opens), table
+            )
 
     def preview(
         self, done: Done, table: DeskTable, finding: str, read: ReadAs, others: Readings = MappingProxyType({})
@@ -85,9 +103,11 @@ class Rechecker:
             return candidates(start, self._cut(done.article).reading, table.all, near) if near is not None else None
 
     def warm(self, done: Done, table: DeskTable) -> None:
-        """Reads an article, so that whoever holds a lock later need not wait for it."""
+        """Checks an article that is not known yet once, so that whoever holds a lock later need not wait for that."""
         with self._alone:
-            self._known(done, table)
+            known = _key(done.article, table.all) in self._examined
+        if not known:
+            self.findings(done, table)
 
     def reading(self, article: Article) -> Reading:
         """The article in sentences."""
@@ -102,7 +122,7 @@ class Rechecker:
 
     def _known(self, done: Done, table: DeskTable) -> _Known:
         """The draft as code reads it against a table, whichever map it has by now."""
-        cut, key = self._cut(done.article), (f"{done.article.id} {done.article.published}", table.all.hash)
+        cut, key = self._cut(done.article), _key(done.article, table.all)
         if key not in self._examined:
             examined = examine(done.map, cut.reading, table.all, cut.parser, rates=ecb_rate)
             self._examined[key] = _Known(examined, _figures(examined.findings()))
@@ -111,10 +131,26 @@ class Rechecker:
 
     def _reads(self, starts: frozenset[int], reading: Reading, parser: Parser, table: ReferenceTable | None) -> Said:
         """What is said with the same figures of one article is read once, whichever map it has by now."""
-        key = (f"{reading.article.id} {reading.article.published}", table.hash if table is not None else "")
+        key = _key(reading.article, table)
         if key not in self._said or self._said[key][0] != starts:
             self._said[key] = (starts, Said.of(starts, reading, parser, table))
         return _latest(self._said, key)[1]
+
+    def _opens(
+        self, findings: Sequence[Finding], reading: Reading, table: ReferenceTable, near: NearMeasures
+    ) -> tuple[OpenFigure, ...]:
+        """What the same open figures of one article may speak of is found once, too."""
+        key = _key(reading.article, table)
+        asked = tuple(
+            (one.start, one.reason, one.quantity and one.quantity.inferred) for one in findings if one.rowless
+        )
+        if key not in self._open or self._open[key][0] != asked:
+            self._open[key] = (asked, open_figures(findings, reading, table, near))
+        return _latest(self._open, key)[1]
+
+
+def _key(article: Article, table: ReferenceTable | None) -> _Key:
+    return f"{article.id} {article.published}", table.hash if table is not None else ""
 
 
 def _latest(kept: "OrderedDict[K, V]", key: K) -> V:
@@ -149,13 +185,13 @@ def _proposed(findings: Findings) -> Iterator[tuple[int, Proposal]]:
     for one in findings.findings:
         figure = one.quantity
         if figure is not None and figure.proposed and figure.entity and figure.measure:
-            start, end = (figure.period.start, figure.period.end) if figure.period else (None, None)
-            period = _period(start, end) if start and end else None
+            period = _period(figure.period) if figure.period else None
             rows = tuple(row.row_id for row in one.rows)
             yield one.start, Proposal(entity=figure.entity, measure=figure.measure, period=period, rows=rows)
 
 
-def _period(start: str, end: str) -> Period:
-    first, last = date.fromisoformat(start), date.fromisoformat(end)
-    whole = (first.month, first.day, last.month, last.day) == (1, 1, 12, 31) and first.year == last.year
-    return Period(start=first, end=last, grain=Grain.YEAR if whole else Grain.SPAN)
+def _period(told: FindingPeriod) -> Period | None:
+    if told.start is None or told.end is None:
+        return None
+    first, last = date.fromisoformat(told.start), date.fromisoformat(told.end)
+    return Period(start=first, end=last, grain=Grain.YEAR if told.year else Grain.SPAN)

@@ -1,7 +1,7 @@
 """Checking at the desk: what people say and enter is kept, and every claim that it bears on is checked again."""
 
 import logging
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -15,7 +15,7 @@ from pipeline.errors import InputError
 from pipeline.models import ArgumentMap, Done, Entity, Fact, Finding, Findings, Measure
 from pipeline.models import ReadAs as Read
 from pipeline.reference import TaughtBy
-from pipeline.review.checking.changes import Change, EnteredOutcome, Place, Waiting, changes_of, merged, short
+from pipeline.review.checking.changes import Change, Place, Waiting, changes_of, merged, short
 from pipeline.review.checking.choices import Choice, Choices, choices, find_nouns
 from pipeline.review.checking.entries import Entered, RowEntry
 from pipeline.review.checking.keeping import (
@@ -29,14 +29,16 @@ from pipeline.review.checking.keeping import (
 )
 from pipeline.review.checking.naming import Meant, in_unit
 from pipeline.review.checking.opened import Opened
-from pipeline.review.checking.packaging import export_package, faults_of
+from pipeline.review.checking.packaging import export_package
+from pipeline.review.checking.preparing import Claim, EnteredOutcome, Faults, NewRow, Prepared, prepared, unchanged
 from pipeline.review.checking.verified import compared
 from pipeline.review.checking.waiting import waiting_for
 from pipeline.review.checking.wording import kind_of
 from pipeline.review.current import Current, current, draft_of, put
-from pipeline.review.database import Database
+from pipeline.review.database import Database, in_turn
 from pipeline.review.database.tables import Checked, Draft, Lesson
 from pipeline.review.events import tell
+from pipeline.review.parsed import article_of, findings_of, map_of
 from pipeline.review.security.people import Person
 from pipeline.review.trouble import Conflict, Unseen
 from pipeline.settings import Settings
@@ -45,6 +47,8 @@ from pipeline.workshop import Workshop
 LOG: Final = logging.getLogger("argmap.desk")
 READ, ROW, AGAIN, TAUGHT = "reading", "row", "rechecked", "taught"
 """Kinds of events."""
+_ROWS: Final = 0x726F7773
+"""The lock under which rows are entered one after another, so that none is kept twice."""
 
 
 @dataclass
@@ -143,27 +147,37 @@ class Checks:
             return self._rechecked(session, at.story, person)
 
     def enter(self, person: Person, entry: RowEntry, at: Place | None = None) -> EnteredOutcome:
-        """Keeps a row, verified by whoever enters it, and checks the story at once for whose figure it was entered.
+        """The same as ``enter_all`` for one row."""
+        claim = Claim(at.story, at.finding) if at is not None else None
+        return self.enter_all(person, [NewRow(entry, claim)])
 
-        If code does not bring that figure to the row, a reading does. Others that wait are told, for ``recheck``.
-        Raises InputError, with what `argmap table validate` would say.
+    def enter_all(self, person: Person, rows: Sequence[NewRow]) -> EnteredOutcome:
+        """Keeps rows, verified by whoever enters them, and checks the stories at once for whose claims they were.
+
+        All of them or none. Where code does not bring a claim's figure to its row, a reading does. Others that wait
+        are told, for ``recheck``. Raises Conflict and Unseen if a claim is not as it was seen, and InputError with what
+        `argmap table validate` would say of each row; or of a wording, which is taught after the rows are safe.
         """
-        if at is not None:
-            self.warm(at.story)
+        stories = sorted({row.claim.story for row in rows if row.claim is not None})
+        for story in stories:
+            self.warm(story)
+        with self.database.reading() as session:
+            known = entered_rows(session)
+            ready = prepared(rows, known, self.opened.table(session).all, person.shown, self.now())
         with self.database.writing() as session:
-            table, rows = self.opened.table(session), entered_rows(session)
-            meant = Meant.of(entry, table.all)
-            entry = in_unit(meant.settled(entry), meant, table.all)
-            entered = Entered.of(entry, person.shown, self.now())
-            if faults := faults_of(entered, rows, table.all):
-                raise InputError(faults[0])
-            session.add(new_row(entered, person))
-            self._tell(session, ROW, meant.told(entry), person, at)
-            fact = self._fact(session, entered.row_id)
-            waiting = self.waiting(session, fact, meant)
-            changes = self._decided(session, person, at, fact) if at is not None else ()
-        left = tuple(each for each in waiting if at is None or each.story != at.story)
-        return EnteredOutcome(entered, meant, changes, left)
+            in_turn(session, _ROWS)
+            for story in stories:
+                draft_of(session, story, lock=True)
+            unchanged(session, rows)
+            if entered_rows(session) != known:
+                rest = entered_rows(session)
+                ready = prepared(rows, rest, self.opened.table(session).all, person.shown, self.now())
+            facts = self._kept(session, person, ready)
+            waiting = [each for one in ready for each in self.waiting(session, facts[one.entered.row_id], one.meant)]
+            changes = [change for story in stories for change in self._decided(session, person, story, ready, facts)]
+        self._teach_all(person, ready)
+        left = tuple(each for each in dict.fromkeys(waiting) if each.story not in stories)
+        return EnteredOutcome(ready, tuple(changes), left)
 
     def take_out(self, person: Person, row_id: str) -> tuple[Waiting, ...]:
         """Withdraws a row; findings that rest on it are told, to be checked again. Raises Unseen."""
@@ -209,23 +223,44 @@ class Checks:
             raise Conflict("somebody else has read this figure meanwhile", theirs=theirs, version=now)
         return current(session, at.story)
 
-    def _decided(self, session: Session, person: Person, at: Place, fact: Fact) -> tuple[Change, ...]:
-        """The story checked again, with a reading for the figure if code does not bring it to the row."""
-        changes = self._rechecked(session, at.story, person)
-        now = {one.id: one for one in current(session, at.story).findings.findings}.get(at.finding)
-        if now is None or _is_brought_to(now, fact):
+    def _kept(self, session: Session, person: Person, ready: Sequence[Prepared]) -> dict[str, Fact]:
+        """The rows as facts of the desk's table, by their ids, once they are in the database."""
+        for one in ready:
+            session.add(new_row(one.entered, person))
+            place = next((Place(claim.story, claim.finding) for claim in one.claims), None)
+            self._tell(session, ROW, one.meant.told(one.entered.entry), person, place)
+        session.flush()
+        return {fact.row_id: fact for fact in self.opened.table(session).rows}
+
+    def _decided(
+        self, session: Session, person: Person, story: int, ready: Sequence[Prepared], facts: Mapping[str, Fact]
+    ) -> tuple[Change, ...]:
+        """A story checked again, with a reading for each claim that code does not bring to the row entered for it."""
+        changes = self._rechecked(session, story, person)
+        now = {one.id: one for one in current(session, story).findings.findings}
+        before, apart = readings(session, story), False
+        for one, claim in ((row, claim) for row in ready for claim in row.claims if claim.story == story):
+            fact, found = facts[one.entered.row_id], now.get(claim.finding)
+            if found is None or _is_brought_to(found, fact):
+                continue
+            hedge, period = before[found.id].hedge if found.id in before else None, one.entered.entry.period
+            read = Read(entity=fact.entity_id, measure=fact.measure_id, period=period, hedge=hedge)
+            keep_reading(session, Place(story, found.id), read, person, self.now())
+            apart = True
+        if not apart:
             return changes
-        self._locked(session, at)
-        before = readings(session, at.story).get(at.finding)
-        read = Read(
-            entity=fact.entity_id,
-            measure=fact.measure_id,
-            period=RowEntry.model_validate_json(row_in_force(session, fact.row_id).entry).period,
-            hedge=before.hedge if before else None,
-        )
-        keep_reading(session, at, read, person, self.now())
-        then = self._rechecked(session, at.story, person)
-        return merged(changes, then, current(session, at.story).findings)
+        then = self._rechecked(session, story, person)
+        return merged(changes, then, current(session, story).findings)
+
+    def _teach_all(self, person: Person, ready: Sequence[Prepared]) -> None:
+        """What cannot be taught is told; the rows are safe by then."""
+        faults = Faults()
+        for one, wording in ((row, line.teach) for row in ready for line in row.lines if line.teach):
+            try:
+                self.teach(person, wording, one.meant.measure.measure_id)
+            except InputError as error:
+                faults.add(f"the rows are saved, but “{wording}” was not taught", error)
+        faults.refuse()
 
     def _checked_again(self, story: int, person: Person | None) -> tuple[Change, ...]:
         with Boundary(f"story {story}", "verify") as inside:
@@ -249,10 +284,6 @@ class Checks:
             self._tell(session, AGAIN, change.told, person, Place(story, change.finding.id))
         return changes
 
-    def _fact(self, session: Session, row_id: str) -> Fact:
-        session.flush()
-        return next(fact for fact in self.opened.table(session).rows if fact.row_id == row_id)
-
     def _tell(self, session: Session, kind: str, told: str, person: Person | None, at: Place | None) -> None:
         story, about = (at.story, at.finding) if at is not None else (None, None)
         tell(session, kind, told, by=person, at=self.now(), story=story, about=about)
@@ -260,9 +291,11 @@ class Checks:
 
 def _done(draft: Draft, argmap: ArgumentMap | None = None) -> Done:
     """A draft with the map in force and the engine's findings."""
-    text = f'{{"article":{draft.article},"map":{draft.current_map or draft.map},"findings":{draft.findings}}}'
-    done = Done.model_validate_json(text)
-    return done if argmap is None else done.model_copy(update={"map": argmap})
+    return Done(
+        article=article_of(draft.article),
+        map=argmap or map_of(draft.current_map or draft.map),
+        findings=findings_of(draft.findings),
+    )
 
 
 def _found(now: Current, finding: str) -> Finding:

@@ -13,7 +13,6 @@ from pipeline.reference import (
     Taught,
     TaughtBy,
     Teachable,
-    forget,
     join,
     taught,
     teach,
@@ -37,10 +36,6 @@ class Wordings:
     def teach(self, wording: str, what: str, table: DeskTable, whence: TaughtBy) -> tuple[Kept, ...]:
         """From now on the words mean this measure or entity; raises InputError and StorageError."""
         return teach(wording, what, self._with(table), whence)
-
-    def forget(self, wording: str, what: str, table: DeskTable) -> tuple[Kept, ...]:
-        """Takes a wording back; raises InputError and StorageError."""
-        return forget(wording, self._with(table), what)
 
     def _teachable(self) -> Teachable:
         self._opened = self._opened or api.open_teachable(self.settings)

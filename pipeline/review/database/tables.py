@@ -284,7 +284,7 @@ class Seen(Base):
 
 
 class Attached(Base):
-    """Evidence that a person put to a finding."""
+    """Evidence that a person put to a finding, and perhaps took back."""
 
     __tablename__ = "attached"
     __table_args__ = (Index("ix_attached_story_finding", "story_id", "finding"),)
@@ -300,6 +300,7 @@ class Attached(Base):
     author: Mapped[int] = mapped_column(ForeignKey(User.id))
     at: Mapped[datetime]
     withdrawn_at: Mapped[datetime | None]
+    withdrawn_by: Mapped[int | None] = mapped_column(ForeignKey(User.id))
 
 
 class ReadAs(Base):
@@ -314,7 +315,6 @@ class ReadAs(Base):
     author: Mapped[int] = mapped_column(ForeignKey(User.id))
     at: Mapped[datetime]
     withdrawn_at: Mapped[datetime | None]
-    carried_from: Mapped[int | None] = mapped_column(ForeignKey("readings.id"))
 
 
 class EnteredRow(Base):
@@ -355,7 +355,6 @@ class Lesson(Base):
     kind: Mapped[str] = mapped_column(String(20))
     author: Mapped[int] = mapped_column(ForeignKey(User.id))
     at: Mapped[datetime]
-    forgotten_at: Mapped[datetime | None]
 
 
 class Picked(Base):
@@ -376,7 +375,7 @@ class Picked(Base):
 
 
 class Question(Base):
-    """A query to the author, at words of the article."""
+    """A question to the author at words of the article: kept, sent, then answered; or taken back."""
 
     __tablename__ = "questions"
 
@@ -391,9 +390,13 @@ class Question(Base):
     author: Mapped[int] = mapped_column(ForeignKey(User.id))
     at: Mapped[datetime]
     sent_at: Mapped[datetime | None]
+    sent_by: Mapped[int | None] = mapped_column(ForeignKey(User.id))
     answer: Mapped[str | None]
     answered_at: Mapped[datetime | None]
+    answered_by: Mapped[int | None] = mapped_column(ForeignKey(User.id))
+    """Who wrote the author's answer down."""
     withdrawn_at: Mapped[datetime | None]
+    withdrawn_by: Mapped[int | None] = mapped_column(ForeignKey(User.id))
 
 
 class Correction(Base):

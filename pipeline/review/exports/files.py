@@ -7,11 +7,13 @@ from types import MappingProxyType
 from sqlalchemy.orm import Session
 
 from pipeline.review.exports.correction_page import corrections_html
+from pipeline.review.exports.entries import Entry
 from pipeline.review.exports.listing import as_csv, as_jsonl
-from pipeline.review.exports.log import Entry, Wanted, entries
+from pipeline.review.exports.log import entries
 from pipeline.review.exports.memo import memo, query_memo
 from pipeline.review.exports.reviews import Publishing, reviews
 from pipeline.review.exports.settlement import Settlement, corrections_of, settlement
+from pipeline.review.exports.wanted import Wanted
 from pipeline.review.exports.word import MIME, queries_docx
 from pipeline.text.slug import slug
 

@@ -8,7 +8,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from pipeline.render.tables import inert
-from pipeline.review.exports.log import COLUMNS, Entry
+from pipeline.review.exports.entries import COLUMNS, Entry
 
 
 def as_csv(entries: Iterable[Entry]) -> Iterator[str]:

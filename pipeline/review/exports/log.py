@@ -1,140 +1,22 @@
-"""The log: every decision, every correction, and what people said, entered and taught, in the order in which they did.
+"""The log: every decision, every correction, and what people asked, said, entered and taught, the newest first.
 
 Nothing in it is ever changed: what was taken back has an entry of its own.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, fields
-from datetime import UTC, date, datetime, time, timedelta
-from enum import StrEnum
-from typing import Any, Final, Self
-from urllib.parse import urlencode
+from dataclasses import dataclass
+from typing import Any, Final
 
-from sqlalchemy import (
-    Integer,
-    Select,
-    Subquery,
-    Text,
-    case,
-    cast,
-    func,
-    literal,
-    null,
-    or_,
-    select,
-    type_coerce,
-    union_all,
-)
+from sqlalchemy import Select, Subquery, func, select
 from sqlalchemy.orm import Session
 
 from pipeline.review.database import tables as t
-from pipeline.review.queue.standing import OUTCOMES, STATES, Outcome, State
+from pipeline.review.exports.entries import Entry, Kind
+from pipeline.review.exports.gathering import filtered, gathered
+from pipeline.review.exports.wanted import Wanted
 
 PAGE: Final = 50
 _CHUNK: Final = 500
-_DIGITS: Final = 9
-
-
-class Kind(StrEnum):
-    """What an entry is of."""
-
-    DECISION = "decision"
-    CORRECTION = "correction"
-    READING = "reading"
-    ROW = "row"
-    RECHECKED = "rechecked"
-    TAUGHT = "taught"
-    PUBLISHED = "published"
-
-
-KINDS: Final[Mapping[Kind, str]] = {
-    Kind.DECISION: "Decisions",
-    Kind.CORRECTION: "Corrections",
-    Kind.READING: "Readings",
-    Kind.ROW: "Rows entered",
-    Kind.RECHECKED: "Checked again",
-    Kind.TAUGHT: "Wordings taught",
-    Kind.PUBLISHED: "Corrections published",
-}
-_EVENTS: Final = (Kind.READING, Kind.ROW, Kind.RECHECKED, Kind.TAUGHT, Kind.PUBLISHED)
-
-
-@dataclass(frozen=True)
-class Entry:
-    """One entry. ``key`` is its own for good: a letter for where it is kept and a number.
-
-    ``told`` says what happened where no other column does; ``before`` and ``after`` are words of the text.
-    ``published`` is yes or no for corrections, by what holds now.
-    """
-
-    key: str
-    at: datetime
-    kind: Kind
-    story: int | None
-    title: str
-    draft: int | None
-    finding: str
-    who: str
-    told: str
-    state: str
-    outcome: str
-    verdict: str
-    quote: str
-    before: str
-    after: str
-    reason: str
-    source_opened: datetime | None
-    replaces: str
-    published: str = ""
-
-    @property
-    def words(self) -> str:
-        """What happened, in a few words."""
-        if self.kind is Kind.CORRECTION:
-            return "Corrected"
-        if self.kind is not Kind.DECISION:
-            return self.told[:1].upper() + self.told[1:]
-        if self.outcome:
-            return OUTCOMES[Outcome(self.outcome)]
-        state = STATES[State(self.state)]
-        return f"Taken back: {state}" if self.replaces else state
-
-
-@dataclass(frozen=True)
-class Wanted:
-    """Which entries are shown. Days are those of UTC, both included; what does not fit is passed over."""
-
-    kind: Kind | None = None
-    story: int | None = None
-    who: str = ""
-    words: str = ""
-    since: date | None = None
-    until: date | None = None
-
-    @classmethod
-    def of(cls, asked: Mapping[str, str]) -> Self:
-        """Of the parameters of an address."""
-        kind, story = asked.get("kind", ""), asked.get("story", "")
-        return cls(
-            kind=Kind(kind) if kind in set(Kind) else None,
-            story=int(story) if story.isascii() and story.isdecimal() and len(story) <= _DIGITS else None,
-            who=asked.get("who", "").strip(),
-            words=asked.get("q", "").strip(),
-            since=_day(asked.get("since", "")),
-            until=_day(asked.get("until", "")),
-        )
-
-    def query(self, **more: object) -> str:
-        """The same as parameters of an address."""
-        own = {
-            "kind": self.kind.value if self.kind else "",
-            "story": self.story or "",
-            "who": self.who,
-            "q": self.words,
-            "since": self.since or "",
-            "until": self.until or "",
-        }
-        return urlencode({name: value for name, value in {**own, **more}.items() if value != ""})
 
 
 @dataclass(frozen=True)
@@ -151,36 +33,21 @@ class LogPage:
         return max(1, -(-self.count // PAGE))
 
 
-@dataclass(frozen=True)
-class _Column:
-    """A column that all kinds of entries have."""
-
-    name: str
-    type: Any = field(default_factory=Text)
-
-
-_COLUMNS: Final = (
-    _Column("letter"), _Column("number", Integer()), _Column("at", t.Utc()), _Column("kind"),
-    _Column("story_id", Integer()), _Column("draft_id", Integer()), _Column("finding"), _Column("author", Integer()),
-    _Column("told"), _Column("state"), _Column("outcome"), _Column("verdict"), _Column("quote"), _Column("before"),
-    _Column("after"), _Column("reason"), _Column("source_opened", t.Utc()), _Column("replaces", Integer()),
-    _Column("published"),
-)  # fmt: skip
-
-
 def log_page(session: Session, wanted: Wanted, number: int = 1) -> LogPage:
     """A page of the log; the last one if there are not so many."""
-    log = _log()
-    count = session.scalar(_filtered(select(func.count()), log, wanted)) or 0
+    log = gathered()
+    count = session.scalar(filtered(select(func.count()), log, wanted)) or 0
     number = min(max(1, number), max(1, -(-count // PAGE)))
-    query = _ordered(log, wanted).limit(PAGE).offset(PAGE * (number - 1))
-    return LogPage(tuple(map(_entry, session.execute(query).mappings())), count, number)
+    query, originals = _ordered(log, wanted).limit(PAGE).offset(PAGE * (number - 1)), _originals(session)
+    return LogPage(tuple(_entry(row, originals) for row in session.execute(query).mappings()), count, number)
 
 
 def entries(session: Session, wanted: Wanted) -> Iterator[Entry]:
     """All entries that are wanted, the newest first; few are held in memory at once."""
-    found = session.execute(_ordered(_log(), wanted).execution_options(yield_per=_CHUNK))
-    yield from map(_entry, found.mappings())
+    originals = _originals(session)
+    found = session.execute(_ordered(gathered(), wanted).execution_options(yield_per=_CHUNK))
+    for row in found.mappings():
+        yield _entry(row, originals)
 
 
 def people(session: Session) -> Sequence[str]:
@@ -188,104 +55,51 @@ def people(session: Session) -> Sequence[str]:
     return session.scalars(select(t.User.shown).distinct().order_by(t.User.shown)).all()
 
 
-def _log() -> Subquery:
-    decision, correction, event = t.Decision, t.Correction, t.Event
-    decisions = _select(
-        letter=literal("d"),
-        number=decision.id,
-        at=decision.at,
-        kind=literal(Kind.DECISION.value),
-        story_id=decision.story_id,
-        draft_id=decision.draft_id,
-        finding=decision.finding,
-        author=decision.author,
-        state=decision.state,
-        outcome=decision.outcome,
-        verdict=decision.verdict,
-        quote=decision.quote,
-        after=decision.wording,
-        reason=decision.reason,
-        source_opened=decision.source_opened_at,
-        replaces=decision.supersedes,
-    )
-    corrections = _select(
-        letter=literal("c"),
-        number=correction.id,
-        at=correction.at,
-        kind=literal(Kind.CORRECTION.value),
-        story_id=correction.story_id,
-        draft_id=correction.draft_id,
-        finding=correction.finding,
-        author=correction.author,
-        before=correction.before,
-        after=correction.after,
-        reason=correction.why,
-        published=case((correction.published, "yes"), else_="no"),
-    )
-    events = _select(
-        letter=literal("e"),
-        number=event.id,
-        at=event.at,
-        kind=event.kind,
-        story_id=event.story_id,
-        finding=event.about,
-        author=event.user_id,
-        told=event.told,
-    ).where(event.kind.in_([kind.value for kind in _EVENTS]))
-    return union_all(decisions, corrections, events).subquery("log")
-
-
-def _select(**given: Any) -> Select[Any]:  # noqa: ANN401 - columns
-    """All columns of the log in their order, empty where a kind has none."""
-    return select(
-        *(
-            (type_coerce(given[each.name], each.type) if each.name in given else cast(null(), each.type)).label(
-                each.name
-            )
-            for each in _COLUMNS
-        )
-    )
-
-
 def _ordered(log: Subquery, wanted: Wanted) -> Select[Any]:
     columns = (*log.c, t.User.shown, t.Story.title, t.Draft.number.label("draft"))
-    query = _filtered(select(*columns), log, wanted)
+    query = filtered(select(*columns), log, wanted)
     return query.order_by(log.c.at.desc(), log.c.letter, log.c.number.desc())
 
 
-def _filtered(query: Select[Any], log: Subquery, wanted: Wanted) -> Select[Any]:
-    query = (
-        query.select_from(log)
-        .outerjoin(t.User, t.User.id == log.c.author)
-        .outerjoin(t.Story, t.Story.id == log.c.story_id)
-        .outerjoin(t.Draft, t.Draft.id == log.c.draft_id)
+@dataclass(frozen=True)
+class _Original:
+    """The decision that another one is the copy of, and the number of its draft."""
+
+    number: int
+    draft: int
+
+
+def _originals(session: Session) -> Mapping[int, _Original]:
+    """Of each decision that came over, however often, the one that somebody made."""
+    query = select(t.Decision.id, t.Decision.carried_from, t.Draft.number).join(
+        t.Draft, t.Draft.id == t.Decision.draft_id
     )
-    if wanted.kind is not None:
-        query = query.where(log.c.kind == wanted.kind.value)
-    if wanted.story is not None:
-        query = query.where(log.c.story_id == wanted.story)
-    if wanted.who:
-        query = query.where(t.User.shown == wanted.who)
-    if wanted.since is not None:
-        query = query.where(log.c.at >= _begin(wanted.since))
-    if wanted.until is not None and wanted.until < date.max:
-        query = query.where(log.c.at < _begin(wanted.until + timedelta(days=1)))
-    for word in wanted.words.split():
-        searched = (log.c.told, log.c.quote, log.c.before, log.c.after, log.c.reason, t.Story.title)
-        query = query.where(or_(*(column.icontains(word, autoescape=True) for column in searched)))
-    return query
+    copied = select(t.Decision.carried_from).where(t.Decision.carried_from.is_not(None))
+    query = query.where(t.Decision.carried_from.is_not(None) | t.Decision.id.in_(copied))
+    found: dict[int, _Original] = {}
+    for number, copy_of, draft in session.execute(query.order_by(t.Decision.id)):
+        found[number] = _Original(number, draft) if copy_of is None else found[copy_of]
+    return found
 
 
-def _begin(day: date) -> datetime:
-    return datetime.combine(day, time(), tzinfo=UTC)
-
-
-def _entry(row: Mapping[Any, Any]) -> Entry:
+def _entry(row: Mapping[Any, Any], originals: Mapping[int, _Original]) -> Entry:
     told = {
         name: row[name] or ""
-        for name in ("finding", "told", "state", "outcome", "verdict", "quote", "before", "published")
+        for name in (
+            "finding",
+            "told",
+            "state",
+            "outcome",
+            "verdict",
+            "quote",
+            "before",
+            "after",
+            "reason",
+            "published",
+        )
     }
-    letter = row["letter"]
+    letter, before = row["letter"], row["replaces"]
+    original = originals[row["number"]] if row["carried_from"] is not None else None
     return Entry(
         key=f"{letter}{row['number']}",
         at=row["at"],
@@ -294,20 +108,9 @@ def _entry(row: Mapping[Any, Any]) -> Entry:
         title=row["title"] or "",
         draft=row["draft"],
         who=row["shown"] or "",
-        after=row["after"] or "",
-        reason=row["reason"] or "",
         source_opened=row["source_opened"],
-        replaces=f"{letter}{row['replaces']}" if row["replaces"] is not None else "",
+        replaces=f"{letter}{originals[before].number if before in originals else before}" if before is not None else "",
+        carried_from=f"{letter}{original.number}" if original else "",
+        carried_draft=original.draft if original else None,
         **told,
     )
-
-
-def _day(words: str) -> date | None:
-    try:
-        return date.fromisoformat(words) if words else None
-    except ValueError:
-        return None
-
-
-COLUMNS: Final = tuple(each.name for each in fields(Entry))
-"""What every export of the log has, in this order."""

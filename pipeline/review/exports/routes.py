@@ -13,9 +13,11 @@ from starlette.routing import Route
 from pipeline.review.current import story_of
 from pipeline.review.database.tables import Correction
 from pipeline.review.events import tell
+from pipeline.review.exports.entries import KINDS, Kind
 from pipeline.review.exports.files import LOG, STORY, File, log_file, published_corrections, story_file
-from pipeline.review.exports.log import KINDS, Kind, Wanted, log_page, people
+from pipeline.review.exports.log import log_page, people
 from pipeline.review.exports.reviews import Publishing
+from pipeline.review.exports.wanted import Wanted
 from pipeline.review.security.people import Right
 from pipeline.review.trouble import Unseen
 from pipeline.review.visits import Handler, Visit, act, page

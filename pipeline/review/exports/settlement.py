@@ -1,8 +1,7 @@
 """A story with what people settled, corrected and asked about it: what memos, reviews and pages are made of."""
 
-from collections import defaultdict
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final
 
@@ -10,10 +9,11 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from pipeline.models import DECIDED, FIRM, Done, Finding, Verdict
-from pipeline.review.current import current
+from pipeline.review.current import ENDED, current
 from pipeline.review.database import tables as t
-from pipeline.review.queue.standing import DONE, Outcome
-from pipeline.review.queue.subjects import in_force
+from pipeline.review.queue.standing import Outcome
+from pipeline.review.queue.subjects import all_in_force
+from pipeline.review.queue.tending import Attachment, evidence_of
 
 _SPOKEN_AGAINST: Final = frozenset(
     {Outcome.WRONG, Outcome.STANDS_WITH_CHANGE, Outcome.CUT_OR_ATTRIBUTE, Outcome.AUTHOR_INSISTS}
@@ -23,10 +23,11 @@ _SPOKEN_AGAINST: Final = frozenset(
 
 @dataclass(frozen=True)
 class Settled:
-    """A decision in force, and who made it."""
+    """A decision in force, and who made it; ``first`` is the one that it confirms as second reader."""
 
     decision: t.Decision
     who: str
+    first: "Settled | None" = None
 
     @property
     def outcome(self) -> Outcome:
@@ -53,7 +54,8 @@ class Corrected:
 class Query:
     """A question to the author at words of the article, ``start`` to ``end`` in characters of its text.
 
-    ``placed`` is false where the words stand in no one place of the current draft.
+    ``placed`` is false where the words stand in no one place of the current draft. ``sent`` and ``answered`` are None
+    for what was not.
     """
 
     start: int
@@ -65,6 +67,8 @@ class Query:
     answer: str
     about: str
     placed: bool = True
+    sent: datetime | None = None
+    answered: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -76,6 +80,8 @@ class Settlement:
     """By the id of the finding."""
     corrections: tuple[Corrected, ...]
     queries: tuple[Query, ...]
+    evidence: Mapping[str, tuple[Attachment, ...]] = field(default_factory=dict)
+    """By the id of the finding, in the order in which it was attached."""
 
     @property
     def open(self) -> tuple[Finding, ...]:
@@ -103,7 +109,8 @@ def settlement(session: Session, story: int) -> Settlement:
     now = current(session, story)
     done = Done(article=now.article, map=now.map, findings=now.findings)
     corrections = tuple(corrections_of(session, story))
-    return Settlement(done, _settled(session, story), corrections, tuple(_queries(session, story, now.draft, done)))
+    queries = tuple(_queries(session, story, now.draft, done))
+    return Settlement(done, _settled(session, story), corrections, queries, evidence_of(session, story))
 
 
 def corrections_of(session: Session, story: int | None = None, *, published: bool = False) -> Iterator[Corrected]:
@@ -127,15 +134,20 @@ def _settled(session: Session, story: int) -> dict[str, Settled]:
         .where(t.Decision.story_id == story)
         .order_by(t.Decision.id)
     )
-    made: dict[str, list[t.Decision]] = defaultdict(list)
-    who: dict[int, str] = {}
-    for decision, shown in session.execute(query):
-        made[decision.finding].append(decision)
-        who[decision.id] = shown
+    found = session.execute(query).all()
+    counting = all_in_force([decision for decision, _ in found])
+    who = {decision.id: shown for decision, shown in found}
     handled = session.execute(select(t.Handling.finding, t.Handling.state).where(t.Handling.story_id == story))
-    ended = {finding for finding, state in handled if state in {each.value for each in DONE}}
-    found = {finding: in_force(each) for finding, each in made.items() if finding in ended}
-    return {finding: Settled(one, who[one.id]) for finding, one in found.items() if one is not None}
+    ended = {finding for finding, state in handled if state in ENDED}
+    by_id = {decision.id: decision for decision, _ in found}
+
+    def first(one: t.Decision) -> Settled | None:
+        before = by_id.get(one.supersedes or 0)
+        confirms = before is not None and before.outcome == one.outcome and before.author != one.author
+        return Settled(before, who[before.id]) if before is not None and confirms else None
+
+    wanted = {finding: one for (_, finding), one in counting.items() if finding in ended}
+    return {finding: Settled(one, who[one.id], first(one)) for finding, one in wanted.items()}
 
 
 def _queries(session: Session, story: int, draft: int, done: Done) -> Iterator[Query]:
@@ -152,5 +164,19 @@ def _queries(session: Session, story: int, draft: int, done: Done) -> Iterator[Q
         if not placed and one.quote and text.count(one.quote) == 1:
             start = text.index(one.quote)
             end, placed = start + len(one.quote), True
-        found.append(Query(start, end, one.quote, one.words, who, one.at, one.answer or "", one.about or "", placed))
+        found.append(
+            Query(
+                start=start,
+                end=end,
+                quote=one.quote,
+                words=one.words,
+                who=who,
+                at=one.at,
+                answer=one.answer or "",
+                about=one.about or "",
+                placed=placed,
+                sent=one.sent_at,
+                answered=one.answered_at,
+            )
+        )
     yield from sorted(found, key=lambda one: (not one.placed, one.start, one.end, one.at))

@@ -14,8 +14,8 @@ from pipeline.text.sentences import split
 PASSAGE = 600
 """Characters after which a passage ends with its sentence."""
 MOST = 60
-DECISION = "decision"
-KINDS = ("title", "claim", DECISION, "passage")
+CLAIM, DECISION = "claim", "decision"
+KINDS = ("title", CLAIM, DECISION, "passage")
 """In the order in which people look for them."""
 
 
@@ -34,11 +34,24 @@ def note_words(session: Session, story: Story, article: Article, argmap: Argumen
     """Notes a draft's words in place of those of the draft before."""
     session.execute(delete(Words).where(Words.story_id == story.id))
     heads = " · ".join(filter(None, (article.title, article.author, article.source)))
-    found = [("title", "", heads), *(("passage", str(start), text) for start, text in _passages(article))]
-    found += [("claim", one.id, one.text) for one in argmap.statements]
-    session.add_all(
-        Words(story_id=story.id, kind=kind, about=about, text=text, folded=folded(text)) for kind, about, text in found
-    )
+    session.add(_noted_as(story.id, "title", "", heads))
+    session.add_all(_noted_as(story.id, "passage", str(start), text) for start, text in _passages(article))
+    note_claims(session, story.id, argmap)
+
+
+def note_claims(session: Session, story: int, argmap: ArgumentMap) -> None:
+    """Notes the claims of a map as it is now; only what an edit changed is written."""
+    now = {one.id: " · ".join(filter(None, (one.gist, one.text))) for one in argmap.statements}
+    known = session.scalars(select(Words).where(Words.story_id == story, Words.kind == CLAIM)).all()
+    kept = {one.about for one in known if now.get(one.about) == one.text}
+    stale = [one.id for one in known if one.about not in kept]
+    if stale:
+        session.execute(delete(Words).where(Words.story_id == story, Words.id.in_(stale)))
+    session.add_all(_noted_as(story, CLAIM, id_, text) for id_, text in now.items() if id_ not in kept)
+
+
+def _noted_as(story: int, kind: str, about: str, text: str) -> Words:
+    return Words(story_id=story, kind=kind, about=about, text=text, folded=folded(text))
 
 
 def search(session: Session, words: str, kinds: Sequence[str] = ()) -> Sequence[Hit]:

@@ -4,16 +4,18 @@ import html
 import re
 from typing import Any, Final
 
+from sqlalchemy import select
 from starlette.responses import HTMLResponse, Response
 from starlette.routing import Route
 
 from pipeline.models import Done
 from pipeline.render import report_html
 from pipeline.review.current import current, draft_of, story_of
-from pipeline.review.database.tables import Draft, LeftBehind, Task, User
+from pipeline.review.database.tables import Checked, Draft, LeftBehind, Task, User
 from pipeline.review.library import looking, tasks
 from pipeline.review.library.comparing import compared
 from pipeline.review.library.listing import Listed, drafts_of
+from pipeline.review.queue.questions import questions_of
 from pipeline.review.security.people import Right
 from pipeline.review.trouble import Unseen
 from pipeline.review.visits import Visit, act, page, whole
@@ -36,6 +38,8 @@ def _show(visit: Visit) -> Response:
             "history": looking.history(session, story),
             "left": looking.left_behind(session, story),
             "again": looking.to_look_at(session, drafts[0]),
+            "asked": tuple(questions_of(session, story.id)),
+            "flagged": frozenset(session.scalars(select(Checked.finding).where(Checked.story_id == story.id))),
             "engine": visit.desk.settings.model,
         }
     return visit.page("story.html", **values)

@@ -9,7 +9,7 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from pipeline.models import Article, Done
-from pipeline.review.current import story_of
+from pipeline.review.current import draft_of, story_of
 from pipeline.review.database.tables import Task, User
 from pipeline.review.desk import Desk
 from pipeline.review.library.carrying import new_draft
@@ -27,6 +27,8 @@ IN_WORDS: Final = {
     "assemble": "drawing the map",
     "verify": "checking figures",
 }
+TO_CHECK: Final = "The desk has not come to it yet."
+"""What a draft says until it is checked with what people said and entered."""
 RECENT: Final = timedelta(minutes=10)
 """How long what ended is still shown in the library."""
 
@@ -92,8 +94,12 @@ def reach(desk: Desk, task_id: int, stage: str) -> None:
         task_of(session, task_id).stage = stage
 
 
-def finish(desk: Desk, task_id: int, done: Done) -> int:
-    """A mapped text becomes a story, or a new draft of the one that it was for; returns the story."""
+def finish(desk: Desk, task_id: int, done: Done) -> int | None:
+    """A mapped text becomes a story, or a new draft of the one that it was for.
+
+    Returns the story if its figures are still to be checked with what people said and entered here; it says so itself.
+    """
+    adds = desk.checks.adds_to_tables()
     with desk.database.writing() as session:
         task = task_of(session, task_id)
         by = person(session.get_one(User, task.user_id))
@@ -103,6 +109,9 @@ def finish(desk: Desk, task_id: int, done: Done) -> int:
             story = story_of(session, task.for_story)
             new_draft(session, story, done, by, desk.now())
         task.state, task.story_id, task.ended_at = "done", story.id, desk.now()
+        if task.for_story is None and not adds:
+            return None
+        draft_of(session, story.id, lock=True).unchecked = TO_CHECK
         return story.id
 
 

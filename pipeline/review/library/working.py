@@ -12,11 +12,11 @@ from typing import Final
 from pipeline import api
 from pipeline.boundary import Boundary
 from pipeline.models import Article, Done, Failed
+from pipeline.remaking import finish
 from pipeline.review.database.tables import Task
 from pipeline.review.desk import Desk
 from pipeline.review.library import tasks
 from pipeline.settings import Settings
-from pipeline.workshop import finish
 
 LOG: Final = logging.getLogger("argmap.desk")
 LOOKS: Final = 0.5
@@ -66,17 +66,28 @@ class Worker:
             self._news.clear()
 
     def _do(self, task: Task) -> None:
+        story = self._finished(task)
+        if story is not None:
+            self._check_again(story)
+
+    def _finished(self, task: Task) -> int | None:
+        """The story that the text became, if its figures are still to be checked with what people entered."""
         with Boundary(task.title, "store") as inside:
             outcome = self._mapped(task)
-            if isinstance(outcome, Failed):
-                tasks.fail(self.desk, task.id, outcome.reason)
-            else:
-                story = tasks.finish(self.desk, task.id, outcome)
-                again = task.for_story is not None or self.desk.checks.adds_to_tables()
-                list(self.desk.checks.recheck(None, [story] if again else []))
-            return
+            if not isinstance(outcome, Failed):
+                return tasks.finish(self.desk, task.id, outcome)
+            tasks.fail(self.desk, task.id, outcome.reason)
+            return None
         LOG.error("%s: %s", task.title, inside.failed.reason)
         tasks.fail(self.desk, task.id, inside.failed.reason)
+        return None
+
+    def _check_again(self, story: int) -> None:
+        """What is finished stays so, whatever becomes of this: the draft itself says that it waits for it."""
+        with Boundary(f"story {story}", "verify") as inside:
+            list(self.desk.checks.recheck(None, [story]))
+            return
+        LOG.error("story %d could not be checked again: %s", story, inside.failed.reason)
 
     def _mapped(self, task: Task) -> Done | Failed:
         wire = self._opened()

@@ -100,6 +100,7 @@ def _whole(text: str) -> int:
 _MADE: Mapping[str, _Made] = {
     "main_claim": lambda one, _: {"statement": one("statement")},
     "attach": _attach,
+    "join": lambda one, _: {"statements": one.all("statement")},
     "turn": lambda one, _: {"link": one("link"), "statement": one.or_none("statement")},
     "retype": lambda one, _: {"link": one("link"), "as": one("as")},
     "accept": lambda one, _: {"link": one("link")},
@@ -114,10 +115,13 @@ _MADE: Mapping[str, _Made] = {
 }
 
 
+_OF_TWO: Mapping[str, str] = {"merge": "a merged statement", "join": "a linked reason"}
+
+
 def _in_words(name: str, one: _One, error: ValidationError) -> str:
     if name == "gist" and len(one("text")) > GIST:
         return f"a gist has at most {GIST} characters; this one has {len(one('text'))}"
-    if name == "merge":
-        return "two statements at least make a merged one: select them first"
+    if name in _OF_TWO:
+        return f"{_OF_TWO[name]} is made of two at least: select them first"
     first = error.errors(include_url=False, include_input=False)[0]
     return f"{'.'.join(str(part) for part in first['loc'][1:]) or name}: {first['msg']}"

@@ -28,14 +28,24 @@ def unchanged(session: Session, story: int, seen: SeenDraft) -> Draft:
     return _same(session, draft_of(session, story), seen)
 
 
-def _same(session: Session, draft: Draft, seen: SeenDraft) -> Draft:
-    if draft.number != seen.number:
+def same_text(session: Session, story: int, number: int) -> Draft:
+    """The story's current draft, whatever was edited in it. Raises Conflict if it has another number."""
+    return _same_number(draft_of(session, story), number)
+
+
+def _same_number(draft: Draft, number: int) -> Draft:
+    if draft.number != number:
         raise Conflict(
             "the story has another draft by now, so this was not saved",
             theirs=f"Draft {draft.number} was added.",
             version=draft.version,
             do=f"Open draft {draft.number}, and do it there or leave it.",
         )
+    return draft
+
+
+def _same(session: Session, draft: Draft, seen: SeenDraft) -> Draft:
+    _same_number(draft, seen.number)
     if draft.version != seen.version:
         raise Conflict(
             "the map was changed meanwhile, so this was not saved",

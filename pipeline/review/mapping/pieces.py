@@ -10,15 +10,17 @@ from sqlalchemy.orm import Session
 
 from pipeline.editing import BOXES, quotation, to_redo, to_undo
 from pipeline.models import Done
-from pipeline.render.cards import FindingCard, cards_of
-from pipeline.render.passages import lines
+from pipeline.render.cards import FindingCard
+from pipeline.render.passages import Line, lines
+from pipeline.render.places import passages
 from pipeline.review.current import story_of
 from pipeline.review.database.tables import LeftBehind, Story
-from pipeline.review.mapping.asking import waiting
-from pipeline.review.mapping.edits import Opened, Saved, engines_own, opened
+from pipeline.review.mapping.edits import Saved
+from pipeline.review.mapping.opening import Opened, engines_own, opened
 from pipeline.review.mapping.speaking import speakers, word_places
 from pipeline.review.mapping.view import MapView, Row
 from pipeline.review.pages import templates
+from pipeline.review.queue.questions import count_waiting
 from pipeline.review.security.people import Right
 from pipeline.review.visits import Visit
 
@@ -53,7 +55,7 @@ def page_values(visit: Visit, session: Session) -> tuple[Opened, Story, dict[str
         "can_undo": to_undo(own_marks, me) is not None,
         "can_redo": to_redo(own_marks, me) is not None,
         "boxes": BOXES,
-        "queries": waiting(session, story.id),
+        "queries": count_waiting(session, story.id),
         "may_ask": visit.person.may(Right.WORK),
     }
     return now, story, values
@@ -87,12 +89,18 @@ def island(value: object) -> Markup:
     return Markup(text)  # noqa: S704 - escaped above
 
 
+def article_lines(view: MapView) -> tuple[Line, ...]:
+    """The article, with a run of its own for each place that a finding about several is about."""
+    text = view.done.article.text
+    places = [place for one in view.done.findings.findings for place in passages(one, text)]
+    return lines(view.sheet, {edge for place in places for edge in (place.start, place.end)})
+
+
 def card_values(visit: Visit, now: Opened, at: str) -> dict[str, Any]:
     """The card of a statement: the flag that is asked for, else its worst, and what else was found."""
     view = now.view
     row: Row = view.by_statement[at]
-    cards = cards_of(view.sheet, view.numbers)
-    told: list[FindingCard] = [cards[one.id] for one in view.findings_on(at)]
+    told = [FindingCard.of_finding(one, view.sheet, view.numbers) for one in view.findings_on(at)]
     flags = [one for one in told if one.number is not None]
     shown = next((one for one in flags if one.id == visit.asked("flag")), flags[0] if flags else None)
     return {
@@ -113,7 +121,7 @@ def pieces(visit: Visit, values: dict[str, Any], saved: Saved | None = None) -> 
         "csrf": visit.csrf,
         "at": saved.at if saved else "",
         "now": visit.desk.now(),
-        "lines": lines(view.sheet),
+        "lines": article_lines(view),
     }
     names = ("outline", "guesses", "article", "head")
     return {

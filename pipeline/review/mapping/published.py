@@ -11,15 +11,15 @@ from sqlalchemy.orm import Session
 from starlette.responses import HTMLResponse, Response
 from starlette.routing import Route
 
-from pipeline.editing import BOXES
+from pipeline.editing import BOXES, to_redo, to_undo
 from pipeline.errors import InputError
-from pipeline.models import Finding
+from pipeline.models import GIST, Finding
 from pipeline.render.picture import Picture
 from pipeline.render.poster import poster
 from pipeline.render.svg import sheet_svg
 from pipeline.review.current import ENDED, story_of
 from pipeline.review.database.tables import Handling
-from pipeline.review.mapping.edits import opened
+from pipeline.review.mapping.opening import opened
 from pipeline.review.mapping.view import MapView, Row
 from pipeline.review.security.people import Right
 from pipeline.review.visits import Visit, page
@@ -112,6 +112,9 @@ def _show(visit: Visit) -> Response:
         heading=visit.asked("title"),
         embed=_embed(found, visit.asked("title")),
         may=visit.person.may(Right.EDIT),
+        can_undo=to_undo(values["opened"].marks, visit.person.id) is not None,
+        can_redo=to_redo(values["opened"].marks, visit.person.id) is not None,
+        most=GIST,
         address=f"/stories/{visit.number('story')}/map",
         name=slug(found.view.done.article.title, found.view.done.article.id),
     )

@@ -8,6 +8,7 @@ from typing import Final
 from pipeline.editing import OPERATION, Edited, Operation, Refusal, Refused, applied
 from pipeline.editing.replaying import after
 from pipeline.models import ArgumentMap, Article
+from pipeline.review.parsed import map_of
 
 _KEPT: Final = 64
 """Maps that are kept: the ones that people work on, and what undoing leads back to."""
@@ -35,7 +36,7 @@ class Replays:
             before = found or self._kept.get((argmap, operations[:-1]))
         if found is None:
             if before is None:
-                found = Replayed(Edited(ArgumentMap.model_validate_json(argmap)), {})
+                found = Replayed(Edited(map_of(argmap)), {})
                 todo = list(enumerate(operations))
             else:
                 found, todo = before, [(len(operations) - 1, operations[-1])]

@@ -4,6 +4,7 @@ An act is a form, or the same fields as JSON with ``Accept: application/json``; 
 """
 
 from collections.abc import Mapping, Sequence
+from urllib.parse import urlencode
 
 from starlette.background import BackgroundTask
 from starlette.responses import JSONResponse, Response
@@ -11,25 +12,18 @@ from starlette.routing import Route
 
 from pipeline.editing import to_undo
 from pipeline.errors import InputError
-from pipeline.render.passages import lines
+from pipeline.review.current import current
 from pipeline.review.events import last_event
 from pipeline.review.mapping import published
 from pipeline.review.mapping.asking import ask
-from pipeline.review.mapping.edits import (
-    Opened,
-    Saved,
-    give_reason,
-    history,
-    opened,
-    redo,
-    save,
-    undo,
-    warm,
-)
+from pipeline.review.mapping.edits import Saved, give_reason, redo, save, undo, warm
 from pipeline.review.mapping.forms import operation_of
-from pipeline.review.mapping.meanwhile import SeenDraft, unchanged
-from pipeline.review.mapping.pieces import MOST, card_values, data_of, island, page_values, pieces
+from pipeline.review.mapping.meanwhile import SeenDraft, same_text, unchanged
+from pipeline.review.mapping.opening import Opened, history, opened
+from pipeline.review.mapping.pieces import MOST, article_lines, card_values, data_of, island, page_values, pieces
 from pipeline.review.mapping.view import MapView
+from pipeline.review.queue.asking import act_of
+from pipeline.review.queue.picking import pick
 from pipeline.review.security.people import Right
 from pipeline.review.trouble import Unseen
 from pipeline.review.visits import Visit, act, page
@@ -47,6 +41,7 @@ def routes() -> list[Route]:
         act(f"{at}/undo", _undo, Right.EDIT, name="map_undo"),
         act(f"{at}/redo", _redo, Right.EDIT, name="map_redo"),
         act(f"{at}/reason", _reason, Right.EDIT, name="map_reason"),
+        act(f"{at}/check", _check, Right.WORK, name="map_check"),
         act(f"{at}/questions", _ask, Right.WORK, name="map_ask"),
         *published.routes(),
     ]
@@ -61,7 +56,7 @@ def _show(visit: Visit) -> Response:
     at = wanted if wanted in view.by_statement else next((row.id for row in view.rows if row.statement), "")
     if at:
         values |= card_values(visit, now, at)
-    values |= {"at": at, "lines": lines(view.sheet), "data": island(data_of(view)), "event": event, "plain": True}
+    values |= {"at": at, "lines": article_lines(view), "data": island(data_of(view)), "event": event, "plain": True}
     answer = visit.page("map.html", **({"row": None} | values))
     if values["may"]:
         answer.background = BackgroundTask(warm, visit.desk, now)
@@ -69,15 +64,17 @@ def _show(visit: Visit) -> Response:
 
 
 def _from(view: MapView, place: str) -> str:
-    """The first statement that stands at a place of the article or after it; empty if none does."""
+    """The statement that stands at a place of the article, else the first after it; empty if none does."""
     if not place.isascii() or not place.isdecimal() or len(place) >= MOST:
         return ""
-    starts = [
-        (row.statement.spans[0].start, id_)
+    at = int(place)
+    ahead = [
+        (max(span.start, at), span.end, id_)
         for id_, row in view.by_statement.items()
-        if row.statement and row.statement.spans
+        for span in (row.statement.spans if row.statement else ())
+        if span.end > at
     ]
-    return min(((start, id_) for start, id_ in starts if start >= int(place)), default=(0, ""))[1]
+    return min(ahead, default=(0, 0, ""))[2]
 
 
 def _card(visit: Visit) -> Response:
@@ -135,6 +132,17 @@ def _ask(visit: Visit) -> Response:
     return _answer(visit, Saved(told, now.version, _word(visit, "statement")))
 
 
+def _check(visit: Visit) -> Response:
+    """Words that were selected in the article go into the queue."""
+    story, start, end = visit.number("story"), _whole(visit, "start"), _whole(visit, "end")
+    with visit.desk.database.writing() as session:
+        same_text(session, story, _whole(visit, "draft"))
+        text = current(session, story).article.text
+        about = pick(session, story, text[start:end], start, "", act_of(visit))
+    at = f"/queue?story={story}&at={story}-{about}"
+    return JSONResponse({"told": "These words wait in the queue to be checked", "at": at})
+
+
 def _seen(visit: Visit) -> Opened:
     """The map that the visitor saw. Raises Conflict if there is another by now."""
     story, seen = visit.number("story"), SeenDraft(_whole(visit, "draft"), _whole(visit, "version"))
@@ -174,11 +182,18 @@ def _fields(visit: Visit) -> Mapping[str, Sequence[str]]:
     }
 
 
+def _place(visit: Visit, saved: Saved) -> str:
+    """Where the page is that the form stood on, at the statement that it was about."""
+    if visit.word("page") == "published":
+        title = f"?{urlencode({'title': visit.word('title')})}" if visit.word("title") else ""
+        return f"published{title}#g-{saved.at}"
+    return f"map?at={saved.at}#s-{saved.at}" if saved.at else "map"
+
+
 def _answer(visit: Visit, saved: Saved) -> Response:
     """What changed, for a script; else the page again."""
     if "application/json" not in visit.request.headers.get("accept", ""):
-        at = f"?at={saved.at}#s-{saved.at}" if saved.at else ""
-        return visit.to(f"/stories/{visit.number('story')}/map{at}")
+        return visit.to(f"/stories/{visit.number('story')}/{_place(visit, saved)}")
     with visit.desk.database.reading() as session:
         _, _, values = page_values(visit, session)
     return JSONResponse(pieces(visit, values, saved))

@@ -11,6 +11,7 @@ from pipeline.editing import (
     Bond,
     Detach,
     Gist,
+    Join,
     MainClaim,
     Merge,
     Operation,
@@ -44,6 +45,8 @@ def told(operation: Operation, view: MapView) -> str:  # noqa: PLR0911, PLR0912,
             if operation.as_ is Bond.REASON:
                 return f"Moved {_several(operation.statements, view)} under {where}"
             return f"Made {_several(operation.statements, view)} {_BONDS[operation.as_]} {where}"
+        case Join():
+            return f"Linked {_several(operation.statements, view)} as premises of one reason"
         case Turn():
             return f"Turned round {_link(operation.link, view)}"
         case Retype():

@@ -11,12 +11,12 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from pipeline.errors import InputError
+from pipeline.errors import InputError, legible
 from pipeline.models import FIRM, Verdict
 from pipeline.review.current import count_story, story_of
 from pipeline.review.database import tables as t
 from pipeline.review.events import tell
-from pipeline.review.queue.standing import OUTCOMES, Outcome, Said, State, needs_reason, state_after
+from pipeline.review.queue.standing import OUTCOMES, Outcome, State, Vote, needs_reason, state_after
 from pipeline.review.queue.subjects import (
     Subject,
     Target,
@@ -24,6 +24,7 @@ from pipeline.review.queue.subjects import (
     decision_in_force,
     decisions_of,
     handling_of,
+    hold,
     overtaken,
     seen_as,
     standing,
@@ -35,7 +36,7 @@ from pipeline.review.trouble import Unseen
 LAST = 10
 """Decisions that can be edited and undone from the queue."""
 MOST = 4000
-"""Characters of a reason, a wording or a note."""
+"""Characters of a reason, a wording, a note, a question or an answer."""
 
 
 @dataclass(frozen=True)
@@ -64,8 +65,10 @@ def decide(session: Session, target: Target, settling: Settling, act: Act) -> t.
 
 def decide_all(session: Session, targets: Sequence[Target], settling: Settling, act: Act) -> tuple[t.Decision, ...]:
     """The same for several findings at once: all of them or, if anything is refused, none."""
+    stories = sorted({target.story for target in targets})
+    hold(session, stories)
     made = tuple(_decide(session, target, settling, act) for target in targets)
-    for story in dict.fromkeys(target.story for target in targets):
+    for story in stories:
         count_story(session, story_of(session, story))
     return made
 
@@ -75,6 +78,7 @@ def amend(session: Session, decision_id: int, settling: Settling, seen: int, act
     earlier = session.get(t.Decision, decision_id)
     if earlier is None or earlier.outcome is None:
         raise Unseen(f"there is no decision {decision_id}")
+    hold(session, [earlier.story_id])
     in_force = decision_in_force(session, earlier.story_id, earlier.finding)
     if in_force is None or in_force.id != earlier.id:
         raise overtaken(session, earlier.story_id, earlier.finding, seen)
@@ -89,8 +93,8 @@ def undo(session: Session, act: Act, decision_id: int | None = None) -> t.Decisi
     decision = _last_own(session, act.by) if decision_id is None else session.get(t.Decision, decision_id)
     if decision is None or decision.outcome is None or decision.author != act.by.id:
         return None
-    in_force = decision_in_force(session, decision.story_id, decision.finding)
     handling = handling_of(session, decision.story_id, decision.finding)
+    in_force = decision_in_force(session, decision.story_id, decision.finding)
     if in_force is None or in_force.id != decision.id:
         raise overtaken(session, decision.story_id, decision.finding, handling.version)
     lifted = t.Decision(
@@ -126,26 +130,27 @@ def last_decisions(session: Session, person: Person, count: int = LAST) -> Seque
     return [each for each in own if counting.get((each.story_id, each.finding)) is each][:count]
 
 
-def moved(session: Session, target: Target, state: State, told: str, act: Act) -> t.Handling:
-    """Puts a finding into a state without settling it; the log keeps that too. ``told`` is for the others."""
+def moved(session: Session, target: Target, state: State, act: Act) -> t.Handling:
+    """Puts a finding into a state without settling it; the log keeps that too. The others are told by its caller."""
+    hold(session, [target.story])
     subject, handling = subject_of(session, target.story, target.finding), seen_as(session, target)
     made = _decision(subject, act, outcome=None, state=state.value)
     session.add(made)
     _move(handling, state)
     session.flush()
-    _told(session, made, told, act)
     count_story(session, story_of(session, target.story))
     return handling
 
 
 def clean(words: str, what: str) -> str:
-    """Typed words without blanks around them. Raises InputError if they are too many."""
+    """Typed words as they may be shown anywhere, without blanks around them. Raises InputError if they are too many."""
     if len(words) > MOST:
         raise InputError(f"{what} has {len(words)} characters", do=f"At most {MOST} are kept.")
-    return words.strip()
+    return "\n".join(map(legible, words.splitlines())).strip()
 
 
 def _decide(session: Session, target: Target, settling: Settling, act: Act) -> t.Decision:
+    hold(session, [target.story])
     subject = subject_of(session, target.story, target.finding)
     handling = seen_as(session, target)
     against = Verdict(subject.verdict) in FIRM
@@ -156,7 +161,7 @@ def _decide(session: Session, target: Target, settling: Settling, act: Act) -> t
         )
     before = decision_in_force(session, target.story, target.finding)
     state = state_after(
-        Said(settling.outcome, act.by.name),
+        Vote(settling.outcome, act.by.name),
         _said(session, before),
         four_eyes=handling.eyes > 1,
     )
@@ -172,11 +177,11 @@ def _decide(session: Session, target: Target, settling: Settling, act: Act) -> t
     return decision
 
 
-def _said(session: Session, before: t.Decision | None) -> Said | None:
+def _said(session: Session, before: t.Decision | None) -> Vote | None:
     """What was said until now. Of words that have changed since, nobody is a reader yet."""
     if before is None or before.outcome is None or before.again:
         return None
-    return Said(Outcome(before.outcome), _name(session, before.author))
+    return Vote(Outcome(before.outcome), _name(session, before.author))
 
 
 def _decision(subject: Subject, act: Act, *, outcome: str | None, state: str) -> t.Decision:

@@ -8,13 +8,11 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from pipeline.errors import InputError
-from pipeline.review.checking.changes import Place
-from pipeline.review.checking.keeping import reading_of
 from pipeline.review.current import current
 from pipeline.review.queue.asking import back, day_of, filter_of, key_of, whole
 from pipeline.review.queue.keeping import one
 from pipeline.review.queue.listing import called, listing
-from pipeline.review.queue.rowing import Line, Source, entry_of, fields, lines_for, numbers
+from pipeline.review.queue.rowing import Line, Source, entry_of, fields, lines_for, rows_of
 from pipeline.review.queue.would import would_be
 from pipeline.review.security.people import Right
 from pipeline.review.trouble import Unseen
@@ -85,27 +83,15 @@ def _today(visit: Visit) -> date:
 
 
 def _enter(visit: Visit) -> Response:
-    """One save: every line with a value becomes a row, and what waits for it is checked again."""
+    """One save: every line with a value becomes a row, or none does; and what waits for them is checked again."""
     values = {name: value for name, value in visit.form.items() if isinstance(value, str)}
-    source, checks = _source(values, visit, whole_=True), visit.desk.checks
-    lines = [fields(values, number) for number in numbers(values)]
-    if not lines:
-        raise InputError("no value was entered", do="Type what the source gives, at one claim at least.")
-    entries = [entry_of(source, line) for line in lines]
-    others: dict[int, None] = {}
-    changed: set[tuple[int, str]] = set()
-    for line, entry in zip(lines, entries, strict=True):
-        key = key_of(line["at"])
-        with visit.desk.database.reading() as session:
-            kept = reading_of(session, key.story, key.finding)
-        outcome = checks.enter(visit.person, entry, Place(key.story, key.finding, kept.id if kept else None))
-        others |= dict.fromkeys(outcome.stories)
-        changed |= {(change.story, change.finding.id) for change in outcome.changes}
-        if line["teach"]:
-            checks.teach(visit.person, line["teach"], outcome.meant.measure.measure_id)
-    stories = list(others)
-    changed |= {(change.story, change.finding.id) for change in checks.recheck(visit.person, stories[:AT_ONCE])}
-    answer = visit.to(f"{back(visit, visit.word('at'))}&{urlencode({'saved': len(lines), 'again': len(changed)})}")
+    checks = visit.desk.checks
+    outcome = checks.enter_all(visit.person, rows_of(_source(values, visit, whole_=True), values))
+    stories = outcome.stories
+    again = (*outcome.changes, *checks.recheck(visit.person, stories[:AT_ONCE]))
+    changed = {(change.story, change.finding.id) for change in again}
+    told = urlencode({"saved": len(outcome.rows), "again": len(changed)})
+    answer = visit.to(f"{back(visit, visit.word('at'))}&{told}")
     if stories[AT_ONCE:]:
         answer.background = BackgroundTask(lambda: list(checks.recheck(visit.person, stories[AT_ONCE:])))
     return answer

@@ -1,7 +1,8 @@
 """Which items are shown, as the query of an address: whoever opens the same address sees the same filters."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, fields
+from functools import lru_cache
 from typing import Self
 from urllib.parse import urlencode
 
@@ -49,9 +50,7 @@ class Filter:
 
     def query(self, **more: str) -> str:
         """As an address has it, without what is usual: the same filter, the same query."""
-        usual = type(self)()
-        own = {each.name: getattr(self, each.name) for each in fields(self)}
-        told = {name: value for name, value in own.items() if value != getattr(usual, name)}
+        told = _told(self)
         return urlencode({**told, **more})
 
     def shows(self, item: Item, me: str = "") -> bool:
@@ -65,10 +64,6 @@ class Filter:
             and self._says(item)
         )
 
-    def any_state(self) -> Self:
-        """The same for items in every state: what is counted by state."""
-        return replace(self, state=ALL)
-
     def _is_wanted(self, item: Item) -> bool:
         return self.shown == ALL or item.asked or item.hard or (self.shown == "soft" and item.flag)
 
@@ -81,6 +76,14 @@ class Filter:
             return True
         told = folded(" ".join((item.quote, item.sentence, item.story.title, item.finding, item.source)))
         return all(word in told for word in folded(self.words).split())
+
+
+@lru_cache(maxsize=256)
+def _told(wanted: Filter) -> Mapping[str, str]:
+    """What of a filter is not usual."""
+    usual = type(wanted)()
+    own = {each.name: getattr(wanted, each.name) for each in fields(wanted)}
+    return {name: value for name, value in own.items() if value != getattr(usual, name)}
 
 
 def shown(items: Iterable[Item], wanted: Filter, me: str = "") -> tuple[Item, ...]:

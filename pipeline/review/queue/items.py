@@ -1,7 +1,9 @@
 """One finding of one story as the queue holds it, and the order in which a person should look at all of them."""
 
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from pipeline.missing import Load, worth_of
 from pipeline.models import ArgumentMap, Article, Finding, Findings, Sentence, Verdict, content_id
@@ -82,7 +84,7 @@ def ordered(items: Iterable[Item]) -> tuple[Item, ...]:
 
 def items_of(story: Story, article: Article, argmap: ArgumentMap, findings: Findings) -> Iterator[Item]:
     """Every finding of a draft in the order of ``findings``; which of them wait for somebody is for filters to say."""
-    places, load, sentences = bearings(argmap), Load.of(argmap), split(article.text)
+    places, load, sentences = bearings(argmap), Load.of(argmap), _sentences(article.text)
     missing = findings.missing
     credited = {id_: each.source for each in (missing.credited if missing else ()) for id_ in each.findings}
     needs = {id_: each for each in (missing.needs if missing else ()) for id_ in each.findings}
@@ -119,6 +121,13 @@ def _alike(found: Finding, sentence: str) -> str:
 
 def _around(found: Finding, sentences: Sequence[Sentence]) -> str:
     """The sentence around it; its own words where it stands between sentences."""
-    if found.end <= found.start:
+    at = bisect_right(sentences, found.start, key=lambda each: each.start) - 1
+    if found.end <= found.start or at < 0 or found.start >= sentences[at].end:
         return found.quote
-    return next((each.text for each in sentences if each.start <= found.start < each.end), found.quote)
+    return sentences[at].text
+
+
+@lru_cache(maxsize=64)
+def _sentences(text: str) -> tuple[Sentence, ...]:
+    """Of an article, which each edit of its map asks for again."""
+    return tuple(split(text))

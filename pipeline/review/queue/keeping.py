@@ -25,7 +25,7 @@ _OWN_PICK = and_(t.Picked.story_id == t.Checked.story_id, t.Picked.finding == t.
 
 
 @dataclass(frozen=True)
-class _Said:
+class _InForce:
     """The decision in force on a finding. One to be looked at again counts for nothing yet."""
 
     outcome: str | None
@@ -35,12 +35,12 @@ class _Said:
 
 def waiting(session: Session) -> tuple[Item, ...]:
     """Everything that a person must look at or asked for, of all stories, in order."""
-    return ordered(_FLAGGED.items(session))
+    return _FLAGGED.items(session)
 
 
 def every(session: Session) -> tuple[Item, ...]:
     """All findings, flags or not, of all stories, in order."""
-    return ordered(_ALL.items(session))
+    return _ALL.items(session)
 
 
 def one(session: Session, story: int, finding: str) -> Item | None:
@@ -59,7 +59,11 @@ def _all(session: Session, stories: Sequence[int]) -> Iterator[Item]:
     yield from (item for item in _picked(session) if item.story.id in set(stories))
 
 
-_FLAGGED, _ALL = Remembered(_flagged), Remembered(_all)
+def _story(item: Item) -> int:
+    return item.story.id
+
+
+_FLAGGED, _ALL = Remembered(_flagged, _story, ordered), Remembered(_all, _story, ordered)
 
 
 def _items(session: Session, wanted: ColumnElement[bool]) -> Iterator[Item]:
@@ -117,7 +121,7 @@ def _picked(session: Session) -> Iterator[Item]:
         )
 
 
-def _standing(row: Row, said: _Said | None, *, looked: bool) -> Standing:  # type: ignore[type-arg]
+def _standing(row: Row, said: _InForce | None, *, looked: bool) -> Standing:  # type: ignore[type-arg]
     state = State(row.state or State.OPEN)
     return Standing(
         state=state,
@@ -131,7 +135,7 @@ def _standing(row: Row, said: _Said | None, *, looked: bool) -> Standing:  # typ
     )
 
 
-def _item(row: Row, said: _Said | None, *, looked: bool) -> Item:  # type: ignore[type-arg]
+def _item(row: Row, said: _InForce | None, *, looked: bool) -> Item:  # type: ignore[type-arg]
     return Item(
         story=Story(row.story_id, row.number, row.title),
         finding=row.finding,
@@ -152,7 +156,7 @@ def _item(row: Row, said: _Said | None, *, looked: bool) -> Item:  # type: ignor
     )
 
 
-def _said(session: Session, found: Sequence[Row]) -> Mapping[tuple[int, str], _Said]:  # type: ignore[type-arg]
+def _said(session: Session, found: Sequence[Row]) -> Mapping[tuple[int, str], _InForce]:  # type: ignore[type-arg]
     """Of each finding that was decided, the last decision that was not lifted."""
     stories = {row.story_id for row in found}
     decided = session.execute(
@@ -165,7 +169,7 @@ def _said(session: Session, found: Sequence[Row]) -> Mapping[tuple[int, str], _S
         .order_by(t.Decision.id)
     ).all()
     return {
-        key: _Said(None if each.again else each.outcome, each.number) for key, each in all_in_force(decided).items()
+        key: _InForce(None if each.again else each.outcome, each.number) for key, each in all_in_force(decided).items()
     }
 
 

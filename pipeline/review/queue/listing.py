@@ -17,10 +17,13 @@ from pipeline.review.queue.items import Item
 from pipeline.review.queue.keeping import every, waiting
 from pipeline.review.queue.standing import STATES
 from pipeline.review.queue.unseen import unopened
+from pipeline.review.same import Same
 from pipeline.review.security.people import Person
 
 MOST = 300
 """Items that the list shows at once, around the one that is open."""
+NONE = Names()
+"""What there are no names in."""
 _TONES = {Tone.WRONG: "Wrong, outdated, period", Tone.UNCLEAR: "Ambiguous, unverified", Tone.OPEN: "Not in table"}
 
 
@@ -77,59 +80,83 @@ class Listing:
 def listing(session: Session, wanted: Filter, at: str, me: Person, names: Names) -> tuple[Listing, Item | None]:
     """What a filter shows to a person, and the item that is open: the one with the key, else the first."""
     known = waiting(session) if wanted.shown == "flags" else every(session)
-    counted = shown(known, replace(wanted, state=ALL), me.shown)
-    fitting = shown(counted, wanted, me.shown)
-    groups = [group for group in grouped(fitting, names) if wanted.group in ("", group.key)]
-    walk = [item for group in groups for item in group.items]
-    open_ = next((item for item in walk if item.key == at), None) or (walk[0] if walk and not at else None)
-    place = walk.index(open_) + 1 if open_ is not None else 0
-    first = max(0, min(place - MOST // 2, len(walk) - MOST))
-    visible = {item.key for item in walk[first : first + MOST]}
+    found = _found(Same(known), wanted, me.shown, Same(names))
+    place = found.places.get(at, 0) or (1 if found.walk and not at else 0)
+    first = max(0, min(place - MOST // 2, len(found.walk) - MOST))
+    visible = range(first, min(first + MOST, len(found.walk)))
     listed = Listing(
         wanted=wanted,
-        groups=tuple(_shown(group, visible) for group in groups if any(item.key in visible for item in group.items)),
-        count=len(walk),
-        left_out=len(walk) - len(visible),
-        unopened=len(unopened(known)),
+        groups=tuple(_visible(found.groups, visible)),
+        count=len(found.walk),
+        left_out=len(found.walk) - len(visible),
+        unopened=found.unopened,
         place=place,
-        before=walk[place - 2].key if place > 1 else "",
-        after=walk[place].key if 0 < place < len(walk) else "",
+        before=found.walk[place - 2].key if place > 1 else "",
+        after=found.walk[place].key if 0 < place < len(found.walk) else "",
+        states=found.states,
+        verdicts=found.verdicts,
+        stories=found.stories,
+        people=tuple(_people(session, wanted, me)),
+    )
+    return listed, found.walk[place - 1] if place else None
+
+
+@dataclass(frozen=True)
+class _Found:
+    """All that a filter finds among items, whichever of them is open. ``places`` are theirs by key, from 1."""
+
+    groups: tuple[Shown, ...]
+    walk: tuple[Item, ...]
+    places: Mapping[str, int]
+    unopened: int
+    states: tuple[Option, ...]
+    verdicts: tuple[Option, ...]
+    stories: tuple[Option, ...]
+
+
+@lru_cache(maxsize=32)
+def _found(of: Same[tuple[Item, ...]], wanted: Filter, me: str, called: Same[Names]) -> _Found:
+    """Of items that are remembered: what happens to any of them makes another tuple, and that is searched anew."""
+    known = of.of
+    counted = shown(known, replace(wanted, state=ALL), me)
+    fitting = tuple(item for item in counted if wanted.state in (ALL, item.standing.state.value))
+    groups = tuple(_shown(each) for each in grouped(fitting, called.of) if wanted.group in ("", each.key))
+    walk = tuple(item for each in groups for item in each.items)
+    return _Found(
+        groups=groups,
+        walk=walk,
+        places={item.key: place for place, item in enumerate(walk, 1)},
+        unopened=len(unopened(known)),
         states=tuple(_states(counted, wanted)),
         verdicts=tuple(_verdicts(known, wanted)),
         stories=tuple(_stories(known, wanted)),
-        people=tuple(_people(session, wanted, me)),
     )
-    return listed, open_
+
+
+def _visible(groups: Sequence[Shown], visible: range) -> Iterator[Shown]:
+    """Groups as far as their items are among those that the list shows."""
+    begins = 0
+    for each in groups:
+        items = each.items[max(0, visible.start - begins) : max(0, visible.stop - begins)]
+        begins += len(each.items)
+        if items:
+            yield replace(each, items=items)
 
 
 def called(table: ReferenceTable | None) -> Names:
     """What a table calls its entities and measures; kept for the table that was asked last."""
-    return _called(Keyed(table)) if table is not None else Names()
-
-
-@dataclass(frozen=True)
-class Keyed:
-    """A table as a key: tables are hashable by identity."""
-
-    table: ReferenceTable
-
-    def __hash__(self) -> int:
-        return id(self.table)
+    return _called(Same(table)) if table is not None else NONE
 
 
 @lru_cache(maxsize=2)
-def _called(keyed: Keyed) -> Names:
-    entities = {each.entity_id: each.name for each in keyed.table.entities()}
-    return Names(entities, {each.measure_id: each.label for each in keyed.table.measures()})
+def _called(table: Same[ReferenceTable]) -> Names:
+    entities = {each.entity_id: each.name for each in table.of.entities()}
+    return Names(entities, {each.measure_id: each.label for each in table.of.measures()})
 
 
-def _shown(group: Group, visible: set[str]) -> Shown:
+def _shown(group: Group) -> Shown:
     same = alike([item for item in group.items if not item.standing.done])
-    return Shown(
-        group,
-        tuple(item for item in group.items if item.key in visible),
-        tuple(Alike(what, len(own), own[0].quote) for what, own in same.items()),
-    )
+    return Shown(group, group.items, tuple(Alike(what, len(own), own[0].quote) for what, own in same.items()))
 
 
 def _states(counted: Sequence[Item], wanted: Filter) -> Iterator[Option]:

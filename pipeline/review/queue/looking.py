@@ -10,20 +10,23 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from pipeline.errors import InputError
-from pipeline.models import Article
 from pipeline.render.words import VERDICTS
 from pipeline.review.current import draft_of
 from pipeline.review.database import tables as t
+from pipeline.review.parsed import article_of
 from pipeline.review.queue.asking import act_of, whole
 from pipeline.review.queue.items import Item, Story
 from pipeline.review.queue.keeping import every
 from pipeline.review.queue.unseen import Unlooked, unlooked, unopened
-from pipeline.review.queue.verifying import cited, verify
+from pipeline.review.queue.verifying import Judgement, cited, verify
 from pipeline.review.security.people import Right
 from pipeline.review.visits import Visit, act, page
+from pipeline.review.visits import whole as number_or_0
 
 SENTENCES = 200
 """Sentences that one page shows."""
+ROWS, LEANS = 50, 20
+"""Rows that one page shows, and claims that it shows of each; a row on a page of its own is shown with all."""
 
 
 def _unseen(visit: Visit) -> Response:
@@ -49,14 +52,25 @@ def _sentences(session: Session, items: Sequence[Item], story: int | None) -> It
     query = select(t.Story.id).order_by(t.Story.id)
     for id_ in session.scalars(query if story is None else query.where(t.Story.id == story)).all():
         draft = draft_of(session, id_)
-        article = Article.model_validate_json(draft.article)
+        article = article_of(draft.article)
         yield from unlooked(Story(id_, draft.number, article.title), article.text, of[id_])
 
 
 def _rows(visit: Visit) -> Response:
+    alone = visit.asked("row")
     with visit.desk.database.reading() as session:
-        found = cited(session, only_open=not visit.asked("all"))
-    return visit.page("rows.html", found=found, everything=bool(visit.asked("all")), looks=VERDICTS)
+        found = [each for each in cited(session, only_open=not visit.asked("all")) if alone in ("", each.row.row_id)]
+    pages = max(1, -(-len(found) // ROWS))
+    number = min(max(1, number_or_0(visit.asked("page"))), pages)
+    return visit.page(
+        "rows.html",
+        found=found[(number - 1) * ROWS : number * ROWS],
+        number=number,
+        pages=pages,
+        most=None if alone else LEANS,
+        everything=bool(visit.asked("all")),
+        looks=VERDICTS,
+    )
 
 
 def _verify(visit: Visit) -> Response:
@@ -65,7 +79,8 @@ def _verify(visit: Visit) -> Response:
     if holds is None:
         raise InputError("the form does not say whether the row holds")
     with visit.desk.database.writing() as session:
-        stories = verify(session, visit.word("row"), act_of(visit), holds=holds, note=visit.word("note"))
+        judged = Judgement(visit.word("row"), visit.word("seen"), holds, visit.word("note"))
+        stories = verify(session, judged, act_of(visit))
     for _ in visit.desk.checks.recheck(visit.person, stories):
         pass
     return visit.to("/rows")

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 from starlette.responses import FileResponse, HTMLResponse, Response
 from starlette.routing import Route
@@ -10,26 +9,28 @@ from starlette.routing import Route
 from pipeline.errors import InputError
 from pipeline.render.words import VERDICTS
 from pipeline.review.database import tables as t
-from pipeline.review.queue import correcting, entering, looking
+from pipeline.review.queue import correcting, entering, looking, questioning
 from pipeline.review.queue.asking import Key, act_of, back, day_of, filter_of, key_of, settling_of, target_of, whole
 from pipeline.review.queue.deciding import amend, decide, decide_all, last_decisions, undo
 from pipeline.review.queue.items import Item
 from pipeline.review.queue.keeping import one
 from pipeline.review.queue.listing import Listing, called, listing
+from pipeline.review.queue.questions import ask_author
 from pipeline.review.queue.standing import OUTCOMES, Outcome, State
 from pipeline.review.queue.subjects import Target
 from pipeline.review.queue.tending import (
-    Change,
-    Evidence,
+    FoundEvidence,
+    Handover,
     archive,
-    ask_author,
     attach,
     change,
     copy_of,
     looked,
     note,
     opened,
+    take_off,
 )
+from pipeline.review.queue.together import findings_of_items, shared_sources
 from pipeline.review.queue.view import card_view
 from pipeline.review.security.people import Right
 from pipeline.review.trouble import Unseen
@@ -43,7 +44,6 @@ def _show(visit: Visit) -> HTMLResponse:
         item = item or _asked_for(session, visit)
         card = card_view(session, item, visit.person) if item is not None else None
         last = last_decisions(session, visit.person)
-    _looked(visit, item)
     saved, again = (visit.asked(name) if visit.asked(name).isdecimal() else "" for name in ("saved", "again"))
     return visit.page(
         "queue.html",
@@ -65,7 +65,6 @@ def _card(visit: Visit) -> HTMLResponse:
         if item is None:
             raise Unseen("there is no such finding")
         card = card_view(session, item, visit.person)
-    _looked(visit, item)
     return visit.page("queue_card.html", **_known(listed), card=card, saved="", again="0")
 
 
@@ -84,15 +83,12 @@ def _asked_for(session: Session, visit: Visit) -> Item | None:
     return one(session, key.story, key.finding) if key is not None else None
 
 
-def _looked(visit: Visit, item: Item | None) -> None:
-    if item is None:
-        return
-    wanted = (t.Seen.story_id == item.story.id, t.Seen.about == item.finding, t.Seen.user_id == visit.person.id)
-    with visit.desk.database.reading() as session:
-        seen = session.scalar(select(t.Seen.id).where(*wanted))
-    if seen is None:
-        with visit.desk.database.writing() as session:
-            looked(session, item.story.id, item.finding, act_of(visit))
+def _looked(visit: Visit) -> Response:
+    """A page tells that it shows a card; that one was fetched says nothing, for browsers and pages fetch ahead."""
+    key = key_of(visit.word("at"))
+    with visit.desk.database.writing() as session:
+        looked(session, key.story, key.finding, act_of(visit))
+    return visit.to(back(visit, visit.word("at")))
 
 
 def _decide(visit: Visit) -> Response:
@@ -147,7 +143,17 @@ def _show_bulk(visit: Visit) -> HTMLResponse:
     if not items:
         raise Unseen("nothing of this is left to settle")
     title = listed.groups[0].group.title if len(listed.groups) == 1 or not same else f"“{items[0].quote}”"
-    return visit.page("queue_bulk.html", **_known(listed), items=items, title=title, back=filter_of(visit).query())
+    with visit.desk.database.reading() as session:
+        told, sources = findings_of_items(session, items), tuple(shared_sources(session, items, visit.person))
+    return visit.page(
+        "queue_bulk.html",
+        **_known(listed),
+        items=items,
+        title=title,
+        back=filter_of(visit).query(),
+        told=told,
+        sources=sources,
+    )
 
 
 def _bulk(visit: Visit) -> Response:
@@ -162,12 +168,13 @@ def _bulk(visit: Visit) -> Response:
 
 
 def _handle(visit: Visit) -> Response:
-    target, who = target_of(visit), visit.word("assignee")
+    target = target_of(visit)
+    who = str(visit.person.id) if visit.word("mine") else visit.word("assignee")
     try:
         state = State(visit.word("state"))
     except ValueError as error:
         raise InputError("there is no such state") from error
-    becomes = Change(state, whole(who) if who else None, day_of(visit.word("due")), bool(visit.word("eyes")))
+    becomes = Handover(state, whole(who) if who else None, day_of(visit.word("due")), bool(visit.word("eyes")))
     with visit.desk.database.writing() as session:
         change(session, target, becomes, act_of(visit))
     return visit.to(back(visit, visit.word("at")))
@@ -187,15 +194,17 @@ def _ask(visit: Visit) -> Response:
 
 
 def _opened(visit: Visit) -> Response:
-    key = key_of(visit.word("at"))
+    """A source was opened, of one finding or of several that are settled together."""
+    found = [key_of(each) for each in visit.words("at")] or [key_of("")]
     with visit.desk.database.writing() as session:
-        opened(session, key.story, key.finding, visit.word("url"), visit.word("row"), act_of(visit))
+        for key in found:
+            opened(session, key.story, key.finding, visit.word("url"), visit.word("row"), act_of(visit))
     return visit.to(back(visit, visit.word("at")))
 
 
 def _attach(visit: Visit) -> Response:
     key, file = key_of(visit.word("at")), visit.file("copy")
-    found = Evidence(
+    found = FoundEvidence(
         url=visit.word("url"),
         page=visit.word("page"),
         quotation=visit.word("quotation"),
@@ -206,6 +215,12 @@ def _attach(visit: Visit) -> Response:
         attach(session, key.story, key.finding, found, act_of(visit))
         if found.url:
             opened(session, key.story, key.finding, found.url, "", act_of(visit))
+    return visit.to(back(visit, visit.word("at")))
+
+
+def _take_off(visit: Visit) -> Response:
+    with visit.desk.database.writing() as session:
+        take_off(session, visit.number("evidence"), act_of(visit))
     return visit.to(back(visit, visit.word("at")))
 
 
@@ -230,11 +245,14 @@ def routes() -> list[Route]:
         act("/queue/bulk", _bulk, Right.CHECK),
         act("/queue/handling", _handle, Right.CHECK),
         act("/queue/opened", _opened, Right.CHECK),
+        act("/queue/looked", _looked, Right.READ),
         act("/queue/evidence", _attach, Right.WORK),
+        act("/queue/evidence/{evidence:int}/off", _take_off, Right.WORK),
         act("/queue/notes", _note, Right.WORK),
         act("/queue/questions", _ask, Right.WORK),
         page("/copies/{name}", _copy, name="copy"),
         *correcting.routes(),
         *entering.routes(),
         *looking.routes(),
+        *questioning.routes(),
     ]

@@ -12,7 +12,9 @@ from pipeline.errors import InputError
 from pipeline.models import Finding, Grain, Period
 from pipeline.review.checking.choices import period_of_value
 from pipeline.review.checking.entries import RowEntry, typed
+from pipeline.review.checking.preparing import Claim, Faults, NewRow, version_of
 from pipeline.review.current import current
+from pipeline.review.queue.asking import key_of
 from pipeline.review.queue.grouping import Names
 from pipeline.review.queue.items import Item
 
@@ -31,6 +33,8 @@ class Line:
     measure: str
     period: str
     unit: str
+    seen: str
+    """The version of the claim that whoever fills the line in has before them."""
 
 
 @dataclass(frozen=True)
@@ -59,6 +63,7 @@ def _line(session: Session, item: Item, names: Names) -> Line:
         measure=names.measures.get(item.measure, item.measure) or _noun(item.quote),
         period=_period_words(found),
         unit=(figure and figure.unit) or "",
+        seen=version_of(session, item.story.id, found),
     )
 
 
@@ -71,8 +76,7 @@ def _period_words(found: Finding) -> str:
     told = found.quantity.period if found.quantity else None
     if told is None or not told.start or not told.end:
         return ""
-    start, end = told.start, told.end
-    return start[:4] if (start[4:], end) == ("-01-01", f"{start[:4]}-12-31") else f"{start}/{end}"
+    return told.year or f"{told.start}/{told.end}"
 
 
 def period_of(words: str) -> Period:
@@ -119,7 +123,23 @@ def entry_of(source: Source, words: Mapping[str, str]) -> RowEntry:
             quotation=words["quotation"],
         )
     except ValidationError as error:
-        raise InputError(_first(error), where=f"“{words['quote']}”") from error
+        raise InputError(_first(error)) from error
+
+
+def rows_of(source: Source, form: Mapping[str, str]) -> tuple[NewRow, ...]:
+    """Every line with a value as a row for its claim. Raises InputError with what is wrong in each line."""
+    faults, rows = Faults(), list[NewRow]()
+    for line in (fields(form, number) for number in numbers(form)):
+        key = key_of(line["at"])
+        try:
+            claim = Claim(key.story, key.finding, line["quote"], line["seen"])
+            rows.append(NewRow(entry_of(source, line), claim, line["teach"]))
+        except InputError as error:
+            faults.add(f"“{line['quote']}”", error)
+    faults.refuse()
+    if not rows:
+        raise InputError("no value was entered", do="Type what the source gives, at one claim at least.")
+    return tuple(rows)
 
 
 _LACKING = {
@@ -138,7 +158,7 @@ def _first(error: ValidationError) -> str:
 
 def fields(form: Mapping[str, str], number: int) -> Mapping[str, str]:
     """The fields of one line of the form."""
-    names = ("value", "entity", "measure", "period", "unit", "quotation", "at", "quote", "teach")
+    names = ("value", "entity", "measure", "period", "unit", "quotation", "at", "quote", "teach", "seen")
     return {name: form.get(f"{name}_{number}", "").strip() for name in names}
 
 

@@ -1,6 +1,6 @@
 """What decisions are about: a finding or picked words, its decisions so far, and its handling as somebody saw it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol, TypeVar
 
@@ -35,6 +35,15 @@ class Subject:
     start: int
 
 
+def hold(session: Session, stories: Iterable[int]) -> None:
+    """Keeps other writers from stories until the end of the transaction; call it before anything is read to decide on.
+
+    Everybody locks in one order, so that no two wait for each other: drafts, stories by id, handlings, then events.
+    """
+    wanted = select(t.Story).where(t.Story.id.in_(set(stories))).order_by(t.Story.id)
+    session.scalars(wanted.with_for_update(key_share=True).execution_options(populate_existing=True)).all()
+
+
 def subject_of(session: Session, story: int, finding: str) -> Subject:
     """A finding in force, or words that were picked. Raises Unseen."""
     checked = session.scalar(select(t.Checked).where(t.Checked.story_id == story, t.Checked.finding == finding))
@@ -51,7 +60,7 @@ def subject_of(session: Session, story: int, finding: str) -> Subject:
     raise Unseen("this finding is not there any more: the text or the map has changed")
 
 
-class Entry(Protocol):
+class Logged(Protocol):
     """What tells which entries of the log count: a decision, or a row of these columns of it."""
 
     @property
@@ -68,7 +77,7 @@ class Entry(Protocol):
     def carried_from(self) -> int | None: ...
 
 
-E = TypeVar("E", bound=Entry)
+E = TypeVar("E", bound=Logged)
 
 
 def standing(entries: Sequence[E]) -> Sequence[E]:
@@ -105,8 +114,9 @@ def decision_in_force(session: Session, story: int, finding: str) -> t.Decision 
 
 def handling_of(session: Session, story: int, finding: str) -> t.Handling:
     """The finding's handling, locked against other writers; a new one if nobody has done anything yet."""
-    wanted = (t.Handling.story_id == story, t.Handling.finding == finding)
-    found = session.scalar(select(t.Handling).where(*wanted).with_for_update())
+    hold(session, [story])
+    wanted = select(t.Handling).where(t.Handling.story_id == story, t.Handling.finding == finding)
+    found = session.scalar(wanted.with_for_update().execution_options(populate_existing=True))
     return found if found is not None else _new_handling(session, story, finding)
 
 
@@ -136,6 +146,7 @@ def overtaken(session: Session, story: int, finding: str, version: int) -> Confl
         last = found[-1]
         who = session.get_one(t.User, last.author).shown
         did = OUTCOMES[Outcome(last.outcome)] if last.outcome else STATES[State(last.state)]
+        did = f"taken back: {did}" if last.outcome is None and last.supersedes is not None else did
         theirs = f"{who}: {did}" + (f", “{last.reason}”" if last.reason else "")
     return Conflict(
         "somebody else was faster: nothing of yours was saved",

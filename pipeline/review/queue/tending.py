@@ -1,7 +1,9 @@
-"""What persons do about a finding besides settling it: who has it until when, notes, questions, evidence, looks."""
+"""What persons do about a finding besides settling it: who has it until when, notes, evidence, looks."""
 
+from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from hashlib import sha256
 from pathlib import Path
 
@@ -15,10 +17,10 @@ from pipeline.render.references import web
 from pipeline.review.database import tables as t
 from pipeline.review.events import tell
 from pipeline.review.queue.deciding import Act, clean, moved
-from pipeline.review.queue.standing import DONE, STATES, State
+from pipeline.review.queue.questions import Asked, questions_of
+from pipeline.review.queue.standing import STATES, State
 from pipeline.review.queue.subjects import Target, seen_as, subject_of
-from pipeline.review.security.people import Right
-from pipeline.review.trouble import Unseen
+from pipeline.review.trouble import Conflict, Unseen
 
 FREE = frozenset({State.OPEN, State.ASKED_AUTHOR, State.ASKED_SOURCE, State.SECOND_READER})
 """States that a person may choose; the others follow from decisions and drafts."""
@@ -32,7 +34,7 @@ KINDS = {
 
 
 @dataclass(frozen=True)
-class Change:
+class Handover:
     """What becomes of a finding's handling. ``assignee`` is a user's id, None for nobody."""
 
     state: State
@@ -42,7 +44,7 @@ class Change:
 
 
 @dataclass(frozen=True)
-class Evidence:
+class FoundEvidence:
     """What somebody found: an address, where in it, its words, a note of a call, a copy."""
 
     url: str = ""
@@ -52,70 +54,45 @@ class Evidence:
     archived: str = ""
 
 
-def change(session: Session, target: Target, change_: Change, act: Act) -> t.Handling:
+def change(session: Session, target: Target, change_: Handover, act: Act) -> t.Handling:
     """Who has it until when, how many must look, and whom it waits for. Raises Conflict, Unseen, InputError."""
     handling = seen_as(session, target)
-    if change_.assignee is not None and session.get(t.User, change_.assignee) is None:
+    whose = session.get(t.User, change_.assignee) if change_.assignee is not None else None
+    if change_.assignee is not None and whose is None:
         raise InputError("this person is not at the desk")
+    subject = subject_of(session, target.story, target.finding)
+    told = f"gave “{subject.quote}” to {whose.shown if whose else 'nobody'}"
+    told += f", due {change_.due.isoformat()}" if change_.due else ""
     if change_.state.value != handling.state:
         if change_.state not in FREE:
             raise InputError(f"“{STATES[change_.state]}” follows from a decision", do="Choose an outcome instead.")
-        moved(session, target, change_.state, f"now {STATES[change_.state].lower()}", act)
+        moved(session, target, change_.state, act)
         handling.version -= 1
+        told += f", now {STATES[change_.state].lower()}"
     handling.assignee, handling.due = change_.assignee, change_.due
     handling.eyes = 2 if change_.four_eyes else 1
     handling.version += 1
     session.flush()
-    tell(session, "handling", "changed who has it", by=act.by, at=act.at, story=target.story, about=target.finding)
+    tell(session, "handling", told, by=act.by, at=act.at, story=target.story, about=target.finding)
     return handling
 
 
 def note(session: Session, story: int, about: str, words: str, act: Act) -> t.Note:
     """A remark in the thread of a finding. Raises Unseen; InputError if it is empty or too long."""
-    subject_of(session, story, about)
+    subject = subject_of(session, story, about)
     words = clean(words, "the note")
     if not words:
         raise InputError("the note is empty", do="Write something, then save it.")
     made = t.Note(story_id=story, about=about, words=words, author=act.by.id, at=act.at)
     session.add(made)
     session.flush()
-    tell(session, "note", "wrote a note", by=act.by, at=act.at, story=story, about=about)
-    return made
-
-
-def ask_author(session: Session, target: Target, words: str, act: Act) -> t.Question:
-    """A query to the author at the finding's words; the finding then waits for the answer.
-
-    What is settled stays so where who asks may not decide. Raises Conflict, Unseen, InputError.
-    """
-    words = clean(words, "the question")
-    if not words:
-        raise InputError("the question is empty", do="Write what the author should answer.")
-    subject = subject_of(session, target.story, target.finding)
-    told = f"asked the author about “{subject.quote}”"
-    if State(seen_as(session, target).state) in DONE and not act.by.may(Right.CHECK):
-        tell(session, "question", told, by=act.by, at=act.at, story=target.story, about=target.finding)
-    else:
-        moved(session, target, State.ASKED_AUTHOR, told, act)
-    made = t.Question(
-        story_id=target.story,
-        draft_id=subject.draft,
-        about=target.finding,
-        start=subject.start,
-        end=subject.start + len(subject.quote),
-        quote=subject.quote,
-        words=words,
-        author=act.by.id,
-        at=act.at,
-    )
-    session.add(made)
-    session.flush()
+    tell(session, "note", f"wrote a note on “{subject.quote}”", by=act.by, at=act.at, story=story, about=about)
     return made
 
 
 def opened(session: Session, story: int, finding: str, url: str, row_id: str, act: Act) -> t.Opened:
-    """Records that somebody opened a source before deciding."""
-    subject_of(session, story, finding)
+    """Records that somebody opened a source before deciding, and so has seen the finding."""
+    looked(session, story, finding, act)
     made = t.Opened(
         story_id=story, finding=finding, row_id=row_id or None, url=web(url) or None, user_id=act.by.id, at=act.at
     )
@@ -125,7 +102,8 @@ def opened(session: Session, story: int, finding: str, url: str, row_id: str, ac
 
 
 def looked(session: Session, story: int, about: str, act: Act) -> None:
-    """Records, once a person, that somebody had a finding on their screen."""
+    """Records, once a person, that somebody had a finding on their screen. Raises Unseen."""
+    subject_of(session, story, about)
     wanted = (t.Seen.story_id == story, t.Seen.about == about, t.Seen.user_id == act.by.id)
     if session.scalar(select(t.Seen.id).where(*wanted)) is None:
         try:
@@ -135,9 +113,9 @@ def looked(session: Session, story: int, about: str, act: Act) -> None:
             return
 
 
-def attach(session: Session, story: int, finding: str, evidence: Evidence, act: Act) -> t.Attached:
+def attach(session: Session, story: int, finding: str, evidence: FoundEvidence, act: Act) -> t.Attached:
     """Puts evidence to a finding. Raises InputError if there is nothing in it, or an address that is none."""
-    subject_of(session, story, finding)
+    subject = subject_of(session, story, finding)
     if evidence.url and not web(evidence.url):
         raise InputError("the address of a source begins with https:// or http://", do="Copy it from the browser.")
     told = {name: clean(getattr(evidence, name), name) for name in ("page", "quotation", "note")}
@@ -154,8 +132,44 @@ def attach(session: Session, story: int, finding: str, evidence: Evidence, act: 
     )
     session.add(made)
     session.flush()
-    tell(session, "evidence", "attached evidence", by=act.by, at=act.at, story=story, about=finding)
+    sentence = f"attached evidence to “{subject.quote}”"
+    tell(session, "evidence", sentence, by=act.by, at=act.at, story=story, about=finding)
     return made
+
+
+def take_off(session: Session, number: int, act: Act) -> t.Attached:
+    """Takes evidence back; it stays in the log. Raises Unseen, and Conflict if somebody else has."""
+    found = session.get(t.Attached, number, with_for_update=True)
+    if found is None:
+        raise Unseen("there is no such evidence")
+    if found.withdrawn_at is not None:
+        raise Conflict("somebody else was faster: it is taken back already")
+    found.withdrawn_at, found.withdrawn_by = act.at, act.by.id
+    session.flush()
+    tell(session, "evidence", "took evidence back", by=act.by, at=act.at, story=found.story_id, about=found.finding)
+    return found
+
+
+@dataclass(frozen=True)
+class Attachment:
+    """Evidence that stands, and the name of who attached it."""
+
+    found: t.Attached
+    who: str
+
+
+def evidence_of(session: Session, story: int) -> Mapping[str, tuple[Attachment, ...]]:
+    """A story's evidence that nobody has taken back, by the id of the finding, the oldest first."""
+    query = (
+        select(t.Attached, t.User.shown)
+        .join(t.User, t.User.id == t.Attached.author)
+        .where(t.Attached.story_id == story, t.Attached.withdrawn_at.is_(None))
+        .order_by(t.Attached.id)
+    )
+    found: dict[str, list[Attachment]] = defaultdict(list)
+    for one, who in session.execute(query):
+        found[one.finding].append(Attachment(one, who))
+    return {finding: tuple(several) for finding, several in found.items()}
 
 
 def archive(content: bytes, folder: Path) -> str:
@@ -177,12 +191,24 @@ def copy_of(session: Session, name: str, folder: Path) -> Path:
     return folder / name
 
 
-def thread(session: Session, story: int, about: str) -> list[tuple[t.Note, str]]:
-    """Notes on a finding or statement with the names of those who wrote them, the oldest first."""
-    found = session.execute(
+@dataclass(frozen=True)
+class Remark:
+    """What stands in the thread of a finding: a note, or a question to the author with what became of it."""
+
+    at: datetime
+    by: str
+    words: str
+    asked: Asked | None = None
+
+
+def thread(session: Session, story: int, about: str) -> list[Remark]:
+    """Notes and questions on a finding or statement, the oldest first."""
+    notes = session.execute(
         select(t.Note, t.User.shown)
         .join(t.User, t.User.id == t.Note.author)
         .where(t.Note.story_id == story, t.Note.about == about)
-        .order_by(t.Note.id)
     )
-    return [(each, shown) for each, shown in found]
+    found = [Remark(each.at, shown, each.words) for each, shown in notes]
+    asked = questions_of(session, story, about)
+    found += [Remark(each.question.at, each.by, each.question.words, each) for each in asked]
+    return sorted(found, key=lambda each: each.at)

@@ -8,14 +8,17 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from pipeline.errors import InputError
-from pipeline.models import Finding, RowChecked, Verdict
+from pipeline.models import RowChecked, Verdict, content_id
 from pipeline.render.references import Reference
+from pipeline.review.database import in_turn
 from pipeline.review.database import tables as t
 from pipeline.review.events import tell
 from pipeline.review.queue.deciding import Act, clean
-from pipeline.review.trouble import Unseen
+from pipeline.review.queue.resting import resting
+from pipeline.review.trouble import Conflict, Unseen
 
-_UNVERIFIED = '"verified":false'
+_ORDER = 0x6A726F77
+"""The lock under which rows are judged one after another."""
 
 
 @dataclass(frozen=True)
@@ -29,7 +32,7 @@ class Leans:
 
 
 @dataclass(frozen=True)
-class Compared:
+class RowCompared:
     """What a person found when comparing the row with its source."""
 
     by: str
@@ -43,7 +46,12 @@ class Cited:
     row: RowChecked
     reference: Reference
     leans: tuple[Leans, ...]
-    compared: Compared | None
+    compared: RowCompared | None
+
+    @property
+    def version(self) -> str:
+        """Of the row and the last comparison of it: whoever judges the row names the one that he saw."""
+        return _version(self.row, self.compared)
 
 
 def cited(session: Session, *, only_open: bool = True) -> Sequence[Cited]:
@@ -57,15 +65,39 @@ def cited(session: Session, *, only_open: bool = True) -> Sequence[Cited]:
     return sorted(wanted, key=lambda each: (-len(each.leans), each.row.row_id))
 
 
-def verify(session: Session, row_id: str, act: Act, *, holds: bool, note: str = "") -> tuple[int, ...]:
-    """Records what a person found, and returns the stories that lean on the row. Raises Unseen, InputError."""
-    note = clean(note, "the note")
-    leans, rows = _leans(session, frozenset())
+def doubted(session: Session, rows: Sequence[RowChecked]) -> tuple[RowCompared, ...]:
+    """What persons found of rows as they stand, where the last who compared one found that it does not hold."""
+    compared = _compared(session, [row.row_id for row in rows])
+    last = (_of(row, compared.get(row.row_id, [])) for row in rows)
+    return tuple(one for one in last if one is not None and not one.record.holds)
+
+
+@dataclass(frozen=True)
+class Judgement:
+    """What a person found when comparing a row with its source; ``seen`` is the version of it that was shown."""
+
+    row_id: str
+    seen: str
+    holds: bool
+    note: str = ""
+
+
+def verify(session: Session, judged: Judgement, act: Act) -> tuple[int, ...]:
+    """Records what a person found, and returns the stories that lean on the row.
+
+    Raises Unseen, InputError; Conflict, with what there is now, if the row or what was found of it has changed since.
+    """
+    row_id, holds, note = judged.row_id, judged.holds, clean(judged.note, "the note")
+    in_turn(session, _ORDER)
+    compared = _compared(session)
+    leans, rows = _leans(session, frozenset(compared))
     if row_id not in rows:
         raise Unseen("no finding rests on this row any more")
+    row, last = rows[row_id], _of(rows[row_id], compared.get(row_id, []))
+    if judged.seen != _version(row, last):
+        raise Conflict("this row is not the one that was shown: nothing was saved", theirs=_told(row, last))
     if not holds and not note:
         raise InputError("a row that does not hold needs a note", do="Say what the source has instead.")
-    row = rows[row_id]
     session.add(t.RowVerified(row_id=row_id, row=_said(row), holds=holds, note=note, user_id=act.by.id, at=act.at))
     session.flush()
     told = f"compared the row {row_id} with its source: it {'holds' if holds else 'does not hold'}"
@@ -77,30 +109,25 @@ def _leans(session: Session, known: frozenset[str]) -> tuple[dict[str, list[Lean
     """What leans on each row that is not verified, or is among those that were compared; and the rows."""
     leans: dict[str, list[Leans]] = defaultdict(list)
     rows: dict[str, RowChecked] = {}
-    query = select(t.Checked.story_id, t.Story.title, t.Checked.json).join(t.Story, t.Story.id == t.Checked.story_id)
-    found = session.execute(
-        query.where(t.Checked.json.contains('"verified":' if known else _UNVERIFIED)).order_by(
-            t.Checked.story_id, t.Checked.position
-        )
-    )
-    for story, title, text in found:
-        finding = Finding.model_validate_json(text)
-        for row in finding.rows:
+    for one in resting(session):
+        for row in one.rows:
             if row.verified is False or row.row_id in known:
                 rows.setdefault(row.row_id, row)
-                leans[row.row_id].append(Leans(f"{story}-{finding.id}", title, finding.quote, finding.verdict))
+                leans[row.row_id].append(Leans(f"{one.story}-{one.finding}", one.title, one.quote, one.verdict))
     return leans, rows
 
 
-def _compared(session: Session) -> dict[str, list[Compared]]:
-    found: dict[str, list[Compared]] = defaultdict(list)
+def _compared(session: Session, rows: Sequence[str] | None = None) -> dict[str, list[RowCompared]]:
+    """All comparisons by row, the oldest first; of these rows alone, if some are named."""
+    found: dict[str, list[RowCompared]] = defaultdict(list)
     query = select(t.RowVerified, t.User.shown).join(t.User, t.User.id == t.RowVerified.user_id)
+    query = query if rows is None else query.where(t.RowVerified.row_id.in_(rows))
     for record, shown in session.execute(query.order_by(t.RowVerified.id)):
-        found[record.row_id].append(Compared(shown, record))
+        found[record.row_id].append(RowCompared(shown, record))
     return found
 
 
-def _of(row: RowChecked, compared: Sequence[Compared]) -> Compared | None:
+def _of(row: RowChecked, compared: Sequence[RowCompared]) -> RowCompared | None:
     """The last comparison of the row as it stands: of another value nobody has looked at this one."""
     return next((each for each in reversed(compared) if each.record.row == _said(row)), None)
 
@@ -109,3 +136,14 @@ def _said(row: RowChecked) -> str:
     """What was compared: the figure, its period and its source, and nothing of the claims."""
     told = {"row_id", "value", "value_high", "unit", "period", "status", "source", "url", "locator"}
     return row.model_dump_json(include=told)
+
+
+def _version(row: RowChecked, last: RowCompared | None) -> str:
+    return content_id("v", _said(row), last.record.id if last else 0)
+
+
+def _told(row: RowChecked, last: RowCompared | None) -> str:
+    """What there is now: the row, and what somebody found of it."""
+    now = Reference.of(row)
+    found = f"; {last.by} found that it {'holds' if last.record.holds else 'does not hold'}" if last else ""
+    return f"the row is now {now.figure}, {now.about}, {now.source}{found}"

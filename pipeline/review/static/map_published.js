@@ -24,6 +24,31 @@ async function png() {
 
 document.querySelector("#png")?.addEventListener("click", png);
 document.querySelector("#print")?.addEventListener("click", () => print());
+
+// A gist is written where its box is listed; a box of the sheet leads there.
+const gists = [...document.querySelectorAll("details.gist")];
+function write(details) {
+  for (const other of gists) other.open = other === details;
+  const field = details.querySelector("input[name=text]");
+  field.focus();
+  field.select();
+}
+const boxes = gists.length ? [...svg.querySelectorAll("[data-statement]")] : [];
+for (const box of boxes) {
+  const details = gists.find(one => one.dataset.statement === box.dataset.statement);
+  if (details) box.addEventListener("click", () => write(details));
+}
+const nextGist = () => {
+  const here = location.hash.slice(3), at = gists.findIndex(one => one.open), was = gists.findIndex(one => one.dataset.statement === here);
+  write(gists[(Math.max(at, was) + 1) % gists.length]);
+};
+const submit = name => () => { const form = document.querySelector(`[data-mark=${name}]`); if (!form || form.querySelector("button").disabled) return false; form.requestSubmit(); return true; };
+
+if (gists.length) keys({
+  gist: ["e", "Write the next gist", nextGist],
+  undo: ["u", "Undo", submit("undo")],
+  redo: ["⇧u", "Redo", submit("redo")],
+});
 keys({
   outline: ["⇧p", "To the outline", () => { location.href = document.querySelector('[data-key="outline"]').href; }],
   png: ["g", "PNG, 2400 px", () => { png(); }],

@@ -40,7 +40,20 @@ function ready() {
   const frame = $("#filter");
   if (frame) frame.hidden = true;
   document.body.dataset.at = $('#decide [name="at"]')?.value ?? "";
+  looked();
 }
+
+// A card counts as looked at when it is in fact shown: pages fetched ahead, hidden tabs and lists on a phone show none.
+let last = "";
+function looked() {
+  const at = $("#card .cm")?.dataset.item ?? "";
+  const hidden = document.visibilityState !== "visible" || (narrow.matches && document.body.dataset.view === "list");
+  if (!at || at === last || hidden) return;
+  last = at;
+  const body = new URLSearchParams({csrf: $('meta[name="csrf"]').content, at});
+  fetch("/queue/looked", {method: "POST", body, credentials: "same-origin", keepalive: true, redirect: "manual"}).catch(() => { last = ""; });
+}
+document.addEventListener("visibilitychange", looked);
 
 document.addEventListener("click", event => {
   if (event.ctrlKey || event.metaKey || event.button) return;
@@ -145,6 +158,7 @@ keys({
   ...Object.fromEntries(OUTCOMES.map((words, at) => [`outcome${at + 1}`, [String(at + 1), words, press(`#card [data-key="outcome${at + 1}"]`)]])),
   use: ["e", "Use the suggested wording", press('#card [data-key="use"]')],
   ask: ["q", "Ask the author", () => { const field = $("#words"); if (!field) return false; if (field.value.trim()) return press('#card [data-key="ask"]')(); field.focus(); return true; }],
+  mine: ["a", "Give it to me", press('#card [data-key="mine"]')],
   evidence: ["t", "Attach evidence", () => { if (!$("#evidence")) return false; show("evidence"); return true; }],
   undo: ["u", "Undo the last decision", press('#card [data-key="undo"]')],
   reason: ["r", "Write a reason", () => { const field = $("#reason"); if (!field) return false; field.focus(); return true; }],

@@ -118,4 +118,4 @@ def _checked(cause: DatedPhrase, effect: DatedPhrase, cue: str) -> Iterator[Chec
     judged = Judged(
         Verdict.INCONSISTENT, "ANACHRONISM", text, formula=f"{other.end.isoformat()} < {one.start.isoformat()}"
     )
-    yield Checked(dated.start, dated.end, "ANACHRONISM", judged)
+    yield Checked(dated.start, dated.end, "ANACHRONISM", judged, other=named)

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from itertools import pairwise
 
-from pipeline.models import Polarity, Quantity, QuantityKind, Verdict, plain
+from pipeline.models import Polarity, Quantity, QuantityKind, Sentence, Verdict, plain
 from pipeline.verify.decide import HUNDRED, Stated
 from pipeline.verify.judged import Judged
 from pipeline.verify.policy import Body
@@ -29,13 +29,17 @@ _INCLUDING = re.compile(r"\b(?:including|of which|among (?:them|which))\b[^;.]{0
 
 @dataclass(frozen=True)
 class Checked:
-    """A check of the text against itself: where it stands, what it found, and which figure it settles, if any."""
+    """A check of the text against itself: where it stands, what it found, and which figure it settles, if any.
+
+    ``other`` is what it was set against, where that stands outside its own stretch.
+    """
 
     start: int
     end: int
     name: str
     judged: Judged
     quantity: Quantity | None = None
+    other: Quantity | Sentence | None = None
 
 
 def vote_sum(tally: Tally, scenes: Scenes, resources: Resources) -> Iterator[Checked]:

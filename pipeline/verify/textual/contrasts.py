@@ -8,10 +8,10 @@ measures; one quantity stated twice with values that exclude each other; an effe
 
 import re
 from collections.abc import Iterator, Sequence
-from datetime import date
 from itertools import pairwise
+from typing import NamedTuple
 
-from pipeline.models import Fact, QuantityKind, Verdict
+from pipeline.models import Fact, Quantity, QuantityKind, Verdict
 from pipeline.text.stems import content_keys
 from pipeline.verify.claim import Claim
 from pipeline.verify.decide import Stated, Stretch, apart, would_hold
@@ -52,7 +52,7 @@ def duplicate_referents(tally: Tally, index: int, scenes: Scenes, resources: Res
             )
             judged = Judged(Verdict.INCONSISTENT, "DUPLICATE_REFERENT", text, formula=f"{here} = {here}")
             start = scene.sentence.start + another.start()
-            yield Checked(start, start + len(another.group()), "DUPLICATE_REFERENT", judged)
+            yield Checked(start, start + len(another.group()), "DUPLICATE_REFERENT", judged, other=earlier.sentence)
             return
 
 
@@ -130,7 +130,7 @@ def _twice(first: Claim, second: Claim, resources: Resources) -> Checked:
         f"and “{hedged(second.quantity)}” here."
     )
     judged = Judged(Verdict.INCONSISTENT, "STATED_TWICE", text)
-    return Checked(second.quantity.start, second.quantity.end, "STATED_TWICE", judged)
+    return Checked(second.quantity.start, second.quantity.end, "STATED_TWICE", judged, other=first.quantity)
 
 
 def _subject(claim: Claim) -> tuple[object, ...]:
@@ -158,27 +158,32 @@ def anachronisms(claims: Sequence[Claim], scenes: Scenes, resources: Resources) 
         if caused is None or began is None:
             continue
         cause = _dated(index, claims, scenes, resources)
-        if cause is not None and began.year < cause[0].year:
-            day, fact = cause
+        if cause is not None and began.year < cause.fact.period_start.year:
             text = (
                 f"What is said to be the effect began in {began.year}, but the figures named as its cause "
-                f"are of {label(fact)}: an effect cannot come before its cause."
+                f"are of {label(cause.fact)}: an effect cannot come before its cause."
             )
-            judged = Judged(
-                Verdict.INCONSISTENT, "ANACHRONISM", text, formula=f"{began.isoformat()} < {day.isoformat()}"
-            )
+            formula = f"{began.isoformat()} < {cause.fact.period_start.isoformat()}"
+            judged = Judged(Verdict.INCONSISTENT, "ANACHRONISM", text, formula=formula)
             start = scene.sentence.start + caused.start()
-            yield Checked(start, start + len(caused.group()), "ANACHRONISM", judged)
+            yield Checked(start, start + len(caused.group()), "ANACHRONISM", judged, other=cause.figure)
 
 
-def _dated(index: int, claims: Sequence[Claim], scenes: Scenes, resources: Resources) -> tuple[date, Fact] | None:
+class _Measured(NamedTuple):
+    """A figure of the text with a row that says when it was measured."""
+
+    figure: Quantity
+    fact: Fact
+
+
+def _dated(index: int, claims: Sequence[Claim], scenes: Scenes, resources: Resources) -> _Measured | None:
     """When the figures of the one or two sentences before were measured; the earliest of them."""
     numbers = {scene.sentence.number for scene in scenes.back(index, _ENOUGH)}
     paragraph = scenes.all[index].sentence.paragraph
     found = [
-        (fact.period_start, fact)
+        _Measured(claim.quantity, fact)
         for claim in claims
         if claim.aligned and claim.scene.sentence.number in numbers and claim.scene.sentence.paragraph == paragraph
         for fact in claim.facts or claim.rows(resources.knowledge)
     ]
-    return min(found, key=lambda item: (item[0], item[1].row_id), default=None)
+    return min(found, key=lambda each: (each.fact.period_start, each.fact.row_id), default=None)

@@ -1,13 +1,16 @@
-"""The output folder: whole files or none, one folder per article, the same run recognised.
+"""A run's folder: whole files or none, one folder per article, what is done recognised.
 
-A run's folder bears a mark, the folder ``.argmap-run``: what is half-written lies in there until it is complete, and
-nothing outside it is ever cleared away. An article's ``.key`` says which text and settings it answers to; it is taken
-off first and put on last, so that whatever bears it is whole.
+It bears a mark, the folder ``.argmap-run``: what is half-written lies in there until it is complete, and nothing
+outside it is ever cleared away. An article's ``.key`` says what it answers to and which files are ours; it is taken off
+first and put on last, and is the one file that is forced to the disk: what it says of the others is looked at when they
+are read again.
 """
 
+import hashlib
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TypeVar
@@ -15,8 +18,9 @@ from typing import TypeVar
 from pydantic import BaseModel, ValidationError
 
 from pipeline.errors import InputError, StorageError
-from pipeline.files import alone, remove, write_new, writing_to
-from pipeline.models import Across, ArgumentMap, Article, Done, Findings, RunRecord
+from pipeline.files import alone, remove, write_new, write_quickly, writing_to
+from pipeline.models import Across, Done, RunRecord, Seal
+from pipeline.store.loading import NOUNS, RECORD, dump, load_done
 
 KEY = ".key"
 CLAIMS = "claims.html"
@@ -26,13 +30,18 @@ STATE = ".argmap"
 LOCK = "lock"
 RECORD_HEAD = 200
 """Bytes of a run.json in which its schema is named."""
-KEY_SHAPE = re.compile(rb"\w+")
+EARLIER = re.compile(rb"\w+")
+"""A key as versions wrote it that had one for all stages."""
 N = TypeVar("N", bound=BaseModel)
 
 
-def dump(noun: BaseModel) -> str:
-    """A noun as the JSON that we publish: two spaces, one newline at the end."""
-    return noun.model_dump_json(by_alias=True, indent=2) + "\n"
+@dataclass(frozen=True)
+class Found:
+    """An article as an earlier run left it, in the folder of this name."""
+
+    name: str
+    seal: Seal
+    done: Done
 
 
 class RunFolder:
@@ -43,6 +52,7 @@ class RunFolder:
         self.path, self._reuse = path, reuse
         self._heard: Callable[[str], None] | None = None
         self._said: set[str] = set()
+        self._places: dict[str, str] | None = None
 
     def _say(self, sentence: str) -> None:
         """Once, however often it is met; nothing before somebody listens."""
@@ -52,7 +62,7 @@ class RunFolder:
 
     def record(self) -> RunRecord | None:
         """run.json of the run that was here before; None if there is none, or of another version."""
-        return self._read("run.json", RunRecord)
+        return self._read(RECORD, RunRecord)
 
     def across(self) -> Across | None:
         """The same for across.json."""
@@ -73,23 +83,54 @@ class RunFolder:
         """Whether a page of shared claims was made here."""
         return (self.path / CLAIMS).is_file()
 
-    def finished(self, slug: str, key: str) -> Done | None:
-        """The article as an earlier run left it, if that answered to the same key and is still whole."""
-        folder = self.path / slug
-        if not self._reuse:
+    def seals(self) -> dict[str, Seal]:
+        """What the articles here answer to, by the names of their folders. Raises StorageError."""
+        with writing_to(self.path):
+            keys = sorted(self.path.glob(f"*/{KEY}"))
+        found = ((key.parent.name, self._seal(key)) for key in keys)
+        return {name: seal for name, seal in found if seal is not None}
+
+    def _seal(self, file: Path) -> Seal | None:
+        try:
+            data = file.read_bytes()
+        except OSError as error:
+            self._say(f"{file.parent}: is done again: {KEY} cannot be read ({error.strerror}).")
+            return None
+        if EARLIER.fullmatch(data):
+            self._say(f"{self.path}: holds articles of an earlier version of argmap; they are done again.")
             return None
         try:
-            found = (folder / KEY).read_bytes()
-            if found == key.encode():
-                return load_done(folder)
-        except (FileNotFoundError, NotADirectoryError):
+            return Seal.model_validate_json(data)
+        except ValidationError:
+            self._say(f"{file.parent}: is done again: {KEY} is not as argmap wrote it.")
             return None
+
+    def found(self, key: str) -> Found | None:
+        """The article of this key as an earlier run left it, if it is still whole."""
+        if not self._reuse:
+            return None
+        if self._places is None:
+            self._places = {seal.article: name for name, seal in self.seals().items()}
+        name = self._places.get(key)
+        seal = self._seal(self.path / name / KEY) if name is not None else None
+        return None if name is None or seal is None else self._whole(name, seal)
+
+    def _whole(self, name: str, seal: Seal) -> Found | None:
+        folder = self.path / name
+        try:
+            done = load_done(folder)
+            texts = [(folder / noun).read_text(encoding="utf-8") for noun in NOUNS]
         except (OSError, StorageError) as error:
             self._say(f"{folder}: is done again: {error}")
             return None
-        if not KEY_SHAPE.fullmatch(found):
-            self._say(f"{folder}: is done again: {KEY} is not as argmap wrote it.")
+        if _hash(texts) == seal.nouns:
+            return Found(name, seal, done)
+        self._say(f"{folder}: is done again: it is not as argmap wrote it.")
         return None
+
+    def has_all(self, found: Found) -> bool:
+        """Whether every file that was written of an article is there."""
+        return all(_holds_something(self.path / found.name / file) for file in found.seal.files)
 
     @contextmanager
     def alone(self, say: Callable[[str], None]) -> Iterator[None]:
@@ -101,6 +142,7 @@ class RunFolder:
         self._heard = say
         with alone(self._staging() / LOCK, f"{self.path}: another argmap process works in this folder", say):
             self._sweep()
+            self._places = None
             yield
 
     def _staging(self) -> Path:
@@ -116,17 +158,39 @@ class RunFolder:
             if leftover.name != LOCK:
                 remove(leftover)
 
-    def write_article(self, slug: str, key: str | None, files: Mapping[str, str]) -> None:
-        """Puts the article's folder in place; without a key it will be done again next time.
+    def write_article(self, name: str, seal: Seal, files: Mapping[str, str]) -> None:
+        """Puts the article's folder in place.
 
-        A new folder appears at once. In one that was there only these files are replaced: what else lies in it is not
-        ours. Raises StorageError.
+        A new folder appears at once. In one that was there these files are replaced, and those of ours that are no
+        longer among them go: what else lies in it is not ours. Raises StorageError.
         """
-        final, staged = self.path / slug, self._staging() / slug
+        sealed = seal.model_copy(update={"files": tuple(sorted(files)), "nouns": _hash(files[noun] for noun in NOUNS)})
+        final, staged = self.path / name, self._staging() / name
         with writing_to(final):
             remove(staged)
-            _write_folder(staged, {**files, KEY: key} if key is not None else files)
-            _put(staged, final)
+            _write_folder(staged, files, write_quickly)
+            write_new(staged / KEY, dump(sealed))
+            if final.exists():
+                self._clear(name, but=files)
+                _fill(staged, final)
+            else:
+                staged.rename(final)
+
+    def forget(self, name: str) -> None:
+        """Takes away what is ours of an article's folder, and the folder if nothing else is in it."""
+        with writing_to(self.path / name):
+            self._clear(name)
+            if not any((self.path / name).iterdir()):
+                (self.path / name).rmdir()
+
+    def _clear(self, name: str, but: Mapping[str, str] | tuple[()] = ()) -> None:
+        """The key first: what it does not say any more is not ours any more."""
+        key = self.path / name / KEY
+        ours = seal.files if key.is_file() and (seal := self._seal(key)) is not None else ()
+        key.unlink(missing_ok=True)
+        for file in ours:
+            if file not in but and Path(file).name == file:
+                (self.path / name / file).unlink(missing_ok=True)
 
     def write(self, name: str, text: str) -> None:
         """Puts one of the run's own files in place, whole. Raises StorageError."""
@@ -141,7 +205,7 @@ class RunFolder:
         if across is not None:
             self.write("across.json", dump(across))
         self.write("index.html", index_html)
-        self.write("run.json", dump(record))
+        self.write(RECORD, dump(record))
 
 
 def run_folder(path: Path, *, reuse: bool = True) -> RunFolder:
@@ -162,7 +226,7 @@ def run_folder(path: Path, *, reuse: bool = True) -> RunFolder:
 
 def _has_record(path: Path) -> bool:
     """Whether a version that did not mark its folders finished a run here, whatever has become of its run.json."""
-    record = path / "run.json"
+    record = path / RECORD
     return record.is_file() and b'"argmap-run/' in record.read_bytes()[:RECORD_HEAD]
 
 
@@ -171,83 +235,26 @@ def write_new_folder(path: Path, files: Mapping[str, str]) -> None:
     with writing_to(path):
         path.parent.mkdir(parents=True, exist_ok=True)
         with TemporaryDirectory(dir=path.parent, prefix=f".{path.name}-") as work:
-            _write_folder(Path(work) / "new", files)
+            _write_folder(Path(work) / "new", files, write_new)
             (Path(work) / "new").rename(path)
 
 
-def _write_folder(folder: Path, files: Mapping[str, str]) -> None:
+def _write_folder(folder: Path, files: Mapping[str, str], write: Callable[[Path, str], None]) -> None:
     folder.mkdir()
     for name, text in files.items():
-        write_new(folder / name, text)
+        write(folder / name, text)
 
 
-def _put(staged: Path, final: Path) -> None:
-    """Moves a complete folder into place: at once, or file by file into one that is there, the key last."""
-    if not final.exists():
-        staged.rename(final)
-        return
-    (final / KEY).unlink(missing_ok=True)
+def _fill(staged: Path, final: Path) -> None:
+    """Moves files into a folder that is there, the key last."""
     for file in sorted(staged.iterdir(), key=lambda file: (file.name == KEY, file.name)):
         file.replace(final / file.name)
     staged.rmdir()
 
 
-def load_done(folder: Path) -> Done:
-    """An article's folder back into nouns, quotes checked against the text. Raises StorageError."""
-    article = _loaded(folder / "article.json", Article)
-    argmap = _loaded(folder / "map.json", ArgumentMap)
-    findings = _loaded(folder / "findings.json", Findings)
-    check_quotes(article, argmap)
-    return Done(article=article, map=argmap, findings=findings)
+def _holds_something(file: Path) -> bool:
+    return file.is_file() and file.stat().st_size > 0
 
 
-def _loaded(file: Path, noun: type[N]) -> N:
-    try:
-        return noun.model_validate_json(file.read_bytes())
-    except OSError as error:
-        raise StorageError(f"cannot be read ({error.strerror})", where=str(file)) from error
-    except ValidationError as error:
-        raise StorageError("is not as argmap wrote it", where=str(file)) from error
-
-
-def load_map(path: Path) -> ArgumentMap:
-    """A map from its map.json, or from the article's folder. Raises InputError."""
-    file = path / "map.json" if path.is_dir() else path
-    try:
-        return ArgumentMap.model_validate_json(file.read_bytes())
-    except OSError as error:
-        raise InputError(f"cannot be read ({error.strerror})", where=str(file), do="Give a map.json.") from error
-    except ValueError as error:
-        raise InputError(
-            "is no map.json", where=str(file), do="`argmap run` and `argmap map --json` make one."
-        ) from error
-
-
-def load_findings(folder: Path) -> Findings | None:
-    """What was found in an article's folder; None if nobody looked. Raises StorageError."""
-    file = folder / "findings.json"
-    return _loaded(file, Findings) if file.exists() else None
-
-
-def articles_in(folder: Path) -> Sequence[Path]:
-    """Folders of finished articles: of a run, or of all runs below a folder, the latest run first."""
-    own = RunFolder(folder).record()
-    runs = (
-        [(folder.name, own)] if own else sorted(runs_in(folder), key=lambda run: (run[1].started, run[0]), reverse=True)
-    )
-    places = [folder if own else folder / name for name, _ in runs]
-    return [place / line.slug for place, (_, run) in zip(places, runs, strict=True) for line in run.articles]
-
-
-def check_quotes(article: Article, argmap: ArgumentMap) -> None:
-    """Every span must quote its text, on write, on load and before export. Raises StorageError."""
-    for statement in argmap.statements:
-        for span in statement.spans:
-            if article.text[span.start : span.end] != span.quote:
-                raise StorageError(f"statement {statement.id} does not quote characters {span.start}–{span.end}")
-
-
-def runs_in(folder: Path) -> Sequence[tuple[str, RunRecord]]:
-    """Folder name and record of every finished run below a folder, in order of name."""
-    found = ((path.parent.name, RunFolder(path.parent).record()) for path in sorted(folder.glob("*/run.json")))
-    return [(name, record) for name, record in found if record is not None]
+def _hash(texts: Iterator[str] | list[str]) -> str:
+    return hashlib.sha256("\x1e".join(texts).encode()).hexdigest()

@@ -1,0 +1,127 @@
+"""An article made anew as far as something has changed.
+
+Another text, model or prompt asks for another map. Another table leaves the map, and the findings too where it answers
+all that it was asked for this article as the one before did.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from pipeline.keys import article_key, named
+from pipeline.models import ArgumentMap, Article, Checked, Done, Findings, Heard, Mapped, Reading, Seal, TableRef
+from pipeline.ports import ReferenceTable
+from pipeline.reference import HeardTable, by_chance
+from pipeline.store import Found
+from pipeline.workshop import Workshop, cut, map_reading, unheard
+
+
+@dataclass(frozen=True)
+class Before:
+    """What there is of an article, and the keys that it answers to."""
+
+    map: ArgumentMap
+    findings: Findings
+    mapping: str
+    checking: str
+    checked: Checked
+
+
+@dataclass(frozen=True)
+class Made:
+    """A finished article, and what its check rests on."""
+
+    done: Done
+    checked: Checked
+
+
+async def make(
+    article: Article, shop: Workshop, before: Before | None = None, begin: Callable[[str], None] = unheard
+) -> Made:
+    """The article from text to findings, as far as that is not done. Raises ModelError, StorageError."""
+    kept = before if before is not None and before.mapping == shop.mapping_key else None
+    if kept is not None and (findings := still_found(kept, shop)) is not None:
+        return Made(Done(article=article, map=named(kept.map, article), findings=findings), kept.checked)
+    begin("chunk")
+    reading = cut(article, shop)
+    mapped = await map_reading(reading, shop, begin) if kept is None else as_mapped(kept.map, kept.checked.mapped)
+    begin("verify")
+    return await _checked(article, mapped, reading, shop)
+
+
+async def finish(article: Article, shop: Workshop, begin: Callable[[str], None] = unheard) -> Done:
+    """The article from text to findings, whatever there is of it. Raises ModelError, StorageError."""
+    return (await make(article, shop, begin=begin)).done
+
+
+def still_found(before: Before, shop: Workshop) -> Findings | None:
+    """The findings of before, where nothing that they rest on has changed; None where figures are checked again."""
+    if before.checking == shop.checking_key:
+        return before.findings
+    same = before.checked.ruling == shop.ruling_key
+    return under(before.findings, before.checked.heard, shop.table) if same else None
+
+
+def under(findings: Findings, heard: Heard | None, table: ReferenceTable | None) -> Findings | None:
+    """The findings under another table that answers the same; None if it does not, or if nobody listened then."""
+    if heard is None or not isinstance(table, HeardTable) or not table.still_says(heard):
+        return None
+    return by_chance(findings.model_copy(update={"table": TableRef(name=table.name, hash=table.hash)}), table)
+
+
+def mapped_of(argmap: ArgumentMap) -> Mapped:
+    """What checking adds to, of a map that is not checked yet."""
+    return Mapped(provenance=argmap.provenance, not_checked=argmap.not_checked)
+
+
+def as_mapped(argmap: ArgumentMap, mapped: Mapped) -> ArgumentMap:
+    """A checked map as it was before: what asking about its figures took or lacked is of that check."""
+    return argmap.model_copy(update={"provenance": mapped.provenance, "not_checked": mapped.not_checked})
+
+
+async def _checked(article: Article, mapped: ArgumentMap, reading: Reading, shop: Workshop) -> Made:
+    table, verify = shop.table, shop.stages.verify
+    if isinstance(table, HeardTable):
+        with table.listening() as asked:
+            argmap, findings = await verify(shop.checking, mapped, reading)
+        heard = table.heard(asked)
+    else:
+        argmap, findings = await verify(shop.checking, mapped, reading)
+        heard = None
+    checked = Checked(mapped=mapped_of(mapped), ruling=shop.ruling_key, heard=heard)
+    return Made(Done(article=article, map=named(argmap, article), findings=findings), checked)
+
+
+def before(found: Found | None) -> Before | None:
+    """What is to be taken up of an article in a run's folder.
+
+    Where something was left unexamined all is tried again, and answers that are known cost nothing.
+    """
+    if found is None or found.seal.open:
+        return None
+    seal = found.seal
+    return Before(found.done.map, found.done.findings, seal.mapping, seal.checking, seal.checked)
+
+
+def sealed(made: Made, shop: Workshop, source: str) -> Seal:
+    """What the article answers to now; of its files nothing is said yet."""
+    article, argmap = made.done.article, made.done.map
+    samples = argmap.provenance.samples
+    return Seal(
+        article=article_key(article),
+        id=article.id,
+        file=article.file,
+        source=source,
+        mapping=shop.mapping_key,
+        checking=shop.checking_key,
+        rendering=shop.rendering_key,
+        checked=made.checked,
+        open=bool(argmap.not_checked or (samples and samples.failed)),
+        nouns="",
+        files=(),
+    )
+
+
+def is_written(found: Found, name: str, seal: Seal, made: Made) -> bool:
+    """Whether the article was written as it would be now."""
+    written = seal.model_copy(update={"nouns": found.seal.nouns, "files": found.seal.files})
+    return (found.name, found.seal, found.done) == (name, written, made.done)

@@ -11,9 +11,10 @@ from pipeline.batch.pool import Pool
 from pipeline.batch.reading import Taken, take
 from pipeline.batch.results import write_results
 from pipeline.batch.running import Batch, run_batch
+from pipeline.batch.spending import kept_shop
 from pipeline.batch.store import BatchStore, Trouble, open_batch
 from pipeline.batch.waves import Waves, at_batch_price, check_waves
-from pipeline.batch.workers import batch_shop, check_fit, open_worker
+from pipeline.batch.workers import check_fit, open_worker
 
 __all__ = [
     "Batch",
@@ -26,7 +27,6 @@ __all__ = [
     "Trouble",
     "Waves",
     "at_batch_price",
-    "batch_shop",
     "check_fit",
     "check_waves",
     "choose_pilot",
@@ -34,6 +34,7 @@ __all__ = [
     "drop_jobs",
     "entering",
     "estimate",
+    "kept_shop",
     "open_batch",
     "open_shared",
     "open_worker",

@@ -5,7 +5,7 @@ settings give the same bytes. What a run took, which differs each time, is in ``
 """
 
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from decimal import Decimal
 from pathlib import Path
@@ -17,14 +17,17 @@ import pyarrow.parquet as pq
 
 from pipeline.batch.asserters import Asserters
 from pipeline.batch.store import BatchStore, Kept
+from pipeline.boundary import Boundary
 from pipeline.diff import links_of
-from pipeline.files import writing_to
-from pipeline.models import ArgumentMap, Article, Findings, plain
+from pipeline.files import through_to_disk, writing_to
+from pipeline.models import ArgumentMap, Article, Failed, Findings, plain
 
 FOLDER = "results"
-GROUP = 20_000
-"""Rows of a file that are in memory before they are written."""
+GROUP = 16_000_000
+"""Bytes of rows of a file that are in memory before they are written."""
+_CELL = 64
 Row = dict[str, Any]
+Fail = Callable[[Failed], None]
 
 _TEXT, _INT, _BOOL = pa.string(), pa.int64(), pa.bool_()
 _LIST = pa.list_(_TEXT)
@@ -138,8 +141,11 @@ SCHEMAS: Mapping[str, pa.Schema] = MappingProxyType(
 )
 
 
-def write_results(store: BatchStore) -> Path:
-    """All finished articles of a batch as Parquet in its folder ``results``. Raises StorageError and StorageLost."""
+def write_results(store: BatchStore, fail: Fail) -> Path:
+    """All finished articles of a batch as Parquet in its folder ``results``. Raises StorageError and StorageLost.
+
+    ``fail`` is told of each article of which no rows could be made; it is left out, and all others are there.
+    """
     folder = store.folder / FOLDER
     with writing_to(folder), ExitStack() as open_:
         folder.mkdir(parents=True, exist_ok=True)
@@ -147,10 +153,17 @@ def write_results(store: BatchStore) -> Path:
             name: open_.enter_context(_Table(folder / f"{name}.parquet", schema)) for name, schema in SCHEMAS.items()
         }
         for kept in store.finished():
-            for name, rows in rows_of(kept).items():
-                tables[name].add(rows)
+            with Boundary(kept.entry.article.title, FOLDER) as inside:
+                rows = {name: list(made) for name, made in rows_of(kept).items()}
+                for name, made in rows.items():
+                    tables[name].add(made)
+                continue
+            fail(inside.failed)
         for table in tables.values():
             table.finish()
+        for table in tables.values():
+            table.put_in_place()
+        through_to_disk(folder)
     return folder
 
 
@@ -158,24 +171,31 @@ class _Table:
     """One file, written whole beside its place and then put there."""
 
     def __init__(self, path: Path, schema: pa.Schema) -> None:
-        self._path, self._schema, self._rows = path, schema, list[Row]()
+        self._path, self._schema, self._rows, self._bytes = path, schema, list[Row](), 0
         self._staged = path.with_name(f".{path.name}.new")
         self._writer = pq.ParquetWriter(self._staged, schema, compression="zstd")
 
-    def add(self, rows: Iterator[Row]) -> None:
+    def add(self, rows: Sequence[Row]) -> None:
+        """Rows of one article."""
         self._rows += rows
-        while len(self._rows) >= GROUP:
-            self._flush(GROUP)
+        self._bytes += sum(map(_size, rows))
+        if self._bytes >= GROUP:
+            self._flush()
 
     def finish(self) -> None:
-        self._flush(len(self._rows))
+        """Writes the rest, through to the disk."""
+        self._flush()
         self._writer.close()
+        through_to_disk(self._staged)
+
+    def put_in_place(self) -> None:
+        """Once all tables are finished: no table is there that is newer than another for longer than that takes."""
         self._staged.replace(self._path)
 
-    def _flush(self, count: int) -> None:
-        if count:
-            self._writer.write_table(pa.Table.from_pylist(self._rows[:count], self._schema))
-            del self._rows[:count]
+    def _flush(self) -> None:
+        if self._rows:
+            self._writer.write_table(pa.Table.from_pylist(self._rows, self._schema))
+            self._rows, self._bytes = [], 0
 
     def __enter__(self) -> "_Table":
         return self
@@ -183,6 +203,11 @@ class _Table:
     def __exit__(self, *_: object) -> None:
         self._writer.close()
         self._staged.unlink(missing_ok=True)
+
+
+def _size(row: Row) -> int:
+    """Bytes that a row takes in memory, about: its texts, and as much again for each cell."""
+    return sum(_CELL + len(cell) for cell in row.values() if isinstance(cell, str)) + _CELL * len(row)
 
 
 def rows_of(kept: Kept) -> Mapping[str, Iterator[Row]]:

@@ -143,7 +143,8 @@ GROUP BY ALL HAVING count(DISTINCT own_id) > 1 ORDER BY 5 DESC, 1, 2, 3, 4 LIMIT
 _STATEMENTS = """SELECT own_id, source, statements.text FROM statements JOIN kept USING (own_id)
 WHERE role IN ('main_claim', 'claim', 'counterargument', 'premise') AND NOT implicit ORDER BY md5(own_id), number"""
 _BASIS = """SELECT string_agg(DISTINCT engine, ', ' ORDER BY engine), string_agg(DISTINCT model, ', ' ORDER BY model),
-string_agg(DISTINCT code, ', ' ORDER BY code), string_agg(DISTINCT left(table_hash, 12), ', '),
+string_agg(DISTINCT code, ', ' ORDER BY code),
+string_agg(DISTINCT left(table_hash, 12), ', ' ORDER BY left(table_hash, 12)),
 string_agg(DISTINCT policy, ', ' ORDER BY policy), count(*), count(copy_of), min(published), max(published)
 FROM articles"""
 

@@ -62,7 +62,7 @@ def _signed_in(desk: Desk, request: Request, typed: dict[str, str]) -> Response:
     with desk.database.reading() as session:
         known = let_in(session, name)
     nobody = "There is nobody with this name and password."
-    if not is_password(known and known.password, typed.get("password", "")):
+    if not is_password(known.password if known else None, typed.get("password", "")):
         return _sign_in_page(desk, request, nobody, after, 401)
     with desk.database.writing() as session:
         user = let_in(session, name)
@@ -119,7 +119,7 @@ def _change_user(visit: Visit) -> Response:
 
 
 def change_user(session: Session, visit: Visit, hashed: str | None, at: datetime) -> None:
-    """Another role, another password by its hash, or no longer let in; and signed out everywhere, for they may do else."""
+    """Another role, a password by its hash, or no longer let in; and signed out everywhere."""
     user = session.get(User, visit.number("user"), with_for_update=True)
     if user is None:
         raise Unseen("there is no such user")

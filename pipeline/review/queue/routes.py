@@ -37,6 +37,7 @@ def _show(visit: Visit) -> HTMLResponse:
     with visit.desk.database.reading() as session:
         listed, item = listing(session, filter_of(visit), visit.asked("at"), visit.person, names)
         item = item or _asked_for(session, visit)
+        listed = listed.beside(item) if item is not None else listed
         card = card_view(session, item, visit.person) if item is not None else None
         last = last_decisions(session, visit.person)
     saved, again = (visit.asked(name) if visit.asked(name).isdecimal() else "" for name in ("saved", "again"))
@@ -59,6 +60,7 @@ def _card(visit: Visit) -> HTMLResponse:
         item = item or _asked_for(session, visit)
         if item is None:
             raise Unseen("there is no such finding")
+        listed = listed.beside(item)
         card = card_view(session, item, visit.person)
     return visit.page("queue_card.html", **_known(listed), card=card, saved="", again="0")
 

@@ -1,7 +1,7 @@
 """Questions to the author at the words of a statement; they leave the desk as comments in a Word file, or as a memo."""
 
 from pipeline.review.desk import Desk
-from pipeline.review.mapping.edits import Opened
+from pipeline.review.mapping.opening import Opened
 from pipeline.review.queue.deciding import Act
 from pipeline.review.queue.questions import Quoted
 from pipeline.review.queue.questions import ask as keep

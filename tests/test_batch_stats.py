@@ -7,16 +7,15 @@ import sys
 from datetime import date
 from pathlib import Path
 
+import duckdb
 import pytest
 
 from pipeline.batch.asserters import Asserters
 from pipeline.batch.coding import wilson
 from pipeline.batch.plots import plots
-from pipeline.batch.recurring import StatementAt, recurring
-from pipeline.batch.results import SCHEMAS
+from pipeline.batch.schemas import SCHEMAS
 from pipeline.batch.stats import Counted, FlagRate, Stats, VerdictCount
 from pipeline.batch.stats_page import page_of
-from pipeline.embed import WordLlama
 from pipeline.errors import InputError
 from pipeline.models import Article, Asserter, AsserterKind
 from tests.command import ROOT, argmap
@@ -70,10 +69,9 @@ def test_figures_are_counted_by_source_and_month_without_copies(folder: Path) ->
 
 
 def test_who_is_cited_is_counted_under_one_name(folder: Path) -> None:
-    cited = {each["name"]: each["articles"] for each in told(folder)["cited"]}
-    assert cited["officials"] == 2
-    assert cited["anna reed"] == 1
-    assert "ms reed" not in cited
+    found = told(folder)
+    assert {each["name"]: each["articles"] for each in found["cited"]} == {"Anna Reed": 1}
+    assert {each["name"]: each["articles"] for each in found["described"]}["Officials"] == 2
 
 
 def test_figures_and_claims_that_recur_are_told_with_what_differs(folder: Path) -> None:
@@ -81,6 +79,21 @@ def test_figures_and_claims_that_recur_are_told_with_what_differs(folder: Path) 
     (inflation,) = [each for each in found["figures"] if "inflation" in str(each["measure"])]
     assert (inflation["articles"], inflation["differ"]) == (2, True)
     assert any("minister must act now" in str(each["text"]) and each["articles"] == 2 for each in found["claims"])
+
+
+def test_each_of_the_three_questions_is_one_statement_and_says_what_the_statistics_say(folder: Path) -> None:
+    text = (ROOT / "docs" / "batch.md").read_text(encoding="utf-8").partition("## Three questions")[2]
+    statements = re.findall(r"```sql\n(.*?)```", text, re.DOTALL)
+    rates, cited, claims = (
+        duckdb.sql(each.replace("'results/", f"'{folder}/out/results/")).fetchall() for each in statements
+    )
+    found = told(folder)
+    assert [each[2] for each in rates] == [
+        int(str(each["flagged_in_table"])) / int(str(each["in_table"])) for each in found["rates"] if each["in_table"]
+    ]
+    assert cited == [(str(each["name"]).lower(), each["articles"]) for each in found["cited"]]
+    assert claims == [(each["text"], each["articles"], each["sources"]) for each in found["claims"]]
+    assert claims
 
 
 def test_the_page_is_one_file_with_its_figures_inside_and_the_same_each_time(folder: Path) -> None:
@@ -137,7 +150,9 @@ def test_a_folder_without_results_is_told_in_one_sentence(tmp_path: Path) -> Non
 
 
 def of_nothing(**given: object) -> Stats:
-    empty: dict[str, object] = dict.fromkeys(("verdicts", "rates", "roles", "cited", "figures", "claims"), ())
+    empty: dict[str, object] = dict.fromkeys(
+        ("verdicts", "rates", "roles", "cited", "described", "figures", "differences", "claims"), ()
+    )
     return Stats(**{"articles": 0, "copies": 0, "compared": 0, "statements": 0, "methods": "", **empty, **given})  # type: ignore[arg-type]
 
 
@@ -195,20 +210,6 @@ def test_who_asserts_has_one_name_in_an_article(text: str, kind: AsserterKind, n
     article = Article.of(text, title="A column", source="here")
     asserter = Asserter(kind=kind, name=name or None)
     assert Asserters(article, argument(article, ())).id(asserter) == id_
-
-
-def test_claims_recur_across_articles_and_boilerplate_does_not() -> None:
-    said = [
-        StatementAt("a", "Post", "The council should keep the ferry running in winter."),
-        StatementAt("b", "Herald", "The council should keep the ferry running all winter."),
-        StatementAt("b", "Herald", "A new library will open in the old mill next year."),
-        *(StatementAt(own, "Post", "Sign up here for our weekly letter from the harbour.") for own in "acde"),
-        StatementAt("f", "Herald", "He was 86."),
-        StatementAt("a", "Post", "He was 86."),
-    ]
-    (claim,) = recurring(said, WordLlama().embed)
-    assert (claim.articles, claim.sources, claim.figures_differ) == (2, 2, False)
-    assert recurring([], WordLlama().embed) == ()
 
 
 def test_the_dictionary_of_the_data_is_that_of_the_files() -> None:

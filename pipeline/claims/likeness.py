@@ -6,14 +6,14 @@ over 292 news articles with 10,415 statements: 15 pairs fewer and 109 more, of w
 the same pairs.
 """
 
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline.claims.candidates import Candidates, candidates
-from pipeline.claims.said import Said, met, opposed
+from pipeline.claims.candidates import Candidates, Places, candidates
+from pipeline.claims.said import Said, met
 from pipeline.models import Period
 from pipeline.ports import Vectors
 
@@ -28,23 +28,21 @@ TEXTS, PAIRS = 1_000, 20_000
 """Texts that are embedded, and pairs that are compared, at a time."""
 
 
-@dataclass(frozen=True)
-class Same:
-    """Two statements, by place, that make one claim, or of which one denies what the other says."""
+class Restated(NamedTuple):
+    """Pairs of statements, by place, that make one claim or of which one denies it, and how alike they are."""
 
-    one: int
-    other: int
-    likeness: float
-    opposed: bool
+    ones: Places
+    others: Places
+    likeness: NDArray[np.float64]
 
 
-def restatements(said: Sequence[Said], embed: Callable[[Sequence[str]], Vectors]) -> tuple[Same, ...]:
+def restatements(said: Sequence[Said], embed: Callable[[Sequence[str]], Vectors]) -> Restated:
     """All pairs across articles that say the same or the opposite, of the same time. Only candidates are embedded."""
     found = candidates(said)
     near = found.only(_same_time(found, said))
-    return tuple(
-        Same(one, other, together, opposed(said[one], said[other])) for one, other, together in _same(near, said, embed)
-    )
+    together = _together(near, said, embed)
+    same = (together >= TOGETHER) & ((together - near.words / 2 >= MEANING) | (together >= PLAIN))
+    return Restated(near.ones[same], near.others[same], together[same])
 
 
 def _same_time(found: Candidates, said: Sequence[Said]) -> NDArray[np.bool_]:
@@ -59,22 +57,17 @@ def _same_time(found: Candidates, said: Sequence[Said]) -> NDArray[np.bool_]:
     return same
 
 
-def _same(
-    near: Candidates, said: Sequence[Said], embed: Callable[[Sequence[str]], Vectors]
-) -> Iterator[tuple[int, int, float]]:
-    """Pairs that say the same, with how alike they are by words and meaning together."""
+def _together(near: Candidates, said: Sequence[Said], embed: Callable[[Sequence[str]], Vectors]) -> NDArray[np.float64]:
+    """How alike pairs are by sentence vectors and half of that by words."""
     places = np.union1d(near.ones, near.others)
     if not len(places):
-        return
-    vectors = np.concatenate(
-        [embed([said[place].text for place in places[at : at + TEXTS].tolist()]) for at in range(0, len(places), TEXTS)]
-    )
+        return np.zeros(0)
+    parts = (places[at : at + TEXTS].tolist() for at in range(0, len(places), TEXTS))
+    vectors = np.concatenate([embed([said[place].text for place in part]) for part in parts])
     ones, others = np.searchsorted(places, near.ones), np.searchsorted(places, near.others)
-    for at in range(0, len(ones), PAIRS):
-        part = slice(at, at + PAIRS)
-        alike = np.einsum("ij,ij->i", vectors[ones[part]], vectors[others[part]])
-        together = alike + near.words[part] / 2
-        same = (together >= TOGETHER) & ((alike >= MEANING) | (together >= PLAIN))
-        yield from zip(
-            near.ones[part][same].tolist(), near.others[part][same].tolist(), together[same].tolist(), strict=True
-        )
+    alike = [
+        np.einsum("ij,ij->i", vectors[ones[at : at + PAIRS]], vectors[others[at : at + PAIRS]])
+        for at in range(0, len(ones), PAIRS)
+    ]
+    together: NDArray[np.float64] = np.concatenate(alike) + near.words / 2
+    return together

@@ -7,9 +7,12 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from dataclasses import dataclass
 from typing import NamedTuple
 
+import numpy as np
+
+from pipeline.claims.candidates import Places
 from pipeline.claims.figures import figure_sets
-from pipeline.claims.likeness import Same, restatements
-from pipeline.claims.said import Said
+from pipeline.claims.likeness import Restated, restatements
+from pipeline.claims.said import Said, opposed
 from pipeline.models import ArgumentMap, Claims, Done, Objection, Saying, SharedClaim, Statement, content_id
 from pipeline.ports import Vectors
 
@@ -60,23 +63,30 @@ def shared_claims(
     )
 
 
-def _stars(pairs: Sequence[Same], said: Sequence[Said]) -> Iterator[_Star]:
+def _stars(pairs: Restated, said: Sequence[Said]) -> Iterator[_Star]:
     """The saying that most articles share goes first and takes all that are like it."""
-    near: dict[int, dict[int, Same]] = {}
-    for pair in pairs:
-        near.setdefault(pair.one, {})[pair.other] = pair
-        near.setdefault(pair.other, {})[pair.one] = pair
-    free = set(near)
+    centres, near = np.concatenate([pairs.ones, pairs.others]), np.concatenate([pairs.others, pairs.ones])
+    order = np.lexsort((near, centres))
+    centres, near, likeness = centres[order], near[order], np.tile(pairs.likeness, 2)[order]
+    reach = _reach(centres, near, said)
+    total = np.bincount(centres, likeness, minlength=len(said))
+    free = np.zeros(len(said), dtype=np.bool_)
+    free[centres] = True
+    for centre in sorted(np.unique(centres).tolist(), key=lambda one: (-reach[one], -total[one], one)):
+        others = near[slice(*np.searchsorted(centres, (centre, centre + 1)))]
+        around = others[free[others]].tolist()
+        if free[centre] and around:
+            free[[centre, *around]] = False
+            denying = frozenset(one for one in around if opposed(*(said[at] for at in sorted((centre, one)))))
+            yield _Star(centre, tuple(around), denying)
 
-    def rank(centre: int) -> tuple[int, float, int]:
-        others = near[centre]
-        return -len({said[i].article for i in others}), -sum(one.likeness for one in others.values()), centre
 
-    for centre in sorted(near, key=rank):
-        around = tuple(sorted(place for place in near[centre] if place in free))
-        if centre in free and around:
-            free -= {centre, *around}
-            yield _Star(centre, around, frozenset(i for i in around if near[centre][i].opposed))
+def _reach(centres: Places, near: Places, said: Sequence[Said]) -> Places:
+    """By place, how many articles have something like it."""
+    numbers: dict[str, int] = {}
+    article = np.array([numbers.setdefault(one.article, len(numbers)) for one in said], dtype=np.int64)
+    met = np.unique(centres * max(1, len(numbers)) + article[near])
+    return np.bincount(met // max(1, len(numbers)), minlength=len(said))
 
 
 def _whole(stars: Sequence[_Star], said: Sequence[Said], again: Again) -> Mapping[int, _Whole]:

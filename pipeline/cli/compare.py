@@ -45,7 +45,9 @@ def diff(a: VersionArg, b: VersionArg, json: JsonOpt = False) -> None:
 
 @compare_app.command()
 def claims(
-    folder: Annotated[Path | None, typer.Argument(help="a run, or a folder of runs", show_default="outputs")] = None,
+    folder: Annotated[
+        Path | None, typer.Argument(help="a run, a folder of runs, or a batch", show_default="outputs")
+    ] = None,
     json: JsonOpt = False,
 ) -> None:
     """The same claim across articles: who makes it, who attacks it, which figures differ. Writes claims.html there.
@@ -56,10 +58,13 @@ def claims(
       argmap claims outputs/demo --json
     """
     from pipeline.api import find_claims  # noqa: PLC0415
+    from pipeline.batch import find_shared, is_batch  # noqa: PLC0415
     from pipeline.cli.jobs import say  # noqa: PLC0415
+    from pipeline.settings import load  # noqa: PLC0415
     from pipeline.store import dump  # noqa: PLC0415
 
-    outcome = find_claims(folder, say=say)
+    batch = folder is not None and is_batch(folder)
+    outcome = find_shared(folder, load({}).settings) if folder and batch else find_claims(folder, say=say)
     for sentence in outcome.failed:
         typer.echo(f"argmap: left out: {sentence}", err=True)
     sys.stdout.write(dump(outcome.claims) if json else "\n".join(_shared(outcome)) + "\n")

@@ -15,23 +15,24 @@ CHUNK = 2_000
 """Rows that are taken from an answer at a time."""
 
 
-class Results:
-    """Tables by their names; ``kept`` are articles that are nobody's copy."""
+def results_in(place: Path) -> Path:
+    """The folder of the files: that of a batch, or itself."""
+    return place / FOLDER if (place / FOLDER).is_dir() else place
 
-    def __init__(self, place: Path, tables: Mapping[str, pa.Schema] = SCHEMAS) -> None:
-        """A batch's folder, or its folder ``results``. Raises InputError."""
-        self.folder = place / FOLDER if (place / FOLDER).is_dir() else place
-        self._db = duckdb.connect()
-        for name, schema in tables.items():
-            self._open(place, name, schema)
-        self._db.execute("CREATE VIEW kept AS SELECT * FROM articles WHERE copy_of IS NULL")
 
-    def _open(self, place: Path, name: str, schema: pa.Schema) -> None:
-        path = self.folder / f"{name}.parquet"
+def has_results(place: Path) -> bool:
+    """Whether results of a batch are there."""
+    return (results_in(place) / "articles.parquet").is_file()
+
+
+def views(db: duckdb.DuckDBPyConnection, place: Path, tables: Mapping[str, pa.Schema], suffix: str = "") -> None:
+    """Makes a view of each table, under its name and ``suffix``. Raises InputError."""
+    for name, schema in tables.items():
+        path = results_in(place) / f"{name}.parquet"
         if not path.is_file():
             raise InputError("holds no results", where=str(place), do="Write them: argmap batch results DIR")
         try:
-            found = self._db.read_parquet(str(path))
+            found = db.read_parquet(str(path))
         except duckdb.Error as error:
             raise InputError("cannot be read as Parquet", where=str(path)) from error
         if missing := set(schema.names) - set(found.columns):
@@ -40,7 +41,17 @@ class Results:
                 where=str(path),
                 do="Write the results anew: argmap batch results DIR",
             )
-        found.create_view(name)
+        found.create_view(name + suffix)
+
+
+class Results:
+    """Tables by their names; ``kept`` are articles that are nobody's copy."""
+
+    def __init__(self, place: Path, tables: Mapping[str, pa.Schema] = SCHEMAS) -> None:
+        """A batch's folder, or its folder ``results``. Raises InputError."""
+        self._db = duckdb.connect()
+        views(self._db, place, tables)
+        self._db.execute("CREATE VIEW kept AS SELECT * FROM articles WHERE copy_of IS NULL")
 
     def ask(self, sql: str, *given: object) -> list[tuple[Any, ...]]:
         """All rows of one statement, for answers that are short."""

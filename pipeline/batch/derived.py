@@ -10,9 +10,9 @@ from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
-import pyarrow.parquet as pq
 
 from pipeline.batch.asking import Results
+from pipeline.batch.parquet import writing
 from pipeline.batch.recurring import claims_of, made_by
 from pipeline.batch.schemas import DERIVED, WRITTEN
 from pipeline.embed import WordLlama
@@ -93,12 +93,7 @@ def write_derived(folder: Path, before: Path | None = None) -> None:
 
 def _write(path: Path, schema: pa.Schema, rows: Iterable[Sequence[Any]]) -> None:
     """One file, written whole beside its place and then put there."""
-    staged = path.with_name(f".{path.name}.new")
     left = iter(rows)
-    try:
-        with pq.ParquetWriter(staged, schema, compression="zstd") as writer:
-            while group := [dict(zip(schema.names, row, strict=True)) for row in islice(left, GROUP)]:
-                writer.write_table(pa.Table.from_pylist(group, schema))
-        staged.replace(path)
-    finally:
-        staged.unlink(missing_ok=True)
+    with writing(path, schema) as writer:
+        while group := [dict(zip(schema.names, row, strict=True)) for row in islice(left, GROUP)]:
+            writer.write_table(pa.Table.from_pylist(group, schema))

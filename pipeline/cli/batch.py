@@ -250,11 +250,19 @@ def gc(folder: FolderArg) -> None:
 
 
 @batch_app.command()
-def results(folder: FolderArg) -> None:
+def results(
+    folder: FolderArg,
+    without_text: Annotated[
+        bool, typer.Option("--without-text", help="once more into DIR/shared, with hashes for the articles' words")
+    ] = False,
+    words: Annotated[int, typer.Option("--words", min=0, help="with --without-text: first words that stay")] = 0,
+) -> None:
     """Writes the Parquet files anew from what is finished."""
     from pipeline.batch import open_batch, write_results  # noqa: PLC0415
+    from pipeline.batch.sharing import share_results  # noqa: PLC0415
 
-    typer.echo(str(write_results(open_batch(folder))))
+    written = write_results(open_batch(folder))
+    typer.echo(str(share_results(written, words) if without_text else written))
 
 
 def _told(

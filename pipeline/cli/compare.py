@@ -26,12 +26,20 @@ WIDTH = 80
 def diff(a: VersionArg, b: VersionArg, json: JsonOpt = False) -> None:
     """Two maps or drafts of one article: statements, relations and findings that B lost, gained or changed against A.
 
+    Of two batches: which verdicts changed, and what had changed before.
+
     \b
     Example:
       argmap diff outputs/rules/my-article outputs/model/my-article
       argmap diff old/map.json new/map.json --json
       argmap diff first-draft.md second-draft.md
+      argmap diff outputs/news-2023 outputs/news-2024
     """
+    from pipeline.batch.asking import has_results  # noqa: PLC0415
+
+    if has_results(a) and has_results(b):
+        _diff_batches(a, b, json=json)
+        return
     from pipeline.cli import differences  # noqa: PLC0415
     from pipeline.cli.versions import opened  # noqa: PLC0415
     from pipeline.diff import compare  # noqa: PLC0415
@@ -41,6 +49,15 @@ def diff(a: VersionArg, b: VersionArg, json: JsonOpt = False) -> None:
     found = compare(before, after)
     told = dump(found) if json else "\n".join(differences.lines(found, before.map, after.map)) + "\n"
     sys.stdout.write(told)
+
+
+def _diff_batches(a: Path, b: Path, *, json: bool) -> None:
+    from pipeline.batch.comparing import compare_batches  # noqa: PLC0415
+    from pipeline.cli import batch_differences  # noqa: PLC0415
+    from pipeline.store import dump  # noqa: PLC0415
+
+    found = compare_batches(a, b)
+    sys.stdout.write(dump(found) if json else "\n".join(batch_differences.lines(found)) + "\n")
 
 
 @compare_app.command()

@@ -23,8 +23,8 @@ ROWS = [
     {
         "id": f"r{at}",
         "title": f"Ferries {at}",
-        "text": "The council should keep the ferry running in winter, because no bus goes there. Inflation in Germany was"
-        f" 8.7 percent in 2022, said the officials. {own}",
+        "text": "The council should keep the ferry running in winter, because no bus goes there."
+        f" Inflation in Germany was 8.7 percent in 2022, said the officials. {own}",
         "body": "a column with every word of the article once more",
     }
     for at, own in enumerate(OWN, start=1)
@@ -65,7 +65,7 @@ def test_shared_results_hold_no_run_of_an_articles_words(folder: Path, words: in
     place = folder / "out" / "shared"
     texts = duckdb.read_parquet(f"{place}/statements.parquet").fetchall()
     first = str(texts[0][list(SCHEMAS["statements"].names).index("text")])
-    assert first.startswith("sha256:" if not kept else "The harbour of …")
+    assert first.startswith("sha256:" if not kept else "The council should …")
 
 
 def test_who_has_the_articles_gets_each_text_back_by_its_offsets(folder: Path) -> None:

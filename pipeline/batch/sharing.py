@@ -25,6 +25,12 @@ WORDS_OF: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {"statements": ("text", "section"), "quantities": ("text",), "findings": ("quote",)}
 )
 """Columns that hold words of the articles."""
+NAMES_OF: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {"assertions": ("asserter", "asserter_id", "via"), "asserters": ("asserter_id",)}
+)
+"""Columns of names in the articles' words; one may be a description as long as a sentence."""
+NAME = 4
+"""Words of the longest name that stays."""
 LEFT_OUT: Mapping[str, tuple[str, ...]] = MappingProxyType({"articles": ("columns",), "findings": ("message",)})
 """Columns that may hold any of them: other columns of the source, and sentences that quote."""
 Shorten = Callable[[str], str]
@@ -55,9 +61,19 @@ def _without(name: str, batch: pa.RecordBatch, shorten: Shorten) -> pa.RecordBat
     columns = {column: batch.column(column) for column in schema.names}
     for column in WORDS_OF.get(name, ()):
         columns[column] = _texts(shorten(text) if text else text for text in columns[column].to_pylist())
+    for column in NAMES_OF.get(name, ()):
+        named = [_named(cell) for cell in columns[column].to_pylist()]
+        columns[column] = pa.array(named, schema.field(column).type)
     for column in LEFT_OUT.get(name, ()):
         columns[column] = pa.nulls(batch.num_rows, pa.string())
     return pa.RecordBatch.from_arrays(list(columns.values()), schema=schema)
+
+
+def _named(cell: str | list[str] | None) -> str | list[str] | None:
+    """Long ones always as hashes: by their ids, tables are joined."""
+    if isinstance(cell, list):
+        return [_hashed(name) if len(name.split()) > NAME else name for name in cell]
+    return _hashed(cell) if cell and len(cell.split()) > NAME else cell
 
 
 def _texts(texts: Iterable[str | None]) -> pa.Array:

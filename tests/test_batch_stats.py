@@ -33,6 +33,12 @@ TEXTS = (
 )
 
 
+FRENCH = (
+    "Le maire a dit que le port ne grandira pas cette année, et que les habitants de la ville paient trop pour le pain."
+    " Il faut donc que le conseil vote une nouvelle loi, parce que personne d'autre dans la vallée ne le fera."
+)
+
+
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     made = tmp_path_factory.mktemp("stats")
@@ -46,7 +52,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
         }
         for at, text in enumerate(TEXTS)
     ]
-    write(made, [*rows, {**rows[0], "id": "copy", "published": "2024-06-01"}])
+    write(made, [*rows, {**rows[0], "id": "copy", "published": "2024-06-01"}, {"id": "fr", "text": FRENCH}])
     assert batch(made)["copies"] == 1
     return made
 
@@ -104,7 +110,15 @@ def test_the_page_is_one_file_with_its_figures_inside_and_the_same_each_time(fol
     assert page.count('<img src="data:image/svg+xml;base64,') >= 5
     assert re.findall(r'(?:src|href)="(?!data:)[^"#]', page) == []
     assert "<script" not in page
-    assert "argmap" in page.partition("<h2>Methods</h2>")[2]
+    paragraph = page.partition("<h2>Methods</h2>")[2]
+    for told_ in (
+        "argmap ",
+        "7 articles published from 2024-01-03",
+        "SHA-256",
+        "1 articles; MinHash",
+        "1 articles in lang",
+    ):
+        assert told_ in paragraph
 
 
 def test_a_sample_is_coded_and_read_back_as_precision(folder: Path) -> None:
@@ -210,6 +224,29 @@ def test_who_asserts_has_one_name_in_an_article(text: str, kind: AsserterKind, n
     article = Article.of(text, title="A column", source="here")
     asserter = Asserter(kind=kind, name=name or None)
     assert Asserters(article, argument(article, ())).id(asserter) == id_
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "name", "scope"),
+    [
+        ("Anna Reed said so.", AsserterKind.NAMED_PERSON, "Anna Reed", "everywhere"),
+        ("Anna Reed spoke. Ms Reed said so.", AsserterKind.NAMED_PERSON, "Ms Reed", "everywhere"),
+        ("Larn Secretary of State Anna Reed said so.", AsserterKind.NAMED_PERSON, "Anna Reed", "everywhere"),
+        ("Reed said so.", AsserterKind.NAMED_PERSON, "Reed", "source"),
+        ("KL said so.", AsserterKind.NAMED_PERSON, "KL", "article"),
+        ("The teacher said so.", AsserterKind.NAMED_PERSON, "The teacher", "article"),
+        ("Officials said so.", AsserterKind.GROUP, "Officials", "article"),
+        ("The Bank of Larn said so.", AsserterKind.ORGANISATION, "The Bank of Larn", "everywhere"),
+        ("World News said so to the world.", AsserterKind.ORGANISATION, "World News", "everywhere"),
+        ("Study said so.", AsserterKind.ORGANISATION, "Study", "article"),
+        ("Parishes said so, and other parishes too.", AsserterKind.ORGANISATION, "Parishes", "article"),
+        ("Initial reports said so.", AsserterKind.ORGANISATION, "Initial reports", "article"),
+        ("It is so.", AsserterKind.AUTHOR, "", None),
+    ],
+)
+def test_how_far_a_name_goes(text: str, kind: AsserterKind, name: str, scope: str | None) -> None:
+    article = Article.of(text, title="A column", source="here")
+    assert Asserters(article, argument(article, ())).scope(Asserter(kind=kind, name=name or None)) == scope
 
 
 def test_the_dictionary_of_the_data_is_that_of_the_files() -> None:

@@ -11,8 +11,10 @@ from pipeline.batch.pool import Pool
 from pipeline.batch.reading import Taken, take
 from pipeline.batch.results import write_results
 from pipeline.batch.running import Batch, run_batch
+from pipeline.batch.shared import find_shared
+from pipeline.batch.sharing import share_results
 from pipeline.batch.spending import kept_shop
-from pipeline.batch.store import BatchStore, Trouble, open_batch
+from pipeline.batch.store import BatchStore, Trouble, is_batch, open_batch
 from pipeline.batch.waves import Waves, at_batch_price, check_waves
 from pipeline.batch.workers import check_fit, open_worker
 
@@ -34,6 +36,8 @@ __all__ = [
     "drop_jobs",
     "entering",
     "estimate",
+    "find_shared",
+    "is_batch",
     "kept_shop",
     "open_batch",
     "open_shared",
@@ -41,6 +45,7 @@ __all__ = [
     "require_engine",
     "run_batch",
     "run_jobs",
+    "share_results",
     "shared_shop",
     "take",
     "wait_for_plan",

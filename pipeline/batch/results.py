@@ -9,136 +9,27 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from decimal import Decimal
 from pathlib import Path
-from types import MappingProxyType
 from typing import Any
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from pipeline.batch.asking import FOLDER
 from pipeline.batch.asserters import Asserters
+from pipeline.batch.derived import write_derived
+from pipeline.batch.schemas import WRITTEN
 from pipeline.batch.store import BatchStore, Kept
 from pipeline.boundary import Boundary
 from pipeline.diff import links_of
 from pipeline.files import through_to_disk, writing_to
 from pipeline.models import ArgumentMap, Article, Failed, Findings, plain
+from pipeline.quantities import read_quantities
 
-FOLDER = "results"
 GROUP = 16_000_000
 """Bytes of rows of a file that are in memory before they are written."""
 _CELL = 64
 Row = dict[str, Any]
 Fail = Callable[[Failed], None]
-
-_TEXT, _INT, _BOOL = pa.string(), pa.int64(), pa.bool_()
-_LIST = pa.list_(_TEXT)
-
-SCHEMAS: Mapping[str, pa.Schema] = MappingProxyType(
-    {
-        "articles": pa.schema(
-            {
-                "own_id": _TEXT,
-                "article_id": _TEXT,
-                "title": _TEXT,
-                "author": _TEXT,
-                "published": pa.date32(),
-                "source": _TEXT,
-                "url": _TEXT,
-                "characters": _INT,
-                "engine": _TEXT,
-                "model": _TEXT,
-                "code": _TEXT,
-                "table_hash": _TEXT,
-                "policy": _TEXT,
-                "copy_of": _TEXT,
-                "columns": _TEXT,
-            }
-        ),
-        "statements": pa.schema(
-            {
-                "own_id": _TEXT,
-                "statement_id": _TEXT,
-                "number": _INT,
-                "role": _TEXT,
-                "text": _TEXT,
-                "fidelity": _TEXT,
-                "implicit": _BOOL,
-                "section": _TEXT,
-                "hedge": _TEXT,
-                "start": _INT,
-                "end": _INT,
-                "apex": _BOOL,
-            }
-        ),
-        "relations": pa.schema(
-            {
-                "own_id": _TEXT,
-                "relation_id": _TEXT,
-                "type": _TEXT,
-                "sources": _LIST,
-                "target": _TEXT,
-                "scheme": _TEXT,
-                "basis": _TEXT,
-            }
-        ),
-        "assertions": pa.schema(
-            {
-                "own_id": _TEXT,
-                "statement_id": _TEXT,
-                "asserter_kind": _TEXT,
-                "asserter": _TEXT,
-                "asserter_id": _TEXT,
-                "act": _TEXT,
-                "via": _LIST,
-            }
-        ),
-        "quantities": pa.schema(
-            {
-                "own_id": _TEXT,
-                "finding_id": _TEXT,
-                "start": _INT,
-                "end": _INT,
-                "text": _TEXT,
-                "kind": _TEXT,
-                "value": _TEXT,
-                "value_high": _TEXT,
-                "unit": _TEXT,
-                "hedge": _TEXT,
-                "entity": _TEXT,
-                "measure": _TEXT,
-                "period_start": _TEXT,
-                "period_end": _TEXT,
-            }
-        ),
-        "findings": pa.schema(
-            {
-                "own_id": _TEXT,
-                "finding_id": _TEXT,
-                "kind": _TEXT,
-                "verdict": _TEXT,
-                "reason": _TEXT,
-                "message": _TEXT,
-                "quote": _TEXT,
-                "start": _INT,
-                "end": _INT,
-                "flag": _BOOL,
-                "hard": _BOOL,
-                "statement_id": _TEXT,
-                "rows": _LIST,
-            }
-        ),
-        "costs": pa.schema(
-            {
-                "own_id": _TEXT,
-                "calls": _INT,
-                "tokens_in": _INT,
-                "tokens_out": _INT,
-                "cost": _TEXT,
-                "cpu_seconds": pa.float64(),
-                "pilot": _BOOL,
-            }
-        ),
-    }
-)
 
 
 def write_results(store: BatchStore, fail: Fail) -> Path:
@@ -150,7 +41,7 @@ def write_results(store: BatchStore, fail: Fail) -> Path:
     with writing_to(folder), ExitStack() as open_:
         folder.mkdir(parents=True, exist_ok=True)
         tables = {
-            name: open_.enter_context(_Table(folder / f"{name}.parquet", schema)) for name, schema in SCHEMAS.items()
+            name: open_.enter_context(_Table(folder / f"{name}.parquet", schema)) for name, schema in WRITTEN.items()
         }
         for kept in store.finished():
             with Boundary(kept.entry.article.title, FOLDER) as inside:
@@ -159,10 +50,14 @@ def write_results(store: BatchStore, fail: Fail) -> Path:
                     tables[name].add(made)
                 continue
             fail(inside.failed)
+        tables["set_aside"].add(
+            [{"own_id": each.own, "stage": each.stage, "reason": each.reason} for each in store.failures()]
+        )
         for table in tables.values():
             table.finish()
         for table in tables.values():
             table.put_in_place()
+        write_derived(folder)
         through_to_disk(folder)
     return folder
 
@@ -244,6 +139,8 @@ def _article(kept: Kept, argmap: ArgumentMap, findings: Findings) -> Iterator[Ro
         "policy": findings.policy,
         "copy_of": kept.copy_of,
         "columns": json.dumps(kept.entry.columns, ensure_ascii=False, sort_keys=True),
+        "table_name": findings.table.name or None,
+        "prompts": json.dumps(by.prompts, sort_keys=True) if by.prompts else None,
     }
 
 
@@ -286,6 +183,7 @@ def _assertions(article: Article, argmap: ArgumentMap) -> Iterator[Row]:
                 "asserter_kind": said.asserter.kind.value,
                 "asserter": said.asserter.name,
                 "asserter_id": asserters.id(said.asserter),
+                "asserter_scope": asserters.scope(said.asserter),
                 "act": said.act.value,
                 "via": list(said.via),
             }
@@ -309,6 +207,8 @@ def _quantities(findings: Findings) -> Iterator[Row]:
             "measure": read.measure,
             "period_start": read.period.start if read.period else None,
             "period_end": read.period.end if read.period else None,
+            "rounding": _digits(_rounding(each.quote, read.value)),
+            "inferred": list(read.inferred),
         }
 
 
@@ -344,3 +244,9 @@ def _costs(kept: Kept) -> Iterator[Row]:
 
 def _digits(value: Decimal | None) -> str | None:
     return None if value is None else plain(value)
+
+
+def _rounding(quote: str, value: Decimal | None) -> Decimal | None:
+    """One unit of the last digit that a figure is written to; trailing zeros count as rounded."""
+    read = next((each for each in read_quantities(quote) if each.value == value), None) if value is not None else None
+    return (read.coarse_ulp or read.ulp) if read else None

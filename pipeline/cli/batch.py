@@ -221,15 +221,22 @@ def gc(folder: FolderArg = None, database: DatabaseOpt = None) -> None:
 
 
 @batch_app.command()
-def results(folder: FolderArg = None, database: DatabaseOpt = None) -> None:
+def results(
+    folder: FolderArg = None,
+    database: DatabaseOpt = None,
+    without_text: Annotated[
+        bool, typer.Option("--without-text", help="once more into DIR/shared, with hashes for the articles' words")
+    ] = False,
+    words: Annotated[int, typer.Option("--words", min=0, help="with --without-text: first words that stay")] = 0,
+) -> None:
     """Writes the Parquet files anew from what is finished."""
-    from pipeline.batch import write_results  # noqa: PLC0415
+    from pipeline.batch import share_results, write_results  # noqa: PLC0415
     from pipeline.cli import cluster as together  # noqa: PLC0415
     from pipeline.log import RunLog  # noqa: PLC0415
 
     with closing(together.known(folder, database)) as store:
-        log = RunLog(store.folder / LOG)
-        typer.echo(str(write_results(store, partial(_left_out, log))))
+        written = write_results(store, partial(_left_out, RunLog(store.folder / LOG)))
+        typer.echo(str(share_results(written, words) if without_text else written))
 
 
 def _left_out(log: "RunLog", failed: "Failed") -> None:

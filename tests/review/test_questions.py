@@ -16,7 +16,17 @@ from pipeline.review.database import tables as t
 from pipeline.review.library.carrying import new_draft
 from pipeline.review.queue.deciding import Act, Settling, decide
 from pipeline.review.queue.keeping import one, waiting
-from pipeline.review.queue.questions import answer, ask_author, count_waiting, questions_of, send, send_all, withdraw
+from pipeline.review.queue.questions import (
+    Quoted,
+    answer,
+    ask,
+    ask_author,
+    count_waiting,
+    questions_of,
+    send,
+    send_all,
+    withdraw,
+)
 from pipeline.review.queue.standing import Outcome, State
 from pipeline.review.queue.subjects import Target, handling_of
 from pipeline.review.queue.tending import Handover, change, note, thread
@@ -215,6 +225,20 @@ def test_what_was_answered_stays_in_the_thread_of_the_next_draft_and_is_not_list
 
 def asked_in(session: Session, target: Target, desk: Running) -> int:
     return ask_author(session, target, "Which year is meant?", act(desk)).id
+
+
+def test_a_question_at_words_of_an_earlier_draft_is_told_of_the_new_one_and_not_kept(
+    desk: Running, target: Target
+) -> None:
+    who = act(desk)
+    with desk.desk.database.writing() as session:
+        first = session.scalars(select(t.Draft.id)).one()
+        new_draft(session, session.get_one(t.Story, target.story), example(), who.by, desk.desk.now())
+    words = Quoted(target.story, first, "s3", 0, "nearly")
+    with pytest.raises(Conflict, match="a new draft came meanwhile"), desk.desk.database.writing() as session:
+        ask(session, words, "Which year?", who)
+    with desk.desk.database.reading() as session:
+        assert not session.scalars(select(t.Question)).all()
 
 
 @pytest.mark.browser

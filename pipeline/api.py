@@ -314,20 +314,24 @@ def find_claims(
     """
     settings = load(flags).settings
     folder = folder or settings.outputs
-    found: dict[str, tuple[Path, Done]] = {}
-    failed = []
-    for place in articles_in(folder):
-        try:
-            done = load_done(place)
-        except StorageError as error:
-            failed.append(error.sentence)
-        else:
-            found.setdefault(done.article.id, (place.relative_to(folder), done))
-    if not found:
+    places, failed = dict[str, Path](), list[str]()
+
+    def read() -> Iterator[Done]:
+        for place in articles_in(folder):
+            try:
+                done = load_done(place)
+            except StorageError as error:
+                failed.append(error.sentence)
+                continue
+            if places.setdefault(done.article.id, place) == place:
+                yield done
+
+    embed = open_embedder(settings.index_options()).embed
+    claims = shared_claims(read(), embed, lambda ids: (load_done(places[id_]) for id_ in ids))
+    if not places:
         raise InputError("holds no finished articles", where=str(folder), do="Make some with: argmap run PATH…")
-    claims = shared_claims([done for _, done in found.values()], open_embedder(settings.index_options()).embed)
     page = folder / CLAIMS
-    write_page(page, claims_html(claims, {id_: place.parts for id_, (place, _) in found.items()}), say)
+    write_page(page, claims_html(claims, {id_: place.relative_to(folder).parts for id_, place in places.items()}), say)
     _list_runs(folder, say)
     return ClaimsOutcome(claims, page, tuple(failed))
 

@@ -4,14 +4,15 @@ The package is loaded at the first parse. Another version may parse otherwise, a
 version is part of the fingerprint, and so of the keys of finished articles.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from functools import cached_property
 from importlib import import_module, metadata
 from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
 from pipeline.errors import SettingError
-from pipeline.models import Parse, Token
+from pipeline.models import Parse
+from pipeline.naming import Naming, tokens
 from pipeline.ports import Parser
 
 if TYPE_CHECKING:
@@ -36,7 +37,14 @@ class SpacyParser:
 
     def parse(self, texts: Sequence[str]) -> Sequence[Parse]:
         """One parse per text, in order; the same text always gives the same parse, alone or among others."""
-        return [_tokens(doc) for doc in self._pipeline.pipe(texts, batch_size=_BATCH)]
+        named = self._naming
+        without = list(named.components) if named else []
+        docs = self._pipeline.pipe(texts, batch_size=_BATCH, disable=without)
+        return [named.tokens(doc) if named else tokens(doc) for doc in docs]
+
+    @cached_property
+    def _naming(self) -> "Naming | None":
+        return Naming.of(self._pipeline)
 
     @cached_property
     def _pipeline(self) -> "Language":
@@ -63,10 +71,3 @@ class Remembering:
         new = [text for text in dict.fromkeys(texts) if text not in self._known]
         self._known.update(zip(new, self._parser.parse(new), strict=True))
         return [self._known[text] for text in texts]
-
-
-def _tokens(doc: Iterable[object]) -> Parse:
-    return tuple(
-        Token(t.idx, t.idx + len(t.text), t.text, t.lemma_, t.pos_, t.tag_, t.dep_, t.head.i)  # type: ignore[attr-defined]
-        for t in doc
-    )

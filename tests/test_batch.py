@@ -24,7 +24,19 @@ ROWS = [
     }
     for number in range(1, 9)
 ]
-FILES = {"articles", "statements", "relations", "assertions", "quantities", "findings", "costs"}
+FILES = {
+    "articles",
+    "statements",
+    "relations",
+    "assertions",
+    "quantities",
+    "findings",
+    "set_aside",
+    "costs",
+    "claims",
+    "asserters",
+    "differences",
+}
 
 
 def write(folder: Path, rows: Sequence[Mapping[str, object]], name: str = "rows.jsonl") -> Path:

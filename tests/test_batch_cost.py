@@ -118,6 +118,8 @@ def test_a_batch_ends_before_its_budget_is_passed_and_goes_on_under_a_higher_one
         assert state["failed"] == 0
         assert 0 < state["done"] < 8
         before = len(server.requests)
+        again = batch(tmp_path, "--budget", "0.03", env=env)
+        assert (again["done"], again["code"], len(server.requests)) == (state["done"], 3, before)
         assert batch(tmp_path, "--budget", "1", env=env)["done"] == 8
         assert len(server.requests) == before + 8 - state["done"]
 

@@ -7,16 +7,15 @@ import sys
 from datetime import date
 from pathlib import Path
 
+import duckdb
 import pytest
 
 from pipeline.batch.asserters import Asserters
 from pipeline.batch.coding import wilson
 from pipeline.batch.plots import plots
-from pipeline.batch.recurring import StatementAt, recurring
-from pipeline.batch.results import SCHEMAS
+from pipeline.batch.schemas import SCHEMAS
 from pipeline.batch.stats import Counted, FlagRate, Stats, VerdictCount
 from pipeline.batch.stats_page import page_of
-from pipeline.embed import WordLlama
 from pipeline.errors import InputError
 from pipeline.models import Article, Asserter, AsserterKind
 from tests.command import ROOT, argmap
@@ -34,6 +33,12 @@ TEXTS = (
 )
 
 
+FRENCH = (
+    "Le maire a dit que le port ne grandira pas cette année, et que les habitants de la ville paient trop pour le pain."
+    " Il faut donc que le conseil vote une nouvelle loi, parce que personne d'autre dans la vallée ne le fera."
+)
+
+
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     made = tmp_path_factory.mktemp("stats")
@@ -47,7 +52,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
         }
         for at, text in enumerate(TEXTS)
     ]
-    write(made, [*rows, {**rows[0], "id": "copy", "published": "2024-06-01"}])
+    write(made, [*rows, {**rows[0], "id": "copy", "published": "2024-06-01"}, {"id": "fr", "text": FRENCH}])
     assert batch(made)["copies"] == 1
     return made
 
@@ -70,10 +75,9 @@ def test_figures_are_counted_by_source_and_month_without_copies(folder: Path) ->
 
 
 def test_who_is_cited_is_counted_under_one_name(folder: Path) -> None:
-    cited = {each["name"]: each["articles"] for each in told(folder)["cited"]}
-    assert cited["officials"] == 2
-    assert cited["anna reed"] == 1
-    assert "ms reed" not in cited
+    found = told(folder)
+    assert {each["name"]: each["articles"] for each in found["cited"]} == {"Anna Reed": 1}
+    assert {each["name"]: each["articles"] for each in found["described"]}["Officials"] == 2
 
 
 def test_figures_and_claims_that_recur_are_told_with_what_differs(folder: Path) -> None:
@@ -81,6 +85,21 @@ def test_figures_and_claims_that_recur_are_told_with_what_differs(folder: Path) 
     (inflation,) = [each for each in found["figures"] if "inflation" in str(each["measure"])]
     assert (inflation["articles"], inflation["differ"]) == (2, True)
     assert any("minister must act now" in str(each["text"]) and each["articles"] == 2 for each in found["claims"])
+
+
+def test_each_of_the_three_questions_is_one_statement_and_says_what_the_statistics_say(folder: Path) -> None:
+    text = (ROOT / "docs" / "batch.md").read_text(encoding="utf-8").partition("## Three questions")[2]
+    statements = re.findall(r"```sql\n(.*?)```", text, re.DOTALL)
+    rates, cited, claims = (
+        duckdb.sql(each.replace("'results/", f"'{folder}/out/results/")).fetchall() for each in statements
+    )
+    found = told(folder)
+    assert [each[2] for each in rates] == [
+        int(str(each["flagged_in_table"])) / int(str(each["in_table"])) for each in found["rates"] if each["in_table"]
+    ]
+    assert cited == [(str(each["name"]).lower(), each["articles"]) for each in found["cited"]]
+    assert claims == [(each["text"], each["articles"], each["sources"]) for each in found["claims"]]
+    assert claims
 
 
 def test_the_page_is_one_file_with_its_figures_inside_and_the_same_each_time(folder: Path) -> None:
@@ -91,7 +110,15 @@ def test_the_page_is_one_file_with_its_figures_inside_and_the_same_each_time(fol
     assert page.count('<img src="data:image/svg+xml;base64,') >= 5
     assert re.findall(r'(?:src|href)="(?!data:)[^"#]', page) == []
     assert "<script" not in page
-    assert "argmap" in page.partition("<h2>Methods</h2>")[2]
+    paragraph = page.partition("<h2>Methods</h2>")[2]
+    for told_ in (
+        "argmap ",
+        "7 articles published from 2024-01-03",
+        "SHA-256",
+        "1 articles; MinHash",
+        "1 articles in lang",
+    ):
+        assert told_ in paragraph
 
 
 def test_a_sample_is_coded_and_read_back_as_precision(folder: Path) -> None:
@@ -137,7 +164,9 @@ def test_a_folder_without_results_is_told_in_one_sentence(tmp_path: Path) -> Non
 
 
 def of_nothing(**given: object) -> Stats:
-    empty: dict[str, object] = dict.fromkeys(("verdicts", "rates", "roles", "cited", "figures", "claims"), ())
+    empty: dict[str, object] = dict.fromkeys(
+        ("verdicts", "rates", "roles", "cited", "described", "figures", "differences", "claims"), ()
+    )
     return Stats(**{"articles": 0, "copies": 0, "compared": 0, "statements": 0, "methods": "", **empty, **given})  # type: ignore[arg-type]
 
 
@@ -197,18 +226,27 @@ def test_who_asserts_has_one_name_in_an_article(text: str, kind: AsserterKind, n
     assert Asserters(article, argument(article, ())).id(asserter) == id_
 
 
-def test_claims_recur_across_articles_and_boilerplate_does_not() -> None:
-    said = [
-        StatementAt("a", "Post", "The council should keep the ferry running in winter."),
-        StatementAt("b", "Herald", "The council should keep the ferry running all winter."),
-        StatementAt("b", "Herald", "A new library will open in the old mill next year."),
-        *(StatementAt(own, "Post", "Sign up here for our weekly letter from the harbour.") for own in "acde"),
-        StatementAt("f", "Herald", "He was 86."),
-        StatementAt("a", "Post", "He was 86."),
-    ]
-    (claim,) = recurring(said, WordLlama().embed)
-    assert (claim.articles, claim.sources, claim.figures_differ) == (2, 2, False)
-    assert recurring([], WordLlama().embed) == ()
+@pytest.mark.parametrize(
+    ("text", "kind", "name", "scope"),
+    [
+        ("Anna Reed said so.", AsserterKind.NAMED_PERSON, "Anna Reed", "everywhere"),
+        ("Anna Reed spoke. Ms Reed said so.", AsserterKind.NAMED_PERSON, "Ms Reed", "everywhere"),
+        ("Larn Secretary of State Anna Reed said so.", AsserterKind.NAMED_PERSON, "Anna Reed", "everywhere"),
+        ("Reed said so.", AsserterKind.NAMED_PERSON, "Reed", "source"),
+        ("KL said so.", AsserterKind.NAMED_PERSON, "KL", "article"),
+        ("The teacher said so.", AsserterKind.NAMED_PERSON, "The teacher", "article"),
+        ("Officials said so.", AsserterKind.GROUP, "Officials", "article"),
+        ("The Bank of Larn said so.", AsserterKind.ORGANISATION, "The Bank of Larn", "everywhere"),
+        ("World News said so to the world.", AsserterKind.ORGANISATION, "World News", "everywhere"),
+        ("Study said so.", AsserterKind.ORGANISATION, "Study", "article"),
+        ("Parishes said so, and other parishes too.", AsserterKind.ORGANISATION, "Parishes", "article"),
+        ("Initial reports said so.", AsserterKind.ORGANISATION, "Initial reports", "article"),
+        ("It is so.", AsserterKind.AUTHOR, "", None),
+    ],
+)
+def test_how_far_a_name_goes(text: str, kind: AsserterKind, name: str, scope: str | None) -> None:
+    article = Article.of(text, title="A column", source="here")
+    assert Asserters(article, argument(article, ())).scope(Asserter(kind=kind, name=name or None)) == scope
 
 
 def test_the_dictionary_of_the_data_is_that_of_the_files() -> None:

@@ -54,9 +54,9 @@ def asks_for(*fields: str) -> Callable[[Asked], bool]:
 
 
 @pytest.mark.parametrize("fields", [("links",), ("main", "links", "implicit", "same_as", "withdraw")])
-@pytest.mark.parametrize("step", ["403", "500"])
+@pytest.mark.parametrize(("step", "is_its_own"), [("403", False), ("500", True)])
 def test_a_map_that_lacks_a_part_because_of_the_server_is_not_kept(
-    tmp_path: Path, fields: tuple[str, ...], step: str
+    tmp_path: Path, fields: tuple[str, ...], step: str, is_its_own: bool
 ) -> None:
     write(tmp_path, [{**ROWS[0], "text": LONG}])
     meant = asks_for(*fields)
@@ -64,8 +64,9 @@ def test_a_map_that_lacks_a_part_because_of_the_server_is_not_kept(
         env = {**model_env(server), **HASTY, "ARGMAP_WORDS": "40"}
         done = argmap("batch", "rows.jsonl", "--out", "out", "--processes", "1", cwd=tmp_path, env=env)
         assert server.served[step]
-    assert done.returncode == 3
-    assert (standing(tmp_path)["done"], standing(tmp_path)["waiting"]) == (0, 1)
+    assert done.returncode == (4 if is_its_own else 3)
+    told = standing(tmp_path)
+    assert (told["done"], told["failed"], told["waiting"]) == ((0, 1, 0) if is_its_own else (0, 0, 1))
 
 
 @pytest.mark.parametrize("step", ["400", "refusal", "filter"])

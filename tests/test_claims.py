@@ -10,7 +10,7 @@ import pytest
 from pipeline.assemble import assemble
 from pipeline.chunk import read
 from pipeline.claims import shared_claims
-from pipeline.claims.said import Said, opposed, same_time
+from pipeline.claims.said import Said, met, opposed
 from pipeline.ground import ground
 from pipeline.models import (
     Act,
@@ -69,7 +69,7 @@ def shared(*sentences: str) -> tuple[SharedClaim, ...]:
 
 def said(sentence: str) -> Said:
     done = article("A", sentence)
-    return Said(done, done.map.statements[0])
+    return Said.of(done.article.id, done.map.statements[0])
 
 
 @pytest.mark.parametrize(
@@ -118,7 +118,7 @@ def test_a_denial_of_what_both_are_about_is_the_opposite(one: str, other: str, e
 
 
 def test_statements_without_a_period_are_of_any_time() -> None:
-    assert same_time(said(BUDGET), said("The ferry budget of Norland reached 40 million crowns."))
+    assert met(said(BUDGET).periods, said("The ferry budget of Norland reached 40 million crowns.").periods)
 
 
 def test_who_attacks_is_counted_denials_disputes_and_objections_alike() -> None:

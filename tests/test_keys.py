@@ -105,7 +105,8 @@ ASKED: dict[str, Any] = {"model": "m", "base_url": "http://127.0.0.1:1/v1", "api
 ASKED |= {"price_in": Decimal(2), "price_out": Decimal(2)}
 
 
-def test_every_setting_asks_for_the_stages_that_it_can_change(tmp_path: Path) -> None:
+def test_every_setting_asks_for_the_stages_that_it_can_change(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)  # some of them are places for files
     places = [*BY_MODEL, *OTHERS, *BY_WHAT_THEY_HOLD]
     assert sorted(places) == sorted(Settings.model_fields), "each in one place"
     by_model, by_rules = keys(ASKED, tmp_path), keys({}, tmp_path)

@@ -11,9 +11,12 @@ from pipeline.batch.pool import Pool
 from pipeline.batch.reading import Taken, take
 from pipeline.batch.results import write_results
 from pipeline.batch.running import Batch, run_batch
-from pipeline.batch.store import BatchStore, Trouble, open_batch
+from pipeline.batch.shared import find_shared
+from pipeline.batch.sharing import share_results
+from pipeline.batch.spending import kept_shop
+from pipeline.batch.store import BatchStore, Trouble, is_batch, open_batch
 from pipeline.batch.waves import Waves, at_batch_price, check_waves
-from pipeline.batch.workers import batch_shop, check_fit, open_worker
+from pipeline.batch.workers import check_fit, open_worker
 
 __all__ = [
     "Batch",
@@ -26,7 +29,6 @@ __all__ = [
     "Trouble",
     "Waves",
     "at_batch_price",
-    "batch_shop",
     "check_fit",
     "check_waves",
     "choose_pilot",
@@ -34,12 +36,16 @@ __all__ = [
     "drop_jobs",
     "entering",
     "estimate",
+    "find_shared",
+    "is_batch",
+    "kept_shop",
     "open_batch",
     "open_shared",
     "open_worker",
     "require_engine",
     "run_batch",
     "run_jobs",
+    "share_results",
     "shared_shop",
     "take",
     "wait_for_plan",

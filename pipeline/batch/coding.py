@@ -2,13 +2,14 @@
 
 import csv
 import io
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from math import sqrt
 from pathlib import Path
 from statistics import NormalDist
+from typing import NamedTuple
 
+from pipeline.batch.asking import Results
 from pipeline.batch.choosing import Choice, stratified
-from pipeline.batch.stats import Results
 from pipeline.errors import InputError
 from pipeline.models.noun import Noun
 
@@ -20,9 +21,12 @@ _SAMPLED = """SELECT f.own_id || ' ' || f.finding_id, f.own_id, a.title,
 coalesce(cast(a.published AS text), ''), f.quote,
 coalesce(s.text, ''), f.verdict, f.message, '', '' FROM findings f JOIN kept a USING (own_id)
 LEFT JOIN statements s ON s.own_id = f.own_id AND s.statement_id = f.statement_id
-WHERE f.kind = 'numeric' ORDER BY f.own_id, f.start, f.finding_id"""
-_ALL = """SELECT f.own_id || ' ' || f.finding_id, f.verdict FROM findings f JOIN kept a USING (own_id)
-WHERE f.kind = 'numeric' ORDER BY 1"""
+WHERE f.kind = 'numeric' AND list_contains(?, f.own_id || ' ' || f.finding_id)
+ORDER BY f.own_id, f.start, f.finding_id"""
+_ALL = """SELECT own_id || ' ' || finding_id, verdict FROM findings JOIN kept USING (own_id)
+WHERE findings.kind = 'numeric'"""
+_NAMED = f"{_ALL} AND list_contains(?, own_id || ' ' || finding_id)"
+_FOUND = "SELECT verdict, count(*) FROM findings JOIN kept USING (own_id) WHERE kind = 'numeric' GROUP BY verdict"
 
 
 class Precision(Noun):
@@ -49,14 +53,21 @@ class Coded(Noun):
     """Rows whose finding is not in the results any more, or has another verdict now."""
 
 
+class _Answered(NamedTuple):
+    """One row of a sample that came back."""
+
+    name: str
+    verdict: str
+    answer: str
+
+
 def sample(results: Results, count: int) -> str:
     """So many findings as CSV, by verdict; the same results give the same sample."""
-    rows = results.ask(_SAMPLED)
-    chosen = stratified((Choice((str(row[6]),), str(row[0])) for row in rows), count)
+    chosen = stratified((Choice((str(verdict),), str(name)) for name, verdict in results.rows(_ALL)), count)
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(COLUMNS)
-    writer.writerows([_inert(cell) for cell in row] for row in rows if row[0] in chosen)
+    writer.writerows([_inert(cell) for cell in row] for row in results.rows(_SAMPLED, sorted(chosen)))
     return text.getvalue()
 
 
@@ -68,21 +79,26 @@ def _inert(cell: object) -> str:
 
 def coded(results: Results, path: Path) -> Coded:
     """Precision by verdict from a sample that people filled in. Raises InputError with the line that does not fit."""
-    known = {str(name): str(verdict) for name, verdict in results.ask(_ALL)}
+    rows = list(_answers(path))
+    known = dict(results.rows(_NAMED, [row.name for row in rows]))
     answers: dict[str, list[str]] = {}
     open_ = gone = 0
+    for row in rows:
+        if known.get(row.name) != row.verdict:
+            gone += 1
+        elif row.answer:
+            answers.setdefault(row.verdict, []).append(row.answer)
+        else:
+            open_ += 1
+    return Coded(verdicts=tuple(_precisions(answers, dict(results.rows(_FOUND)))), open=open_, gone=gone)
+
+
+def _answers(path: Path) -> Iterator[_Answered]:
     for number, row in enumerate(_rows(path), start=2):
         answer = (row.get("correct") or "").strip().lower()
         if answer not in (YES, NO, OPEN, ""):
             raise InputError(f"{answer!r} is no answer", where=f"{path}, row {number}", do="Write yes, no or unclear.")
-        name = (row.get("finding") or "").removeprefix("'")
-        if known.get(name) != row.get("verdict"):
-            gone += 1
-        elif answer:
-            answers.setdefault(known[name], []).append(answer)
-        else:
-            open_ += 1
-    return Coded(verdicts=tuple(_precisions(answers, known.values())), open=open_, gone=gone)
+        yield _Answered((row.get("finding") or "").removeprefix("'"), row.get("verdict") or "", answer)
 
 
 def _rows(path: Path) -> Iterator[dict[str, str]]:
@@ -96,10 +112,7 @@ def _rows(path: Path) -> Iterator[dict[str, str]]:
         raise InputError(f"cannot be read: {error}", where=str(path), do="Save it as CSV in UTF-8.") from error
 
 
-def _precisions(answers: Mapping[str, list[str]], verdicts: Iterable[str]) -> Iterator[Precision]:
-    found: dict[str, int] = {}
-    for verdict in verdicts:
-        found[verdict] = found.get(verdict, 0) + 1
+def _precisions(answers: Mapping[str, list[str]], found: Mapping[str, int]) -> Iterator[Precision]:
     for verdict in sorted(found):
         given = answers.get(verdict, [])
         right, decided = given.count(YES), given.count(YES) + given.count(NO)

@@ -83,9 +83,11 @@ class _Draw:
         for name, lengths in bars.parts.items():
             axes.barh(places, lengths, left=left, color=_colour(name), label=_plain(name))
             left = [start + length for start, length in zip(left, lengths, strict=True)]
-        axes.set_yticks(places, [_label(each) for each in bars.names])
+        axes.set_yticks(places, bars.names)
         axes.invert_yaxis()
         axes.set_xlabel(unit)
+        # Counts have no halves.
+        axes.xaxis.get_major_locator().set_params(integer=len(bars.parts) == 1)
         if len(bars.parts) > 1:
             figure.legend(loc="outside right upper", frameon=False)
         return self._written(figure, caption)
@@ -135,10 +137,12 @@ def _verdicts(stats: Stats, draw: _Draw) -> Iterator[Plot]:
         shown = sorted(by_source, key=lambda source: (-sum(by_source[source].values()), source))[:MOST]
         present = [each for each in _COLOURS if any(each in by_source[source] for source in shown)]
         if shown:
+            sums = {source: sum(by_source[source].values()) for source in shown}
             parts: dict[str, Sequence[float]] = {
-                verdict: [by_source[source].get(verdict, 0) for source in shown] for verdict in present
+                verdict: [by_source[source].get(verdict, 0) / sums[source] for source in shown] for verdict in present
             }
-            yield draw.bars(Bars(shown, parts), caption, "figures")
+            names = [f"{_label(source)} ({sums[source]:,})" for source in shown]
+            yield draw.bars(Bars(names, parts), caption, "share of the figures (of how many)")
 
 
 def _months(stats: Stats, draw: _Draw) -> Iterator[Plot]:
@@ -158,7 +162,9 @@ def _months(stats: Stats, draw: _Draw) -> Iterator[Plot]:
 def _counted(counted: Sequence[tuple[str, int]], caption: str, draw: _Draw) -> Iterator[Plot]:
     if shown := counted[:MOST]:
         lengths = [float(count) for _, count in shown]
-        yield draw.bars(Bars([name for name, _ in shown], {"": lengths}), caption, caption.split(maxsplit=1)[0].lower())
+        yield draw.bars(
+            Bars([_label(name) for name, _ in shown], {"": lengths}), caption, caption.split(maxsplit=1)[0].lower()
+        )
 
 
 def _label(name: str) -> str:

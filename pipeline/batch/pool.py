@@ -2,6 +2,7 @@
 
 import asyncio
 import atexit
+import gc
 import multiprocessing
 import os
 import threading
@@ -91,6 +92,7 @@ def _begin(open_: Callable[..., None], *given: object) -> None:
     atexit.register(os._exit, 0)
     try:
         open_(*given)
+        gc.freeze()  # what all work shares is no garbage: it need not be looked through again and again
     except Exception as error:  # noqa: BLE001 - told below
         why = error.sentence if isinstance(error, ArgmapError) else own_fault(error)
         _unopened[:] = [StorageLost(f"a worker process cannot be opened: {why}")]

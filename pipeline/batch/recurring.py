@@ -1,112 +1,266 @@
-"""Statements that recur across articles, near in meaning by static vectors; boilerplate removed.
+"""Statements that recur across articles: each belongs to the first one that said nearly the same, by static vectors.
 
-Each group has one statement at its centre and all others are like that one: a chain leads from one claim to another.
+Statements go by day of publication, then by own id. One joins the claim whose first saying is nearest, if it is near
+enough, and else begins a claim: a chain, each like the next, would lead from one claim to another. So what was said
+before decides, later articles change nothing of it, and a table of claims is continued and not made anew. Where an
+article was taken out, edited or is older, everything from its place on is made again.
+
+Vectors are compared all with all firsts, exactly. An index of Chroma's was measured beside that, see ``docs/batch.md``.
 """
 
 import re
-from collections import Counter, defaultdict
-from collections.abc import Callable, Sequence
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import islice
+from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
+import pyarrow as pa
+import pyarrow.parquet as pq
 
-from pipeline.models.noun import Noun
-from pipeline.ports import Vectors
+from pipeline.batch.asking import Results
+from pipeline.models import content_id
+from pipeline.ports import Embedder, Vectors
+from pipeline.quantities import read_quantities
 
 NEAR = 0.82
-"""Least cosine of two statements."""
+"""Least cosine of a statement and the first saying of its claim."""
 WORDS = 5
 """Fewer make no claim that could be told again."""
 BOILERPLATE = 3
-"""Articles of one source that have the very same sentence: it is the source's, and no claim."""
-BLOCK = 512
-"""Statements that are compared with all others at a time."""
-SHOWN = 100
-_WORD = re.compile(r"\w+")
-_FIGURE = re.compile(r"\d[\d.,]*")
+"""Articles of one source that have the same words, figures and days aside: they are the source's, and no claim."""
+MOST = 100_000
+"""Statements that are compared; of more articles every second, fourth … one is taken, by a hash of its id."""
+BLOCK, FIRSTS = 512, 8_192
+"""Statements, and first sayings, that are compared at a time."""
+SCALE = 4_000
+"""Vectors are rounded to whole numbers of this length: their products are below 2²⁴, so sums of them are exact, and the
+same in whatever order they are added. Cosines by parts of other sizes would differ in their last digits."""
+_MARKS = re.compile(r"[\W_]+")
+_MADE_BY = b"argmap.claims"
+
+_AMONG = f"""FROM statements s JOIN kept a USING (own_id)
+WHERE role IN ('main_claim', 'claim', 'counterargument', 'premise') AND NOT implicit
+AND len(string_split_regex(trim(s.text), '\\s+')) >= {WORDS}"""
+COUNT = f"SELECT count(*) {_AMONG}"
+"""Statements that could be compared."""
+_STATEMENTS = f"""SELECT own_id, statement_id, number, coalesce(a.source, ''), s.text {_AMONG}
+AND left(md5(own_id), 8) < ? ORDER BY published NULLS LAST, own_id, number"""
 
 
-class StatementAt(NamedTuple):
-    """A statement with where it stands."""
+class _Said(NamedTuple):
+    """A statement as it stands in the results."""
 
     own: str
+    statement: str
+    number: int
     source: str
     text: str
 
 
-class RecurringClaim(Noun):
-    """A statement that several articles make."""
+class _Joined(NamedTuple):
+    """To which claim a statement belongs: the place of its first saying, and how near it is to that."""
 
+    first: int
+    likeness: float
+
+
+class _Kept(NamedTuple):
+    """What of a statement is kept once it is grouped."""
+
+    own: str
+    statement: str
+    number: int
+    source: str
     text: str
-    articles: int
-    sources: int
-    sayings: tuple[str, ...]
-    """Its different wordings, at most ten."""
-    figures_differ: bool
+    wording: str
+    joined: _Joined
 
 
-def recurring(
-    statements: Sequence[StatementAt], embed: Callable[[Sequence[str]], Vectors]
-) -> tuple[RecurringClaim, ...]:
-    """What at least two articles say, most widespread first."""
-    said = _own(statements)
-    if not said:
+class _Known(NamedTuple):
+    """A statement as it was grouped before."""
+
+    own: str
+    statement: str
+    wording: str
+    joined: _Joined
+
+
+class Claimed(NamedTuple):
+    """A row of the table ``claims``."""
+
+    own_id: str
+    statement_id: str
+    claim_id: str
+    likeness: float
+    boilerplate: bool
+    place: int
+    wording: str
+
+
+def claims_of(results: Results, embedder: Embedder, last: Path) -> Iterator[Claimed]:
+    """The table ``claims`` in order of own ids; ``last`` is its file of before, if any."""
+    said = list(_grouped(results, embedder, _before(last, embedder)))
+    boilerplate = _boilerplate(said)
+    claim = {at: _claim_id(each.own, each.statement) for at, each in enumerate(said) if each.joined.first == at}
+    for at, each in sorted(enumerate(said), key=lambda one: (one[1].own, one[1].number)):
+        yield Claimed(
+            own_id=each.own,
+            statement_id=each.statement,
+            claim_id=claim[each.joined.first],
+            likeness=each.joined.likeness,
+            boilerplate=at in boilerplate,
+            place=at,
+            wording=each.wording,
+        )
+
+
+def made_by(embedder: Embedder) -> Mapping[bytes, bytes]:
+    """What the file says of itself: by which rules and vectors it was made. One made by others is not continued."""
+    return {_MADE_BY: f"1:{NEAR}:{WORDS}:{embedder.fingerprint}".encode()}
+
+
+def _share(statements: int) -> str:
+    """Digests of own ids below this are of the articles that are compared."""
+    halvings = 0
+    while statements >> halvings > MOST:
+        halvings += 1
+    return f"{2**32 >> halvings:08x}" if halvings else "g"
+
+
+def _grouped(results: Results, embedder: Embedder, before: Sequence[_Known]) -> Iterator[_Kept]:
+    """Statements in the order in which they are grouped. What was grouped before holds up to the first difference."""
+    rows = (_Said(*row) for row in results.rows(_STATEMENTS, _share(results.one(COUNT))))
+    firsts, place = _Firsts(), 0
+    while block := list(islice(rows, BLOCK)):
+        known = [each.joined for each in _same(block, before[place : place + BLOCK])]
+        new = block[len(known) :]
+        if new:
+            before = ()
+        again = [at for at, joined in enumerate(known) if joined.first == place + at]
+        firsts.take(_exact(embedder, [block[at].text for at in again]), [place + at for at in again])
+        joined = known + firsts.join(_exact(embedder, [each.text for each in new]), place + len(known))
+        for each, one in zip(block, joined, strict=True):
+            yield _Kept(*each, wording=_wording(each), joined=one)
+        place += len(block)
+
+
+def _same(block: Sequence[_Said], before: Sequence[_Known]) -> Iterator[_Known]:
+    """Those of before as far as the same statements stand in the same order."""
+    for each, known in zip(block, before, strict=False):
+        if (each.own, each.statement, _wording(each)) != (known.own, known.statement, known.wording):
+            return
+        yield known
+
+
+def _before(path: Path, embedder: Embedder) -> Sequence[_Known]:
+    """What was grouped the last time, by place; nothing where that was done by other rules, or cannot be read."""
+    try:
+        table = pq.read_table(path)
+    except (OSError, pa.ArrowException):
         return ()
-    texts = sorted({each.text for each in said})
-    vectors = embed(texts)
-    near = _near(vectors)
-    where: dict[str, list[StatementAt]] = defaultdict(list)
-    for each in said:
-        where[each.text].append(each)
-    groups = _stars(near, [len({each.own for each in where[text]}) for text in texts])
-    found = [_claim([texts[at] for at in group], where) for group in groups]
-    shared = sorted((each for each in found if each.articles > 1), key=lambda each: (-each.articles, each.text))
-    return tuple(shared[:SHOWN])
-
-
-def _own(statements: Sequence[StatementAt]) -> list[StatementAt]:
-    """Without what is too short and without boilerplate."""
-    spread: dict[tuple[str, str], set[str]] = defaultdict(set)
-    for each in statements:
-        spread[each.source, each.text].add(each.own)
+    if (table.schema.metadata or {}).get(_MADE_BY) != made_by(embedder)[_MADE_BY]:
+        return ()
+    rows = sorted(table.to_pylist(), key=lambda row: row["place"])
+    firsts = {
+        row["claim_id"]: at
+        for at, row in enumerate(rows)
+        if row["claim_id"] == _claim_id(row["own_id"], row["statement_id"])
+    }
     return [
-        each
-        for each in statements
-        if len(_WORD.findall(each.text)) >= WORDS and len(spread[each.source, each.text]) < BOILERPLATE
+        _Known(row["own_id"], row["statement_id"], row["wording"], _Joined(firsts[row["claim_id"]], row["likeness"]))
+        for row in rows
     ]
 
 
-def _near(vectors: Vectors) -> list[list[int]]:
-    """For each text the others that are near, by place."""
-    found: list[list[int]] = []
-    for at in range(0, len(vectors), BLOCK):
-        likeness = vectors[at : at + BLOCK] @ vectors.T
-        for row, line in enumerate(likeness):
-            found.append([int(other) for other in np.flatnonzero(line >= NEAR) if other != at + row])
+def _exact(embedder: Embedder, texts: Sequence[str]) -> Vectors:
+    vectors: Vectors = np.rint(SCALE * embedder.embed(texts))
+    return vectors
+
+
+def _claim_id(own: str, statement: str) -> str:
+    """A claim bears the name of its first saying."""
+    return content_id("c", own, statement, length=12)
+
+
+def _wording(said: _Said) -> str:
+    return content_id("w", said.text, length=12)
+
+
+def _boilerplate(said: Sequence[_Kept]) -> set[int]:
+    """Places of statements whose words one source has in so many articles. Such words are of one claim."""
+    claims: dict[tuple[int, str], list[int]] = defaultdict(list)
+    for at, each in enumerate(said):
+        claims[each.joined.first, each.source].append(at)
+    found = set[int]()
+    for places in claims.values():
+        if len(places) >= BOILERPLATE:
+            found.update(_repeated(said, places))
     return found
 
 
-def _stars(near: Sequence[Sequence[int]], articles: Sequence[int]) -> list[list[int]]:
-    """Groups around their centres, each text in one, those that reach most articles first."""
-    reach = [articles[at] + sum(articles[other] for other in others) for at, others in enumerate(near)]
-    free = set(range(len(near)))
-    groups = []
-    for centre in sorted(free, key=lambda at: (-reach[at], at)):
-        if centre in free:
-            group = [centre, *(other for other in near[centre] if other in free)]
-            free.difference_update(group)
-            groups.append(group)
-    return groups
+def _repeated(said: Sequence[_Kept], places: Sequence[int]) -> Iterator[int]:
+    by_words: dict[str, list[int]] = defaultdict(list)
+    for at in places:
+        by_words[_words(said[at].text)].append(at)
+    for same in by_words.values():
+        if len({said[at].own for at in same}) >= BOILERPLATE:
+            yield from same
 
 
-def _claim(texts: Sequence[str], where: dict[str, list[StatementAt]]) -> RecurringClaim:
-    said = [each for text in texts for each in where[text]]
-    by_article = Counter(each.own for each in said)
-    figures = {tuple(sorted(_FIGURE.findall(text))) for text in texts} - {()}
-    return RecurringClaim(
-        text=texts[0],
-        articles=len(by_article),
-        sources=len({each.source for each in said}),
-        sayings=tuple(texts[:10]),
-        figures_differ=len(figures) > 1,
-    )
+def _words(text: str) -> str:
+    """Without figures, days, marks and capitals."""
+    parts, end = list[str](), 0
+    for figure in read_quantities(text):
+        parts.append(text[end : figure.start])
+        end = max(end, figure.end)
+    return _MARKS.sub(" ", "0".join([*parts, text[end:]]).casefold()).strip()
+
+
+class _Firsts:
+    """First sayings of claims by their vectors."""
+
+    def __init__(self) -> None:
+        self._parts: list[Vectors] = []
+        self._places: list[int] = []
+
+    def take(self, vectors: Vectors, places: Sequence[int]) -> None:
+        """Enters those that are known to be first."""
+        for vector, place in zip(vectors, places, strict=True):
+            number = len(self._places) % FIRSTS
+            if number == 0:
+                self._parts.append(np.zeros((FIRSTS, len(vector)), dtype=np.float32))
+            self._parts[-1][number] = vector
+            self._places.append(place)
+
+    def join(self, vectors: Vectors, place: int) -> list[_Joined]:
+        """To which claim each belongs, in turn; ``place`` is that of the first. What is near none begins its own."""
+        if not len(vectors):
+            return []
+        nearest, among = self._nearest(vectors), vectors @ vectors.T
+        new, joined = list[int](), list[_Joined]()
+        for row, best in enumerate(nearest):
+            later = max(((float(among[row, at]), -at) for at in new), default=(0.0, 0))
+            found = _Joined(place - later[1], later[0]) if later[0] > best.likeness else best
+            cosine = found.likeness / SCALE**2
+            if cosine < NEAR:
+                new.append(row)
+            joined.append(_Joined(place + row, 1.0) if cosine < NEAR else _Joined(found.first, round(cosine, 4)))
+        self.take(vectors[new], [place + row for row in new])
+        return joined
+
+    def _nearest(self, vectors: Vectors) -> list[_Joined]:
+        """For each the first saying that is nearest, the earliest of those as near."""
+        best, at = np.full(len(vectors), -np.inf, dtype=np.float32), np.zeros(len(vectors), dtype=np.int64)
+        for number, part in enumerate(self._parts):
+            filled = part[: len(self._places) - number * FIRSTS]
+            likeness = vectors @ filled.T
+            top = likeness.argmax(axis=1)
+            found = likeness[np.arange(len(vectors)), top]
+            better = found > best
+            best[better], at[better] = found[better], top[better] + number * FIRSTS
+        return [
+            _Joined(self._places[one] if self._places else 0, float(likeness))
+            for one, likeness in zip(at.tolist(), best.tolist(), strict=True)
+        ]

@@ -5,152 +5,60 @@ settings give the same bytes. What a run took, which differs each time, is in ``
 """
 
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from decimal import Decimal
 from pathlib import Path
-from types import MappingProxyType
 from typing import Any
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from pipeline.batch.asking import FOLDER
 from pipeline.batch.asserters import Asserters
+from pipeline.batch.derived import write_derived
+from pipeline.batch.schemas import WRITTEN
 from pipeline.batch.store import BatchStore, Kept
+from pipeline.boundary import Boundary
 from pipeline.diff import links_of
-from pipeline.files import writing_to
-from pipeline.models import ArgumentMap, Article, Findings, plain
+from pipeline.files import through_to_disk, writing_to
+from pipeline.models import ArgumentMap, Article, Failed, Findings, plain
+from pipeline.quantities import read_quantities
 
-FOLDER = "results"
-GROUP = 20_000
-"""Rows of a file that are in memory before they are written."""
+GROUP = 16_000_000
+"""Bytes of rows of a file that are in memory before they are written."""
+_CELL = 64
 Row = dict[str, Any]
-
-_TEXT, _INT, _BOOL = pa.string(), pa.int64(), pa.bool_()
-_LIST = pa.list_(_TEXT)
-
-SCHEMAS: Mapping[str, pa.Schema] = MappingProxyType(
-    {
-        "articles": pa.schema(
-            {
-                "own_id": _TEXT,
-                "article_id": _TEXT,
-                "title": _TEXT,
-                "author": _TEXT,
-                "published": pa.date32(),
-                "source": _TEXT,
-                "url": _TEXT,
-                "characters": _INT,
-                "engine": _TEXT,
-                "model": _TEXT,
-                "code": _TEXT,
-                "table_hash": _TEXT,
-                "policy": _TEXT,
-                "copy_of": _TEXT,
-                "columns": _TEXT,
-            }
-        ),
-        "statements": pa.schema(
-            {
-                "own_id": _TEXT,
-                "statement_id": _TEXT,
-                "number": _INT,
-                "role": _TEXT,
-                "text": _TEXT,
-                "fidelity": _TEXT,
-                "implicit": _BOOL,
-                "section": _TEXT,
-                "hedge": _TEXT,
-                "start": _INT,
-                "end": _INT,
-                "apex": _BOOL,
-            }
-        ),
-        "relations": pa.schema(
-            {
-                "own_id": _TEXT,
-                "relation_id": _TEXT,
-                "type": _TEXT,
-                "sources": _LIST,
-                "target": _TEXT,
-                "scheme": _TEXT,
-                "basis": _TEXT,
-            }
-        ),
-        "assertions": pa.schema(
-            {
-                "own_id": _TEXT,
-                "statement_id": _TEXT,
-                "asserter_kind": _TEXT,
-                "asserter": _TEXT,
-                "asserter_id": _TEXT,
-                "act": _TEXT,
-                "via": _LIST,
-            }
-        ),
-        "quantities": pa.schema(
-            {
-                "own_id": _TEXT,
-                "finding_id": _TEXT,
-                "start": _INT,
-                "end": _INT,
-                "text": _TEXT,
-                "kind": _TEXT,
-                "value": _TEXT,
-                "value_high": _TEXT,
-                "unit": _TEXT,
-                "hedge": _TEXT,
-                "entity": _TEXT,
-                "measure": _TEXT,
-                "period_start": _TEXT,
-                "period_end": _TEXT,
-            }
-        ),
-        "findings": pa.schema(
-            {
-                "own_id": _TEXT,
-                "finding_id": _TEXT,
-                "kind": _TEXT,
-                "verdict": _TEXT,
-                "reason": _TEXT,
-                "message": _TEXT,
-                "quote": _TEXT,
-                "start": _INT,
-                "end": _INT,
-                "flag": _BOOL,
-                "hard": _BOOL,
-                "statement_id": _TEXT,
-                "rows": _LIST,
-            }
-        ),
-        "costs": pa.schema(
-            {
-                "own_id": _TEXT,
-                "calls": _INT,
-                "tokens_in": _INT,
-                "tokens_out": _INT,
-                "cost": _TEXT,
-                "cpu_seconds": pa.float64(),
-                "pilot": _BOOL,
-            }
-        ),
-    }
-)
+Fail = Callable[[Failed], None]
 
 
-def write_results(store: BatchStore) -> Path:
-    """All finished articles of a batch as Parquet in its folder ``results``. Raises StorageError and StorageLost."""
+def write_results(store: BatchStore, fail: Fail) -> Path:
+    """All finished articles of a batch as Parquet in its folder ``results``. Raises StorageError and StorageLost.
+
+    ``fail`` is told of each article of which no rows could be made; it is left out, and all others are there.
+    """
     folder = store.folder / FOLDER
     with writing_to(folder), ExitStack() as open_:
         folder.mkdir(parents=True, exist_ok=True)
         tables = {
-            name: open_.enter_context(_Table(folder / f"{name}.parquet", schema)) for name, schema in SCHEMAS.items()
+            name: open_.enter_context(_Table(folder / f"{name}.parquet", schema)) for name, schema in WRITTEN.items()
         }
         for kept in store.finished():
-            for name, rows in rows_of(kept).items():
-                tables[name].add(rows)
+            with Boundary(kept.entry.article.title, FOLDER) as inside:
+                rows = {name: list(made) for name, made in rows_of(kept).items()}
+                for name, made in rows.items():
+                    tables[name].add(made)
+                continue
+            fail(inside.failed)
+        tables["set_aside"].add(
+            [{"own_id": each.own, "stage": each.stage, "reason": each.reason} for each in store.failures()]
+        )
         for table in tables.values():
             table.finish()
+        for table in tables.values():
+            table.put_in_place()
+        write_derived(folder)
+        through_to_disk(folder)
     return folder
 
 
@@ -158,24 +66,31 @@ class _Table:
     """One file, written whole beside its place and then put there."""
 
     def __init__(self, path: Path, schema: pa.Schema) -> None:
-        self._path, self._schema, self._rows = path, schema, list[Row]()
+        self._path, self._schema, self._rows, self._bytes = path, schema, list[Row](), 0
         self._staged = path.with_name(f".{path.name}.new")
         self._writer = pq.ParquetWriter(self._staged, schema, compression="zstd")
 
-    def add(self, rows: Iterator[Row]) -> None:
+    def add(self, rows: Sequence[Row]) -> None:
+        """Rows of one article."""
         self._rows += rows
-        while len(self._rows) >= GROUP:
-            self._flush(GROUP)
+        self._bytes += sum(map(_size, rows))
+        if self._bytes >= GROUP:
+            self._flush()
 
     def finish(self) -> None:
-        self._flush(len(self._rows))
+        """Writes the rest, through to the disk."""
+        self._flush()
         self._writer.close()
+        through_to_disk(self._staged)
+
+    def put_in_place(self) -> None:
+        """Once all tables are finished: no table is there that is newer than another for longer than that takes."""
         self._staged.replace(self._path)
 
-    def _flush(self, count: int) -> None:
-        if count:
-            self._writer.write_table(pa.Table.from_pylist(self._rows[:count], self._schema))
-            del self._rows[:count]
+    def _flush(self) -> None:
+        if self._rows:
+            self._writer.write_table(pa.Table.from_pylist(self._rows, self._schema))
+            self._rows, self._bytes = [], 0
 
     def __enter__(self) -> "_Table":
         return self
@@ -183,6 +98,11 @@ class _Table:
     def __exit__(self, *_: object) -> None:
         self._writer.close()
         self._staged.unlink(missing_ok=True)
+
+
+def _size(row: Row) -> int:
+    """Bytes that a row takes in memory, about: its texts, and as much again for each cell."""
+    return sum(_CELL + len(cell) for cell in row.values() if isinstance(cell, str)) + _CELL * len(row)
 
 
 def rows_of(kept: Kept) -> Mapping[str, Iterator[Row]]:
@@ -219,6 +139,8 @@ def _article(kept: Kept, argmap: ArgumentMap, findings: Findings) -> Iterator[Ro
         "policy": findings.policy,
         "copy_of": kept.copy_of,
         "columns": json.dumps(kept.entry.columns, ensure_ascii=False, sort_keys=True),
+        "table_name": findings.table.name or None,
+        "prompts": json.dumps(by.prompts, sort_keys=True) if by.prompts else None,
     }
 
 
@@ -261,6 +183,7 @@ def _assertions(article: Article, argmap: ArgumentMap) -> Iterator[Row]:
                 "asserter_kind": said.asserter.kind.value,
                 "asserter": said.asserter.name,
                 "asserter_id": asserters.id(said.asserter),
+                "asserter_scope": asserters.scope(said.asserter),
                 "act": said.act.value,
                 "via": list(said.via),
             }
@@ -284,6 +207,8 @@ def _quantities(findings: Findings) -> Iterator[Row]:
             "measure": read.measure,
             "period_start": read.period.start if read.period else None,
             "period_end": read.period.end if read.period else None,
+            "rounding": _digits(_rounding(each.quote, read.value)),
+            "inferred": list(read.inferred),
         }
 
 
@@ -319,3 +244,9 @@ def _costs(kept: Kept) -> Iterator[Row]:
 
 def _digits(value: Decimal | None) -> str | None:
     return None if value is None else plain(value)
+
+
+def _rounding(quote: str, value: Decimal | None) -> Decimal | None:
+    """One unit of the last digit that a figure is written to; trailing zeros count as rounded."""
+    read = next((each for each in read_quantities(quote) if each.value == value), None) if value is not None else None
+    return (read.coarse_ulp or read.ulp) if read else None

@@ -176,7 +176,11 @@ async def finish_one(found: Waiting, batch: Batch, writer: Executor) -> bool:
 
 
 async def _kept(outcome: Outcome, batch: Batch, writer: Executor) -> None:
-    await asyncio.get_running_loop().run_in_executor(writer, batch.store.put, outcome)
+    await asyncio.get_running_loop().run_in_executor(writer, _keep, outcome, batch)
+
+
+def _keep(outcome: Outcome, batch: Batch) -> None:
+    batch.store.put(outcome)
     batch.tell(outcome)
 
 

@@ -1,21 +1,15 @@
 """What a batch's results say as a whole: counted by DuckDB from the Parquet files, near copies left out."""
 
 from collections.abc import Iterable, Sequence
-from importlib.metadata import version
 from pathlib import Path
 from typing import Any, TypeVar
 
-import duckdb
-
-from pipeline.batch.recurring import RecurringClaim, StatementAt, recurring
-from pipeline.batch.results import FOLDER, SCHEMAS
-from pipeline.embed import WordLlama
-from pipeline.errors import InputError
+from pipeline.batch.asking import Results
+from pipeline.batch.methods import methods
+from pipeline.batch.recurring import COUNT
 from pipeline.models.noun import Noun
 
 N = TypeVar("N", bound=Noun)
-MOST = 20_000
-"""Statements that are compared with each other."""
 OPEN = "not_in_table"
 """The verdict of figures that no row speaks of; without them flags are a share of what could be checked."""
 
@@ -59,6 +53,36 @@ class RecurringFigure(Noun):
     articles: int
     values: tuple[str, ...]
     differ: bool
+    """Whether there are articles that cannot both be right; then it is among the figures that differ."""
+
+
+class DifferingFigure(Noun):
+    """What some articles say otherwise than most."""
+
+    measure: str
+    entity: str
+    period_start: str
+    period_end: str
+    common: str
+    common_articles: int
+    value: str
+    articles: int
+    example: str
+    """Own id of one that says so."""
+
+
+class RecurringClaim(Noun):
+    """A statement that several articles make."""
+
+    text: str
+    """As it was said first."""
+    first: str
+    """Own id of the article that said it first."""
+    articles: int
+    sources: int
+    sayings: tuple[str, ...]
+    """Its different wordings, at most ten."""
+    figures_differ: bool
 
 
 class Stats(Noun):
@@ -70,59 +94,43 @@ class Stats(Noun):
     rates: tuple[FlagRate, ...]
     roles: tuple[Counted, ...]
     cited: tuple[Counted, ...]
+    """Persons and organisations by names that are the same one's across articles."""
+    described: tuple[Counted, ...]
+    """Those who are described, such as officials: others in each article."""
     figures: tuple[RecurringFigure, ...]
+    differences: tuple[DifferingFigure, ...]
     claims: tuple[RecurringClaim, ...]
     compared: int
     statements: int
     methods: str
 
 
-class Results:
-    """The Parquet files of a batch, to be asked in SQL; ``kept`` are articles that are nobody's copy."""
-
-    def __init__(self, place: Path) -> None:
-        """A batch's folder, or its folder ``results``. Raises InputError."""
-        self.folder = place / FOLDER if (place / FOLDER).is_dir() else place
-        self._db = duckdb.connect()
-        for name, schema in SCHEMAS.items():
-            path = self.folder / f"{name}.parquet"
-            if not path.is_file():
-                raise InputError("holds no results", where=str(place), do="Write them: argmap batch results DIR")
-            try:
-                found = self._db.read_parquet(str(path))
-            except duckdb.Error as error:
-                raise InputError("cannot be read as Parquet", where=str(path)) from error
-            if missing := set(schema.names) - set(found.columns):
-                raise InputError(
-                    f"has no column {min(missing)}",
-                    where=str(path),
-                    do="Write the results anew: argmap batch results DIR",
-                )
-            found.create_view(name)
-        self._db.execute("CREATE VIEW kept AS SELECT * FROM articles WHERE copy_of IS NULL")
-
-    def ask(self, sql: str, *given: object) -> list[tuple[Any, ...]]:
-        """All rows of one statement."""
-        return list(self._db.execute(sql, list(given)).fetchall())
-
-
 def stats_of(place: Path) -> Stats:
     """Everything that is told of a batch's results. Raises InputError."""
     results = Results(place)
-    ((articles, copies),) = results.ask("SELECT count(*), count(copy_of) FROM articles")
-    statements = _statements(results)
     return Stats(
-        articles=_number(articles),
-        copies=_number(copies),
-        verdicts=tuple(_made(VerdictCount, results.ask(_VERDICTS))),
-        rates=tuple(_made(FlagRate, results.ask(_RATES))),
-        roles=tuple(_made(Counted, results.ask(_ROLES))),
-        cited=tuple(_made(Counted, results.ask(_CITED))),
-        figures=tuple(_figures(results)),
-        claims=recurring(statements[:MOST], WordLlama().embed),
-        compared=min(len(statements), MOST),
-        statements=len(statements),
-        methods=_methods(results),
+        articles=results.one("SELECT count(*) FROM articles"),
+        copies=results.one("SELECT count(copy_of) FROM articles"),
+        verdicts=_made(VerdictCount, results.rows(_VERDICTS)),
+        rates=_made(FlagRate, results.rows(_RATES)),
+        roles=_made(Counted, results.rows(_ROLES)),
+        cited=_made(Counted, results.rows(_CITED)),
+        described=_made(Counted, results.rows(_DESCRIBED)),
+        figures=_made(RecurringFigure, results.rows(_FIGURES)),
+        differences=_made(DifferingFigure, results.rows(_DIFFERENCES)),
+        claims=_made(RecurringClaim, results.rows(_CLAIMS)),
+        compared=results.one("SELECT count(*) FROM claims"),
+        statements=results.one(COUNT),
+        methods=methods(results),
+    )
+
+
+def _made(kind: type[N], rows: Iterable[Sequence[Any]]) -> tuple[N, ...]:
+    """Rows as nouns, whose fields stand in the order of the columns."""
+    return tuple(
+        kind(**{name: tuple(cell) if isinstance(cell, list) else cell for name, cell in zip(names, row, strict=True)})
+        for names in [list(kind.model_fields)]
+        for row in rows
     )
 
 
@@ -133,52 +141,35 @@ count(*) FILTER (verdict <> 'not_in_table'), count(*) FILTER (hard AND verdict <
 FROM findings JOIN kept USING (own_id) WHERE kind = 'numeric' GROUP BY ALL ORDER BY ALL"""
 _ROLES = """SELECT role, count(*), count(DISTINCT own_id) FROM statements JOIN kept USING (own_id)
 GROUP BY ALL ORDER BY 2 DESC, 1"""
-_CITED = """SELECT asserter_id, count(*), count(DISTINCT own_id) FROM assertions JOIN kept USING (own_id)
-WHERE asserter_id IS NOT NULL GROUP BY ALL ORDER BY 3 DESC, 2 DESC, 1 LIMIT 30"""
-_FIGURES = """SELECT measure, entity, coalesce(period_start, ''), coalesce(period_end, ''), count(DISTINCT own_id),
-list_sort(list(DISTINCT value || CASE WHEN value_high IS NULL THEN '' ELSE ' to ' || value_high END
-|| coalesce(' ' || unit, ''))) FROM quantities JOIN kept USING (own_id)
-WHERE measure IS NOT NULL AND entity IS NOT NULL AND value IS NOT NULL
+_CITED = """SELECT coalesce(min(bare) FILTER (lower(bare) = who), who), count(*), count(DISTINCT own_id)
+FROM (SELECT *, regexp_replace(asserter, '^(?i:the) ', '') AS bare FROM assertions)
+JOIN asserters USING (own_id, asserter_id) JOIN kept USING (own_id)
+WHERE who IS NOT NULL GROUP BY who ORDER BY 3 DESC, 2 DESC, who LIMIT 30"""
+_DESCRIBED = """SELECT min(asserter), count(*), count(DISTINCT own_id)
+FROM assertions JOIN asserters USING (own_id, asserter_id) JOIN kept USING (own_id)
+WHERE who IS NULL GROUP BY asserter_id ORDER BY 3 DESC, 2 DESC, asserter_id LIMIT 30"""
+_FIGURES = """SELECT measure, entity, period_start, period_end, count(DISTINCT own_id),
+list_sort(list(DISTINCT value || coalesce(' to ' || value_high, '') || coalesce(' ' || unit, ''))),
+bool_or(d.finding_id IS NOT NULL)
+FROM quantities JOIN kept USING (own_id)
+JOIN (SELECT own_id, finding_id, verdict FROM findings) USING (own_id, finding_id)
+LEFT JOIN (SELECT own_id, finding_id FROM differences) d USING (own_id, finding_id)
+WHERE measure IS NOT NULL AND entity IS NOT NULL AND period_start IS NOT NULL AND period_end IS NOT NULL
+AND value IS NOT NULL AND len(inferred) = 0 AND verdict <> 'not_checkable'
 GROUP BY ALL HAVING count(DISTINCT own_id) > 1 ORDER BY 5 DESC, 1, 2, 3, 4 LIMIT 100"""
-_STATEMENTS = """SELECT own_id, source, statements.text FROM statements JOIN kept USING (own_id)
-WHERE role IN ('main_claim', 'claim', 'counterargument', 'premise') AND NOT implicit ORDER BY md5(own_id), number"""
-_BASIS = """SELECT string_agg(DISTINCT engine, ', ' ORDER BY engine), string_agg(DISTINCT model, ', ' ORDER BY model),
-string_agg(DISTINCT code, ', ' ORDER BY code), string_agg(DISTINCT left(table_hash, 12), ', '),
-string_agg(DISTINCT policy, ', ' ORDER BY policy), count(*), count(copy_of), min(published), max(published)
-FROM articles"""
-
-
-def _made(kind: type[N], rows: Iterable[Sequence[Any]]) -> list[N]:
-    """Rows as nouns, whose fields stand in the order of the columns."""
-    return [kind(**dict(zip(kind.model_fields, row, strict=True))) for row in rows]
-
-
-def _number(value: object) -> int:
-    return int(str(value))
-
-
-def _figures(results: Results) -> list[RecurringFigure]:
-    return _made(RecurringFigure, [(*row[:5], tuple(row[5]), len(row[5]) > 1) for row in results.ask(_FIGURES)])
-
-
-def _statements(results: Results) -> list[StatementAt]:
-    return [StatementAt(str(own), str(source or ""), str(text)) for own, source, text in results.ask(_STATEMENTS)]
-
-
-def _methods(results: Results) -> str:
-    """A paragraph for a paper: what was done, with what, in which versions."""
-    ((engine, model, code, tables, policy, count, copies, first, last),) = results.ask(_BASIS)
-    if not count:
-        return "No article was finished."
-    by = f"the model {model}" if model else "built-in rules"
-    both = f"{by} and built-in rules" if model and "rules" in str(engine) else by
-    span = f" published from {first} to {last}" if first else ""
-    return (
-        f"{count} articles{span} were turned into argument maps by argmap {code} ({both}). Every figure found was"
-        f" compared by code with the rows of a reference table (SHA-256 {tables}) under the policy {policy}; a model"
-        f" decides no verdict. Near copies ({copies} articles; MinHash of runs of three words by rensa"
-        f" {version('rensa')}, estimated Jaccard likeness of 0.7 or more) are left out of all counts, and articles in"
-        f" languages other than English (py3langid {version('py3langid')}) were not mapped. Statements are said to"
-        f" recur where their static vectors (wordllama {version('wordllama')}) in different articles are alike. Counts"
-        f" are DuckDB's ({duckdb.__version__})."
-    )
+_DIFFERENCES = """WITH told AS (
+  SELECT *, coalesce(' ' || unit, '') AS of_unit, count(DISTINCT own_id) FILTER (agrees) OVER (
+    PARTITION BY measure, entity, period_start, period_end, kind, unit) AS agreeing
+  FROM differences
+)
+SELECT measure, entity, period_start, period_end, any_value(common || coalesce(' to ' || common_high, '') || of_unit),
+any_value(agreeing), any_value(value || coalesce(' to ' || value_high, '') || of_unit),
+count(DISTINCT own_id) AS others, min(own_id)
+FROM told WHERE NOT agrees GROUP BY measure, entity, period_start, period_end, kind, of_unit, value, value_high
+ORDER BY any_value(agreeing) + others DESC, measure, entity, period_start, period_end, kind, of_unit, value, value_high
+LIMIT 100"""
+_CLAIMS = r"""SELECT arg_min(text, place), arg_min(own_id, place), count(DISTINCT own_id), count(DISTINCT source),
+list_slice(list_sort(list(DISTINCT text)), 1, 10),
+count(DISTINCT nullif(list_sort(regexp_extract_all(text, '\d[\d.,]*')), [])) > 1
+FROM claims JOIN statements USING (own_id, statement_id) JOIN kept USING (own_id) WHERE NOT boilerplate
+GROUP BY claim_id HAVING count(DISTINCT own_id) > 1 ORDER BY 3 DESC, 4 DESC, 1, 2 LIMIT 100"""

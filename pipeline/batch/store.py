@@ -369,9 +369,14 @@ class BatchStore:
         return self.database.looking()
 
 
+def is_batch(folder: Path) -> bool:
+    """Whether a batch is kept there."""
+    return (folder / NAME).is_file()
+
+
 def open_batch(folder: Path) -> BatchStore:
     """The batch that is there. Raises InputError if there is none, and StorageLost."""
-    if not (folder / NAME).is_file():
+    if not is_batch(folder):
         raise InputError("holds no batch", where=str(folder), do="Start one: argmap batch SOURCE --out DIR")
     return BatchStore(folder)
 

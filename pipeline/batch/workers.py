@@ -4,7 +4,6 @@ Maps and findings come out as JSON, so that they go to the disk as they are. Wha
 back as a value: nothing that one of them does ends the pool.
 """
 
-import gc
 import signal
 import time
 from collections.abc import Callable, Iterable
@@ -95,7 +94,6 @@ def open_worker(settings: Settings) -> None:
     """Opens table, parser and vectors in this process; no model. An interrupt is its parent's to answer."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     _shops[:] = [batch_shop(settings.model_copy(update={"model": None, "samples": 1}))]
-    gc.freeze()  # what all articles share is no garbage: it need not be looked through after each
 
 
 def cut_article(article: Article) -> Took:

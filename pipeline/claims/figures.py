@@ -28,7 +28,7 @@ def _noun(figure: Quantity) -> str | None:
 def _set(kind: Kind, figures: Sequence[Figure]) -> FigureSet:
     by_saying: dict[tuple[str, str], list[Quantity]] = {}
     for one, figure in figures:
-        by_saying.setdefault((one.article, one.statement.id), []).append(figure)
+        by_saying.setdefault((one.article, one.statement), []).append(figure)
     agree = all(
         _agree(ours, theirs)
         for (one, ours), (other, theirs) in combinations(by_saying.items(), 2)
@@ -43,7 +43,7 @@ def _said(figures: Sequence[Figure]) -> Iterator[FigureSaid]:
         hedge = f"{figure.hedge.text} " if figure.hedge and figure.hedge.start < figure.start else ""
         yield FigureSaid(
             article=one.article,
-            statement=one.statement.id,
+            statement=one.statement,
             text=hedge + figure.text,
             value=figure.value or Decimal(0),
             value_high=figure.value_high,

@@ -6,21 +6,17 @@ over 292 news articles with 10,415 statements: 15 pairs fewer and 109 more, of w
 the same pairs.
 """
 
-import math
-from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
-from itertools import combinations
+from collections.abc import Callable, Sequence
+from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
-from pipeline.claims.said import Said, opposed, same_time
+from pipeline.claims.candidates import Candidates, Places, candidates
+from pipeline.claims.said import Said, met
+from pipeline.models import Period
 from pipeline.ports import Vectors
 
-WORDS = 0.2
-"""Least likeness of two statements by their content words (cosine, rare words weigh more)."""
-AT_LEAST = 2
-"""Content words that they must share."""
 TOGETHER = 0.86
 """Least sum of likeness by sentence vectors and half of that by words. Set by eye on the sample articles and on a year
 of news: of pairs between .8 and this most were only about the same thing, above it most said the same."""
@@ -28,64 +24,50 @@ MEANING = 0.7
 """Least likeness by sentence vectors alone, unless the sum reaches ``PLAIN``. Of 40 pairs read by eye this keeps 17 of
 the 19 that said the same and drops 10 of the 21 that did not."""
 PLAIN = 1.0
-COMMON = 0.02
-"""A word in more than this share of the statements (and in more than ``FEW``) brings none together."""
-FEW = 50
-
-Pair = tuple[int, int]
+TEXTS, PAIRS = 1_000, 20_000
+"""Texts that are embedded, and pairs that are compared, at a time."""
 
 
-@dataclass(frozen=True)
-class Same:
-    """Two statements, by place, that make one claim, or of which one denies what the other says."""
+class Restated(NamedTuple):
+    """Pairs of statements, by place, that make one claim or of which one denies it, and how alike they are."""
 
-    one: int
-    other: int
-    likeness: float
-    opposed: bool
+    ones: Places
+    others: Places
+    likeness: NDArray[np.float64]
 
 
-def restatements(said: Sequence[Said], embed: Callable[[Sequence[str]], Vectors]) -> tuple[Same, ...]:
+def restatements(said: Sequence[Said], embed: Callable[[Sequence[str]], Vectors]) -> Restated:
     """All pairs across articles that say the same or the opposite, of the same time. Only candidates are embedded."""
-    near = {pair: words for pair, words in _candidates(said) if same_time(said[pair[0]], said[pair[1]])}
-    places = sorted({place for pair in near for place in pair})
-    if not places:
-        return ()
-    row = {place: number for number, place in enumerate(places)}
-    vectors = embed([said[place].statement.text for place in places])
-    ones, others = ([row[pair[side]] for pair in near] for side in (0, 1))
-    meaning = np.einsum("ij,ij->i", vectors[ones], vectors[others]).tolist()
-    return tuple(
-        Same(one, other, alike + words / 2, opposed(said[one], said[other]))
-        for ((one, other), words), alike in zip(near.items(), meaning, strict=True)
-        if _is_same(alike, alike + words / 2)
-    )
+    found = candidates(said)
+    near = found.only(_same_time(found, said))
+    together = _together(near, said, embed)
+    same = (together >= TOGETHER) & ((together - near.words / 2 >= MEANING) | (together >= PLAIN))
+    return Restated(near.ones[same], near.others[same], together[same])
 
 
-def _is_same(alike: float, together: float) -> bool:
-    return together >= TOGETHER and (alike >= MEANING or together >= PLAIN)
+def _same_time(found: Candidates, said: Sequence[Said]) -> NDArray[np.bool_]:
+    """Whether the periods of both meet; a statement without one is of any time."""
+    periods: dict[int, tuple[Period, ...]] = {
+        place: stated for place in np.union1d(found.ones, found.others).tolist() if (stated := said[place].periods)
+    }
+    same = np.ones(len(found.ones), dtype=np.bool_)
+    for at, (one, other) in enumerate(zip(found.ones, found.others, strict=True)):
+        if one in periods and other in periods:
+            same[at] = met(periods[one], periods[other])
+    return same
 
 
-def _candidates(said: Sequence[Said]) -> Iterator[tuple[Pair, float]]:
-    """Pairs of different articles that share enough words, in order, with their likeness by words."""
-    spread = Counter(word for one in said for word in one.stems)
-    weight = {word: math.log(1 + len(said) / count) ** 2 for word, count in spread.items()}
-    size = [math.sqrt(math.fsum(weight[word] for word in sorted(one.stems))) or 1.0 for one in said]
-    shared: Counter[Pair] = Counter()
-    for pairs in _meetings(said, spread):
-        shared.update(pair for pair in pairs if said[pair[0]].article != said[pair[1]].article)
-    for (one, other), count in sorted(shared.items()):
-        common = math.fsum(weight[word] for word in sorted(said[one].stems & said[other].stems))
-        words = common / (size[one] * size[other])
-        if count >= AT_LEAST and words >= WORDS:
-            yield (one, other), words
-
-
-def _meetings(said: Sequence[Said], spread: Counter[str]) -> Iterator[Iterator[Pair]]:
-    """For each word that is not common, the pairs that it brings together."""
-    where: dict[str, list[int]] = {}
-    for place, one in enumerate(said):
-        for word in sorted(one.stems):
-            if spread[word] <= max(FEW, COMMON * len(said)):
-                where.setdefault(word, []).append(place)
-    return (combinations(places, 2) for places in where.values())
+def _together(near: Candidates, said: Sequence[Said], embed: Callable[[Sequence[str]], Vectors]) -> NDArray[np.float64]:
+    """How alike pairs are by sentence vectors and half of that by words."""
+    places = np.union1d(near.ones, near.others)
+    if not len(places):
+        return np.zeros(0)
+    parts = (places[at : at + TEXTS].tolist() for at in range(0, len(places), TEXTS))
+    vectors = np.concatenate([embed([said[place].text for place in part]) for part in parts])
+    ones, others = np.searchsorted(places, near.ones), np.searchsorted(places, near.others)
+    alike = [
+        np.einsum("ij,ij->i", vectors[ones[at : at + PAIRS]], vectors[others[at : at + PAIRS]])
+        for at in range(0, len(ones), PAIRS)
+    ]
+    together: NDArray[np.float64] = np.concatenate(alike) + near.words / 2
+    return together

@@ -1,11 +1,10 @@
 """Statements as they are compared across articles: their words, figures and periods."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 
-from pipeline.models import Act, Done, Period, Quantity, QuantityKind, Statement
+from pipeline.models import Act, Period, Quantity, QuantityKind, Statement
 from pipeline.quantities import read_quantities
 from pipeline.text.plain import folded
 from pipeline.text.words import NEGATION, STOP, WORD, content, stem
@@ -24,27 +23,37 @@ _DOWN = (
 UP, DOWN = re.compile(rf"\b(?:{_UP})\b"), re.compile(rf"\b(?:{_DOWN})\b")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Said:
-    """One statement of one article."""
+    """One statement of one article, as much of it as is compared: there are many of them in memory.
 
-    done: Done
-    statement: Statement
+    ``words`` are the article's, not how a map puts it; the map's ``text`` only where nothing is quoted.
+    """
+
+    article: str
+    statement: str
+    text: str
+    words: str
+    disputed: bool
+    """Put as a view that is disputed or questioned, by everybody who is named with it."""
+
+    @classmethod
+    def of(cls, article: str, statement: Statement) -> "Said":
+        """A statement of the article with this id."""
+        words = " ".join(span.quote for span in statement.spans) or statement.text
+        return cls(
+            article=article,
+            statement=statement.id,
+            text=statement.text,
+            words=statement.text if words == statement.text else words,
+            disputed=all(one.act in {Act.DISPUTES, Act.QUESTIONS} for one in statement.assertions),
+        )
 
     @property
-    def article(self) -> str:
-        return self.done.article.id
-
-    @cached_property
-    def words(self) -> str:
-        """What the article says, not how a map puts it; the map's text only where nothing is quoted."""
-        return " ".join(span.quote for span in self.statement.spans) or self.statement.text
-
-    @cached_property
     def stems(self) -> frozenset[str]:
         return content(folded(self.words))
 
-    @cached_property
+    @property
     def quantities(self) -> tuple[Quantity, ...]:
         return read_quantities(self.words)
 
@@ -62,16 +71,11 @@ class Said:
         """Questions claim nothing."""
         return not folded(self.words).rstrip("\"') ").endswith("?")
 
-    @property
-    def disputed(self) -> bool:
-        """Put as a view that is disputed or questioned, by everybody who is named with it."""
-        return all(one.act in {Act.DISPUTES, Act.QUESTIONS} for one in self.statement.assertions)
 
-
-def same_time(one: Said, other: Said) -> bool:
-    """Whether the periods stated meet anywhere; a statement without one is of any time."""
-    pairs = [(a, b) for a in one.periods for b in other.periods]
-    return not pairs or any(_meet(a, b) for a, b in pairs)
+def met(ones: Sequence[Period], others: Sequence[Period]) -> bool:
+    """Whether the periods meet anywhere; none meets any."""
+    pairs = [(one, other) for one in ones for other in others]
+    return not pairs or any(_meet(one, other) for one, other in pairs)
 
 
 def _meet(a: Period, b: Period) -> bool:

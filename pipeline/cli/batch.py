@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from contextlib import ExitStack, closing
+from functools import partial
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Annotated, Any
@@ -15,9 +16,11 @@ from pipeline.cli.options import AlmanacOpt, JsonOpt, ModelOpt, TableOpt, UrlOpt
 
 if TYPE_CHECKING:
     from pipeline.batch import BatchStore, Taken
-    from pipeline.models import Standing
+    from pipeline.log import RunLog
+    from pipeline.models import Failed, Standing
 
 SOME_FAILED = 4
+LOG = "run.log"
 LOCK = "lock"
 """Held while a batch runs."""
 
@@ -116,7 +119,7 @@ def run(
             shop = sent.shop(settings) if sent else together.shop(settings, store)
             progress = Progress(store)
             pool = Pool(open_worker, settings, processes=processes)
-            log, pilot = RunLog(out / "run.log", settings.api_key), sample is not None
+            log, pilot = RunLog(out / LOG, settings.api_key), sample is not None
             batch = Batch(store, shop, pool, log, progress.tell, cancelled=store.asked_to_stop, pilot=pilot)
             if sent:
                 batch, run_ = sent.joined(batch), by_waves.running(sent, collect=collect, wait=wait)
@@ -125,7 +128,7 @@ def run(
         ending = drained(batch, run_, progress)
         if ending is Ending.AT_ONCE:
             raise typer.Exit(INTERRUPTED)
-        folder = write_results(store)
+        folder = write_results(store, partial(_left_out, log))
         standing, calls = store.standing(batch.settings), by_waves.standing(store)
     _told(standing, json=json, taken=taken, results=folder, more=by_waves.as_json(calls))
     if not json:
@@ -218,13 +221,30 @@ def gc(folder: FolderArg = None, database: DatabaseOpt = None) -> None:
 
 
 @batch_app.command()
-def results(folder: FolderArg = None, database: DatabaseOpt = None) -> None:
+def results(
+    folder: FolderArg = None,
+    database: DatabaseOpt = None,
+    without_text: Annotated[
+        bool, typer.Option("--without-text", help="once more into DIR/shared, with hashes for the articles' words")
+    ] = False,
+    words: Annotated[int, typer.Option("--words", min=0, help="with --without-text: first words that stay")] = 0,
+) -> None:
     """Writes the Parquet files anew from what is finished."""
-    from pipeline.batch import write_results  # noqa: PLC0415
+    from pipeline.batch import share_results, write_results  # noqa: PLC0415
     from pipeline.cli import cluster as together  # noqa: PLC0415
+    from pipeline.log import RunLog  # noqa: PLC0415
 
     with closing(together.known(folder, database)) as store:
-        typer.echo(str(write_results(store)))
+        written = write_results(store, partial(_left_out, RunLog(store.folder / LOG)))
+        typer.echo(str(share_results(written, words) if without_text else written))
+
+
+def _left_out(log: "RunLog", failed: "Failed") -> None:
+    """An article of which no rows could be made: told, and kept for those who mend it."""
+    from pipeline.cli.jobs import say  # noqa: PLC0415
+
+    log.keep(failed)
+    say(f"{failed.article} is left out of the results: {failed.reason}")
 
 
 def _told(

@@ -103,9 +103,9 @@ def drop_jobs(store: "BatchStore") -> None:
 
 def shop(settings: "Settings", store: "BatchStore") -> "Workshop":
     """What stages need, with a model whose ledger lies where the batch does."""
-    from pipeline.batch import batch_shop, shared_shop  # noqa: PLC0415
+    from pipeline.batch import kept_shop, shared_shop  # noqa: PLC0415
 
-    return batch_shop(settings) if store.database.address is None else shared_shop(settings, store.database)
+    return kept_shop(settings, store) if store.database.address is None else shared_shop(settings, store.database)
 
 
 def begun(batch: "Batch", settings: "Settings") -> "Callable[[Batch], Any]":

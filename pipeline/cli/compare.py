@@ -26,12 +26,20 @@ WIDTH = 80
 def diff(a: VersionArg, b: VersionArg, json: JsonOpt = False) -> None:
     """Two maps or drafts of one article: statements, relations and findings that B lost, gained or changed against A.
 
+    Of two batches: which verdicts changed, and what had changed before.
+
     \b
     Example:
       argmap diff outputs/rules/my-article outputs/model/my-article
       argmap diff old/map.json new/map.json --json
       argmap diff first-draft.md second-draft.md
+      argmap diff outputs/news-2023 outputs/news-2024
     """
+    from pipeline.batch.asking import has_results  # noqa: PLC0415
+
+    if has_results(a) and has_results(b):
+        _diff_batches(a, b, json=json)
+        return
     from pipeline.cli import differences  # noqa: PLC0415
     from pipeline.cli.versions import opened  # noqa: PLC0415
     from pipeline.diff import compare  # noqa: PLC0415
@@ -43,9 +51,20 @@ def diff(a: VersionArg, b: VersionArg, json: JsonOpt = False) -> None:
     sys.stdout.write(told)
 
 
+def _diff_batches(a: Path, b: Path, *, json: bool) -> None:
+    from pipeline.batch.comparing import compare_batches  # noqa: PLC0415
+    from pipeline.cli import batch_differences  # noqa: PLC0415
+    from pipeline.store import dump  # noqa: PLC0415
+
+    found = compare_batches(a, b)
+    sys.stdout.write(dump(found) if json else "\n".join(batch_differences.lines(found)) + "\n")
+
+
 @compare_app.command()
 def claims(
-    folder: Annotated[Path | None, typer.Argument(help="a run, or a folder of runs", show_default="outputs")] = None,
+    folder: Annotated[
+        Path | None, typer.Argument(help="a run, a folder of runs, or a batch", show_default="outputs")
+    ] = None,
     json: JsonOpt = False,
 ) -> None:
     """The same claim across articles: who makes it, who attacks it, which figures differ. Writes claims.html there.
@@ -56,10 +75,13 @@ def claims(
       argmap claims outputs/demo --json
     """
     from pipeline.api import find_claims  # noqa: PLC0415
+    from pipeline.batch import find_shared, is_batch  # noqa: PLC0415
     from pipeline.cli.jobs import say  # noqa: PLC0415
+    from pipeline.settings import load  # noqa: PLC0415
     from pipeline.store import dump  # noqa: PLC0415
 
-    outcome = find_claims(folder, say=say)
+    batch = folder is not None and is_batch(folder)
+    outcome = find_shared(folder, load({}).settings) if folder and batch else find_claims(folder, say=say)
     for sentence in outcome.failed:
         typer.echo(f"argmap: left out: {sentence}", err=True)
     sys.stdout.write(dump(outcome.claims) if json else "\n".join(_shared(outcome)) + "\n")

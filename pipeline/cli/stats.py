@@ -29,9 +29,10 @@ def stats(
       argmap stats outputs/news --code 100 --out sample.csv
       argmap stats outputs/news --coded sample.csv
     """
+    from pipeline.batch.asking import Results  # noqa: PLC0415
     from pipeline.batch.coding import coded as read_coded  # noqa: PLC0415
     from pipeline.batch.coding import sample  # noqa: PLC0415
-    from pipeline.batch.stats import Results, stats_of  # noqa: PLC0415
+    from pipeline.batch.stats import stats_of  # noqa: PLC0415
     from pipeline.cli.printing import print_json  # noqa: PLC0415
     from pipeline.files import write_whole  # noqa: PLC0415
 

@@ -8,13 +8,21 @@ from pipeline.render.words import ACTS, HEDGES, ROLES, asserter_word, assertion_
 
 
 def claims_html(claims: Claims, places: Mapping[str, Sequence[str]]) -> str:
-    """The page; ``places`` holds, by article id, the names on the way from the page to the article's folder."""
+    """The page; ``places`` holds, by article id, the names on the way from the page to the article's folder.
+
+    Articles that have none are named and not linked to.
+    """
+
+    def link(article: str, statement: str) -> str | None:
+        place = places.get(article)
+        return None if place is None else f"{address(*place, 'report.html')}#{address(statement)[2:]}"
+
     titles = {article.id: article.title for article in claims.articles}
     return page(
         "claims",
         claims=claims,
         titles=titles,
-        link=lambda article, statement: f"{address(*places[article], 'report.html')}#{address(statement)[2:]}",
+        link=link,
         differing=sum(not _agree(one.figures) for one in claims.claims),
         agree=_agree,
         roles=ROLES,

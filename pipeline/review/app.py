@@ -17,6 +17,7 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
 
 from pipeline.errors import ArgmapError, StorageError
+from pipeline.review.checking.rechecks import Rechecking
 from pipeline.review.desk import Desk
 from pipeline.review.exports.routes import routes as exports
 from pipeline.review.following import routes as following
@@ -59,17 +60,19 @@ def create_app(desk: Desk) -> Starlette:
             Middleware(Guard, hosts=desk.hosts, most=desk.settings.max_bytes + MORE, secure=desk.secure),
         ],
     )
-    app.state.desk, app.state.worker = desk, Worker(desk)
+    app.state.desk, app.state.worker, app.state.rechecking = desk, Worker(desk), Rechecking(desk.checks)
     return app
 
 
 @asynccontextmanager
 async def _running(app: Starlette) -> AsyncIterator[None]:
-    """While the desk is open, what waits is mapped."""
-    worker: Worker = app.state.worker
-    await run_in_threadpool(worker.start)
+    """While the desk is open, what waits is mapped, and checked again."""
+    parts: tuple[Worker | Rechecking, ...] = (app.state.worker, app.state.rechecking)
+    for part in parts:
+        await run_in_threadpool(part.start)
     yield
-    await run_in_threadpool(worker.stop)
+    for part in parts:
+        await run_in_threadpool(part.stop)
 
 
 class _Static(StaticFiles):

@@ -63,6 +63,7 @@ def genders(texts: Sequence[str]) -> Mapping[str, Gender]:
     return {
         match["name"].split()[-1]: gender
         for text in texts
+        if told_by(text)  # both patterns hold such a word, and take far longer to say that there is none
         for match in (*CALLED.finditer(text), *TITLED.finditer(text))
         if (gender := told_by(match["title"]))
     }

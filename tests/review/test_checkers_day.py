@@ -136,6 +136,18 @@ def test_a_source_that_several_share_is_opened_once_for_all_of_them(desk: Runnin
         assert all(each.source_opened_at for each in decided)
 
 
+def test_from_a_claim_that_has_left_the_list_one_goes_on_to_the_next(desk: Running) -> None:
+    client = desk.client(Role.CHECKER, "Ada")
+    with desk.desk.database.reading() as session:
+        first, second, third = (item.key for item in waiting(session)[:3])
+    client.post("/queue/questions", data={"at": second, "seen": "0", "words": "Which year?"})
+    for path in ("/queue", "/queue/card"):
+        page = client.get(path, params={"at": second}).text
+        assert f'data-open-card="{first}"' in page
+        assert f'data-open-card="{third}"' in page
+    assert f'name="then" value="{third}"' in page
+
+
 @pytest.mark.browser
 def test_several_are_settled_and_an_earlier_decision_is_changed_by_keys_alone(
     sqlite_desk: Running, chrome: Browser

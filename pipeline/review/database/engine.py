@@ -70,9 +70,14 @@ class Database:
         if self.engine.dialect.name == "postgresql":
             options |= {"postgresql_readonly": True, "isolation_level": "REPEATABLE READ"} if not writes else {}
         engine = self.engine.execution_options(**options)
+        with self.trouble(), Session(engine, expire_on_commit=False) as session, session.begin():
+            yield session
+
+    @contextmanager
+    def trouble(self) -> Iterator[None]:
+        """What the place of the database is to blame for is StorageLost inside."""
         try:
-            with Session(engine, expire_on_commit=False) as session, session.begin():
-                yield session
+            yield
         except (*_TROUBLE, DBAPIError) as error:
             if not (isinstance(error, _TROUBLE) or error.connection_invalidated):
                 raise  # what we asked for was wrong, not where it is kept

@@ -460,6 +460,17 @@ class Event(Base):
     """What happened, in one sentence without the name of who did it."""
 
 
+class Recheck(Base):
+    """A story that is to be checked again because of a row, kept with the row and taken away with what came of it."""
+
+    __tablename__ = "rechecks"
+
+    story_id: Mapped[int] = mapped_column(ForeignKey(Story.id), index=True)
+    user_id: Mapped[int | None] = mapped_column(ForeignKey(User.id))
+    """Who entered, took back or compared the row."""
+    at: Mapped[datetime]
+
+
 class Task(Base):
     """One text on its way to a draft: waiting, running, done, failed or interrupted; and the stage that it is in."""
 
@@ -477,6 +488,8 @@ class Task(Base):
     """The story of which it becomes a new draft; None: a story of its own."""
     story_id: Mapped[int | None] = mapped_column(ForeignKey(Story.id))
     """The story that it became."""
+    desk: Mapped[int | None]
+    """The desk that maps it, by the number under which it is present."""
     user_id: Mapped[int] = mapped_column(ForeignKey(User.id))
     created_at: Mapped[datetime]
     ended_at: Mapped[datetime | None]

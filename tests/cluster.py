@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 from pipeline.batch import (
     Batch,
@@ -67,8 +67,27 @@ def begun(url: str, folder: Path, sources: Sequence[Path], settings: Settings) -
     store.close()
 
 
-def joined(url: str, folder: Path, own: Settings, tell: Callable[[Outcome], None] = lambda _: None) -> Batch:
-    """Works on a batch to its end, in this process; what halted it is in what is returned."""
+class Joined(NamedTuple):
+    """A process that is about to work on a batch."""
+
+    batch: Batch
+    jobs: Jobs
+    by: Plan
+
+    async def work(self) -> None:
+        """To its end."""
+        try:
+            await run_jobs(self.batch, self.jobs, self.by)
+        finally:
+            if self.batch.shop.model is not None:
+                await self.batch.shop.model.close()
+
+
+@contextmanager
+def joining(
+    url: str, folder: Path, own: Settings, tell: Callable[[Outcome], None] = lambda _: None
+) -> Iterator[Joined]:
+    """A worker of this process, as the command opens it."""
     store = BatchStore(folder, open_shared(url, own.database_patience))
     by = wait_for_plan(store, 30)
     settings = by.settings_here(own)
@@ -77,19 +96,17 @@ def joined(url: str, folder: Path, own: Settings, tell: Callable[[Outcome], None
     batch = Batch(store, shop, pool, log, tell, cancelled=store.asked_to_stop)
     by.check_fit(batch.settings)
     try:
-        asyncio.run(_closing(batch, Jobs(store, batch.settings, own.worker_timeout), by))
+        yield Joined(batch, Jobs(store, batch.settings, own.worker_timeout), by)
     finally:
         pool.close()
         store.close()
-    return batch
 
 
-async def _closing(batch: Batch, jobs: Jobs, by: Plan) -> None:
-    try:
-        await run_jobs(batch, jobs, by)
-    finally:
-        if batch.shop.model is not None:
-            await batch.shop.model.close()
+def joined(url: str, folder: Path, own: Settings, tell: Callable[[Outcome], None] = lambda _: None) -> Batch:
+    """Works on a batch to its end, in this process; what halted it is in what is returned."""
+    with joining(url, folder, own, tell) as worker:
+        asyncio.run(worker.work())
+        return worker.batch
 
 
 @contextmanager

@@ -1,5 +1,6 @@
 """`argmap batch --database` and `argmap batch worker`: begun, joined, looked at, stopped, refused in one sentence."""
 
+import asyncio
 import json
 import sys
 import threading
@@ -10,13 +11,13 @@ import pytest
 from click.testing import Result
 from typer.testing import CliRunner
 
-from pipeline.batch import BatchStore, Jobs, Plan, crew, open_shared, plan
+from pipeline.batch import BatchStore, Jobs, Plan, crew, entering, open_shared, plan
 from pipeline.batch.store import Settings as Keys
 from pipeline.cli.app import app
 from pipeline.errors import ArgmapError, DatabaseGone, InputError, MissingExtra
 from pipeline.models import Standing
 from pipeline.settings import Settings
-from tests.cluster import begun, joined
+from tests.cluster import begun, joined, joining
 from tests.command import TIMEOUT, started
 from tests.loopback import Loopback
 from tests.postgres import Postgres
@@ -94,6 +95,39 @@ def test_a_shared_batch_is_cancelled_from_anywhere_and_goes_on(tmp_path: Path, u
         joined(url, tmp_path / "out", settings)
         assert len(server.requests) == 16
     assert told("status", "--database", url).stdout.startswith("16 articles: 16 done, 0 failed, 0 waiting")
+
+
+def test_what_is_cut_short_waits_again_at_once(tmp_path: Path, url: str) -> None:
+    path = write(tmp_path, ROWS[:3])
+    with Loopback(always="hang") as server:
+        settings = Settings(model="scripted", base_url=server.url, concurrency=2)
+        begun(url, tmp_path / "out", [path], settings)
+
+        async def cut() -> None:
+            working = asyncio.create_task(worker.work())
+            await asyncio.to_thread(until, lambda: bool(server.requests))
+            working.cancel()
+            await asyncio.gather(working, return_exceptions=True)
+
+        with joining(url, tmp_path / "out", settings) as worker:
+            asyncio.run(cut())
+            assert worker.jobs.left()
+            assert crew(worker.jobs.database, 30) == (0, 0)
+    assert "0 done, 0 failed, 3 waiting" in told("status", "--database", url).stdout
+
+
+def test_articles_are_entered_by_one_process_at_a_time(
+    tmp_path: Path, url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    write(tmp_path, ROWS[:1])
+    with entering(open_shared(url, 1)) as ours:
+        assert ours
+        error = told("rows.jsonl", "--database", url).exception
+        assert isinstance(error, InputError)
+        assert "another process enters articles there now" in error.sentence
+    with entering(open_shared(url, 1)) as ours:
+        assert ours
 
 
 def test_what_failed_is_told_and_tried_again(tmp_path: Path, url: str) -> None:

@@ -2,7 +2,7 @@
 
     python -m benchmarks.scale [--articles 200] [--constants FILE] [--write FILE]
 
-Some 200 short articles, sentences of the sample corpus drawn anew, are mapped and checked by rules; forty of them once
+Some 200 short articles, sentences of the sample corpus drawn anew, are mapped and checked by rules; twenty of them once
 more by a model that answers at once on loopback, for the CPU of a call. Seconds are CPU, of all processes of a command
 without what it takes to begin. ``--constants`` reads constants from a JSON that ``--write`` or another benchmark wrote
 and takes those in place of its own; with all of them nothing is measured. Prices, rates and cores are assumptions: see
@@ -24,7 +24,8 @@ from typing import Any
 import duckdb
 import numpy as np
 
-from pipeline.batch.recurring import BLOCK, MOST, SCALE, _Firsts
+from pipeline.batch.firsts import SCALE, Firsts
+from pipeline.batch.recurring import BLOCK, MOST, PARTS
 from pipeline.corpus import read_articles
 from pipeline.embed import WordLlama
 from pipeline.ledger import SqliteLedger
@@ -36,7 +37,7 @@ from tests.loopback import Loopback
 from tests.test_cli_model import model_env
 
 SENTENCES = 10
-ASKED = 40
+ASKED = 20
 SIZES = (10**4, 10**6, 10**8)
 CONSTANTS = {
     "words": "words of an article",
@@ -146,7 +147,7 @@ def claims() -> dict[str, float]:
     embed = (time.process_time() - began) / len(texts)
     vectors = chance.normal(size=(number, embedder.dimensions)).astype(np.float32)
     vectors = np.rint(SCALE * vectors / np.linalg.norm(vectors, axis=1, keepdims=True))
-    firsts, began = _Firsts(), time.process_time()
+    firsts, began = Firsts(PARTS * BLOCK), time.process_time()
     for at in range(0, number, BLOCK):
         firsts.join(vectors[at : at + BLOCK], at)
     return {"cpu_embed": embed, "cpu_pair": (time.process_time() - began) / (number**2 / 2)}

@@ -127,27 +127,29 @@ ARTICLES = st.dictionaries(
 )
 
 
-def grouped(folder: Path, articles: Mapping[str, tuple[int, Sequence[str]]], axes: Axes, last: Path) -> list[Claimed]:
+def grouped(
+    folder: Path, articles: Mapping[str, tuple[int, Sequence[str]]], axes: Axes, last: Path, size: int = 512
+) -> list[Claimed]:
     """Claims of these articles, kept at ``last``."""
     write(
         folder,
         articles=[article(own, day) for own, (day, _) in articles.items()],
         statements=[statement(own, text, at) for own, (_, said) in articles.items() for at, text in enumerate(said)],
     )
-    found = list(claims_of(Results(folder, WRITTEN), axes, last))
+    found = list(claims_of(Results(folder, WRITTEN), axes, last, size))
     schema = DERIVED["claims"].with_metadata(made_by(axes))
     pq.write_table(pa.Table.from_pylist([each._asdict() for each in found], schema), last)
     return found
 
 
-@given(st.lists(ARTICLES, min_size=2, max_size=3))
+@given(st.lists(ARTICLES, min_size=2, max_size=3), st.integers(1, 3))
 @settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_claims_that_are_continued_are_those_that_are_made_anew(
-    tmp_path: Path, versions: Sequence[Mapping[str, tuple[int, Sequence[str]]]]
+    tmp_path: Path, versions: Sequence[Mapping[str, tuple[int, Sequence[str]]]], size: int
 ) -> None:
     (tmp_path / "claims.parquet").unlink(missing_ok=True)
     for articles in versions:
-        continued = grouped(tmp_path, articles, Axes(), tmp_path / "claims.parquet")
+        continued = grouped(tmp_path, articles, Axes(), tmp_path / "claims.parquet", size)
         (tmp_path / "anew.parquet").unlink(missing_ok=True)
         assert continued == grouped(tmp_path, articles, Axes(), tmp_path / "anew.parquet")
 

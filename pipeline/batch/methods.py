@@ -6,7 +6,8 @@ from importlib.metadata import version
 import duckdb
 
 from pipeline.batch.asking import Results
-from pipeline.batch.recurring import MOST, NEAR
+from pipeline.batch.firsts import NEAR
+from pipeline.batch.recurring import MOST
 
 _BASIS = """SELECT string_agg(DISTINCT engine, ', ' ORDER BY engine), string_agg(DISTINCT model, ', ' ORDER BY model),
 string_agg(DISTINCT code, ', ' ORDER BY code), string_agg(DISTINCT policy, ', ' ORDER BY policy),

@@ -15,28 +15,23 @@ from itertools import islice
 from pathlib import Path
 from typing import NamedTuple
 
-import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
 from pipeline.batch.asking import Results
+from pipeline.batch.firsts import NEAR, Firsts, Joined, exact
 from pipeline.models import content_id
-from pipeline.ports import Embedder, Vectors
+from pipeline.ports import Embedder
 from pipeline.quantities import read_quantities
 
-NEAR = 0.82
-"""Least cosine of a statement and the first saying of its claim."""
 WORDS = 5
 """Fewer make no claim that could be told again."""
 BOILERPLATE = 3
 """Articles of one source that have the same words, figures and days aside: they are the source's, and no claim."""
 MOST = 100_000
 """Statements that are compared; of more articles every second, fourth … one is taken, by a hash of its id."""
-BLOCK, FIRSTS = 512, 8_192
-"""Statements, and first sayings, that are compared at a time."""
-SCALE = 4_000
-"""Vectors are rounded to whole numbers of this length: their products are below 2²⁴, so sums of them are exact, and the
-same in whatever order they are added. Cosines by parts of other sizes would differ in their last digits."""
+BLOCK, PARTS = 512, 16
+"""Statements that are compared at a time, and with how many times as many first sayings."""
 _MARKS = re.compile(r"[\W_]+")
 _MADE_BY = b"argmap.claims"
 
@@ -59,13 +54,6 @@ class _Said(NamedTuple):
     text: str
 
 
-class _Joined(NamedTuple):
-    """To which claim a statement belongs: the place of its first saying, and how near it is to that."""
-
-    first: int
-    likeness: float
-
-
 class _Kept(NamedTuple):
     """What of a statement is kept once it is grouped."""
 
@@ -75,7 +63,7 @@ class _Kept(NamedTuple):
     source: str
     text: str
     wording: str
-    joined: _Joined
+    joined: Joined
 
 
 class _Known(NamedTuple):
@@ -84,7 +72,7 @@ class _Known(NamedTuple):
     own: str
     statement: str
     wording: str
-    joined: _Joined
+    joined: Joined
 
 
 class Claimed(NamedTuple):
@@ -99,9 +87,13 @@ class Claimed(NamedTuple):
     wording: str
 
 
-def claims_of(results: Results, embedder: Embedder, last: Path) -> Iterator[Claimed]:
-    """The table ``claims`` in order of own ids; ``last`` is its file of before, if any."""
-    said = list(_grouped(results, embedder, _before(last, embedder)))
+def claims_of(results: Results, embedder: Embedder, last: Path, size: int = BLOCK) -> Iterator[Claimed]:
+    """The table ``claims`` in order of own ids; ``last`` is its file of before, if any.
+
+    So many statements are compared at a time as ``size`` says, which changes nothing.
+    """
+    rows = (_Said(*row) for row in results.rows(_STATEMENTS, _share(results.one(COUNT))))
+    said = list(_grouped(rows, embedder, _before(last, embedder), size))
     boilerplate = _boilerplate(said)
     claim = {at: _claim_id(each.own, each.statement) for at, each in enumerate(said) if each.joined.first == at}
     for at, each in sorted(enumerate(said), key=lambda one: (one[1].own, one[1].number)):
@@ -129,18 +121,17 @@ def _share(statements: int) -> str:
     return f"{2**32 >> halvings:08x}" if halvings else "g"
 
 
-def _grouped(results: Results, embedder: Embedder, before: Sequence[_Known]) -> Iterator[_Kept]:
+def _grouped(rows: Iterator[_Said], embedder: Embedder, before: Sequence[_Known], size: int) -> Iterator[_Kept]:
     """Statements in the order in which they are grouped. What was grouped before holds up to the first difference."""
-    rows = (_Said(*row) for row in results.rows(_STATEMENTS, _share(results.one(COUNT))))
-    firsts, place = _Firsts(), 0
-    while block := list(islice(rows, BLOCK)):
-        known = [each.joined for each in _same(block, before[place : place + BLOCK])]
+    firsts, place = Firsts(PARTS * size), 0
+    while block := list(islice(rows, size)):
+        known = [each.joined for each in _same(block, before[place : place + size])]
         new = block[len(known) :]
         if new:
             before = ()
         again = [at for at, joined in enumerate(known) if joined.first == place + at]
-        firsts.take(_exact(embedder, [block[at].text for at in again]), [place + at for at in again])
-        joined = known + firsts.join(_exact(embedder, [each.text for each in new]), place + len(known))
+        firsts.take(exact(embedder, [block[at].text for at in again]), [place + at for at in again])
+        joined = known + firsts.join(exact(embedder, [each.text for each in new]), place + len(known))
         for each, one in zip(block, joined, strict=True):
             yield _Kept(*each, wording=_wording(each), joined=one)
         place += len(block)
@@ -169,14 +160,9 @@ def _before(path: Path, embedder: Embedder) -> Sequence[_Known]:
         if row["claim_id"] == _claim_id(row["own_id"], row["statement_id"])
     }
     return [
-        _Known(row["own_id"], row["statement_id"], row["wording"], _Joined(firsts[row["claim_id"]], row["likeness"]))
+        _Known(row["own_id"], row["statement_id"], row["wording"], Joined(firsts[row["claim_id"]], row["likeness"]))
         for row in rows
     ]
-
-
-def _exact(embedder: Embedder, texts: Sequence[str]) -> Vectors:
-    vectors: Vectors = np.rint(SCALE * embedder.embed(texts))
-    return vectors
 
 
 def _claim_id(own: str, statement: str) -> str:
@@ -216,51 +202,3 @@ def _words(text: str) -> str:
         parts.append(text[end : figure.start])
         end = max(end, figure.end)
     return _MARKS.sub(" ", "0".join([*parts, text[end:]]).casefold()).strip()
-
-
-class _Firsts:
-    """First sayings of claims by their vectors."""
-
-    def __init__(self) -> None:
-        self._parts: list[Vectors] = []
-        self._places: list[int] = []
-
-    def take(self, vectors: Vectors, places: Sequence[int]) -> None:
-        """Enters those that are known to be first."""
-        for vector, place in zip(vectors, places, strict=True):
-            number = len(self._places) % FIRSTS
-            if number == 0:
-                self._parts.append(np.zeros((FIRSTS, len(vector)), dtype=np.float32))
-            self._parts[-1][number] = vector
-            self._places.append(place)
-
-    def join(self, vectors: Vectors, place: int) -> list[_Joined]:
-        """To which claim each belongs, in turn; ``place`` is that of the first. What is near none begins its own."""
-        if not len(vectors):
-            return []
-        nearest, among = self._nearest(vectors), vectors @ vectors.T
-        new, joined = list[int](), list[_Joined]()
-        for row, best in enumerate(nearest):
-            later = max(((float(among[row, at]), -at) for at in new), default=(0.0, 0))
-            found = _Joined(place - later[1], later[0]) if later[0] > best.likeness else best
-            cosine = found.likeness / SCALE**2
-            if cosine < NEAR:
-                new.append(row)
-            joined.append(_Joined(place + row, 1.0) if cosine < NEAR else _Joined(found.first, round(cosine, 4)))
-        self.take(vectors[new], [place + row for row in new])
-        return joined
-
-    def _nearest(self, vectors: Vectors) -> list[_Joined]:
-        """For each the first saying that is nearest, the earliest of those as near."""
-        best, at = np.full(len(vectors), -np.inf, dtype=np.float32), np.zeros(len(vectors), dtype=np.int64)
-        for number, part in enumerate(self._parts):
-            filled = part[: len(self._places) - number * FIRSTS]
-            likeness = vectors @ filled.T
-            top = likeness.argmax(axis=1)
-            found = likeness[np.arange(len(vectors)), top]
-            better = found > best
-            best[better], at[better] = found[better], top[better] + number * FIRSTS
-        return [
-            _Joined(self._places[one] if self._places else 0, float(likeness))
-            for one, likeness in zip(at.tolist(), best.tolist(), strict=True)
-        ]

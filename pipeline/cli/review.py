@@ -106,10 +106,11 @@ def add(
     if role not in list(Role):
         raise InputError(f"there is no role {role!r}", where="--role", do=f"Roles: {', '.join(Role)}.")
     desk = opened(database)
-    from pipeline.review.security.users import add_user  # noqa: PLC0415
+    from pipeline.review.security.users import add_user, hash_of  # noqa: PLC0415
 
+    hashed = hash_of(_password())
     with desk.database.writing() as session:
-        added = add_user(session, name, Role(role), _password(), desk.now())
+        added = add_user(session, name, Role(role), hashed, desk.now())
         typer.echo(f"{added.shown} may sign in as {added.role}.")
     desk.database.close()
 

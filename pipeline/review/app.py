@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from typing import Any, Final
 
 from sqlalchemy import text
@@ -17,6 +17,7 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
 
 from pipeline.errors import ArgmapError, StorageError
+from pipeline.review.checking.rechecks import Rechecking
 from pipeline.review.desk import Desk
 from pipeline.review.exports.routes import routes as exports
 from pipeline.review.following import routes as following
@@ -25,7 +26,7 @@ from pipeline.review.library.working import Worker
 from pipeline.review.mapping.routes import routes as mapping
 from pipeline.review.pages import STATIC, rendered
 from pipeline.review.queue.routes import routes as queue
-from pipeline.review.security.guard import SAFE, Guard
+from pipeline.review.security.guard import SAFE, Guard, bears
 from pipeline.review.security.routes import routes as security
 from pipeline.review.security.signing_in import SignedIn
 from pipeline.review.trouble import Conflict, Refusal, Unknown
@@ -35,6 +36,8 @@ LOG: Final = logging.getLogger("argmap.desk")
 PARTS: Final[Sequence[Callable[[], list[Route]]]] = (library, mapping, queue, exports, following, security)
 MORE: Final = 1_000_000
 """Bytes of a request beyond those of the file in it."""
+WAIT: Final = 5
+"""Seconds after which whoever asks may ask again while the database is away."""
 FOREVER: Final = "public, max-age=31536000, immutable"
 
 
@@ -57,17 +60,19 @@ def create_app(desk: Desk) -> Starlette:
             Middleware(Guard, hosts=desk.hosts, most=desk.settings.max_bytes + MORE, secure=desk.secure),
         ],
     )
-    app.state.desk, app.state.worker = desk, Worker(desk)
+    app.state.desk, app.state.worker, app.state.rechecking = desk, Worker(desk), Rechecking(desk.checks)
     return app
 
 
 @asynccontextmanager
 async def _running(app: Starlette) -> AsyncIterator[None]:
-    """While the desk is open, what waits is mapped."""
-    worker: Worker = app.state.worker
-    await run_in_threadpool(worker.start)
+    """While the desk is open, what waits is mapped, and checked again."""
+    parts: tuple[Worker | Rechecking, ...] = (app.state.worker, app.state.rechecking)
+    for part in parts:
+        await run_in_threadpool(part.start)
     yield
-    await run_in_threadpool(worker.stop)
+    for part in parts:
+        await run_in_threadpool(part.stop)
 
 
 class _Static(StaticFiles):
@@ -99,7 +104,10 @@ async def _refused(request: Request, error: Exception) -> Response:
         desk: Desk = request.app.state.desk
         if desk.token is None and request.url.path != "/enter":
             return RedirectResponse(f"/sign-in?next={own_path(request.url.path)}", SEE_OTHER)
-    return await run_in_threadpool(_told, request, status, error.sentence, error)
+    answer = await run_in_threadpool(_told, request, status, error.sentence, error)
+    if isinstance(error, StorageError):
+        answer.headers["retry-after"] = str(WAIT)
+    return answer
 
 
 async def _http(request: Request, error: Exception) -> Response:
@@ -111,7 +119,11 @@ async def _http(request: Request, error: Exception) -> Response:
 async def _unexpected(request: Request, error: Exception) -> Response:
     LOG.error("%s %s", request.method, request.url.path, exc_info=error)
     said = "Something went wrong that should not have. What you saved before is safe."
-    return JSONResponse({"error": said}, 500) if _wants_data(request) else PlainTextResponse(said + "\n", 500)
+    desk: Desk = request.app.state.desk
+    headers = bears(secure=desk.secure)  # it is answered outside the guard
+    if _wants_data(request):
+        return JSONResponse({"error": said}, 500, headers)
+    return PlainTextResponse(said + "\n", 500, headers)
 
 
 def _told(request: Request, status: int, sentence: str, error: Exception) -> Response:
@@ -119,10 +131,10 @@ def _told(request: Request, status: int, sentence: str, error: Exception) -> Res
     theirs, version = (error.theirs, error.version) if isinstance(error, Conflict) else ("", None)
     if _wants_data(request):
         return JSONResponse({"error": sentence, "theirs": theirs, "version": version}, status)
-    try:
-        visitor: SignedIn | None = who(desk, request)
-    except ArgmapError:
-        visitor = None
+    visitor: SignedIn | None = None
+    if not isinstance(error, StorageError):  # else whoever comes would be looked up where nothing answers
+        with suppress(ArgmapError):
+            visitor = who(desk, request)
     values = {"sentence": sentence, "theirs": theirs, "status": status}
     return HTMLResponse(rendered(desk, request, visitor, "trouble.html", values), status)
 

@@ -3,6 +3,7 @@
 import ipaddress
 import signal
 import socket
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from types import FrameType
@@ -18,6 +19,9 @@ from pipeline.review.security.users import has_passwords
 LOOPBACK: Final = frozenset({"127.0.0.1", "localhost", "::1"})
 PATIENCE: Final = 5
 """Seconds that requests may take to end when the desk is closed."""
+TURN: Final = 0.001
+"""Seconds that one thread may compute while others wait: a page gives its turn away with every look into the
+database, and would wait five times as long to get it back while a large map is checked."""
 
 
 def is_loopback(host: str) -> bool:
@@ -73,6 +77,7 @@ def serve(desk: Desk, on: socket.socket, started: Callable[[], None]) -> None:
         timeout_graceful_shutdown=PATIENCE,
         lifespan="on",
     )
+    sys.setswitchinterval(TURN)
     try:
         _Server(config, started).run(sockets=[on])
     finally:

@@ -12,7 +12,7 @@ A handler is a plain function ``(Visit) -> Response``; it runs in a thread, so i
 import hmac
 import json
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any, Final
 from urllib.parse import quote
@@ -110,21 +110,25 @@ def act(path: str, handler: Handler, right: Right, name: str | None = None) -> R
 
 
 def _route(path: str, handler: Handler, right: Right, method: str, name: str | None) -> Route:
-    async def endpoint(request: Request) -> Response:
+    def visit_of(request: Request) -> Visit:
         desk: Desk = request.app.state.desk
-        signed_in = await run_in_threadpool(who, desk, request)
+        signed_in = who(desk, request)
         if not signed_in.person.may(right):
             raise Forbidden(f"a {signed_in.person.role} may not do that", do="Ask somebody who may.")
-        visit = Visit(desk, request, signed_in.person, signed_in.csrf)
+        return Visit(desk, request, signed_in.person, signed_in.csrf)
+
+    async def endpoint(request: Request) -> Response:
         if method == "GET":
-            return await run_in_threadpool(handler, visit)
+            return await run_in_threadpool(lambda: handler(visit_of(request)))
+        visit = await run_in_threadpool(visit_of, request)
         is_json = request.headers.get("content-type", "").partition(";")[0].strip() == "application/json"
-        async with request.form(max_files=1, max_fields=MOST_FIELDS, max_part_size=desk.settings.max_bytes) as form:
+        most = visit.desk.settings.max_bytes
+        async with request.form(max_files=1, max_fields=MOST_FIELDS, max_part_size=most) as form:
             sent = form.get("csrf") or request.headers.get("x-csrf-token", "")
-            if not isinstance(sent, str) or not hmac.compare_digest(sent.encode(), signed_in.csrf.encode()):
+            if not isinstance(sent, str) or not hmac.compare_digest(sent.encode(), visit.csrf.encode()):
                 raise Forbidden("this page is of an earlier sign-in", do="Load it again.")
             body = await request.body() if is_json else b""
-            return await run_in_threadpool(handler, Visit(desk, request, visit.person, visit.csrf, form, body))
+            return await run_in_threadpool(handler, replace(visit, form=form, body=body))
 
     endpoint.right = right  # type: ignore[attr-defined] # told to the test that walks all routes
     return Route(path, endpoint, methods=[method], name=name or handler.__name__)

@@ -6,6 +6,7 @@ import socket
 import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 import psycopg
@@ -33,9 +34,29 @@ def _as_user() -> tuple[str, ...]:
     return ("runuser", "-u", user, "--")
 
 
+@dataclass(frozen=True)
+class Cluster:
+    """A server's data and its port; ``url`` goes up to the name of a database."""
+
+    data: Path
+    port: int
+    prefix: tuple[str, ...]
+    server: str
+
+    @property
+    def url(self) -> str:
+        return f"postgresql://desk@127.0.0.1:{self.port}"
+
+
 @contextmanager
 def running(folder: Path) -> Iterator[str]:
     """The server's URL while it runs, up to the name of a database; the test is skipped where there is none."""
+    with serving(made(folder)) as url:
+        yield url
+
+
+def made(folder: Path) -> Cluster:
+    """A server that does not run yet; the test is skipped where there is no PostgreSQL."""
     initdb, server = binary("initdb"), binary("postgres")
     if initdb is None or server is None:
         pytest.skip("needs PostgreSQL: the programs initdb and postgres")
@@ -48,7 +69,7 @@ def running(folder: Path) -> Iterator[str]:
             elif place.owner() == "root" and place != Path("/") and str(place).startswith("/tmp/"):  # noqa: S108
                 place.chmod(place.stat().st_mode | 0o011)
         folder.chmod(0o711)
-    made = [
+    command = [
         *prefix,
         initdb,
         "-D",
@@ -62,22 +83,26 @@ def running(folder: Path) -> Iterator[str]:
         "--no-sync",
         "--locale=C.UTF-8",
     ]
-    subprocess.run(made, check=True, capture_output=True, cwd="/")
+    subprocess.run(command, check=True, capture_output=True, cwd="/")
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+        return Cluster(data, free.getsockname()[1], prefix, server)
+
+
+@contextmanager
+def serving(cluster: Cluster) -> Iterator[str]:
+    """Its URL while it runs; it may run again afterwards, with all that it had."""
     options = ["-c", "listen_addresses=127.0.0.1", "-c", "fsync=off", "-c", "max_connections=200", "-k", ""]
-    command = [*prefix, server, "-D", str(data), "-p", str(port), *options]
+    command = [*cluster.prefix, cluster.server, "-D", str(cluster.data), "-p", str(cluster.port), *options]
     with subprocess.Popen(
-        ["sh", "-c", _UNTIL_LEFT, str(data / "postmaster.pid"), *command],
+        ["sh", "-c", _UNTIL_LEFT, str(cluster.data / "postmaster.pid"), *command],
         stdin=subprocess.PIPE,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
         cwd="/",
     ) as process:
-        url = f"postgresql://desk@127.0.0.1:{port}"
-        _wait(url, process)
-        yield url
+        _wait(cluster.url, process)
+        yield cluster.url
 
 
 def _wait(url: str, process: "subprocess.Popen[bytes]") -> None:

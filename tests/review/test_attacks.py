@@ -14,9 +14,10 @@ from pipeline.models import Article
 from pipeline.review.app import create_app
 from pipeline.review.database.tables import SignIn, User
 from pipeline.review.pages import templates
+from pipeline.review.security import users
 from pipeline.review.security.people import RIGHTS, Right, Role
-from pipeline.review.security.signing_in import MOST_BY_NAME
-from pipeline.review.security.users import add_user
+from pipeline.review.security.signing_in import MOST_BY_ADDRESS, MOST_BY_NAME
+from pipeline.review.security.users import add_user, hash_of
 from pipeline.review.visits import own_path
 from tests.example_map import done as example
 from tests.review.running import Clock, Running, opened_desk, served
@@ -31,7 +32,7 @@ def with_users(database_url: str, tmp_path: object) -> Iterator[Running]:
     desk = opened_desk(database_url, tmp_path)  # type: ignore[arg-type]
     with served(desk) as running:
         with desk.database.writing() as session:
-            add_user(session, "Ines", Role.ADMIN, PASSWORD, desk.now())
+            add_user(session, "Ines", Role.ADMIN, hash_of(PASSWORD), desk.now())
         yield running
 
 
@@ -197,6 +198,33 @@ def test_who_comes_in_starts_anew(with_users: Running) -> None:
         for _ in range(MOST_BY_NAME - 1):
             assert sign_in(with_users, "wrong").status_code == 401
         assert sign_in(with_users).status_code == 303
+
+
+def test_a_newsroom_behind_one_address_does_not_lock_itself_out(with_users: Running) -> None:
+    for number in range(MOST_BY_ADDRESS + 5):
+        assert sign_in(with_users).status_code == 303, number
+    for number in range(MOST_BY_ADDRESS):
+        assert sign_in(with_users, "wrong", name=f"Nobody {number}").status_code == 401
+    assert sign_in(with_users).status_code == 429
+
+
+@pytest.mark.parametrize(
+    ("path", "form"),
+    [
+        ("/sign-in", {"name": "Ines", "password": PASSWORD}),
+        ("/admin/users", {"name": "Bo", "role": "reader", "password": PASSWORD}),
+    ],
+)
+def test_nobody_waits_for_a_password_that_is_being_hashed(with_users: Running, path: str, form: dict[str, str]) -> None:
+    admin, reader = with_users.client(Role.ADMIN), with_users.client(Role.READER)
+    story = with_users.story()
+    with ThreadPoolExecutor(1) as pool:
+        with users._FEW, users._FEW:  # others are being hashed
+            waits = pool.submit(admin.post, path, data=form)
+            for _ in range(3):
+                assert reader.post(f"/stories/{story}/look").status_code == 303
+            assert not waits.done()
+        assert waits.result().status_code == 303
 
 
 def test_a_wrong_name_and_a_wrong_password_are_told_alike(with_users: Running) -> None:

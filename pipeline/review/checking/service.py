@@ -31,6 +31,7 @@ from pipeline.review.checking.naming import Meant, in_unit
 from pipeline.review.checking.opened import Opened
 from pipeline.review.checking.packaging import export_package
 from pipeline.review.checking.preparing import Claim, EnteredOutcome, Faults, NewRow, Prepared, prepared, unchanged
+from pipeline.review.checking.rechecks import came, longest, wait, waiting
 from pipeline.review.checking.verified import compared
 from pipeline.review.checking.waiting import waiting_for
 from pipeline.review.checking.wording import kind_of
@@ -173,10 +174,11 @@ class Checks:
                 rest = entered_rows(session)
                 ready = prepared(rows, rest, self.opened.table(session).all, person.shown, self.now())
             facts = self._kept(session, person, ready)
-            waiting = [each for one in ready for each in self.waiting(session, facts[one.entered.row_id], one.meant)]
+            others = [each for one in ready for each in self.waiting(session, facts[one.entered.row_id], one.meant)]
+            left = tuple(each for each in dict.fromkeys(others) if each.story not in stories)
+            wait(session, (each.story for each in left), person, self.now())
             changes = [change for story in stories for change in self._decided(session, person, story, ready, facts)]
         self._teach_all(person, ready)
-        left = tuple(each for each in dict.fromkeys(waiting) if each.story not in stories)
         return EnteredOutcome(ready, tuple(changes), left)
 
     def take_out(self, person: Person, row_id: str) -> tuple[Waiting, ...]:
@@ -188,7 +190,17 @@ class Checks:
             resting = session.execute(
                 select(Checked.story_id, Checked.finding).where(Checked.json.contains(row_id, autoescape=True))
             )
-            return tuple(Waiting(story, finding) for story, finding in resting)
+            found = tuple(Waiting(story, finding) for story, finding in resting)
+            wait(session, (each.story for each in found), person, self.now())
+            return found
+
+    def recheck_next(self) -> bool:
+        """Checks the story again that has waited longest; False if none waits."""
+        with self.database.reading() as session:
+            first = longest(session)
+        if first is not None:
+            self._checked_again(first.story, first.by)
+        return first is not None
 
     def recheck(self, person: Person | None, stories: Iterable[int]) -> Iterator[Change]:
         """Checks stories again, each for itself, and tells what changed; one that cannot be is told on the story."""
@@ -263,12 +275,15 @@ class Checks:
         faults.refuse()
 
     def _checked_again(self, story: int, person: Person | None) -> tuple[Change, ...]:
+        with self.database.reading() as session:
+            waited = waiting(session, story)
         with Boundary(f"story {story}", "verify") as inside:
             self.warm(story)
             with self.database.writing() as session:
                 return self._rechecked(session, story, person)
         with self.database.writing() as session:
             draft_of(session, story, lock=True).unchecked = inside.failed.reason
+            came(session, waited)
         LOG.error("story %d could not be checked again: %s", story, inside.failed.reason)
         return ()
 
@@ -276,9 +291,11 @@ class Checks:
         """Puts a story's findings in force as they are now, and records each that says something else."""
         session.flush()
         draft, before = draft_of(session, story, lock=True), current(session, story)
+        waited = waiting(session, story)
         argmap = before.map if draft.current_map is not None else None
         findings = self.findings(session, story, before.map)
         put(session, draft, argmap=argmap, findings=findings)
+        came(session, waited)
         changes = tuple(changes_of(before, findings))
         for change in changes:
             self._tell(session, AGAIN, change.told, person, Place(story, change.finding.id))

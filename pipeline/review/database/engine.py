@@ -5,6 +5,7 @@ before a commit returns. Writers of SQLite wait for one another from their first
 done, that another was faster.
 """
 
+import logging
 import sqlite3
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
@@ -17,14 +18,28 @@ from alembic.config import Config
 from alembic.util import CommandError
 from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
 from sqlalchemy.engine import URL
-from sqlalchemy.exc import ArgumentError, NoSuchModuleError, SQLAlchemyError
+from sqlalchemy.exc import (
+    ArgumentError,
+    DBAPIError,
+    InterfaceError,
+    InternalError,
+    NoSuchModuleError,
+    OperationalError,
+    SQLAlchemyError,
+)
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.orm import Session
 
 from pipeline.errors import InputError, MissingExtra, StorageLost
 
+LOG: Final = logging.getLogger("argmap.desk")
 MIGRATIONS: Final = Path(__file__).with_name("migrations")
 PATIENCE: Final = 30_000
 """Milliseconds that one writer waits for another."""
+ANSWERS: Final = 10
+"""Seconds in which PostgreSQL answers, or is taken to be gone."""
+_TROUBLE: Final = (OperationalError, InterfaceError, InternalError, PoolTimeout, sqlite3.Error)
+"""What the place of the database is to blame for; a connection that was lost is told by any of the others, too."""
 _WRITES: Final = "desk_writes"
 _UPGRADE: Final = 0x6172676D
 """PostgreSQL's lock under which one process alone upgrades."""
@@ -45,6 +60,7 @@ class Database:
         """A session that is committed at its end, or rolled back if an exception passes.
 
         On leaving it without one, what was written is safe. Lock what you decide upon with ``with_for_update``.
+        Sessions of both kinds raise StorageLost where the database is gone, full, locked or may not be written.
         """
         return self._session(writes=True)
 
@@ -54,8 +70,20 @@ class Database:
         if self.engine.dialect.name == "postgresql":
             options |= {"postgresql_readonly": True, "isolation_level": "REPEATABLE READ"} if not writes else {}
         engine = self.engine.execution_options(**options)
-        with Session(engine, expire_on_commit=False) as session, session.begin():
+        with self.trouble(), Session(engine, expire_on_commit=False) as session, session.begin():
             yield session
+
+    @contextmanager
+    def trouble(self) -> Iterator[None]:
+        """What the place of the database is to blame for is StorageLost inside."""
+        try:
+            yield
+        except (*_TROUBLE, DBAPIError) as error:
+            if not (isinstance(error, _TROUBLE) or error.connection_invalidated):
+                raise  # what we asked for was wrong, not where it is kept
+            LOG.error("the desk's database at %s: %s", self.shown, _first_line(error))  # noqa: TRY400 - in one line
+            what = "the desk's database does not answer or cannot be written just now"
+            raise StorageLost(what, do="Nothing is half saved: wait a moment, look, and try again.") from error
 
     def close(self) -> None:
         """Lets go of all connections."""
@@ -120,7 +148,8 @@ def _sqlite(address: URL) -> Engine:
 
 def _postgresql(address: URL) -> Engine:
     try:
-        return create_engine(address, pool_size=10, max_overflow=40, pool_pre_ping=True)
+        patience = {"connect_timeout": ANSWERS}
+        return create_engine(address, pool_size=10, max_overflow=40, pool_pre_ping=True, connect_args=patience)
     except ImportError as error:
         raise MissingExtra(
             "PostgreSQL needs a driver that is not installed", do='Install it with: pip install "argmap[postgres]"'

@@ -284,7 +284,7 @@ class Seen(Base):
 
 
 class Attached(Base):
-    """Evidence that a person put to a finding."""
+    """Evidence that a person put to a finding, and perhaps took back."""
 
     __tablename__ = "attached"
     __table_args__ = (Index("ix_attached_story_finding", "story_id", "finding"),)
@@ -300,6 +300,7 @@ class Attached(Base):
     author: Mapped[int] = mapped_column(ForeignKey(User.id))
     at: Mapped[datetime]
     withdrawn_at: Mapped[datetime | None]
+    withdrawn_by: Mapped[int | None] = mapped_column(ForeignKey(User.id))
 
 
 class ReadAs(Base):
@@ -459,6 +460,17 @@ class Event(Base):
     """What happened, in one sentence without the name of who did it."""
 
 
+class Recheck(Base):
+    """A story that is to be checked again because of a row, kept with the row and taken away with what came of it."""
+
+    __tablename__ = "rechecks"
+
+    story_id: Mapped[int] = mapped_column(ForeignKey(Story.id), index=True)
+    user_id: Mapped[int | None] = mapped_column(ForeignKey(User.id))
+    """Who entered, took back or compared the row."""
+    at: Mapped[datetime]
+
+
 class Task(Base):
     """One text on its way to a draft: waiting, running, done, failed or interrupted; and the stage that it is in."""
 
@@ -476,6 +488,8 @@ class Task(Base):
     """The story of which it becomes a new draft; None: a story of its own."""
     story_id: Mapped[int | None] = mapped_column(ForeignKey(Story.id))
     """The story that it became."""
+    desk: Mapped[int | None]
+    """The desk that maps it, by the number under which it is present."""
     user_id: Mapped[int] = mapped_column(ForeignKey(User.id))
     created_at: Mapped[datetime]
     ended_at: Mapped[datetime | None]

@@ -15,6 +15,7 @@ class Kind(StrEnum):
     DECISION = "decision"
     CORRECTION = "correction"
     QUESTION = "question"
+    EVIDENCE = "evidence"
     READING = "reading"
     ROW = "row"
     RECHECKED = "rechecked"
@@ -26,6 +27,7 @@ KINDS: Final[Mapping[Kind, str]] = {
     Kind.DECISION: "Decisions",
     Kind.CORRECTION: "Corrections",
     Kind.QUESTION: "Questions to authors",
+    Kind.EVIDENCE: "Evidence",
     Kind.READING: "Readings",
     Kind.ROW: "Rows entered",
     Kind.RECHECKED: "Checked again",

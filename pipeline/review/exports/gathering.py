@@ -10,8 +10,11 @@ from sqlalchemy import (
     Select,
     Subquery,
     Text,
+    and_,
     case,
     cast,
+    exists,
+    func,
     literal,
     null,
     or_,
@@ -46,7 +49,7 @@ _COLUMNS: Final = (
 
 def gathered() -> Subquery:
     """All entries."""
-    return union_all(_decisions(), _corrections(), *_questions(), _events()).subquery("log")
+    return union_all(_decisions(), _corrections(), *_questions(), *_evidence(), _events()).subquery("log")
 
 
 def filtered(query: Select[Any], log: Subquery, wanted: Wanted) -> Select[Any]:
@@ -95,7 +98,15 @@ def _decisions() -> Select[Any]:
         source_opened=decision.source_opened_at,
         replaces=decision.supersedes,
         carried_from=decision.carried_from,
-    )
+    ).where(~_of_a_question())
+
+
+def _of_a_question() -> ColumnElement[bool]:
+    """Whether a state only followed from a step of a question, which has an entry of its own."""
+    decision, one = t.Decision, t.Question
+    same = and_(one.story_id == decision.story_id, one.about == decision.finding)
+    step = or_(*(at == decision.at for at in (one.at, one.answered_at, one.withdrawn_at)))
+    return and_(decision.outcome.is_(None), decision.supersedes.is_(None), exists().where(same, step))
 
 
 def _corrections() -> Select[Any]:
@@ -142,6 +153,17 @@ def _step(letter: str, at: Any, author: Any, told: str, words: Any) -> Select[An
         quote=one.quote,
         reason=words,
     ).where(at.is_not(None))
+
+
+def _evidence() -> tuple[Select[Any], ...]:
+    """What was attached, and what was taken back, each as an entry of its own."""
+    one = t.Attached
+    where = one.url + " " + one.page + " " + one.note
+    attached = {"kind": literal(Kind.EVIDENCE.value), "story_id": one.story_id, "finding": one.finding}
+    attached |= {"number": one.id, "quote": one.quotation, "reason": func.trim(where)}
+    put = _select(letter=literal("v"), at=one.at, author=one.author, told=literal("attached evidence"), **attached)
+    off = {"letter": literal("x"), "at": one.withdrawn_at, "author": one.withdrawn_by}
+    return put, _select(told=literal("took evidence back"), **off, **attached).where(one.withdrawn_at.is_not(None))
 
 
 def _events() -> Select[Any]:

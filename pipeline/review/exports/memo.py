@@ -6,10 +6,11 @@ from pipeline.models import Finding
 from pipeline.render.dates import day
 from pipeline.render.markdown import escape
 from pipeline.render.places import passages
-from pipeline.render.references import references, right_for
+from pipeline.render.references import references, right_for, web
 from pipeline.render.words import VERDICTS
 from pipeline.review.exports.settlement import Query, Settled, Settlement
 from pipeline.review.queue.standing import OUTCOMES
+from pipeline.review.queue.tending import Attachment
 
 
 def memo(settlement: Settlement) -> str:
@@ -43,25 +44,36 @@ def _decisions(settlement: Settlement) -> Iterator[str]:
     if not settlement.settled:
         yield "Nothing yet.\n"
     for found, settled in sorted(known, key=lambda pair: (pair[0].start, pair[0].id)):
-        yield from _decision(found, settled, settlement.done.article.text)
+        yield from _decision(found, settled, settlement)
     gone = [each for id_, each in settlement.settled.items() if id_ not in by_id]
     for settled in gone:
         yield f"- “{escape(settled.decision.quote)}”: {OUTCOMES[settled.outcome]}; not in the current draft.\n"
 
 
-def _decision(found: Finding, settled: Settled, text: str) -> Iterator[str]:
+def _decision(found: Finding, settled: Settled, of: Settlement) -> Iterator[str]:
     yield f"### “{escape(found.quote)}”: {OUTCOMES[settled.outcome]}\n"
-    yield f"{escape(settled.who)}, {day(settled.decision.at.date())}. {escape(settled.decision.reason)}".rstrip() + "\n"
+    for one in filter(None, (settled.first, settled)):
+        yield f"{escape(one.who)}, {day(one.decision.at.date())}. {escape(one.decision.reason)}".rstrip() + "\n"
     yield f"- Finding: {VERDICTS[found.verdict].word}. {escape(found.message)}"
+    text = of.done.article.text
     yield from (f"- {each.label.capitalize()}: “{escape(each.quote)}”" for each in passages(found, text))
     for row in references(found):
         source = f"[{escape(row.source)}](<{row.link}>)" if row.link else escape(row.source)
         yield f"- {escape(row.figure)}, {escape(row.about)}: {source}{'; ' if row.where else ''}{escape(row.where)}"
     if right := right_for(found, text):
         yield f"- The sentence would be right for {escape(right)}"
+    yield from (f"- Evidence: {_attached(each)}" for each in of.evidence.get(found.id, ()))
     if settled.decision.wording:
         yield f"- Instead: {escape(settled.decision.wording)}"
     yield ""
+
+
+def _attached(one: Attachment) -> str:
+    found = one.found
+    link = web(found.url)
+    words = (escape(found.page), f"“{escape(found.quotation)}”" if found.quotation else "", escape(found.note))
+    told = "; ".join(filter(None, (f"<{link}>" if link else "", *words, "copy kept" if found.archived else "")))
+    return f"{told} ({escape(one.who)}, {day(found.at.date())})"
 
 
 def _corrections(settlement: Settlement) -> Iterator[str]:

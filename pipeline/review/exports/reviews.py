@@ -9,6 +9,7 @@ from pipeline.models import Confirmed
 from pipeline.render.claimreview import claim_review
 from pipeline.render.export import losses
 from pipeline.render.page import Json
+from pipeline.render.references import web
 from pipeline.review.exports.settlement import Settlement
 
 
@@ -34,7 +35,9 @@ def reviews(settlement: Settlement, publishing: Publishing) -> Reviews:
     graph: list[Json] = []
     for found, settled in settlement.confirmed():
         day = settled.decision.at.date()
-        graph += _graph(settlement, [found.id], settled.who, day, publishing)
+        made = _graph(settlement, [found.id], settled.who, day, publishing)
+        sources = [_source(each.found.url, each.found.page) for each in settlement.evidence.get(found.id, ())]
+        graph += [_based(each, [source for source in sources if source]) for each in made]
     decided = len(settlement.settled)
     undated = publishing.url is None and bool(graph)
     unsigned = publishing.publisher is None and bool(graph)
@@ -45,6 +48,20 @@ def reviews(settlement: Settlement, publishing: Publishing) -> Reviews:
     )
     text = json.dumps({"@context": "https://schema.org", "@graph": graph}, ensure_ascii=False, indent=2)
     return Reviews(f"{text}\n", len(graph), left_out)
+
+
+def _source(url: str, page: str) -> dict[str, Json]:
+    """Evidence that others can look up; what has no address stays at the desk."""
+    link = web(url)
+    told: dict[str, Json] = {"@type": "CreativeWork", "url": link, "description": page}
+    return {name: value for name, value in told.items() if value} if link else {}
+
+
+def _based(review: Json, sources: Sequence[dict[str, Json]]) -> Json:
+    if not sources or not isinstance(review, dict):
+        return review
+    rows = review.get("isBasedOn") or []
+    return review | {"isBasedOn": [*(rows if isinstance(rows, list) else [rows]), *sources]}
 
 
 def _graph(settlement: Settlement, ids: Sequence[str], by: str, day: date, publishing: Publishing) -> list[Json]:

@@ -1,7 +1,7 @@
 """A story with what people settled, corrected and asked about it: what memos, reviews and pages are made of."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final
 
@@ -9,10 +9,11 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from pipeline.models import DECIDED, FIRM, Done, Finding, Verdict
-from pipeline.review.current import current
+from pipeline.review.current import ENDED, current
 from pipeline.review.database import tables as t
-from pipeline.review.queue.standing import DONE, Outcome
+from pipeline.review.queue.standing import Outcome
 from pipeline.review.queue.subjects import all_in_force
+from pipeline.review.queue.tending import Attachment, evidence_of
 
 _SPOKEN_AGAINST: Final = frozenset(
     {Outcome.WRONG, Outcome.STANDS_WITH_CHANGE, Outcome.CUT_OR_ATTRIBUTE, Outcome.AUTHOR_INSISTS}
@@ -22,10 +23,11 @@ _SPOKEN_AGAINST: Final = frozenset(
 
 @dataclass(frozen=True)
 class Settled:
-    """A decision in force, and who made it."""
+    """A decision in force, and who made it; ``first`` is the one that it confirms as second reader."""
 
     decision: t.Decision
     who: str
+    first: "Settled | None" = None
 
     @property
     def outcome(self) -> Outcome:
@@ -78,6 +80,8 @@ class Settlement:
     """By the id of the finding."""
     corrections: tuple[Corrected, ...]
     queries: tuple[Query, ...]
+    evidence: Mapping[str, tuple[Attachment, ...]] = field(default_factory=dict)
+    """By the id of the finding, in the order in which it was attached."""
 
     @property
     def open(self) -> tuple[Finding, ...]:
@@ -105,7 +109,8 @@ def settlement(session: Session, story: int) -> Settlement:
     now = current(session, story)
     done = Done(article=now.article, map=now.map, findings=now.findings)
     corrections = tuple(corrections_of(session, story))
-    return Settlement(done, _settled(session, story), corrections, tuple(_queries(session, story, now.draft, done)))
+    queries = tuple(_queries(session, story, now.draft, done))
+    return Settlement(done, _settled(session, story), corrections, queries, evidence_of(session, story))
 
 
 def corrections_of(session: Session, story: int | None = None, *, published: bool = False) -> Iterator[Corrected]:
@@ -133,8 +138,16 @@ def _settled(session: Session, story: int) -> dict[str, Settled]:
     counting = all_in_force([decision for decision, _ in found])
     who = {decision.id: shown for decision, shown in found}
     handled = session.execute(select(t.Handling.finding, t.Handling.state).where(t.Handling.story_id == story))
-    ended = {finding for finding, state in handled if state in {each.value for each in DONE}}
-    return {finding: Settled(one, who[one.id]) for (_, finding), one in counting.items() if finding in ended}
+    ended = {finding for finding, state in handled if state in ENDED}
+    by_id = {decision.id: decision for decision, _ in found}
+
+    def first(one: t.Decision) -> Settled | None:
+        before = by_id.get(one.supersedes or 0)
+        confirms = before is not None and before.outcome == one.outcome and before.author != one.author
+        return Settled(before, who[before.id]) if before is not None and confirms else None
+
+    wanted = {finding: one for (_, finding), one in counting.items() if finding in ended}
+    return {finding: Settled(one, who[one.id], first(one)) for finding, one in wanted.items()}
 
 
 def _queries(session: Session, story: int, draft: int, done: Done) -> Iterator[Query]:

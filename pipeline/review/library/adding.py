@@ -108,8 +108,8 @@ def _check(visit: Visit) -> Response:
 
 def _start(visit: Visit) -> Response:
     with visit.desk.database.writing() as session:
-        for number in visit.words("task"):
-            task = tasks.task_of(session, whole(number))
+        for number in sorted(visit.words("task")):  # in one order for all who start them
+            task = tasks.task_of(session, whole(number), lock=True)
             if task.state not in ("read", "failed"):
                 continue
             if task.state == "read":
@@ -131,7 +131,7 @@ def _corrected(task: Task, visit: Visit) -> None:
 
 def _drop(visit: Visit) -> Response:
     with visit.desk.database.writing() as session:
-        task = tasks.task_of(session, visit.number("task"))
+        task = tasks.task_of(session, visit.number("task"), lock=True)
         if task.state in ("read", "failed"):
             task.state, task.ended_at = "dropped", visit.desk.now()
     return visit.to("/")

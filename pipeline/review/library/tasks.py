@@ -9,7 +9,9 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from pipeline.models import Article, Done
+from pipeline.review.checking.rechecks import wait
 from pipeline.review.current import draft_of, story_of
+from pipeline.review.database import Presence
 from pipeline.review.database.tables import Task, User
 from pipeline.review.desk import Desk
 from pipeline.review.library.carrying import new_draft
@@ -29,6 +31,7 @@ IN_WORDS: Final = {
 }
 TO_CHECK: Final = "The desk has not come to it yet."
 """What a draft says until it is checked with what people said and entered."""
+CLOSED: Final = "The desk was closed before it was done."
 RECENT: Final = timedelta(minutes=10)
 """How long what ended is still shown in the library."""
 
@@ -63,35 +66,50 @@ def shown(session: Session, desk: Desk) -> Sequence[Shown]:
     return [Shown(task) for task in session.scalars(query.order_by(Task.id))]
 
 
-def task_of(session: Session, task_id: int) -> Task:
-    """A task by its number. Raises Unseen."""
-    task = session.get(Task, task_id)
+def task_of(session: Session, task_id: int, *, lock: bool = False) -> Task:
+    """A task by its number; locked against other writers at wish. Raises Unseen."""
+    task = session.get(Task, task_id, with_for_update=lock, populate_existing=lock)
     if task is None:
         raise Unseen("there is no such text on its way")
     return task
 
 
-def next_waiting(desk: Desk) -> Task | None:
-    """The task that has waited longest, running from now on; None if none waits."""
+def next_waiting(desk: Desk, number: int | None = None) -> Task | None:
+    """The task that has waited longest, running from now on at the desk of this number; None if none waits."""
+    waits = select(Task).where(Task.state == "waiting").order_by(Task.id).limit(1)
+    with desk.database.reading() as session:
+        if session.scalar(waits) is None:
+            return None
     with desk.database.writing() as session:
-        query = select(Task).where(Task.state == "waiting").order_by(Task.id).limit(1).with_for_update()
-        task = session.scalar(query)
+        task = session.scalar(waits.with_for_update(skip_locked=True))  # another desk has it then
         if task is not None:
-            task.state, task.stage = "running", "open"
+            task.state, task.stage, task.desk = "running", "open", number
         return task
 
 
-def interrupted(desk: Desk) -> None:
-    """What was running when the desk ended has not been finished; it can be started again."""
+def interrupted(desk: Desk, presence: Presence, *, others: bool) -> None:
+    """What was running at desks that are no more was not finished, nor what this one left: it can be started again.
+
+    To be asked for while nothing is running at this desk; ``others``: of other desks, too.
+    """
+
+    def is_left(session: Session, task: Task) -> bool:
+        return task.desk == presence.number or (others and not presence.sees(session, task.desk))
+
+    runs = select(Task).where(Task.state == "running")
+    with desk.database.reading() as session:
+        if not any(is_left(session, task) for task in session.scalars(runs)):
+            return
     with desk.database.writing() as session:
-        for task in session.scalars(select(Task).where(Task.state == "running")):
-            task.state, task.reason, task.ended_at = "failed", "The desk was closed before it was done.", desk.now()
+        for task in session.scalars(runs.with_for_update(skip_locked=True)).all():
+            if is_left(session, task):
+                task.state, task.reason, task.ended_at = "failed", CLOSED, desk.now()
 
 
 def reach(desk: Desk, task_id: int, stage: str) -> None:
     """Notes the stage that a task has come to."""
     with desk.database.writing() as session:
-        task_of(session, task_id).stage = stage
+        task_of(session, task_id, lock=True).stage = stage
 
 
 def finish(desk: Desk, task_id: int, done: Done) -> int | None:
@@ -101,7 +119,7 @@ def finish(desk: Desk, task_id: int, done: Done) -> int | None:
     """
     adds = desk.checks.adds_to_tables()
     with desk.database.writing() as session:
-        task = task_of(session, task_id)
+        task = task_of(session, task_id, lock=True)
         by = person(session.get_one(User, task.user_id))
         if task.for_story is None:
             story = new_story(session, done, by, desk.now())
@@ -112,13 +130,14 @@ def finish(desk: Desk, task_id: int, done: Done) -> int | None:
         if task.for_story is None and not adds:
             return None
         draft_of(session, story.id, lock=True).unchecked = TO_CHECK
+        wait(session, [story.id], None, desk.now())
         return story.id
 
 
 def fail(desk: Desk, task_id: int, reason: str) -> None:
     """Notes why a text did not become a draft; it is kept and can be started again."""
     with desk.database.writing() as session:
-        task = task_of(session, task_id)
+        task = task_of(session, task_id, lock=True)
         task.state, task.reason, task.ended_at = "failed", reason, desk.now()
 
 

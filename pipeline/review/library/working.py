@@ -12,6 +12,7 @@ from typing import Final
 from pipeline import api
 from pipeline.boundary import Boundary
 from pipeline.models import Article, Done, Failed
+from pipeline.review.database import Presence
 from pipeline.review.database.tables import Task
 from pipeline.review.desk import Desk
 from pipeline.review.library import tasks
@@ -35,9 +36,13 @@ class Worker:
     _process: BaseProcess | None = None
     _wire: Connection | None = None
 
+    def __post_init__(self) -> None:
+        self._presence = Presence(self.desk.database)
+
     def start(self) -> None:
         """From now on."""
-        tasks.interrupted(self.desk)
+        self._presence.hold()
+        tasks.interrupted(self.desk, self._presence, others=True)
         self._thread = threading.Thread(target=self._work, name="argmap-mapping", daemon=True)
         self._thread.start()
 
@@ -52,14 +57,17 @@ class Worker:
         self._end_process()
         if self._thread is not None:
             self._thread.join(ENDS)
+        self._presence.leave()
 
     def _work(self) -> None:
         while not self._ending.is_set():
             try:
-                task = tasks.next_waiting(self.desk)
+                self._presence.hold()
+                task = tasks.next_waiting(self.desk, self._presence.number)
                 if task is not None:
                     self._do(task)
                     continue
+                tasks.interrupted(self.desk, self._presence, others=self._presence.shared)
             except Exception:
                 LOG.exception("the desk could not go on with what waits")
             self._news.wait(LOOKS)

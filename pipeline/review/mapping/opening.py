@@ -2,19 +2,20 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from pipeline.editing import Mark
-from pipeline.models import Done
+from pipeline.models import ArgumentMap, Article, Done, Findings
 from pipeline.review.current import draft_of
 from pipeline.review.database.tables import Draft, Revision, User
 from pipeline.review.mapping.meanwhile import SeenDraft
 from pipeline.review.mapping.replays import REPLAYS
 from pipeline.review.mapping.view import MapView
 from pipeline.review.parsed import article_of, findings_of, map_of
+from pipeline.review.same import Same
 
 
 @dataclass(frozen=True)
@@ -41,12 +42,26 @@ class Opened:
     @cached_property
     def view(self) -> MapView:
         """As its page shows it."""
-        return MapView(self.done, self.touched, self.published)
+        done = self.done
+        of = (Same(done.article), Same(done.map), Same(done.findings), Same(self.touched))
+        return _view(*of, self.published)
 
     def last(self, statement: str) -> Revision | None:
         """The last edit of a statement that stands."""
         at = self.touched.get(statement)
         return self.standing[at] if at is not None and at < len(self.standing) else None
+
+
+@lru_cache(maxsize=16)
+def _view(
+    article: Same[Article],
+    argmap: Same[ArgumentMap],
+    findings: Same[Findings],
+    touched: Same[dict[str, int]],
+    published: tuple[str, ...],
+) -> MapView:
+    """The same one as long as nothing of it is another: articles, maps and findings are read once."""
+    return MapView(Done(article=article.of, map=argmap.of, findings=findings.of), touched.of, published)
 
 
 def opened(session: Session, story: int, number: int | None = None) -> Opened:

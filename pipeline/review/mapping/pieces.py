@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from pipeline.editing import BOXES, quotation, to_redo, to_undo
 from pipeline.models import Done
-from pipeline.render.cards import FindingCard, cards_of
+from pipeline.render.cards import FindingCard
 from pipeline.render.passages import Line, lines
 from pipeline.render.places import passages
 from pipeline.review.current import story_of
@@ -100,8 +100,7 @@ def card_values(visit: Visit, now: Opened, at: str) -> dict[str, Any]:
     """The card of a statement: the flag that is asked for, else its worst, and what else was found."""
     view = now.view
     row: Row = view.by_statement[at]
-    cards = cards_of(view.sheet, view.numbers)
-    told: list[FindingCard] = [cards[one.id] for one in view.findings_on(at)]
+    told = [FindingCard.of_finding(one, view.sheet, view.numbers) for one in view.findings_on(at)]
     flags = [one for one in told if one.number is not None]
     shown = next((one for one in flags if one.id == visit.asked("flag")), flags[0] if flags else None)
     return {

@@ -53,6 +53,11 @@ class Row:
         return self.statement.id if self.statement else ""
 
     @property
+    def tagged(self) -> bool:
+        """Whether its line bears flags, a speaker, or what was done to it."""
+        return bool(self.statement and not self.ghost and (self.flags or self.speaker or self.edited or self.shown))
+
+    @property
     def name(self) -> str:
         """How a sentence speaks of it."""
         return self.number or ("the main claim" if self.main else "")

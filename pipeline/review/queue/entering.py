@@ -3,11 +3,11 @@
 from datetime import date
 from urllib.parse import urlencode
 
-from starlette.background import BackgroundTask
 from starlette.responses import Response
 from starlette.routing import Route
 
 from pipeline.errors import InputError
+from pipeline.review.checking.rechecks import AT_ONCE
 from pipeline.review.current import current
 from pipeline.review.queue.asking import back, day_of, filter_of, key_of, whole
 from pipeline.review.queue.keeping import one
@@ -17,9 +17,6 @@ from pipeline.review.queue.would import would_be
 from pipeline.review.security.people import Right
 from pipeline.review.trouble import Unseen
 from pipeline.review.visits import Visit, act, page
-
-AT_ONCE = 6
-"""Other stories that are checked again before the answer; the rest right after it."""
 
 
 def _rows_form(visit: Visit) -> Response:
@@ -92,15 +89,15 @@ def _enter(visit: Visit) -> Response:
     changed = {(change.story, change.finding.id) for change in again}
     told = urlencode({"saved": len(outcome.rows), "again": len(changed)})
     answer = visit.to(f"{back(visit, visit.word('at'))}&{told}")
-    if stories[AT_ONCE:]:
-        answer.background = BackgroundTask(lambda: list(checks.recheck(visit.person, stories[AT_ONCE:])))
+    visit.request.app.state.rechecking.look()
     return answer
 
 
 def _take_out(visit: Visit) -> Response:
     waiting = visit.desk.checks.take_out(visit.person, visit.word("row"))
-    for _ in visit.desk.checks.recheck(visit.person, dict.fromkeys(each.story for each in waiting)):
+    for _ in visit.desk.checks.recheck(visit.person, list(dict.fromkeys(each.story for each in waiting))[:AT_ONCE]):
         pass
+    visit.request.app.state.rechecking.look()
     return visit.to(back(visit, visit.word("at")) if visit.word("at") else "/rows")
 
 

@@ -4,7 +4,6 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from typing import Generic, TypeVar
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -18,13 +17,13 @@ from pipeline.review.queue.items import Item
 from pipeline.review.queue.keeping import every, waiting
 from pipeline.review.queue.standing import STATES
 from pipeline.review.queue.unseen import unopened
+from pipeline.review.same import Same
 from pipeline.review.security.people import Person
 
 MOST = 300
 """Items that the list shows at once, around the one that is open."""
 NONE = Names()
 """What there are no names in."""
-T = TypeVar("T")
 _TONES = {Tone.WRONG: "Wrong, outdated, period", Tone.UNCLEAR: "Ambiguous, unverified", Tone.OPEN: "Not in table"}
 
 
@@ -73,6 +72,15 @@ class Listing:
     stories: tuple[Option, ...]
     people: tuple[Option, ...]
 
+    def beside(self, item: Item) -> "Listing":
+        """The same list, with what comes before and after an item that is open and that the filter does not show."""
+        walk = [each for shown in self.groups for each in shown.items]
+        if self.place or not walk:
+            return self
+        before = next((each.key for each in reversed(walk) if each.rank < item.rank), "")
+        after = next((each.key for each in walk if each.rank > item.rank), walk[0].key)
+        return replace(self, before=before, after=after)
+
     def query(self, **more: str) -> str:
         """The filter as an address has it."""
         return self.wanted.query(**more)
@@ -115,20 +123,7 @@ class _Found:
     stories: tuple[Option, ...]
 
 
-@dataclass(frozen=True, eq=False)
-class Same(Generic[T]):
-    """A thing as a key that no other thing has, however like it is; it is kept as long as the key."""
-
-    of: T
-
-    def __hash__(self) -> int:
-        return id(self.of)
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, Same) and other.of is self.of
-
-
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=32)
 def _found(of: Same[tuple[Item, ...]], wanted: Filter, me: str, called: Same[Names]) -> _Found:
     """Of items that are remembered: what happens to any of them makes another tuple, and that is searched anew."""
     known = of.of

@@ -11,6 +11,7 @@ from starlette.routing import Route
 
 from pipeline.errors import InputError
 from pipeline.render.words import VERDICTS
+from pipeline.review.checking.rechecks import AT_ONCE, wait
 from pipeline.review.current import draft_of
 from pipeline.review.database import tables as t
 from pipeline.review.parsed import article_of
@@ -81,8 +82,10 @@ def _verify(visit: Visit) -> Response:
     with visit.desk.database.writing() as session:
         judged = Judgement(visit.word("row"), visit.word("seen"), holds, visit.word("note"))
         stories = verify(session, judged, act_of(visit))
-    for _ in visit.desk.checks.recheck(visit.person, stories):
+        wait(session, stories, visit.person, visit.desk.now())
+    for _ in visit.desk.checks.recheck(visit.person, stories[:AT_ONCE]):
         pass
+    visit.request.app.state.rechecking.look()
     return visit.to("/rows")
 
 

@@ -1,5 +1,7 @@
 """What persons do about a finding besides settling it: who has it until when, notes, evidence, looks."""
 
+from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from hashlib import sha256
@@ -18,7 +20,7 @@ from pipeline.review.queue.deciding import Act, clean, moved
 from pipeline.review.queue.questions import Asked, questions_of
 from pipeline.review.queue.standing import STATES, State
 from pipeline.review.queue.subjects import Target, seen_as, subject_of
-from pipeline.review.trouble import Unseen
+from pipeline.review.trouble import Conflict, Unseen
 
 FREE = frozenset({State.OPEN, State.ASKED_AUTHOR, State.ASKED_SOURCE, State.SECOND_READER})
 """States that a person may choose; the others follow from decisions and drafts."""
@@ -32,7 +34,7 @@ KINDS = {
 
 
 @dataclass(frozen=True)
-class Change:
+class Handover:
     """What becomes of a finding's handling. ``assignee`` is a user's id, None for nobody."""
 
     state: State
@@ -42,7 +44,7 @@ class Change:
 
 
 @dataclass(frozen=True)
-class Evidence:
+class FoundEvidence:
     """What somebody found: an address, where in it, its words, a note of a call, a copy."""
 
     url: str = ""
@@ -52,18 +54,21 @@ class Evidence:
     archived: str = ""
 
 
-def change(session: Session, target: Target, change_: Change, act: Act) -> t.Handling:
+def change(session: Session, target: Target, change_: Handover, act: Act) -> t.Handling:
     """Who has it until when, how many must look, and whom it waits for. Raises Conflict, Unseen, InputError."""
     handling = seen_as(session, target)
-    if change_.assignee is not None and session.get(t.User, change_.assignee) is None:
+    whose = session.get(t.User, change_.assignee) if change_.assignee is not None else None
+    if change_.assignee is not None and whose is None:
         raise InputError("this person is not at the desk")
-    told = "changed who has it"
+    subject = subject_of(session, target.story, target.finding)
+    told = f"gave “{subject.quote}” to {whose.shown if whose else 'nobody'}"
+    told += f", due {change_.due.isoformat()}" if change_.due else ""
     if change_.state.value != handling.state:
         if change_.state not in FREE:
             raise InputError(f"“{STATES[change_.state]}” follows from a decision", do="Choose an outcome instead.")
         moved(session, target, change_.state, act)
         handling.version -= 1
-        told = f"changed its state: {STATES[change_.state].lower()}"
+        told += f", now {STATES[change_.state].lower()}"
     handling.assignee, handling.due = change_.assignee, change_.due
     handling.eyes = 2 if change_.four_eyes else 1
     handling.version += 1
@@ -74,14 +79,14 @@ def change(session: Session, target: Target, change_: Change, act: Act) -> t.Han
 
 def note(session: Session, story: int, about: str, words: str, act: Act) -> t.Note:
     """A remark in the thread of a finding. Raises Unseen; InputError if it is empty or too long."""
-    subject_of(session, story, about)
+    subject = subject_of(session, story, about)
     words = clean(words, "the note")
     if not words:
         raise InputError("the note is empty", do="Write something, then save it.")
     made = t.Note(story_id=story, about=about, words=words, author=act.by.id, at=act.at)
     session.add(made)
     session.flush()
-    tell(session, "note", "wrote a note", by=act.by, at=act.at, story=story, about=about)
+    tell(session, "note", f"wrote a note on “{subject.quote}”", by=act.by, at=act.at, story=story, about=about)
     return made
 
 
@@ -108,9 +113,9 @@ def looked(session: Session, story: int, about: str, act: Act) -> None:
             return
 
 
-def attach(session: Session, story: int, finding: str, evidence: Evidence, act: Act) -> t.Attached:
+def attach(session: Session, story: int, finding: str, evidence: FoundEvidence, act: Act) -> t.Attached:
     """Puts evidence to a finding. Raises InputError if there is nothing in it, or an address that is none."""
-    subject_of(session, story, finding)
+    subject = subject_of(session, story, finding)
     if evidence.url and not web(evidence.url):
         raise InputError("the address of a source begins with https:// or http://", do="Copy it from the browser.")
     told = {name: clean(getattr(evidence, name), name) for name in ("page", "quotation", "note")}
@@ -127,8 +132,44 @@ def attach(session: Session, story: int, finding: str, evidence: Evidence, act: 
     )
     session.add(made)
     session.flush()
-    tell(session, "evidence", "attached evidence", by=act.by, at=act.at, story=story, about=finding)
+    sentence = f"attached evidence to “{subject.quote}”"
+    tell(session, "evidence", sentence, by=act.by, at=act.at, story=story, about=finding)
     return made
+
+
+def take_off(session: Session, number: int, act: Act) -> t.Attached:
+    """Takes evidence back; it stays in the log. Raises Unseen, and Conflict if somebody else has."""
+    found = session.get(t.Attached, number, with_for_update=True)
+    if found is None:
+        raise Unseen("there is no such evidence")
+    if found.withdrawn_at is not None:
+        raise Conflict("somebody else was faster: it is taken back already")
+    found.withdrawn_at, found.withdrawn_by = act.at, act.by.id
+    session.flush()
+    tell(session, "evidence", "took evidence back", by=act.by, at=act.at, story=found.story_id, about=found.finding)
+    return found
+
+
+@dataclass(frozen=True)
+class Attachment:
+    """Evidence that stands, and the name of who attached it."""
+
+    found: t.Attached
+    who: str
+
+
+def evidence_of(session: Session, story: int) -> Mapping[str, tuple[Attachment, ...]]:
+    """A story's evidence that nobody has taken back, by the id of the finding, the oldest first."""
+    query = (
+        select(t.Attached, t.User.shown)
+        .join(t.User, t.User.id == t.Attached.author)
+        .where(t.Attached.story_id == story, t.Attached.withdrawn_at.is_(None))
+        .order_by(t.Attached.id)
+    )
+    found: dict[str, list[Attachment]] = defaultdict(list)
+    for one, who in session.execute(query):
+        found[one.finding].append(Attachment(one, who))
+    return {finding: tuple(several) for finding, several in found.items()}
 
 
 def archive(content: bytes, folder: Path) -> str:

@@ -1,6 +1,6 @@
 """What every request passes before anything is done for it, and what every answer bears."""
 
-from collections.abc import Awaitable, Callable, MutableMapping
+from collections.abc import Awaitable, Callable, Mapping, MutableMapping
 from dataclasses import dataclass
 from typing import Any, Final
 from urllib.parse import urlsplit
@@ -80,13 +80,16 @@ class Guard:
         async def bearing(message: Message) -> None:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
-                for name, value in HEADERS.items():
+                for name, value in bears(secure=self.secure).items():
                     headers.setdefault(name, value)
-                if self.secure:
-                    headers.setdefault("strict-transport-security", "max-age=31536000")
             await send(message)
 
         return bearing
+
+
+def bears(*, secure: bool) -> Mapping[str, str]:
+    """What every answer bears that does not bear its own."""
+    return {**HEADERS, "strict-transport-security": "max-age=31536000"} if secure else HEADERS
 
 
 def _name(host: str) -> str:

@@ -16,7 +16,7 @@ from pipeline.review.desk import Desk
 from pipeline.review.pages import rendered
 from pipeline.review.security import signing_in
 from pipeline.review.security.people import Right, Role
-from pipeline.review.security.users import add_user, everybody, hash_of, matching, own_user
+from pipeline.review.security.users import add_user, everybody, hash_of, is_password, let_in, own_user
 from pipeline.review.trouble import TooMany, Unseen
 from pipeline.review.visits import SEE_OTHER, Visit, act, page
 
@@ -56,15 +56,19 @@ def _signed_in(desk: Desk, request: Request, typed: dict[str, str]) -> Response:
     name, after = typed.get("name", ""), visits.own_path(typed.get("next", "/"))
     try:
         with desk.database.writing() as session:
-            signing_in.note_attempt(session, name, address, at)
+            attempt = signing_in.note_attempt(session, name, address, at)
     except TooMany as error:
         return _sign_in_page(desk, request, error.sentence, after, error.status)
     with desk.database.reading() as session:
-        user = matching(session, name, typed.get("password", ""))
-    if user is None:
-        return _sign_in_page(desk, request, "There is nobody with this name and password.", after, 401)
+        known = let_in(session, name)
+    nobody = "There is nobody with this name and password."
+    if not is_password(known.password if known else None, typed.get("password", "")):
+        return _sign_in_page(desk, request, nobody, after, 401)
     with desk.database.writing() as session:
-        signing_in.forget_attempts(session, name)
+        user = let_in(session, name)
+        if user is None or known is None or user.password != known.password:  # changed while it was compared
+            return _sign_in_page(desk, request, nobody, after, 401)
+        signing_in.forget_attempts(session, name, attempt)
         signing_in.end(session, request.cookies.get(visits.cookie_name(request)))
         cookie = signing_in.begin(session, user, at)
     return visits.signed_in_answer(desk, request, cookie, after)
@@ -96,8 +100,9 @@ def _users_page(visit: Visit, wrong: str = "", status: int = 200) -> Response:
 def _add_user(visit: Visit) -> Response:
     # What is wrong is told on the same page, without the password.
     try:
+        role, hashed = _role(visit), hash_of(_password(visit))
         with visit.desk.database.writing() as session:
-            add_user(session, visit.word("name"), _role(visit), _password(visit), visit.desk.now())
+            add_user(session, visit.word("name"), role, hashed, visit.desk.now())
     except InputError as error:
         return _users_page(visit, error.sentence, 400)
     return visit.to("/admin/users")
@@ -105,15 +110,16 @@ def _add_user(visit: Visit) -> Response:
 
 def _change_user(visit: Visit) -> Response:
     try:
+        hashed = hash_of(_password(visit)) if visit.word("do") == "password" else None
         with visit.desk.database.writing() as session:
-            change_user(session, visit, visit.desk.now())
+            change_user(session, visit, hashed, visit.desk.now())
     except InputError as error:
         return _users_page(visit, error.sentence, 400)
     return visit.to("/admin/users")
 
 
-def change_user(session: Session, visit: Visit, at: datetime) -> None:
-    """Another role or password, or no longer let in; signed out everywhere, as what they could do has changed."""
+def change_user(session: Session, visit: Visit, hashed: str | None, at: datetime) -> None:
+    """Another role, a password by its hash, or no longer let in; and signed out everywhere."""
     user = session.get(User, visit.number("user"), with_for_update=True)
     if user is None:
         raise Unseen("there is no such user")
@@ -123,7 +129,7 @@ def change_user(session: Session, visit: Visit, at: datetime) -> None:
         case "role":
             user.role = _role(visit).value
         case "password":
-            user.password = hash_of(_password(visit))
+            user.password = hashed
             signing_in.forget_attempts(session, user.name)
         case "disable":
             user.disabled_at = at

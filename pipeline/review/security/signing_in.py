@@ -3,6 +3,7 @@
 import hashlib
 import hmac
 import secrets
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
@@ -71,23 +72,27 @@ def end_all(session: Session, user_id: int) -> None:
     session.execute(delete(SignIn).where(SignIn.user_id == user_id))
 
 
-def note_attempt(session: Session, name: str, address: str, at: datetime) -> None:
-    """Notes an attempt before it is looked at, so that many at once count as many.
+def note_attempt(session: Session, name: str, address: str, at: datetime) -> tuple[int, ...]:
+    """Notes an attempt before it is looked at, so that many at once count as many; returns the numbers of its notes.
 
     Raises TooMany while too many have failed under this name or from this address.
     """
     in_turn(session, _ATTEMPTS)
     session.execute(delete(Attempt).where(Attempt.at < at - WHILE))
+    noted = []
     for key, most in _keys(name, address):
         failed = session.scalar(select(func.count()).select_from(Attempt).where(Attempt.key == key)) or 0
         if failed >= most:
             raise TooMany("too many sign-ins failed", do=f"Try again in {WHILE.seconds // 60} minutes.")
-        session.add(Attempt(key=key, at=at))
+        noted.append(Attempt(key=key, at=at))
+    session.add_all(noted)
+    session.flush()
+    return tuple(each.id for each in noted)
 
 
-def forget_attempts(session: Session, name: str) -> None:
-    """Who came in, or got a new password, starts anew."""
-    session.execute(delete(Attempt).where(Attempt.key == _keys(name, "")[0][0]))
+def forget_attempts(session: Session, name: str, attempt: Sequence[int] = ()) -> None:
+    """Who came in, or got a new password, starts anew; the attempt that succeeded counts against nobody."""
+    session.execute(delete(Attempt).where((Attempt.key == _keys(name, "")[0][0]) | Attempt.id.in_(attempt)))
 
 
 def check_token(expected: str | None, given: str) -> None:

@@ -19,7 +19,7 @@ LONGEST: Final = 1000
 LONGEST_NAME: Final = 80
 _HASHER: Final = PasswordHasher()
 _FEW: Final = threading.BoundedSemaphore(2)
-"""Passwords that are verified at once: each takes memory, and anybody may ask."""
+"""Passwords that are hashed at once: each takes memory, and anybody may ask."""
 _NOBODY: Final = _HASHER.hash("nobody has this password")
 """Verified where there is no such user, so that the answer takes as long."""
 
@@ -34,14 +34,13 @@ def folded(name: str) -> str:
     return " ".join(name.split()).casefold()
 
 
-def add_user(session: Session, shown: str, role: Role, password: str | None, at: datetime) -> User:
-    """Adds a user; without a password nobody can sign in as them. Raises InputError."""
+def add_user(session: Session, shown: str, role: Role, hashed: str | None, at: datetime) -> User:
+    """Adds a user with the hash of a password; without one nobody can sign in as them. Raises InputError."""
     name = folded(shown)
     if not name or len(name) > LONGEST_NAME or not name.isprintable():
         raise InputError(f"a name has 1 to {LONGEST_NAME} letters", where="name")
     if session.scalar(select(exists().where(User.name == name))):
         raise InputError(f"there is a user {name!r} already", do="Choose another name.")
-    hashed = None if password is None else hash_of(password)
     user = User(name=name, shown=" ".join(shown.split()), role=role.value, password=hashed, created_at=at)
     session.add(user)
     session.flush()
@@ -49,22 +48,27 @@ def add_user(session: Session, shown: str, role: Role, password: str | None, at:
 
 
 def hash_of(password: str) -> str:
-    """The hash that is kept. Raises InputError for a password that is too short."""
+    """The hash that is kept, made slowly: not while others wait for a lock. Raises InputError for a short password."""
     if not SHORTEST <= len(password) <= LONGEST:
         raise InputError(f"a password has at least {SHORTEST} characters", where="password")
-    return _HASHER.hash(password)
+    with _FEW:
+        return _HASHER.hash(password)
 
 
-def matching(session: Session, name: str, password: str) -> User | None:
-    """The user with this name and password; None if there is none, found out in the same time."""
-    user = session.scalar(select(User).where(User.name == folded(name), User.disabled_at.is_(None)))
-    known = user.password if user is not None else None
+def let_in(session: Session, name: str) -> User | None:
+    """The user with this name who may sign in."""
+    wanted = (User.name == folded(name), User.disabled_at.is_(None), User.password.is_not(None))
+    return session.scalar(select(User).where(*wanted))
+
+
+def is_password(hashed: str | None, password: str) -> bool:
+    """Whether it is the password of this hash; without one it is none, found out in the same time: slowly."""
     try:
         with _FEW:
-            _HASHER.verify(known or _NOBODY, password[:LONGEST])
+            _HASHER.verify(hashed or _NOBODY, password[:LONGEST])
     except (VerificationError, InvalidHashError):
-        return None
-    return user if known else None
+        return False
+    return hashed is not None
 
 
 def has_passwords(session: Session) -> bool:

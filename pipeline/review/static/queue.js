@@ -158,6 +158,7 @@ keys({
   ...Object.fromEntries(OUTCOMES.map((words, at) => [`outcome${at + 1}`, [String(at + 1), words, press(`#card [data-key="outcome${at + 1}"]`)]])),
   use: ["e", "Use the suggested wording", press('#card [data-key="use"]')],
   ask: ["q", "Ask the author", () => { const field = $("#words"); if (!field) return false; if (field.value.trim()) return press('#card [data-key="ask"]')(); field.focus(); return true; }],
+  mine: ["a", "Give it to me", press('#card [data-key="mine"]')],
   evidence: ["t", "Attach evidence", () => { if (!$("#evidence")) return false; show("evidence"); return true; }],
   undo: ["u", "Undo the last decision", press('#card [data-key="undo"]')],
   reason: ["r", "Write a reason", () => { const field = $("#reason"); if (!field) return false; field.focus(); return true; }],

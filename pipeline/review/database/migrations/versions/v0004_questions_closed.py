@@ -1,4 +1,4 @@
-"""Questions say who sent, answered and took them back; what early drafts left without a word is listed."""
+"""Questions and evidence say who closed them or took them back; what early drafts left without a word is listed."""
 
 from collections.abc import Iterator, Sequence
 
@@ -17,6 +17,9 @@ def upgrade() -> None:
         for name in _ACTS:
             questions.add_column(sa.Column(name, sa.Integer(), nullable=True))
             questions.create_foreign_key(f"fk_questions_{name}", "users", [name], ["id"])
+    with op.batch_alter_table("attached") as attached:
+        attached.add_column(sa.Column("withdrawn_by", sa.Integer(), nullable=True))
+        attached.create_foreign_key("fk_attached_withdrawn_by", "users", ["withdrawn_by"], ["id"])
     with op.batch_alter_table("readings") as readings:
         readings.drop_constraint("fk_readings_carried_from", type_="foreignkey")
         readings.drop_column("carried_from")

@@ -242,6 +242,19 @@ def test_words_of_a_statement_are_chosen_for_a_check_by_keys_alone(editor: Edito
     assert words == whole.split(" ", 1)[1].rsplit(" ", 1)[0]
 
 
+def test_a_reader_is_offered_nothing_at_selected_words(sqlite_desk: Running, chrome: Browser) -> None:
+    page = sqlite_desk.browser(chrome, people.Role.READER)
+    Editor(sqlite_desk, page, sqlite_desk.story())
+    select_words(page, "where trade follows")
+    page.keyboard.press("k")
+    page.keyboard.press("q")
+    expect(page.locator("#words, dialog, #toast .toast")).to_have_count(1)
+    expect(page.locator("#words")).to_be_hidden()
+    page.keyboard.press("Control+k")
+    page.get_by_role("combobox", name="Search or do").fill("check this")
+    expect(page.locator("#found li")).to_have_count(1)
+
+
 def test_words_of_an_older_draft_are_not_taken_for_those_of_the_new_one(editor: Editor) -> None:
     desk = editor.desk.desk
     with desk.database.writing() as session:

@@ -187,6 +187,13 @@ def test_argdowns_titles_are_numbers_and_words_for_people(maps: Maps) -> None:
             assert all(word in each.text or word.isdigit() for word in words), name
 
 
+def test_argdowns_titles_keep_words_with_dots_and_hyphens_whole() -> None:
+    one = done().map.statements[0].model_copy(update={"gist": "The U.S. keeps full-scale patrols - for now."})
+    made = done()
+    made = made.model_copy(update={"map": made.map.model_copy(update={"statements": (one, *made.map.statements[1:])})})
+    assert "[Main claim The U.S. keeps full-scale patrols for now]" in FORMATS["argdown"].write(made).text
+
+
 def test_what_argdown_has_no_words_for_comes_back_in_its_data(maps: Maps) -> None:
     for name, made in maps.items():
         read = by_argdown()[name]

@@ -114,6 +114,12 @@ def test_the_conversion_fits_the_day_of_the_announcement(at: At, policy_text: st
     assert "2024-08-27" in found.message
 
 
+def test_no_period_is_reckoned_back_from_a_day_of_publication_that_nobody_knows(at: At, policy_text: str) -> None:
+    periods = [f.quantity.period for f in at(policy_text, None).findings if f.quantity and f.quantity.period]
+    assert periods
+    assert max(each.start or "" for each in periods) < "2030"
+
+
 def test_years_get_no_finding(at: At, policy_text: str) -> None:
     quotes = {f.quote for f in at(policy_text).findings}
     assert not quotes & {str(year) for year in range(1900, 2100)}

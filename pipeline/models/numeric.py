@@ -330,6 +330,13 @@ class FindingPeriod(Noun):
     start: str | None
     end: str | None
 
+    @property
+    def year(self) -> str:
+        """``2024`` if it is that calendar year, else empty."""
+        start, end = self.start or "", self.end or ""
+        first, last = start.removesuffix("-01-01"), end.removesuffix("-12-31")
+        return first if first == last and first not in {start, ""} and last != end else ""
+
 
 class FindingQuantity(Noun):
     """The quantity of a finding, as findings.json shows it."""

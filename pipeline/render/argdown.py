@@ -23,8 +23,8 @@ from pipeline.render.words import assertion_word
 
 _SPECIAL = re.compile(r"([\\@#*_\[\]{}<>/:.|\-=+()])")
 _NAME = re.compile(r"[A-Za-z0-9_.]+")
-_UNTITLED = re.compile(r"[^\w ,’%–]+")
-"""What may not stand in a title."""
+_UNTITLED = re.compile(r"[^\w ,’%–.-]+|(?<!\w)[.-]+|(?<![^\W_])-|-(?![^\W_])")
+"""What may not stand in a title; dots and hyphens may inside words: U.S., full-scale."""
 _TITLE = 60
 
 
@@ -44,7 +44,7 @@ def titles(sheet: Sheet) -> Mapping[str, str]:
     """Id to title, each of its own; of an attack, its id where Argdown can take that."""
     numbered, told = numbering(sheet), dict(names(sheet.map, _NAME))
     for each in sheet.map.statements:
-        words = clip_words(" ".join(_UNTITLED.sub(" ", gist(each)).split()), _TITLE)
+        words = clip_words(" ".join(_UNTITLED.sub(" ", gist(each).rstrip(".")).split()), _TITLE)
         told[each.id] = f"{numbered[each.id] or 'Main claim'} {words}".strip()
     for step in sheet.map.inferences:
         ends = step_words(step.id, sheet, numbered)

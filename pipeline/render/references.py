@@ -27,7 +27,6 @@ _PARTS: dict[Part, str] = {
 }
 _BETWEEN = re.compile(r"(?<=\d) to (?=\d)")
 _WEB = re.compile(r"https?://[^\s\\@\x00-\x20\x7f-\x9f]+", re.IGNORECASE)
-_YEAR = 4
 _WHEN = re.compile(
     r"\b(?:(?:ever )?since|until|till|by|before|prior to|after|from|through|throughout|up to|as of|in|during|over)"
     r"(?:\s+the\s+(?:start|beginning|middle|close|end)\s+of|\s+(?:early|late|mid))?[\s-]+$",
@@ -143,8 +142,7 @@ def _when(year: str, found: Finding, text: str) -> str:
 def _year(read: FindingQuantity | None) -> str:
     """The calendar year that the text itself states, if its figure is of one."""
     period = read.period if read and "period" not in read.inferred else None
-    first, last = (period.start or "", period.end or "") if period else ("", "")
-    return first[:_YEAR] if (first[_YEAR:], last) == ("-01-01", f"{first[:_YEAR]}-12-31") else ""
+    return period.year if period else ""
 
 
 def _joined(*words: object) -> str:

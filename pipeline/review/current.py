@@ -16,9 +16,10 @@ from pipeline.review.library.finding_words import note_claims
 from pipeline.review.parsed import article_of, findings_of, map_of
 from pipeline.review.queue import items as queued
 from pipeline.review.queue.items import Item, items_of
+from pipeline.review.queue.standing import DONE
 from pipeline.review.trouble import Unseen
 
-ENDED = ("settled", "corrected")
+ENDED = tuple(sorted(state.value for state in DONE))
 """States in which nobody needs to look any more."""
 UNCLEAR = frozenset({Verdict.AMBIGUOUS})
 _KEPT: Final = tuple(column for column in Checked.__table__.columns if not column.primary_key)

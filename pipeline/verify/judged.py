@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from datetime import date
 from decimal import Decimal
 from typing import Literal, NamedTuple
 
@@ -26,6 +27,8 @@ from pipeline.verify.resources import Knowledge
 Kind = Literal["numeric", "consistency", "support", "grounding"]
 _WRONG_SIDE = ("HEDGE_DIRECTION", "BOUND_BROKEN")
 """Reasons of a figure that its hedge puts on the other side of the row."""
+_UNDATED = date.max.year - 10
+"""Years from here on stand for no year: an article whose day nobody knows is read as of the last day that there is."""
 
 
 class Row(NamedTuple):
@@ -185,9 +188,14 @@ def _checked(row: Row, fact: Fact, part: Part, knowledge: Knowledge) -> RowCheck
     )
 
 
+def _is_known(period: Period | None) -> bool:
+    """Whether it is a period at all: in an article without a date, "last year" is reckoned back from no day."""
+    return period is not None and (period.start is None or period.start.year < _UNDATED)
+
+
 def shown(about: About) -> FindingQuantity:
     """The figure as findings show it."""
-    q, period = about.quantity, about.period
+    q, period = about.quantity, about.period if _is_known(about.period) else None
     return FindingQuantity(
         kind=q.kind,
         value=q.value,

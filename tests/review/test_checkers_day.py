@@ -11,7 +11,7 @@ from pipeline.review.queue.deciding import Act
 from pipeline.review.queue.keeping import one, waiting
 from pipeline.review.queue.standing import Outcome, State
 from pipeline.review.queue.subjects import Target
-from pipeline.review.queue.tending import Change, Evidence, attach, change, take_off
+from pipeline.review.queue.tending import FoundEvidence, Handover, attach, change, take_off
 from pipeline.review.queue.verifying import Judgement, cited, verify
 from pipeline.review.security.people import Role
 from pipeline.review.trouble import Conflict, Unseen
@@ -37,7 +37,7 @@ def act(desk: Running, name: str = "Ada") -> Act:
 
 
 def attached(desk: Running, url: str = "https://example.org/report") -> int:
-    found = Evidence(url=url, page="p. 12", quotation="24.6 percent", note="called the office")
+    found = FoundEvidence(url=url, page="p. 12", quotation="24.6 percent", note="called the office")
     who = act(desk)
     with desk.desk.database.writing() as session:
         return attach(session, 1, FLAG, found, who).id
@@ -86,7 +86,7 @@ def test_evidence_that_was_taken_back_stands_in_the_log_alone(desk: Running) -> 
 def test_what_two_readers_said_is_both_in_the_memo(desk: Running) -> None:
     who = act(desk)
     with desk.desk.database.writing() as session:
-        change(session, Target(1, FLAG, 0), Change(State.OPEN, None, None, four_eyes=True), who)
+        change(session, Target(1, FLAG, 0), Handover(State.OPEN, None, None, four_eyes=True), who)
     settle(desk.desk, desk.person(name="Ada"), 1, FLAG, Outcome.WRONG, "the office says 24.6")
     settle(desk.desk, desk.person(name="Bo"), 1, FLAG, Outcome.WRONG)
     memo = read(desk, "memo.md")
@@ -134,6 +134,18 @@ def test_a_source_that_several_share_is_opened_once_for_all_of_them(desk: Runnin
         decided = session.scalars(select(t.Decision)).all()
         assert len(decided) == 2
         assert all(each.source_opened_at for each in decided)
+
+
+def test_from_a_claim_that_has_left_the_list_one_goes_on_to_the_next(desk: Running) -> None:
+    client = desk.client(Role.CHECKER, "Ada")
+    with desk.desk.database.reading() as session:
+        first, second, third = (item.key for item in waiting(session)[:3])
+    client.post("/queue/questions", data={"at": second, "seen": "0", "words": "Which year?"})
+    for path in ("/queue", "/queue/card"):
+        page = client.get(path, params={"at": second}).text
+        assert f'data-open-card="{first}"' in page
+        assert f'data-open-card="{third}"' in page
+    assert f'name="then" value="{third}"' in page
 
 
 @pytest.mark.browser

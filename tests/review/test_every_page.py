@@ -35,7 +35,7 @@ PAGES = (
     "/admin/users",
     "/nowhere",
 )
-LAPTOP = (1280, 800)
+LAPTOP, ZOOMED = (1280, 800), (640, 400)
 SMALL = """() => [...document.querySelectorAll("a[href], button, input:not([type=hidden]), select, textarea, summary")]
   .filter(each => each.checkVisibility({visibilityProperty: true}) && !each.closest(".vh, .skip, .art"))
   .map(each => [each.getBoundingClientRect(), each.outerHTML.slice(0, 120)])
@@ -79,7 +79,7 @@ def _wide(page: Page) -> bool:
     return bool(page.evaluate("document.documentElement.scrollWidth > innerWidth + 1"))
 
 
-@pytest.mark.parametrize("size", [LAPTOP, PHONE], ids=["laptop", "phone"])
+@pytest.mark.parametrize("size", [LAPTOP, PHONE, ZOOMED], ids=["laptop", "phone", "at twice the size"])
 def test_every_page_fits_the_screen_and_the_hand(
     sqlite_desk: Running, chrome: Browser, places: list[str], size: tuple[int, int]
 ) -> None:

@@ -15,7 +15,8 @@ from pipeline.review.current import current, draft_of, list_findings, put
 from pipeline.review.database import Database, open_database
 from pipeline.review.database.tables import Checked
 from pipeline.review.library.taking_in import new_story
-from pipeline.review.mapping.edits import opened, save
+from pipeline.review.mapping.edits import save
+from pipeline.review.mapping.opening import opened
 from pipeline.review.parsed import Parsed
 from pipeline.review.security.people import Role
 from pipeline.review.security.users import own_user, person

@@ -12,7 +12,8 @@ from pipeline.models import ArgumentMap, Basis, Done, Findings, Role
 from pipeline.review.current import current, draft_of, put
 from pipeline.review.database.tables import Checked, Draft, Event, Question, Revision, Story
 from pipeline.review.library.carrying import new_draft
-from pipeline.review.mapping.edits import opened, save
+from pipeline.review.mapping.edits import save
+from pipeline.review.mapping.opening import opened
 from pipeline.review.security import people
 from pipeline.review.trouble import Conflict
 from tests.example_map import done as example

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Route, expect
 
 from pipeline.models import ArgumentMap, Basis, Done, Role
 from pipeline.review.current import current
@@ -150,6 +150,28 @@ def test_an_act_that_the_network_lost_is_told_and_those_after_it_are_done(
     assert sum(one.basis is Basis.PERSON for one in editor.map.inferences) == 1
 
 
+def test_who_leaves_while_an_act_is_on_its_way_is_asked_first(sqlite_desk: Running, chrome: Browser) -> None:
+    page = sqlite_desk.browser(chrome, people.Role.EDITOR, "Ada Editor")
+    editor = Editor(sqlite_desk, page, sqlite_desk.story(guessed()))
+    held: list[Route] = []
+    asked: list[str] = []
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    page.route("**/map/acts", hold, times=1)
+    page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.dismiss()))
+    editor.key("a")
+    expect(page.locator("body")).to_have_attribute("aria-busy", "true")
+    page.close(run_before_unload=True)
+    page.wait_for_timeout(300)
+    assert asked == ["beforeunload"]
+    held[0].continue_()
+    editor.settled(1)
+    page.close(run_before_unload=True)
+    assert asked == ["beforeunload"]
+
+
 def test_an_act_on_a_draft_that_is_no_more_the_current_one_leads_to_the_new_one(
     sqlite_desk: Running, chrome: Browser
 ) -> None:
@@ -179,7 +201,8 @@ def test_a_guess_is_asked_in_words_and_counts_down(editor: Editor) -> None:
     assert editor.map.disconnected
 
 
-def _select(page: Page, words: str) -> None:
+def select_words(page: Page, words: str) -> None:
+    """Selects words that stand in one run of the article."""
     page.evaluate(
         """words => {
           const range = document.createRange();
@@ -199,7 +222,7 @@ def _picked(editor: Editor) -> list[str]:
 @pytest.mark.parametrize("by", ["key", "button"])
 def test_words_selected_in_the_article_go_into_the_queue(editor: Editor, by: str) -> None:
     page = editor.page
-    _select(page, "where trade follows")
+    select_words(page, "where trade follows")
     if by == "key":
         page.keyboard.press("k")
     else:
@@ -219,11 +242,24 @@ def test_words_of_a_statement_are_chosen_for_a_check_by_keys_alone(editor: Edito
     assert words == whole.split(" ", 1)[1].rsplit(" ", 1)[0]
 
 
+def test_a_reader_is_offered_nothing_at_selected_words(sqlite_desk: Running, chrome: Browser) -> None:
+    page = sqlite_desk.browser(chrome, people.Role.READER)
+    Editor(sqlite_desk, page, sqlite_desk.story())
+    select_words(page, "where trade follows")
+    page.keyboard.press("k")
+    page.keyboard.press("q")
+    expect(page.locator("#words, dialog, #toast .toast")).to_have_count(1)
+    expect(page.locator("#words")).to_be_hidden()
+    page.keyboard.press("Control+k")
+    page.get_by_role("combobox", name="Search or do").fill("check this")
+    expect(page.locator("#found li")).to_have_count(1)
+
+
 def test_words_of_an_older_draft_are_not_taken_for_those_of_the_new_one(editor: Editor) -> None:
     desk = editor.desk.desk
     with desk.database.writing() as session:
         new_draft(session, session.get_one(Story, editor.story), guessed(), editor.desk.person(), desk.now())
-    _select(editor.page, "where trade follows")
+    select_words(editor.page, "where trade follows")
     editor.page.keyboard.press("k")
     expect(editor.page.locator("#toast")).to_contain_text("another draft by now")
     editor.desk.said.clear()
@@ -231,7 +267,7 @@ def test_words_of_an_older_draft_are_not_taken_for_those_of_the_new_one(editor: 
 
 
 def test_words_selected_in_the_article_become_a_statement(editor: Editor) -> None:
-    _select(editor.page, "where trade follows")
+    select_words(editor.page, "where trade follows")
     editor.done("w")
     (new,) = [one for one in editor.map.statements if one.id not in {s.id for s in example().map.statements}]
     assert new.text == "where trade follows"

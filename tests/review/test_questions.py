@@ -8,6 +8,7 @@ from threading import Barrier
 import pytest
 from playwright.sync_api import Browser, expect
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from pipeline.errors import InputError
 from pipeline.review.current import open_flags
@@ -15,10 +16,20 @@ from pipeline.review.database import tables as t
 from pipeline.review.library.carrying import new_draft
 from pipeline.review.queue.deciding import Act, Settling, decide
 from pipeline.review.queue.keeping import one, waiting
-from pipeline.review.queue.questions import answer, ask_author, count_waiting, questions_of, send, send_all, withdraw
+from pipeline.review.queue.questions import (
+    Quoted,
+    answer,
+    ask,
+    ask_author,
+    count_waiting,
+    questions_of,
+    send,
+    send_all,
+    withdraw,
+)
 from pipeline.review.queue.standing import Outcome, State
-from pipeline.review.queue.subjects import Target
-from pipeline.review.queue.tending import note, thread
+from pipeline.review.queue.subjects import Target, handling_of
+from pipeline.review.queue.tending import Handover, change, note, thread
 from pipeline.review.security.people import Role
 from pipeline.review.trouble import Conflict, Unseen
 from tests.example_map import done as example
@@ -167,6 +178,22 @@ def test_each_step_of_a_question_is_an_entry_of_the_log_with_who_and_what(desk: 
     assert "The one before." in client.get("/stories/1").text
 
 
+def test_what_only_follows_from_a_question_is_no_entry_of_its_own(desk: Running, target: Target) -> None:
+    question = asked(desk, target)
+    with desk.desk.database.writing() as session:
+        answer(session, question, "2024", act(desk))
+        again = handled(session, target)
+    with desk.desk.database.writing() as session:
+        change(session, again, Handover(State.ASKED_SOURCE, None, None, four_eyes=False), act(desk))
+    keys = [json.loads(line)["key"] for line in desk.client(Role.READER).get("/log.jsonl").text.splitlines()]
+    assert keys == ["d3", "a1", "q1"]
+
+
+def handled(session: Session, target: Target) -> Target:
+    """The same finding at the version that its handling has now."""
+    return Target(target.story, target.finding, handling_of(session, target.story, target.finding).version)
+
+
 def test_a_question_that_was_taken_back_is_asked_of_nobody_and_stays_in_the_log(desk: Running, target: Target) -> None:
     client = desk.client(Role.CHECKER, "Ada")
     asked(desk, target)
@@ -196,8 +223,22 @@ def test_what_was_answered_stays_in_the_thread_of_the_next_draft_and_is_not_list
         assert not session.scalars(select(t.LeftBehind)).all()
 
 
-def asked_in(session, target: Target, desk: Running) -> int:  # type: ignore[no-untyped-def]  # noqa: ANN001 - a session
+def asked_in(session: Session, target: Target, desk: Running) -> int:
     return ask_author(session, target, "Which year is meant?", act(desk)).id
+
+
+def test_a_question_at_words_of_an_earlier_draft_is_told_of_the_new_one_and_not_kept(
+    desk: Running, target: Target
+) -> None:
+    who = act(desk)
+    with desk.desk.database.writing() as session:
+        first = session.scalars(select(t.Draft.id)).one()
+        new_draft(session, session.get_one(t.Story, target.story), example(), who.by, desk.desk.now())
+    words = Quoted(target.story, first, "s3", 0, "nearly")
+    with pytest.raises(Conflict, match="a new draft came meanwhile"), desk.desk.database.writing() as session:
+        ask(session, words, "Which year?", who)
+    with desk.desk.database.reading() as session:
+        assert not session.scalars(select(t.Question)).all()
 
 
 @pytest.mark.browser

@@ -14,7 +14,7 @@ from pipeline.review.queue.picking import pick
 from pipeline.review.queue.questions import ask_author
 from pipeline.review.queue.standing import Outcome, State
 from pipeline.review.queue.subjects import Target, decision_in_force, decisions_of, handling_of
-from pipeline.review.queue.tending import Change, Evidence, archive, attach, change, looked, note, opened
+from pipeline.review.queue.tending import FoundEvidence, Handover, archive, attach, change, looked, note, opened
 from pipeline.review.security.people import Role
 from pipeline.review.trouble import Conflict, Unseen
 from tests.review.running import Running
@@ -144,7 +144,7 @@ def test_wrong_waits_for_a_second_reader_where_four_eyes_are_asked_for(
     desk: Running, targets: tuple[Target, ...]
 ) -> None:
     with desk.desk.database.writing() as session:
-        change(session, targets[0], Change(State.OPEN, None, None, four_eyes=True), acts(desk))
+        change(session, targets[0], Handover(State.OPEN, None, None, four_eyes=True), acts(desk))
     settle(desk, seen(targets[0], 1), Outcome.WRONG, "Ada")
     assert state_of(desk, targets[0])[0] is State.SECOND_READER
     settle(desk, seen(targets[0], 2), Outcome.WRONG, "Ada")
@@ -188,16 +188,16 @@ def test_handling_says_who_has_it_until_when_and_settled_is_no_choice(
     who = desk.person(Role.CHECKER, "Bo")
     due = desk.desk.now().date()
     with desk.desk.database.writing() as session:
-        change(session, targets[0], Change(State.ASKED_SOURCE, who.id, due, four_eyes=False), acts(desk))
+        change(session, targets[0], Handover(State.ASKED_SOURCE, who.id, due, four_eyes=False), acts(desk))
     with desk.desk.database.reading() as session:
         item = one(session, targets[0].story, targets[0].finding)
         assert item is not None
         assert (item.standing.assignee, item.standing.due, item.standing.word) == (who.shown, due, "Asked source")
         assert item.standing.version == 1
     with pytest.raises(InputError, match="follows from a decision"), desk.desk.database.writing() as session:
-        change(session, seen(targets[0], 1), Change(State.SETTLED, None, None, four_eyes=False), acts(desk))
+        change(session, seen(targets[0], 1), Handover(State.SETTLED, None, None, four_eyes=False), acts(desk))
     with pytest.raises(Conflict), desk.desk.database.writing() as session:
-        change(session, targets[0], Change(State.OPEN, None, None, four_eyes=False), acts(desk))
+        change(session, targets[0], Handover(State.OPEN, None, None, four_eyes=False), acts(desk))
 
 
 def test_a_question_to_the_author_is_kept_at_its_words(desk: Running, targets: tuple[Target, ...]) -> None:
@@ -244,7 +244,7 @@ def test_who_said_wrong_of_words_that_have_changed_since_is_no_first_reader(
     desk: Running, targets: tuple[Target, ...]
 ) -> None:
     with desk.desk.database.writing() as session:
-        change(session, targets[0], Change(State.OPEN, None, None, four_eyes=True), acts(desk))
+        change(session, targets[0], Handover(State.OPEN, None, None, four_eyes=True), acts(desk))
     first = settle(desk, seen(targets[0], 1), Outcome.WRONG, "Ada")
     with desk.desk.database.writing() as session:
         session.get_one(t.Decision, first).again = True
@@ -255,7 +255,7 @@ def test_who_said_wrong_of_words_that_have_changed_since_is_no_first_reader(
 @pytest.mark.parametrize("url", ["javascript:alert(1)", "file:///etc/passwd", "data:text/html,x", "//example.org"])
 def test_only_web_addresses_are_evidence(desk: Running, targets: tuple[Target, ...], url: str) -> None:
     with pytest.raises(InputError, match="https://"), desk.desk.database.writing() as session:
-        attach(session, targets[0].story, targets[0].finding, Evidence(url=url), acts(desk))
+        attach(session, targets[0].story, targets[0].finding, FoundEvidence(url=url), acts(desk))
 
 
 def test_a_copy_is_kept_under_a_name_made_of_its_content_and_once(tmp_path: Path) -> None:

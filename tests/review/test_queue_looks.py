@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from pipeline.review.queue.deciding import Act
 from pipeline.review.queue.keeping import waiting
-from pipeline.review.queue.tending import Evidence, archive, attach, note
+from pipeline.review.queue.tending import FoundEvidence, archive, attach, note
 from pipeline.review.security.people import Role
 from tests.browser import DESK, PHONE
 from tests.review.running import Running
@@ -32,7 +32,7 @@ def worked(sqlite_desk: Running) -> Iterator[tuple[Running, str]]:
             session,
             item.story.id,
             item.finding,
-            Evidence("https://example.org/?<script>", HOSTILE, HOSTILE, HOSTILE, name),
+            FoundEvidence("https://example.org/?<script>", HOSTILE, HOSTILE, HOSTILE, name),
             act,
         )
     yield sqlite_desk, item.key

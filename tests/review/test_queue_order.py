@@ -35,7 +35,7 @@ from pipeline.review.queue.filters import Filter, shown
 from pipeline.review.queue.grouping import Names, Shared, alike, grouped
 from pipeline.review.queue.items import Item, Story, items_of, ordered
 from pipeline.review.queue.places import NOWHERE, bearings
-from pipeline.review.queue.standing import Outcome, Said, Standing, State, needs_reason, state_after
+from pipeline.review.queue.standing import Outcome, Standing, State, Vote, needs_reason, state_after
 from pipeline.review.queue.unseen import unlooked, unopened
 from tests.checked import bare_map, reading_of
 
@@ -342,17 +342,17 @@ def test_what_somebody_opened_or_settled_is_not_among_it(standing: Standing) -> 
 @pytest.mark.parametrize(
     ("said", "before", "four_eyes", "state"),
     [
-        (Said(Outcome.WRONG, "Ada"), None, False, State.SETTLED),
-        (Said(Outcome.WRONG, "Ada"), None, True, State.SECOND_READER),
-        (Said(Outcome.WRONG, "Ada"), Said(Outcome.WRONG, "Ada"), True, State.SECOND_READER),
-        (Said(Outcome.WRONG, "Bo"), Said(Outcome.WRONG, "Ada"), True, State.SETTLED),
-        (Said(Outcome.WRONG, "Bo"), Said(Outcome.STANDS, "Ada"), True, State.SECOND_READER),
-        (Said(Outcome.STANDS, "Ada"), None, True, State.SETTLED),
+        (Vote(Outcome.WRONG, "Ada"), None, False, State.SETTLED),
+        (Vote(Outcome.WRONG, "Ada"), None, True, State.SECOND_READER),
+        (Vote(Outcome.WRONG, "Ada"), Vote(Outcome.WRONG, "Ada"), True, State.SECOND_READER),
+        (Vote(Outcome.WRONG, "Bo"), Vote(Outcome.WRONG, "Ada"), True, State.SETTLED),
+        (Vote(Outcome.WRONG, "Bo"), Vote(Outcome.STANDS, "Ada"), True, State.SECOND_READER),
+        (Vote(Outcome.STANDS, "Ada"), None, True, State.SETTLED),
     ],
 )
 def test_wrong_needs_a_second_person_where_four_eyes_are_asked_for(
-    said: Said,
-    before: Said | None,
+    said: Vote,
+    before: Vote | None,
     four_eyes: bool,
     state: State,
 ) -> None:

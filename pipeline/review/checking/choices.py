@@ -11,6 +11,7 @@ from pipeline.models import Entity, Fact, Finding, Grain, HedgeClass, Measure, O
 from pipeline.ports import ReferenceTable
 from pipeline.render.references import amount
 from pipeline.review.checking.desk_table import DeskTable
+from pipeline.review.checking.naming import called_first, id_of
 from pipeline.verify.periods import label, said
 
 HEDGES: Final = {
@@ -73,7 +74,7 @@ def find_nouns(words: str, kind: type[Entity] | type[Measure], table: ReferenceT
         words, named, scorer=fuzz.WRatio, processor=utils.default_process, limit=FOUND * 3, score_cutoff=_LIKE
     )
     ids = dict.fromkeys(each_id for _, _, (each_id, _) in found)
-    return tuple(Choice(each_id, _label(known[each_id])) for each_id in list(ids)[:FOUND])
+    return tuple(Choice(each_id, called_first(known[each_id])) for each_id in list(ids)[:FOUND])
 
 
 def period_value(period: Period) -> str:
@@ -98,9 +99,9 @@ def _with_rows(kind: type[Entity] | type[Measure], table: ReferenceTable) -> dic
 def _nouns(
     chosen: str | None, near: Sequence[Entity | Measure], all_: Sequence[Entity | Measure]
 ) -> tuple[Choice, ...]:
-    known = {_id(each): each for each in all_}
-    ids = dict.fromkeys((*([chosen] if chosen else ()), *map(_id, near)))
-    return tuple(Choice(each, _label(known[each]) if each in known else each, each == chosen) for each in ids)
+    known = {id_of(each): each for each in all_}
+    ids = dict.fromkeys((*([chosen] if chosen else ()), *map(id_of, near)))
+    return tuple(Choice(each, called_first(known[each]) if each in known else each, each == chosen) for each in ids)
 
 
 def _periods(finding: Finding, read: ReadAs | None, rows: Iterable[Fact]) -> Iterator[Choice]:
@@ -119,8 +120,7 @@ def _own(finding: Finding) -> Period | None:
     if told is None or told.start is None or told.end is None:
         return None
     start, end = date.fromisoformat(told.start), date.fromisoformat(told.end)
-    year = (start.month, start.day, end.month, end.day) == (1, 1, 12, 31) and start.year == end.year
-    return Period(start=start, end=end, grain=Grain.YEAR if year else Grain.SPAN)
+    return Period(start=start, end=end, grain=Grain.YEAR if told.year else Grain.SPAN)
 
 
 def _grain(fact: Fact) -> Grain:
@@ -159,12 +159,4 @@ def _row(fact: Fact, table: DeskTable, read: ReadAs | None) -> Choice:
 
 
 def _names(noun: Entity | Measure) -> tuple[str, ...]:
-    return (_label(noun), *noun.aliases)
-
-
-def _id(noun: Entity | Measure) -> str:
-    return noun.entity_id if isinstance(noun, Entity) else noun.measure_id
-
-
-def _label(noun: Entity | Measure) -> str:
-    return noun.name if isinstance(noun, Entity) else noun.label
+    return (called_first(noun), *noun.aliases)

@@ -94,7 +94,7 @@ class _Index(Generic[N]):
         """The only one, or none; raises InputError if there are several."""
         found = self.all(words)
         if len(found) > 1:
-            ids = ", ".join(map(_id, found[:_SHOWN]))
+            ids = ", ".join(map(id_of, found[:_SHOWN]))
             raise InputError(f"{words!r} is what several are called", do=f"Choose one of them: {ids}.")
         return found[0] if found else None
 
@@ -119,23 +119,25 @@ def _index(nouns: Sequence[N]) -> _Index[N]:
     called: dict[str, list[N]] = {}
     named: dict[str, list[N]] = {}
     for noun in nouns:
-        called.setdefault(_called(noun).casefold(), []).append(noun)
+        called.setdefault(called_first(noun).casefold(), []).append(noun)
         for name in _folded_names(noun):
             named.setdefault(name, []).append(noun)
-    by_id = {_id(each): each for each in nouns}
+    by_id = {id_of(each): each for each in nouns}
     return _Index(by_id, called, named)
 
 
-def _id(noun: Entity | Measure) -> str:
+def id_of(noun: Entity | Measure) -> str:
+    """The id of either."""
     return noun.entity_id if isinstance(noun, Entity) else noun.measure_id
 
 
-def _called(noun: Entity | Measure) -> str:
+def called_first(noun: Entity | Measure) -> str:
+    """What either is called before all other names."""
     return noun.name if isinstance(noun, Entity) else noun.label
 
 
 def _folded_names(noun: Entity | Measure) -> frozenset[str]:
-    return frozenset(name.casefold() for name in (_called(noun), *noun.aliases))
+    return frozenset(name.casefold() for name in (called_first(noun), *noun.aliases))
 
 
 def dimension_of(unit: str) -> Dimension:

@@ -11,7 +11,19 @@ from typing import Final, TypeVar
 from pipeline.checking import Checking
 from pipeline.errors import InputError
 from pipeline.missing import Said
-from pipeline.models import Article, Done, Finding, Findings, Grain, OpenFigure, Period, Proposal, ReadAs, Reading
+from pipeline.models import (
+    Article,
+    Done,
+    Finding,
+    FindingPeriod,
+    Findings,
+    Grain,
+    OpenFigure,
+    Period,
+    Proposal,
+    ReadAs,
+    Reading,
+)
 from pipeline.parse import Remembering
 from pipeline.ports import Parser, ReferenceTable
 from pipeline.rates import ecb_rate
@@ -173,13 +185,13 @@ def _proposed(findings: Findings) -> Iterator[tuple[int, Proposal]]:
     for one in findings.findings:
         figure = one.quantity
         if figure is not None and figure.proposed and figure.entity and figure.measure:
-            start, end = (figure.period.start, figure.period.end) if figure.period else (None, None)
-            period = _period(start, end) if start and end else None
+            period = _period(figure.period) if figure.period else None
             rows = tuple(row.row_id for row in one.rows)
             yield one.start, Proposal(entity=figure.entity, measure=figure.measure, period=period, rows=rows)
 
 
-def _period(start: str, end: str) -> Period:
-    first, last = date.fromisoformat(start), date.fromisoformat(end)
-    whole = (first.month, first.day, last.month, last.day) == (1, 1, 12, 31) and first.year == last.year
-    return Period(start=first, end=last, grain=Grain.YEAR if whole else Grain.SPAN)
+def _period(told: FindingPeriod) -> Period | None:
+    if told.start is None or told.end is None:
+        return None
+    first, last = date.fromisoformat(told.start), date.fromisoformat(told.end)
+    return Period(start=first, end=last, grain=Grain.YEAR if told.year else Grain.SPAN)

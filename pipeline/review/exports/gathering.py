@@ -10,8 +10,10 @@ from sqlalchemy import (
     Select,
     Subquery,
     Text,
+    and_,
     case,
     cast,
+    exists,
     func,
     literal,
     null,
@@ -96,7 +98,15 @@ def _decisions() -> Select[Any]:
         source_opened=decision.source_opened_at,
         replaces=decision.supersedes,
         carried_from=decision.carried_from,
-    )
+    ).where(~_of_a_question())
+
+
+def _of_a_question() -> ColumnElement[bool]:
+    """Whether a state only followed from a step of a question, which has an entry of its own."""
+    decision, one = t.Decision, t.Question
+    same = and_(one.story_id == decision.story_id, one.about == decision.finding)
+    step = or_(*(at == decision.at for at in (one.at, one.answered_at, one.withdrawn_at)))
+    return and_(decision.outcome.is_(None), decision.supersedes.is_(None), exists().where(same, step))
 
 
 def _corrections() -> Select[Any]:

@@ -8,8 +8,9 @@ from pipeline.render.markdown import escape
 from pipeline.render.places import passages
 from pipeline.render.references import references, right_for, web
 from pipeline.render.words import VERDICTS
-from pipeline.review.exports.settlement import Attachment, Query, Settled, Settlement
+from pipeline.review.exports.settlement import Query, Settled, Settlement
 from pipeline.review.queue.standing import OUTCOMES
+from pipeline.review.queue.tending import Attachment
 
 
 def memo(settlement: Settlement) -> str:

@@ -1,6 +1,5 @@
 """A story with what people settled, corrected and asked about it: what memos, reviews and pages are made of."""
 
-from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -10,10 +9,11 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from pipeline.models import DECIDED, FIRM, Done, Finding, Verdict
-from pipeline.review.current import current
+from pipeline.review.current import ENDED, current
 from pipeline.review.database import tables as t
-from pipeline.review.queue.standing import DONE, Outcome
+from pipeline.review.queue.standing import Outcome
 from pipeline.review.queue.subjects import all_in_force
+from pipeline.review.queue.tending import Attachment, evidence_of
 
 _SPOKEN_AGAINST: Final = frozenset(
     {Outcome.WRONG, Outcome.STANDS_WITH_CHANGE, Outcome.CUT_OR_ATTRIBUTE, Outcome.AUTHOR_INSISTS}
@@ -72,14 +72,6 @@ class Query:
 
 
 @dataclass(frozen=True)
-class Attachment:
-    """Evidence that stands, and who attached it."""
-
-    found: t.Attached
-    who: str
-
-
-@dataclass(frozen=True)
 class Settlement:
     """Everything of one story's current draft."""
 
@@ -118,7 +110,7 @@ def settlement(session: Session, story: int) -> Settlement:
     done = Done(article=now.article, map=now.map, findings=now.findings)
     corrections = tuple(corrections_of(session, story))
     queries = tuple(_queries(session, story, now.draft, done))
-    return Settlement(done, _settled(session, story), corrections, queries, _evidence(session, story))
+    return Settlement(done, _settled(session, story), corrections, queries, evidence_of(session, story))
 
 
 def corrections_of(session: Session, story: int | None = None, *, published: bool = False) -> Iterator[Corrected]:
@@ -146,7 +138,7 @@ def _settled(session: Session, story: int) -> dict[str, Settled]:
     counting = all_in_force([decision for decision, _ in found])
     who = {decision.id: shown for decision, shown in found}
     handled = session.execute(select(t.Handling.finding, t.Handling.state).where(t.Handling.story_id == story))
-    ended = {finding for finding, state in handled if state in {each.value for each in DONE}}
+    ended = {finding for finding, state in handled if state in ENDED}
     by_id = {decision.id: decision for decision, _ in found}
 
     def first(one: t.Decision) -> Settled | None:
@@ -156,19 +148,6 @@ def _settled(session: Session, story: int) -> dict[str, Settled]:
 
     wanted = {finding: one for (_, finding), one in counting.items() if finding in ended}
     return {finding: Settled(one, who[one.id], first(one)) for finding, one in wanted.items()}
-
-
-def _evidence(session: Session, story: int) -> dict[str, tuple[Attachment, ...]]:
-    query = (
-        select(t.Attached, t.User.shown)
-        .join(t.User, t.User.id == t.Attached.author)
-        .where(t.Attached.story_id == story, t.Attached.withdrawn_at.is_(None))
-        .order_by(t.Attached.id)
-    )
-    found: dict[str, list[Attachment]] = defaultdict(list)
-    for one, who in session.execute(query):
-        found[one.finding].append(Attachment(one, who))
-    return {finding: tuple(several) for finding, several in found.items()}
 
 
 def _queries(session: Session, story: int, draft: int, done: Done) -> Iterator[Query]:

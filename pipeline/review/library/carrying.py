@@ -74,13 +74,14 @@ def new_draft(session: Session, story: Story, done: Done, by: Person, at: dateti
     for name in ("title", "author", "source", "url", "published"):
         setattr(story, name, getattr(done.article, name) or getattr(story, name))
     new = add_draft(session, story, done, by, at)
-    argmap, edits = _edits_carried(session, old, new, done)
+    edited = _edits_carried(session, old, new, done)
+    argmap = edited.map
     over = carry_over(before, Version(argmap, done.findings))
     drafts = Drafts(session, old, new, over, picks(session, old, new, over, done.findings), by, at)
     new.carried = over.model_dump_json(by_alias=True)
-    if edits:
+    if edited.edits:
         new.current_map = argmap.model_dump_json(by_alias=True)
-    _list_left_edits(drafts, edits)
+    _list_left_edits(drafts, edited.edits)
     carry_decisions(drafts, done)
     for kept in _KEPT:
         _carry(drafts, kept)
@@ -98,25 +99,39 @@ def _in_force(draft: Draft) -> Version:
     )
 
 
-def _edits_carried(
-    session: Session, old: Draft, new: Draft, done: Done
-) -> tuple[ArgumentMap, Sequence[tuple[Revision, CarriedEdit]]]:
-    """The new draft's map with the edits of the old one made again on it."""
+@dataclass(frozen=True)
+class _Edit:
+    """A revision of the draft before, and what became of its operation."""
+
+    revision: Revision
+    carried: CarriedEdit
+
+
+@dataclass(frozen=True)
+class _Edited:
+    """The new draft's map with the edits of the old one made again on it, and those edits."""
+
+    map: ArgumentMap
+    edits: Sequence[_Edit]
+
+
+def _edits_carried(session: Session, old: Draft, new: Draft, done: Done) -> _Edited:
     query = select(Revision).where(Revision.draft_id == old.id, ~Revision.undone).order_by(Revision.number)
     revisions = [one for one in session.scalars(query) if one.refused is None]
     operations = [OPERATION.validate_json(one.operation) for one in revisions]
     former = Edited(Article.model_validate_json(old.article), ArgumentMap.model_validate_json(old.map))
     edits = carried(operations, former, Edited(done.article, done.map))
-    made = [(one, edit) for one, edit in zip(revisions, edits, strict=True)]
-    for one, edit in made:
-        if edit.operation is not None:
+    made = [_Edit(one, edit) for one, edit in zip(revisions, edits, strict=True)]
+    for each in made:
+        one, operation = each.revision, each.carried.operation
+        if operation is not None:
             new.version += 1
             session.add(
                 Revision(
                     draft_id=new.id,
                     number=new.version,
                     version=new.version,
-                    operation=written(edit.operation),
+                    operation=written(operation),
                     author=one.author,
                     told=one.told,
                     reason=one.reason,
@@ -125,11 +140,12 @@ def _edits_carried(
                 )
             )
     standing = [edit.operation for edit in edits if edit.operation is not None]
-    return replay(done.map, standing, done.article).map, made
+    return _Edited(replay(done.map, standing, done.article).map, made)
 
 
-def _list_left_edits(drafts: Drafts, edits: Iterable[tuple[Revision, CarriedEdit]]) -> None:
-    for one, edit in edits:
+def _list_left_edits(drafts: Drafts, edits: Iterable[_Edit]) -> None:
+    for each in edits:
+        one, edit = each.revision, each.carried
         if edit.why:
             kind = "revisions" if edit.operation is None else "revisions_again"
             drafts.session.add(line_left(drafts, kind, one.id, "", one.told or one.operation, edit.why))

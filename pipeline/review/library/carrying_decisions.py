@@ -9,6 +9,7 @@ from pipeline.models import Article, Done, Findings, Verdict
 from pipeline.review.current import ENDED
 from pipeline.review.database.tables import Checked, Correction, Decision, Draft, Handling
 from pipeline.review.library.drafts import GONE, Drafts, line_left
+from pipeline.review.queue.picking import sentence_around
 from pipeline.review.queue.subjects import all_in_force, standing
 
 MENDING: Final = frozenset({"wrong", "stands_with_change", "cut_or_attribute"})
@@ -87,10 +88,8 @@ def _correct(drafts: Drafts, one: Decision, finding: str | None, after: str) -> 
 
 def _sentence(draft: Draft, finding: str | None, quote: str) -> str:
     """The sentence of the new draft around a finding; its own words where none is around it."""
-    from pipeline.text.sentences import split  # noqa: PLC0415 - only corrections need it
-
     if finding is None:
         return ""
     article, findings = Article.model_validate_json(draft.article), Findings.model_validate_json(draft.findings)
     start = next((one.start for one in findings.findings if one.id == finding), -1)
-    return next((one.text for one in split(article.text) if one.start <= start < one.end), quote)
+    return sentence_around(article.text, start) or quote

@@ -12,7 +12,7 @@ from pipeline.review.queue.picking import id_of, places_of, sentence_around
 
 
 @dataclass(frozen=True)
-class Place:
+class PickPlace:
     """Words of the new draft, and the id under which they stand there."""
 
     id: str
@@ -25,7 +25,7 @@ class Picks:
     """What became of picked words that are no finding of the draft before, and where words are now, by id."""
 
     fates: tuple[Carried, ...]
-    places: Mapping[str, Place]
+    places: Mapping[str, PickPlace]
 
     def move(self, session: Session, old: Draft, new: Draft) -> None:
         """Puts those that came along into the new draft, after their ids were changed; the others stay in theirs."""
@@ -39,7 +39,7 @@ class Picks:
 def picks(session: Session, old: Draft, new: Draft, over: CarryOver, findings: Findings) -> Picks:
     """What was picked, looked for in the new draft. No two come to one place."""
     before, after = (Article.model_validate_json(one.article).text for one in (old, new))
-    places = {one.id: Place(one.id, one.start, one.quote) for one in findings.findings}
+    places = {one.id: PickPlace(one.id, one.start, one.quote) for one in findings.findings}
     findings_before = {one.before for one in over.all}
     taken: set[str] = set()
     fates: list[Carried] = []
@@ -60,7 +60,7 @@ def _picked(session: Session, draft: Draft) -> Sequence[Picked]:
     return session.scalars(select(Picked).where(Picked.draft_id == draft.id).order_by(Picked.id)).all()
 
 
-def _found(one: Picked, before: str, after: str) -> Place | None:
+def _found(one: Picked, before: str, after: str) -> PickPlace | None:
     """Where its words are meant in the new text: in the same sentence; else, where they stand as often, in order."""
     were, are = places_of(before, one.quote), places_of(after, one.quote)
     around = sentence_around(before, one.start)
@@ -71,4 +71,4 @@ def _found(one: Picked, before: str, after: str) -> Place | None:
         start = are[were.index(one.start)]
     else:
         return None
-    return Place(id_of(one.story_id, one.quote, are.index(start)), start, one.quote)
+    return PickPlace(id_of(one.story_id, one.quote, are.index(start)), start, one.quote)

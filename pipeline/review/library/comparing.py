@@ -14,7 +14,7 @@ AROUND = 1
 
 
 @dataclass(frozen=True)
-class Piece:
+class SentenceRun:
     """A run of sentences: ``same``, ``gone`` or ``new``; ``skipped``: so many of the same are not shown."""
 
     kind: str
@@ -22,7 +22,7 @@ class Piece:
 
 
 @dataclass(frozen=True)
-class Group:
+class Fates:
     """Things of one kind, those that changed before those that are gone and new; the rest is counted."""
 
     name: str
@@ -31,33 +31,33 @@ class Group:
 
 
 @dataclass(frozen=True)
-class Compared:
+class DraftsCompared:
     """What two drafts have in common and what not."""
 
-    pieces: Sequence[Piece]
-    groups: Sequence[Group]
+    pieces: Sequence[SentenceRun]
+    groups: Sequence[Fates]
 
 
-def compared(before: Current, after: Current) -> Compared:
+def compared(before: Current, after: Current) -> DraftsCompared:
     """Both drafts as they are in force."""
     over = compare(Version(before.map, before.findings), Version(after.map, after.findings)).carried
     groups = (("Statements", over.statements), ("Links", over.relations), ("Findings", over.findings or ()))
-    return Compared(list(_pieces(before, after)), [_group(name, things) for name, things in groups])
+    return DraftsCompared(list(_pieces(before, after)), [_group(name, things) for name, things in groups])
 
 
-def _group(name: str, things: Sequence[Carried]) -> Group:
+def _group(name: str, things: Sequence[Carried]) -> Fates:
     told = [one for fate in (Fate.CHANGED, Fate.GONE, Fate.NEW) for one in things if one.fate is fate]
-    return Group(name, told, len(things) - len(told))
+    return Fates(name, told, len(things) - len(told))
 
 
-def _pieces(before: Current, after: Current) -> Iterator[Piece]:
+def _pieces(before: Current, after: Current) -> Iterator[SentenceRun]:
     ours, theirs = ([one.text for one in split(side.article.text)] for side in (before, after))
     matcher = difflib.SequenceMatcher(a=ours, b=theirs, autojunk=False)
     for groups in matcher.get_grouped_opcodes(AROUND):
-        yield Piece("skipped", "…")
+        yield SentenceRun("skipped", "…")
         for tag, first, last, start, end in groups:
             if tag == "equal":
-                yield Piece("same", " ".join(ours[first:last]))
+                yield SentenceRun("same", " ".join(ours[first:last]))
             else:
-                yield from (Piece("gone", " ".join(ours[first:last])),) if last > first else ()
-                yield from (Piece("new", " ".join(theirs[start:end])),) if end > start else ()
+                yield from (SentenceRun("gone", " ".join(ours[first:last])),) if last > first else ()
+                yield from (SentenceRun("new", " ".join(theirs[start:end])),) if end > start else ()

@@ -4,26 +4,22 @@ An edit is worked out before anything is locked, checking and all, and written o
 reading or a row came in meanwhile, it is checked again under the lock.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
 from typing import Final
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from pipeline.editing import Gist, Mark, Operation, Publish, Refused, to_redo, to_undo, written
-from pipeline.models import ArgumentMap, Article, Done, Findings
+from pipeline.models import ArgumentMap, Findings
 from pipeline.review.current import draft_of, put
-from pipeline.review.database.tables import Draft, Revision, User
+from pipeline.review.database.tables import Draft, Revision
 from pipeline.review.desk import Desk
 from pipeline.review.events import tell
-from pipeline.review.mapping.meanwhile import SeenDraft, locked, unchanged
+from pipeline.review.mapping.meanwhile import locked, unchanged
+from pipeline.review.mapping.opening import Opened, revisions_of, texts_of
 from pipeline.review.mapping.replays import REPLAYS
 from pipeline.review.mapping.telling import told
-from pipeline.review.mapping.view import MapView
-from pipeline.review.parsed import article_of, findings_of, map_of
-from pipeline.review.same import Same
 from pipeline.review.security.people import Person
 from pipeline.review.trouble import Unseen
 
@@ -31,40 +27,6 @@ LONGEST: Final = 500
 """Characters of a reason."""
 _OF_WORDS: Final = (Gist, Publish)
 """Acts that no verdict hangs on."""
-
-
-@dataclass(frozen=True)
-class Opened:
-    """A draft's map with the edits that stand. ``version`` is what a writer has to have seen."""
-
-    story: int
-    draft: int
-    number: int
-    version: int
-    base: str
-    """The engine's own map, as JSON."""
-    done: Done
-    published: tuple[str, ...]
-    touched: dict[str, int]
-    standing: tuple[Revision, ...]
-    marks: tuple[Mark, ...]
-
-    @property
-    def seen(self) -> SeenDraft:
-        """What a writer has to have seen."""
-        return SeenDraft(self.number, self.version)
-
-    @cached_property
-    def view(self) -> MapView:
-        """As its page shows it."""
-        done = self.done
-        of = (Same(done.article), Same(done.map), Same(done.findings), Same(self.touched))
-        return _view(*of, self.published)
-
-    def last(self, statement: str) -> Revision | None:
-        """The last edit of a statement that stands."""
-        at = self.touched.get(statement)
-        return self.standing[at] if at is not None and at < len(self.standing) else None
 
 
 @dataclass(frozen=True)
@@ -78,57 +40,10 @@ class Saved:
     """Later edits that could not be made again without what was undone."""
 
 
-@lru_cache(maxsize=16)
-def _view(
-    article: Same[Article],
-    argmap: Same[ArgumentMap],
-    findings: Same[Findings],
-    touched: Same[dict[str, int]],
-    published: tuple[str, ...],
-) -> MapView:
-    """The same one as long as nothing of it is another: articles, maps and findings are read once."""
-    return MapView(Done(article=article.of, map=argmap.of, findings=findings.of), touched.of, published)
-
-
-def opened(session: Session, story: int, number: int | None = None) -> Opened:
-    """A story's map as it stands. Raises Unseen."""
-    return _opened(session, draft_of(session, story, number))
-
-
-def _opened(session: Session, draft: Draft) -> Opened:
-    revisions = _revisions(session, draft)
-    standing = tuple(one for one in revisions if not one.undone)
-    article = article_of(draft.article)
-    replayed = REPLAYS.of(draft.map, article, _texts(standing))
-    findings = findings_of(draft.current_findings or draft.findings)
-    return Opened(
-        story=draft.story_id,
-        draft=draft.id,
-        number=draft.number,
-        version=draft.version,
-        base=draft.map,
-        done=Done(article=article, map=replayed.edited.map, findings=findings),
-        published=replayed.edited.published,
-        touched=replayed.touched,
-        standing=standing,
-        marks=tuple(Mark(one.number, one.author, one.version, one.undone_version) for one in revisions),
-    )
-
-
-def engines_own(session: Session, story: int, number: int | None = None) -> Done:
-    """A draft as the engine made it."""
-    draft = draft_of(session, story, number)
-    return Done(
-        article=article_of(draft.article),
-        map=map_of(draft.map),
-        findings=findings_of(draft.findings),
-    )
-
-
 def save(desk: Desk, person: Person, seen: Opened, operation: Operation, reason: str = "") -> Saved:
     """Does one act on what was seen. Raises Refused, and Conflict if somebody else was faster."""
     sentence = told(operation, seen.view)
-    replayed = REPLAYS.of(seen.base, seen.done.article, (*_texts(seen.standing), written(operation)))
+    replayed = REPLAYS.of(seen.base, seen.done.article, (*texts_of(seen.standing), written(operation)))
     edited = replayed.edited
     if len(edited.refused) > sum(one.refused is not None for one in seen.standing):
         raise Refused(edited.refused[-1].why)
@@ -181,15 +96,15 @@ def redo(desk: Desk, person: Person, seen: Opened) -> Saved:
 
 def _marked(desk: Desk, person: Person, seen: Opened, mark: Mark, *, undone: bool) -> Saved:
     with desk.database.reading() as session:
-        revisions = _revisions(session, unchanged(session, seen.story, seen.seen))
+        revisions = revisions_of(session, unchanged(session, seen.story, seen.seen))
     kept = [one for one in revisions if (not undone if one.number == mark.number else not one.undone)]
-    replayed = REPLAYS.of(seen.base, seen.done.article, _texts(kept))
+    replayed = REPLAYS.of(seen.base, seen.done.article, texts_of(kept))
     checked = _checked(desk, seen, replayed.edited.map)
     why = {written(one.operation): one.why for one in replayed.edited.refused}
     with desk.database.writing() as session:
         draft = locked(session, seen.story, seen.seen)
         draft.version += 1
-        for one in _revisions(session, draft):
+        for one in revisions_of(session, draft):
             if one.number == mark.number:
                 one.undone, one.undone_version = undone, draft.version if undone else None
                 one.undone_at, one.undone_by = (desk.now(), person.id) if undone else (None, None)
@@ -213,29 +128,6 @@ def give_reason(desk: Desk, person: Person, story: int, number: int, reason: str
         if revision is None:
             raise Unseen(f"there is no edit {number} of yours")
         revision.reason = reason[:LONGEST]
-
-
-@dataclass(frozen=True)
-class Past:
-    """One revision as a list shows it."""
-
-    revision: Revision
-    author: str
-
-
-def history(session: Session, draft: int) -> tuple[Past, ...]:
-    """All revisions of a draft, the newest first."""
-    query = select(Revision, User.shown).join(User, User.id == Revision.author).where(Revision.draft_id == draft)
-    return tuple(Past(one, shown) for one, shown in session.execute(query.order_by(Revision.number.desc())))
-
-
-def _revisions(session: Session, draft: Draft) -> Sequence[Revision]:
-    query = select(Revision).where(Revision.draft_id == draft.id).order_by(Revision.number)
-    return session.scalars(query).all()
-
-
-def _texts(revisions: Sequence[Revision]) -> tuple[str, ...]:
-    return tuple(one.operation for one in revisions)
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,8 @@ from pipeline.render.passages import Line, lines
 from pipeline.render.places import passages
 from pipeline.review.current import story_of
 from pipeline.review.database.tables import LeftBehind, Story
-from pipeline.review.mapping.edits import Opened, Saved, engines_own, opened
+from pipeline.review.mapping.edits import Saved
+from pipeline.review.mapping.opening import Opened, engines_own, opened
 from pipeline.review.mapping.speaking import speakers, word_places
 from pipeline.review.mapping.view import MapView, Row
 from pipeline.review.pages import templates

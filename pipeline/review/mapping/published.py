@@ -19,7 +19,7 @@ from pipeline.render.poster import poster
 from pipeline.render.svg import sheet_svg
 from pipeline.review.current import ENDED, story_of
 from pipeline.review.database.tables import Handling
-from pipeline.review.mapping.edits import opened
+from pipeline.review.mapping.opening import opened
 from pipeline.review.mapping.view import MapView, Row
 from pipeline.review.security.people import Right
 from pipeline.review.visits import Visit, page

@@ -16,19 +16,10 @@ from pipeline.review.current import current
 from pipeline.review.events import last_event
 from pipeline.review.mapping import published
 from pipeline.review.mapping.asking import ask
-from pipeline.review.mapping.edits import (
-    Opened,
-    Saved,
-    give_reason,
-    history,
-    opened,
-    redo,
-    save,
-    undo,
-    warm,
-)
+from pipeline.review.mapping.edits import Saved, give_reason, redo, save, undo, warm
 from pipeline.review.mapping.forms import operation_of
 from pipeline.review.mapping.meanwhile import SeenDraft, same_text, unchanged
+from pipeline.review.mapping.opening import Opened, history, opened
 from pipeline.review.mapping.pieces import MOST, article_lines, card_values, data_of, island, page_values, pieces
 from pipeline.review.mapping.view import MapView
 from pipeline.review.queue.asking import act_of

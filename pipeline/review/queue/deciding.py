@@ -16,7 +16,7 @@ from pipeline.models import FIRM, Verdict
 from pipeline.review.current import count_story, story_of
 from pipeline.review.database import tables as t
 from pipeline.review.events import tell
-from pipeline.review.queue.standing import OUTCOMES, Outcome, Said, State, needs_reason, state_after
+from pipeline.review.queue.standing import OUTCOMES, Outcome, State, Vote, needs_reason, state_after
 from pipeline.review.queue.subjects import (
     Subject,
     Target,
@@ -161,7 +161,7 @@ def _decide(session: Session, target: Target, settling: Settling, act: Act) -> t
         )
     before = decision_in_force(session, target.story, target.finding)
     state = state_after(
-        Said(settling.outcome, act.by.name),
+        Vote(settling.outcome, act.by.name),
         _said(session, before),
         four_eyes=handling.eyes > 1,
     )
@@ -177,11 +177,11 @@ def _decide(session: Session, target: Target, settling: Settling, act: Act) -> t
     return decision
 
 
-def _said(session: Session, before: t.Decision | None) -> Said | None:
+def _said(session: Session, before: t.Decision | None) -> Vote | None:
     """What was said until now. Of words that have changed since, nobody is a reader yet."""
     if before is None or before.outcome is None or before.again:
         return None
-    return Said(Outcome(before.outcome), _name(session, before.author))
+    return Vote(Outcome(before.outcome), _name(session, before.author))
 
 
 def _decision(subject: Subject, act: Act, *, outcome: str | None, state: str) -> t.Decision:

@@ -25,7 +25,7 @@ _OWN_PICK = and_(t.Picked.story_id == t.Checked.story_id, t.Picked.finding == t.
 
 
 @dataclass(frozen=True)
-class _Said:
+class _InForce:
     """The decision in force on a finding. One to be looked at again counts for nothing yet."""
 
     outcome: str | None
@@ -121,7 +121,7 @@ def _picked(session: Session) -> Iterator[Item]:
         )
 
 
-def _standing(row: Row, said: _Said | None, *, looked: bool) -> Standing:  # type: ignore[type-arg]
+def _standing(row: Row, said: _InForce | None, *, looked: bool) -> Standing:  # type: ignore[type-arg]
     state = State(row.state or State.OPEN)
     return Standing(
         state=state,
@@ -135,7 +135,7 @@ def _standing(row: Row, said: _Said | None, *, looked: bool) -> Standing:  # typ
     )
 
 
-def _item(row: Row, said: _Said | None, *, looked: bool) -> Item:  # type: ignore[type-arg]
+def _item(row: Row, said: _InForce | None, *, looked: bool) -> Item:  # type: ignore[type-arg]
     return Item(
         story=Story(row.story_id, row.number, row.title),
         finding=row.finding,
@@ -156,7 +156,7 @@ def _item(row: Row, said: _Said | None, *, looked: bool) -> Item:  # type: ignor
     )
 
 
-def _said(session: Session, found: Sequence[Row]) -> Mapping[tuple[int, str], _Said]:  # type: ignore[type-arg]
+def _said(session: Session, found: Sequence[Row]) -> Mapping[tuple[int, str], _InForce]:  # type: ignore[type-arg]
     """Of each finding that was decided, the last decision that was not lifted."""
     stories = {row.story_id for row in found}
     decided = session.execute(
@@ -169,7 +169,7 @@ def _said(session: Session, found: Sequence[Row]) -> Mapping[tuple[int, str], _S
         .order_by(t.Decision.id)
     ).all()
     return {
-        key: _Said(None if each.again else each.outcome, each.number) for key, each in all_in_force(decided).items()
+        key: _InForce(None if each.again else each.outcome, each.number) for key, each in all_in_force(decided).items()
     }
 
 

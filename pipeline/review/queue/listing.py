@@ -72,6 +72,15 @@ class Listing:
     stories: tuple[Option, ...]
     people: tuple[Option, ...]
 
+    def beside(self, item: Item) -> "Listing":
+        """The same list, with what comes before and after an item that is open and that the filter does not show."""
+        walk = [each for shown in self.groups for each in shown.items]
+        if self.place or not walk:
+            return self
+        before = next((each.key for each in reversed(walk) if each.rank < item.rank), "")
+        after = next((each.key for each in walk if each.rank > item.rank), walk[0].key)
+        return replace(self, before=before, after=after)
+
     def query(self, **more: str) -> str:
         """The filter as an address has it."""
         return self.wanted.query(**more)

@@ -22,7 +22,7 @@ _WAITS: ColumnElement[bool] = and_(t.Question.withdrawn_at.is_(None), t.Question
 
 
 @dataclass(frozen=True)
-class Words:
+class Quoted:
     """Words of a draft, and the finding or statement that they are of."""
 
     story: int
@@ -48,7 +48,7 @@ class Asked:
         return self.question.answered_at is None and self.question.withdrawn_at is None
 
 
-def ask(session: Session, words: Words, question: str, act: Act) -> t.Question:
+def ask(session: Session, words: Quoted, question: str, act: Act) -> t.Question:
     """Keeps a question at these words. Raises Conflict if they are of an earlier draft by now, InputError."""
     hold(session, [words.story])
     drafts = select(t.Draft.id).join(t.Story, and_(t.Story.id == t.Draft.story_id, t.Story.draft == t.Draft.number))
@@ -83,7 +83,8 @@ def ask_author(session: Session, target: Target, question: str, act: Act) -> t.Q
     subject = subject_of(session, target.story, target.finding)
     if State(seen_as(session, target).state) not in DONE or act.by.may(Right.CHECK):
         moved(session, target, State.ASKED_AUTHOR, act)
-    return ask(session, Words(target.story, subject.draft, target.finding, subject.start, subject.quote), question, act)
+    words = Quoted(target.story, subject.draft, target.finding, subject.start, subject.quote)
+    return ask(session, words, question, act)
 
 
 def send(session: Session, question: int, act: Act) -> t.Question:

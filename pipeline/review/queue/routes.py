@@ -3,13 +3,13 @@
 from typing import Any
 
 from sqlalchemy.orm import Session
-from starlette.responses import FileResponse, HTMLResponse, Response
+from starlette.responses import HTMLResponse, Response
 from starlette.routing import Route
 
 from pipeline.errors import InputError
 from pipeline.render.words import VERDICTS
 from pipeline.review.database import tables as t
-from pipeline.review.queue import correcting, entering, looking, questioning
+from pipeline.review.queue import attaching, correcting, entering, looking, questioning
 from pipeline.review.queue.asking import Key, act_of, back, day_of, filter_of, key_of, settling_of, target_of, whole
 from pipeline.review.queue.deciding import amend, decide, decide_all, last_decisions, undo
 from pipeline.review.queue.items import Item
@@ -19,16 +19,11 @@ from pipeline.review.queue.questions import ask_author
 from pipeline.review.queue.standing import OUTCOMES, Outcome, State
 from pipeline.review.queue.subjects import Target
 from pipeline.review.queue.tending import (
-    Change,
-    Evidence,
-    archive,
-    attach,
+    Handover,
     change,
-    copy_of,
     looked,
     note,
     opened,
-    take_off,
 )
 from pipeline.review.queue.together import findings_of_items, shared_sources
 from pipeline.review.queue.view import card_view
@@ -42,6 +37,7 @@ def _show(visit: Visit) -> HTMLResponse:
     with visit.desk.database.reading() as session:
         listed, item = listing(session, filter_of(visit), visit.asked("at"), visit.person, names)
         item = item or _asked_for(session, visit)
+        listed = listed.beside(item) if item is not None else listed
         card = card_view(session, item, visit.person) if item is not None else None
         last = last_decisions(session, visit.person)
     saved, again = (visit.asked(name) if visit.asked(name).isdecimal() else "" for name in ("saved", "again"))
@@ -64,6 +60,7 @@ def _card(visit: Visit) -> HTMLResponse:
         item = item or _asked_for(session, visit)
         if item is None:
             raise Unseen("there is no such finding")
+        listed = listed.beside(item)
         card = card_view(session, item, visit.person)
     return visit.page("queue_card.html", **_known(listed), card=card, saved="", again="0")
 
@@ -174,7 +171,7 @@ def _handle(visit: Visit) -> Response:
         state = State(visit.word("state"))
     except ValueError as error:
         raise InputError("there is no such state") from error
-    becomes = Change(state, whole(who) if who else None, day_of(visit.word("due")), bool(visit.word("eyes")))
+    becomes = Handover(state, whole(who) if who else None, day_of(visit.word("due")), bool(visit.word("eyes")))
     with visit.desk.database.writing() as session:
         change(session, target, becomes, act_of(visit))
     return visit.to(back(visit, visit.word("at")))
@@ -202,36 +199,6 @@ def _opened(visit: Visit) -> Response:
     return visit.to(back(visit, visit.word("at")))
 
 
-def _attach(visit: Visit) -> Response:
-    key, file = key_of(visit.word("at")), visit.file("copy")
-    found = Evidence(
-        url=visit.word("url"),
-        page=visit.word("page"),
-        quotation=visit.word("quotation"),
-        note=visit.word("note"),
-        archived=archive(file.file.read(), visit.desk.folder) if file is not None else "",
-    )
-    with visit.desk.database.writing() as session:
-        attach(session, key.story, key.finding, found, act_of(visit))
-        if found.url:
-            opened(session, key.story, key.finding, found.url, "", act_of(visit))
-    return visit.to(back(visit, visit.word("at")))
-
-
-def _take_off(visit: Visit) -> Response:
-    with visit.desk.database.writing() as session:
-        take_off(session, visit.number("evidence"), act_of(visit))
-    return visit.to(back(visit, visit.word("at")))
-
-
-def _copy(visit: Visit) -> Response:
-    """An archived copy: always a download, never shown by the desk."""
-    name = visit.request.path_params["name"]
-    with visit.desk.database.reading() as session:
-        file = copy_of(session, name, visit.desk.folder)
-    return FileResponse(file, media_type="application/octet-stream", filename=name)
-
-
 def routes() -> list[Route]:
     """What is served here."""
     return [
@@ -246,11 +213,9 @@ def routes() -> list[Route]:
         act("/queue/handling", _handle, Right.CHECK),
         act("/queue/opened", _opened, Right.CHECK),
         act("/queue/looked", _looked, Right.READ),
-        act("/queue/evidence", _attach, Right.WORK),
-        act("/queue/evidence/{evidence:int}/off", _take_off, Right.WORK),
         act("/queue/notes", _note, Right.WORK),
         act("/queue/questions", _ask, Right.WORK),
-        page("/copies/{name}", _copy, name="copy"),
+        *attaching.routes(),
         *correcting.routes(),
         *entering.routes(),
         *looking.routes(),

@@ -76,8 +76,7 @@ def _period_words(found: Finding) -> str:
     told = found.quantity.period if found.quantity else None
     if told is None or not told.start or not told.end:
         return ""
-    start, end = told.start, told.end
-    return start[:4] if (start[4:], end) == ("-01-01", f"{start[:4]}-12-31") else f"{start}/{end}"
+    return told.year or f"{told.start}/{told.end}"
 
 
 def period_of(words: str) -> Period:

@@ -50,8 +50,8 @@ _OVERRULES = frozenset({Outcome.STANDS, Outcome.AUTHOR_INSISTS})
 
 
 @dataclass(frozen=True)
-class Said:
-    """One decision, as far as the rules about the next one need it."""
+class Vote:
+    """What one person decided, as far as the rules about the next one need it."""
 
     outcome: Outcome
     by: str
@@ -87,7 +87,7 @@ class Standing:
         return STATES[self.state]
 
 
-def state_after(said: Said, before: Said | None, *, four_eyes: bool) -> State:
+def state_after(said: Vote, before: Vote | None, *, four_eyes: bool) -> State:
     """Where a decision leaves its finding: “wrong” needs a second person to say so where four eyes are asked for.
 
     ``before`` is the decision in force until now.

@@ -60,7 +60,7 @@ def subject_of(session: Session, story: int, finding: str) -> Subject:
     raise Unseen("this finding is not there any more: the text or the map has changed")
 
 
-class Entry(Protocol):
+class Logged(Protocol):
     """What tells which entries of the log count: a decision, or a row of these columns of it."""
 
     @property
@@ -77,7 +77,7 @@ class Entry(Protocol):
     def carried_from(self) -> int | None: ...
 
 
-E = TypeVar("E", bound=Entry)
+E = TypeVar("E", bound=Logged)
 
 
 def standing(entries: Sequence[E]) -> Sequence[E]:

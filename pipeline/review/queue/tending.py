@@ -1,5 +1,7 @@
 """What persons do about a finding besides settling it: who has it until when, notes, evidence, looks."""
 
+from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from hashlib import sha256
@@ -32,7 +34,7 @@ KINDS = {
 
 
 @dataclass(frozen=True)
-class Change:
+class Handover:
     """What becomes of a finding's handling. ``assignee`` is a user's id, None for nobody."""
 
     state: State
@@ -42,7 +44,7 @@ class Change:
 
 
 @dataclass(frozen=True)
-class Evidence:
+class FoundEvidence:
     """What somebody found: an address, where in it, its words, a note of a call, a copy."""
 
     url: str = ""
@@ -52,7 +54,7 @@ class Evidence:
     archived: str = ""
 
 
-def change(session: Session, target: Target, change_: Change, act: Act) -> t.Handling:
+def change(session: Session, target: Target, change_: Handover, act: Act) -> t.Handling:
     """Who has it until when, how many must look, and whom it waits for. Raises Conflict, Unseen, InputError."""
     handling = seen_as(session, target)
     whose = session.get(t.User, change_.assignee) if change_.assignee is not None else None
@@ -111,7 +113,7 @@ def looked(session: Session, story: int, about: str, act: Act) -> None:
             return
 
 
-def attach(session: Session, story: int, finding: str, evidence: Evidence, act: Act) -> t.Attached:
+def attach(session: Session, story: int, finding: str, evidence: FoundEvidence, act: Act) -> t.Attached:
     """Puts evidence to a finding. Raises InputError if there is nothing in it, or an address that is none."""
     subject = subject_of(session, story, finding)
     if evidence.url and not web(evidence.url):
@@ -146,6 +148,28 @@ def take_off(session: Session, number: int, act: Act) -> t.Attached:
     session.flush()
     tell(session, "evidence", "took evidence back", by=act.by, at=act.at, story=found.story_id, about=found.finding)
     return found
+
+
+@dataclass(frozen=True)
+class Attachment:
+    """Evidence that stands, and the name of who attached it."""
+
+    found: t.Attached
+    who: str
+
+
+def evidence_of(session: Session, story: int) -> Mapping[str, tuple[Attachment, ...]]:
+    """A story's evidence that nobody has taken back, by the id of the finding, the oldest first."""
+    query = (
+        select(t.Attached, t.User.shown)
+        .join(t.User, t.User.id == t.Attached.author)
+        .where(t.Attached.story_id == story, t.Attached.withdrawn_at.is_(None))
+        .order_by(t.Attached.id)
+    )
+    found: dict[str, list[Attachment]] = defaultdict(list)
+    for one, who in session.execute(query):
+        found[one.finding].append(Attachment(one, who))
+    return {finding: tuple(several) for finding, several in found.items()}
 
 
 def archive(content: bytes, folder: Path) -> str:

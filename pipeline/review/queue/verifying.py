@@ -32,7 +32,7 @@ class Leans:
 
 
 @dataclass(frozen=True)
-class Compared:
+class RowCompared:
     """What a person found when comparing the row with its source."""
 
     by: str
@@ -46,7 +46,7 @@ class Cited:
     row: RowChecked
     reference: Reference
     leans: tuple[Leans, ...]
-    compared: Compared | None
+    compared: RowCompared | None
 
     @property
     def version(self) -> str:
@@ -65,7 +65,7 @@ def cited(session: Session, *, only_open: bool = True) -> Sequence[Cited]:
     return sorted(wanted, key=lambda each: (-len(each.leans), each.row.row_id))
 
 
-def doubted(session: Session, rows: Sequence[RowChecked]) -> tuple[Compared, ...]:
+def doubted(session: Session, rows: Sequence[RowChecked]) -> tuple[RowCompared, ...]:
     """What persons found of rows as they stand, where the last who compared one found that it does not hold."""
     compared = _compared(session, [row.row_id for row in rows])
     last = (_of(row, compared.get(row.row_id, [])) for row in rows)
@@ -117,17 +117,17 @@ def _leans(session: Session, known: frozenset[str]) -> tuple[dict[str, list[Lean
     return leans, rows
 
 
-def _compared(session: Session, rows: Sequence[str] | None = None) -> dict[str, list[Compared]]:
+def _compared(session: Session, rows: Sequence[str] | None = None) -> dict[str, list[RowCompared]]:
     """All comparisons by row, the oldest first; of these rows alone, if some are named."""
-    found: dict[str, list[Compared]] = defaultdict(list)
+    found: dict[str, list[RowCompared]] = defaultdict(list)
     query = select(t.RowVerified, t.User.shown).join(t.User, t.User.id == t.RowVerified.user_id)
     query = query if rows is None else query.where(t.RowVerified.row_id.in_(rows))
     for record, shown in session.execute(query.order_by(t.RowVerified.id)):
-        found[record.row_id].append(Compared(shown, record))
+        found[record.row_id].append(RowCompared(shown, record))
     return found
 
 
-def _of(row: RowChecked, compared: Sequence[Compared]) -> Compared | None:
+def _of(row: RowChecked, compared: Sequence[RowCompared]) -> RowCompared | None:
     """The last comparison of the row as it stands: of another value nobody has looked at this one."""
     return next((each for each in reversed(compared) if each.record.row == _said(row)), None)
 
@@ -138,11 +138,11 @@ def _said(row: RowChecked) -> str:
     return row.model_dump_json(include=told)
 
 
-def _version(row: RowChecked, last: Compared | None) -> str:
+def _version(row: RowChecked, last: RowCompared | None) -> str:
     return content_id("v", _said(row), last.record.id if last else 0)
 
 
-def _told(row: RowChecked, last: Compared | None) -> str:
+def _told(row: RowChecked, last: RowCompared | None) -> str:
     """What there is now: the row, and what somebody found of it."""
     now = Reference.of(row)
     found = f"; {last.by} found that it {'holds' if last.record.holds else 'does not hold'}" if last else ""

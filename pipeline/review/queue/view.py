@@ -23,8 +23,8 @@ from pipeline.review.queue.picking import finding_of
 from pipeline.review.queue.places import bearings
 from pipeline.review.queue.standing import STATES, State
 from pipeline.review.queue.subjects import decision_in_force
-from pipeline.review.queue.tending import FREE, Remark, thread
-from pipeline.review.queue.verifying import Compared, doubted
+from pipeline.review.queue.tending import FREE, Attachment, Remark, evidence_of, thread
+from pipeline.review.queue.verifying import RowCompared, doubted
 from pipeline.review.security.people import Person
 from pipeline.review.trouble import Unseen
 
@@ -52,7 +52,7 @@ class Leaning:
 
 
 @dataclass(frozen=True)
-class Said:
+class DecisionShown:
     """A decision with the name of who made it."""
 
     decision: t.Decision
@@ -70,11 +70,11 @@ class CardView:
     states: tuple[Option, ...]
     people: tuple[Option, ...]
     thread: tuple[Remark, ...]
-    evidence: tuple[tuple[t.Attached, str], ...]
-    said: Said | None
+    evidence: tuple[Attachment, ...]
+    said: DecisionShown | None
     opened: datetime | None
     """When this person opened a source of it."""
-    doubted: tuple[Compared, ...]
+    doubted: tuple[RowCompared, ...]
     """What persons found of its rows that do not hold."""
     source: Reference | None
     """The first row with an address that may be followed."""
@@ -110,7 +110,7 @@ def card_view(session: Session, item: Item, me: Person) -> CardView:
         states=tuple(_states(item)),
         people=_assignees(session, item),
         thread=tuple(thread(session, item.story.id, item.finding)),
-        evidence=_evidence(session, item),
+        evidence=evidence_of(session, item.story.id).get(item.finding, ()),
         said=_said(session, item),
         opened=_opened(session, item, me),
         doubted=doubted(session, found.rows),
@@ -176,26 +176,15 @@ def _assignees(session: Session, item: Item) -> tuple[Option, ...]:
     return (nobody, *(Option(str(id_), shown, shown == own) for id_, shown in users))
 
 
-def _evidence(session: Session, item: Item) -> tuple[tuple[t.Attached, str], ...]:
-    found = session.execute(
-        select(t.Attached, t.User.shown)
-        .join(t.User, t.User.id == t.Attached.author)
-        .where(t.Attached.story_id == item.story.id, t.Attached.finding == item.finding)
-        .where(t.Attached.withdrawn_at.is_(None))
-        .order_by(t.Attached.id)
-    )
-    return tuple((each, shown) for each, shown in found)
-
-
 def _picked(session: Session, item: Item) -> Finding | None:
     wanted = (t.Picked.story_id == item.story.id, t.Picked.finding == item.finding)
     picked = session.scalar(select(t.Picked).where(*wanted))
     return finding_of(picked) if picked is not None else None
 
 
-def _said(session: Session, item: Item) -> Said | None:
+def _said(session: Session, item: Item) -> DecisionShown | None:
     decision = decision_in_force(session, item.story.id, item.finding)
-    return Said(decision, session.get_one(t.User, decision.author).shown) if decision is not None else None
+    return DecisionShown(decision, session.get_one(t.User, decision.author).shown) if decision is not None else None
 
 
 def _opened(session: Session, item: Item, me: Person) -> datetime | None:

@@ -185,7 +185,7 @@ if ($("header .top, header.top nav")) {
     search: ["/", "To the search", () => { const field = $('main input[type="search"], [role="search"] input[type="search"]'); if (!field) return false; field.focus(); field.select(); return true; }],
   });
   for (const [name, show] of [["palette", showPalette], ["keys", showKeys]])
-    for (const button of document.querySelectorAll(`.top [data-key="${name}"]`)) { button.hidden = false; button.addEventListener("click", show); }
+    for (const button of document.querySelectorAll(`button[data-key="${name}"]`)) { button.hidden = false; button.addEventListener("click", show); }
 }
 
 // ---- news

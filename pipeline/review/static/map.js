@@ -44,10 +44,12 @@ const KEYS = {
   "flag-next": ["n", "Next flag", () => toFlag(1)],
   "flag-before": ["⇧n", "Flag before", () => toFlag(-1)],
   "queue": ["Enter", "Open the flag in the queue", () => { const link = $('#card [data-key="queue"]'); if (!link) return false; link.click(); }],
-  "ask": ["q", "Ask the author…", askAuthor],
-  "check": ["k", "Check this: selected words into the queue", checkWords],
   "article": ["t", "Article or drawing", () => { const on = body.dataset.art !== "on"; beside(on); if (on) light(true); else paint(); }],
   "published": ["⇧p", "Published view", () => { location.href = `/stories/${body.dataset.story}/published`; }],
+};
+const WORK = {
+  "ask": ["q", "Ask the author…", askAuthor],
+  "check": ["k", "Check this: selected words into the queue", checkWords],
 };
 const LEVELS = Object.fromEntries([1, 2, 3, 4, 5, 6, 7, 8, 9].map(count => [`level-${count}`, [String(count), `${count} level${count > 1 ? "s" : ""}`, () => levels(count)]]));
 
@@ -63,7 +65,7 @@ document.addEventListener("click", event => {
   if ((found = hit("#card a[data-flag]"))) { event.preventDefault(); showCard(found.dataset.flag); return; }
   if ((found = hit("#card .pas a"))) { event.preventDefault(); const place = new URL(found.href).searchParams; showArticle(); lightPlace(Number(place.get("from")), Number(place.get("to"))); return; }
   if ((found = hit(".tabs [data-tab]"))) { showTab(found.dataset.tab); return; }
-  if ((found = hit("button[data-key], a[role=button][data-key]")) && !found.closest("dialog, header")) { event.preventDefault(); const bound = {...KEYS, ...EDITS, ...LEVELS}[found.dataset.key]; bound?.[2](event); }
+  if ((found = hit("button[data-key], a[data-key=check]")) && !found.closest("dialog, header")) { event.preventDefault(); const bound = {...KEYS, ...WORK, ...EDITS, ...LEVELS}[found.dataset.key]; bound?.[2](event); }
 });
 document.addEventListener("submit", event => { if (event.target.closest("#guesses, [data-mark]")) event.preventDefault(); });
 addEventListener("resize", () => paint());
@@ -71,7 +73,7 @@ addEventListener("resize", () => paint());
 // ---- start
 know(JSON.parse($("#data").textContent), page.version);
 begin();
-keys(may ? {...KEYS, ...EDITS, ...LEVELS} : {...KEYS, ...LEVELS});
+keys({...KEYS, ...(body.dataset.ask === "yes" ? WORK : {}), ...(may ? EDITS : {}), ...LEVELS});
 showGuess(0);
 offerWords();
 select(map.home.get(body.dataset.at) ?? 0, "");

@@ -5,7 +5,7 @@ import {act, take, toast, undo} from "./map_acts.js";
 import {choose, write} from "./map_dialogs.js";
 import {nextGuess, nowGuessed, showGuessOf} from "./map_guesses.js";
 import {extend, redraw, select, toggle} from "./map_outline.js";
-import {$, $$, address, body, called, chosen, current, map, may, multi, page} from "./map_state.js";
+import {$, $$, address, called, chosen, current, map, may, multi, page} from "./map_state.js";
 import {add, split} from "./map_words.js";
 
 function answerGuess(op) {
@@ -63,7 +63,7 @@ function gist() {
 
 export function askAuthor() {
   const row = current();
-  if (!row.id || body.dataset.ask !== "yes") return false;
+  if (!row.id) return false;
   write(`What should the author answer about ${called(row)}?`, "", 4000, "Query", words => post(`${address}/questions`, {statement: row.id, words}).then(told => { take(told, true); toast(told, null); }).catch(error => toast({told: error.message}, null, "no")));
   return true;
 }

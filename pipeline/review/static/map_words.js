@@ -57,13 +57,11 @@ export function add() {
 
 // Words into the queue of the fact-checkers: those that are selected, else some of the selected statement's.
 export function checkWords() {
-  if (body.dataset.ask !== "yes") return false;
   const words = picked(), row = current(), own = row.id ? wordsOf(row.id) : [];
   if (words) { getSelection().removeAllRanges(); check(words); }
   else if (own.length) pickWords(`Check which words of ${called(row) || "it"}?`, own, {from: 0, to: own.length - 1, label: "Check this", hint: "← → move the end, ⇧← ⇧→ the beginning"},
     ({from, to}) => check({start: own[from].at, end: own[to].at + [...own[to].word].length}));
   else toast({told: "Select words of the article first"}, null, "no");
-  return true;
 }
 
 async function check({start, end}) {
@@ -77,6 +75,7 @@ async function check({start, end}) {
 // What can be done with selected words stands near them, so that no hand has to look for it.
 export function offerWords() {
   const bar = $("#words");
+  if (!bar.childElementCount) return; // a reader's
   document.addEventListener("selectionchange", () => { bar.hidden = !picked(); });
   bar.addEventListener("pointerdown", event => event.preventDefault()); // or the words would be selected no more
 }

@@ -14,6 +14,7 @@ from pipeline.batch import Batch, BatchStore, Jobs, crew, open_shared, run_batch
 from pipeline.batch.store import Settings as Keys
 from pipeline.errors import BudgetReached
 from pipeline.log import RunLog
+from pipeline.models import Failed
 from pipeline.settings import Settings
 from tests.cluster import NUMBERS, Here, begun, joined, worker
 from tests.command import TIMEOUT
@@ -35,12 +36,17 @@ def many(times: int) -> list[dict[str, object]]:
     return [{**row, "id": f"{row['id']}-{n}", "text": f"{row['text']} No {n}."} for n in range(times) for row in ROWS]
 
 
+def whole(failed: Failed) -> None:
+    """Of no article rows are lacking."""
+    raise AssertionError(failed.reason)
+
+
 def alone(folder: Path, settings: Settings) -> dict[str, bytes]:
     """The results of the rows of a folder on one machine."""
     pool, store = Here(settings), BatchStore(folder / "one" / "out")
     take([folder / "rows.jsonl"], store, settings.read_limits())
     asyncio.run(run_batch(Batch(store, workers.batch_shop(settings), pool, RunLog(folder / "log"), lambda _: None)))
-    write_results(store)
+    write_results(store, whole)
     pool.close()
     store.close()
     return results(folder / "one")
@@ -49,7 +55,7 @@ def alone(folder: Path, settings: Settings) -> dict[str, bytes]:
 def shared(folder: Path, url: str) -> dict[str, bytes]:
     """The results of the batch of a database."""
     store = BatchStore(folder / "out", open_shared(url, 10))
-    write_results(store)
+    write_results(store, whole)
     store.close()
     return results(folder)
 

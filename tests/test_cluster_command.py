@@ -215,6 +215,7 @@ AWAY = f"postgresql://someone:{PASSWORD}@127.0.0.1:1/none"
         (("worker",), InputError, 2, "no database is named"),
         (("status", "--database", f"mysql://a:{PASSWORD}@h/x"), InputError, 2, "machines share no mysql"),
         (("status", "--database", f"{PASSWORD} at home"), InputError, 2, "is no database's address"),
+        (("status", "--database", f"postgresql://a:b@{PASSWORD}@h/x"), InputError, 2, "Write @ in a password as %40"),
         (("status", "--database", AWAY), DatabaseGone, 3, "postgresql://127.0.0.1:1/none: the database cannot be"),
         (("worker", "--database", AWAY), DatabaseGone, 3, "cannot be reached"),
         (("rows.jsonl", "--database", AWAY), DatabaseGone, 3, "cannot be reached"),

@@ -201,6 +201,8 @@ def _address(url: str) -> URL:
         backend = address.get_backend_name()
     except (ArgumentError, ValueError) as error:
         raise InputError("is no database's address", where="--database", do=_FORM) from error
+    if "@" in (address.host or ""):
+        raise InputError("is no database's address", where="--database", do="Write @ in a password as %40.")
     if backend not in ("postgresql", "postgres"):
         raise InputError(f"machines share no {backend}", where="--database", do=_FORM)
     return address.set(drivername="postgresql+psycopg")

@@ -32,12 +32,15 @@ class Progress:
         self._standing = self._store.standing(batch.settings)
         self._write("running")
         states, over = ["drained"], threading.Event()
+        telling = threading.Thread(target=self._keep_telling, args=(over,), daemon=True)
         if self._shared:
-            threading.Thread(target=self._keep_telling, args=(over,), daemon=True).start()
+            telling.start()
         try:
             yield states.append
         finally:
             over.set()
+            if self._shared:
+                telling.join()
             self._write(states[-1])
             if sys.stderr.isatty():
                 sys.stderr.write("\n")

@@ -24,7 +24,7 @@ from pipeline.models import (
     content_id,
 )
 from pipeline.ports import Spent
-from pipeline.remaking import before, is_written, make, sealed
+from pipeline.remaking import before, differing, is_written, make, sealed
 from pipeline.render import Listed, index_html
 from pipeline.store import RunFolder, load_done
 from pipeline.text.slug import slug
@@ -230,12 +230,16 @@ async def _one(article: Article, job: Job) -> ArticleLine | Failed:
         found = job.folder.found(article_key(article))
         made = await make(article, shop, before(found), inside.begin)
         finished, seal = ArticleLine.of(made.done, name), sealed(made, shop, job.source)
-        if found is not None and is_written(found, name, seal, made) and job.folder.has_all(found):
+        stands = found if found is not None and found.name == name and job.folder.has_all(found) else None
+        if stands is not None and is_written(stands, seal, made):
             return finished
         inside.begin("render")
-        files = shop.stages.render(made.done, shop.formats)
+        same = stands is not None and stands.seal.rendering == seal.rendering
+        formats = differing(stands.done, made.done, shop.formats) if stands is not None and same else shop.formats
+        files = shop.stages.render(made.done, formats)
         inside.begin("store")
-        job.folder.write_article(name, seal, files)
+        kept = stands.seal.files if stands is not None and len(formats) < len(shop.formats) else ()
+        job.folder.write_article(name, seal, files, kept)
         return finished
     return inside.failed
 

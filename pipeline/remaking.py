@@ -4,7 +4,7 @@ Another text, model or prompt asks for another map. Another table leaves the map
 all that it was asked for this article as the one before did.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 
 from pipeline.keys import article_key, named
@@ -12,7 +12,7 @@ from pipeline.models import ArgumentMap, Article, Checked, Done, Findings, Heard
 from pipeline.ports import ReferenceTable
 from pipeline.reference import HeardTable, by_chance
 from pipeline.store import Found
-from pipeline.workshop import Workshop, cut, map_reading, unheard
+from pipeline.workshop import WITH_NAMES, Workshop, cut, map_reading, unheard
 
 
 @dataclass(frozen=True)
@@ -121,7 +121,18 @@ def sealed(made: Made, shop: Workshop, source: str) -> Seal:
     )
 
 
-def is_written(found: Found, name: str, seal: Seal, made: Made) -> bool:
+def is_written(found: Found, seal: Seal, made: Made) -> bool:
     """Whether the article was written as it would be now."""
     written = seal.model_copy(update={"nouns": found.seal.nouns, "files": found.seal.files})
-    return (found.name, found.seal, found.done) == (name, written, made.done)
+    return (found.seal, found.done) == (written, made.done)
+
+
+def differing(before: Done, after: Done, formats: Collection[str]) -> Collection[str]:
+    """Those of the formats whose text is another after a change: few tell names of files or which table it was."""
+    return WITH_NAMES & set(formats) if _unnamed(before) == _unnamed(after) else formats
+
+
+def _unnamed(done: Done) -> Done:
+    article = done.article.model_copy(update={"file": "", "notes": (), "source_sha256": ""})
+    table = done.findings.table.model_copy(update={"hash": ""})
+    return done.model_copy(update={"article": article, "findings": done.findings.model_copy(update={"table": table})})

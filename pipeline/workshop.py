@@ -41,6 +41,9 @@ FIGURES = "figures"
 ALL = tuple(name for name in ("html", *FORMATS) if name != "json")
 """Formats that an article can be written in, beside its nouns as JSON."""
 
+WITH_NAMES = frozenset({"html", "md"})
+"""Formats that tell a file's name, how it was read, and the table's hash."""
+
 Begin = Callable[[str], None]
 """Is told the stage that an article comes to."""
 

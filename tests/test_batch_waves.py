@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 from pydantic import BaseModel
 
+from pipeline.batch.questions import Questions
 from pipeline.batch.store import BatchStore
 from pipeline.batch.waves import Waves
 from pipeline.errors import AnswerCutOff, AnswerFailed, BudgetReached, ModelError, ModelRefused, ModelUnreachable
@@ -22,7 +23,7 @@ from pipeline.keys import article_key
 from pipeline.ledger import SqliteLedger
 from pipeline.llm.deferring import Job, split
 from pipeline.llm.lines import raised, told
-from pipeline.models import Article, Entry, ModelOptions
+from pipeline.models import Article, Entry, ModelOptions, Tokens
 from pipeline.ports import Due, Model, Question, Unanswered
 from pipeline.settings import Settings
 from tests.batch_server import BatchLoopback
@@ -568,3 +569,30 @@ def test_a_server_without_batches_forgets_none(tmp_path: Path) -> None:
         office.more["base_url"] = server.url
         office.until_done()
         assert set(server.asked.values()) == {1}
+
+
+def test_what_one_model_answers_is_kept_under_its_name_though_another_run_collects_it(tmp_path: Path) -> None:
+    prices = {"price_in": Decimal(1), "price_out": Decimal(1), "budget": Decimal(100)}
+    with BatchLoopback(answer=answered) as server:
+        office = Office(tmp_path, server, names(2), {"model": "first", **prices})
+        office.round()
+        office.more = {"model": "second", **prices, "price_in": Decimal(9), "price_out": Decimal(9)}
+        waves = office.round()
+        took = waves.questions.took()
+        assert waves.paid() == plain_price(took["first"], 1)
+    assert took["first"].input > 0
+    with SqliteLedger(tmp_path / "l.sqlite") as ledger:
+        assert {record.model for record in ledger.records()} == {"first"}
+
+
+def plain_price(tokens: Tokens, price: int) -> Decimal:
+    """At the Batch API's half of it."""
+    return Decimal(tokens.input + tokens.output) * price / 2 / 1_000_000
+
+
+def test_what_a_server_refuses_of_one_model_says_nothing_of_another(tmp_path: Path) -> None:
+    store = BatchStore(tmp_path)
+    questions = Questions(store)
+    questions.learn("tokens", "first", "100")
+    assert (questions.learnt("tokens", "first"), questions.learnt("tokens", "second")) == ("100", None)
+    store.close()

@@ -13,6 +13,7 @@ from typing import Any
 
 import pytest
 
+from pipeline.batch.running import restated
 from pipeline.corpus import read_articles
 from pipeline.embed import MiniLM
 from pipeline.index import ChromaIndex
@@ -20,13 +21,14 @@ from pipeline.job import Job, exit_code, run_all
 from pipeline.ledger import SqliteLedger
 from pipeline.llm import open_model
 from pipeline.log import RunLog
-from pipeline.models import Article, Failed, IndexOptions, ModelOptions, RunRecord
+from pipeline.models import Article, Failed, IndexOptions, ModelOptions, Outcome, RunRecord
 from pipeline.ports import ReferenceTable
 from pipeline.reference import HeardTable
+from pipeline.remaking import differing, finish, make
 from pipeline.store import RunFolder
 from pipeline.verify import MemoryTable
-from pipeline.workshop import Stages, Workshop, map_article
-from tests.checked import MEASURES, NORLAND, ROWS, SOURCES, SUDLAND
+from pipeline.workshop import ALL, WITH_NAMES, Stages, Workshop, article_files, map_article
+from tests.checked import MEASURES, NORLAND, ROWS, SOURCES, SUDLAND, bare_map
 from tests.loopback import Loopback
 
 TEXTS = {
@@ -221,6 +223,43 @@ def test_a_page_that_is_gone_is_rendered_again_and_nothing_else(bench: Bench) ->
     bench.run()
     assert bench.done == {"render": 1}, "as a power cut leaves it"
     assert bench.files() == before
+
+
+def test_no_format_but_those_that_are_named_tells_a_files_name_or_which_table_it_was(bench: Bench) -> None:
+    article = next(iter(read_articles([bench.place / "given"])))
+    assert isinstance(article, Article)
+    done = asyncio.run(finish(article, bench.shop))
+    under = done.findings.table.model_copy(update={"hash": "another"})
+    other = done.model_copy(
+        update={
+            "article": article.model_copy(update={"file": "b.txt:7", "notes": ("guessed",), "source_sha256": "0"}),
+            "findings": done.findings.model_copy(update={"table": under}),
+        }
+    )
+    assert set(differing(done, other, ALL)) == WITH_NAMES
+    assert set(differing(done, done.model_copy(update={"map": bare_map(article)}), ALL)) == set(ALL)
+    nouns = {"article.json", "findings.json"}
+    one, two = article_files(done), article_files(other)
+    assert {name for name in one if one[name] != two[name]} == nouns | {"report.html", "report.md"}
+
+
+def test_an_outcome_of_a_batch_stands_under_a_table_that_answers_the_same(bench: Bench) -> None:
+    shop, article = bench.shop, Article.of(TEXTS["arms"], title="Arms", source="s")
+    made = asyncio.run(make(article, shop))
+    assert made.checked.heard is not None
+    assert len(made.checked.heard.asked) > 0
+    heard, findings = (
+        noun.model_dump_json(by_alias=True).encode() for noun in (made.checked.heard, made.done.findings)
+    )
+    outcome = Outcome(key="k", mapping="m", checking="c", findings=findings, heard=heard)
+    same = restated(outcome, replace(shop, table=table(tr2023="37")))
+    assert same is not None
+    assert json.loads(same.findings)["table"]["hash"] == "[('tr2023', '37')]"
+    assert {**json.loads(same.findings), "table": 0} == {**json.loads(findings), "table": 0}
+    assert same.checking == replace(shop, table=table(tr2023="37")).checking_key
+    assert restated(outcome, replace(shop, table=table(b2023="1e9"))) is None
+    assert restated(outcome.model_copy(update={"heard": b""}), shop) is None, "nobody listened"
+    assert restated(outcome, replace(shop, table=None)) is None
 
 
 @pytest.fixture

@@ -22,9 +22,9 @@ from pipeline.checking import charged
 from pipeline.errors import AnswerFailed, BudgetReached, ModelError
 from pipeline.extract import Proposed, extract, propose
 from pipeline.log import RunLog
-from pipeline.models import Article, Failed, Outcome, Quarantined, Reading
+from pipeline.models import Article, Failed, Findings, Heard, Outcome, Quarantined, Reading
 from pipeline.ports import Due, Model, Unanswered
-from pipeline.remaking import mapped_of
+from pipeline.remaking import mapped_of, under
 from pipeline.workshop import Workshop, within
 
 Tell = Callable[[Outcome], None]
@@ -160,7 +160,7 @@ async def is_well(batch: Batch) -> bool:
 
 async def finish_one(found: Waiting, batch: Batch, writer: Executor) -> bool:
     """Does one article and keeps what came of it: True unless it waits, is held in doubt, or halts the batch."""
-    work, loop = _Work(found, batch), asyncio.get_running_loop()
+    work, loop = _Work(found, batch, writer), asyncio.get_running_loop()
     outcome = await work.outcome()
     if isinstance(outcome, Unanswered):
         await loop.run_in_executor(writer, batch.put_off, found.key, outcome.due)
@@ -184,11 +184,22 @@ def _keep(outcome: Outcome, batch: Batch) -> None:
     batch.tell(outcome)
 
 
+def restated(known: Outcome, shop: Workshop) -> Outcome | None:
+    """What there is of an article under another table that answers as the one before did; None if it does not."""
+    heard = Heard.model_validate_json(known.heard) if known.heard else None
+    found = under(Findings.model_validate_json(known.findings), heard, shop.table)
+    if found is None:
+        return None
+    now = {"checking": shop.checking_key, "findings": found.model_dump_json(by_alias=True).encode()}
+    return known.model_copy(update=now)
+
+
 class _Work:
     """One article on its way; counts the seconds of CPU that it took in all processes."""
 
-    def __init__(self, found: Waiting, batch: Batch) -> None:
-        self._found, self._batch = found, batch
+    def __init__(self, found: Waiting, batch: Batch, aside: Executor) -> None:
+        """``aside`` is one thread, in which the table is asked what it was asked before."""
+        self._found, self._batch, self._aside = found, batch, aside
         self._seconds = 0.0
         self._model = Watched(batch.shop.model) if batch.shop.model else None
 
@@ -208,7 +219,7 @@ class _Work:
                 return unanswered
             if isinstance(made, Failed):
                 return self._failed(made)
-            return self._kept(made)
+            return made if isinstance(made, Outcome) else self._kept(made)
         return self._failed(inside.failed)
 
     def _failed(self, failed: Failed) -> Outcome:
@@ -232,13 +243,13 @@ class _Work:
         took = {"calls": made.by.calls, "tokens": made.by.tokens, "cost": made.by.cost}
         return kept.model_copy(update={**taken, **took})
 
-    async def _made(self) -> workers.Made | Failed:
+    async def _made(self) -> workers.Made | Outcome | Failed:
         article, before = self._found.article, self._found.before
         known = before if before and before.map and before.mapping == self._batch.settings.mapping else None
         if known and known.ruling == self._batch.shop.ruling_key:
-            same = await self._run(workers.restated, article, known)
+            same = await asyncio.get_running_loop().run_in_executor(self._aside, restated, known, self._batch.shop)
             if same is not None:
-                return self._ended(same)
+                return same
         if self._model is not None:
             return await self._by_model(article, known, self._model)
         if known:

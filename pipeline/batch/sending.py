@@ -147,9 +147,9 @@ class Sending:
         """US dollars that the budget leaves beside what is paid and what is on its way."""
         if self._options.budget is None:
             return None
-        return self._options.budget - self._paid() - self._questions.reserved()
+        return self._options.budget - self.paid() - self._questions.reserved()
 
-    def _paid(self) -> Decimal:
+    def paid(self) -> Decimal:
         """By all models that answered, each at the prices that it was asked at last."""
         return sum((self._price(model, tokens) for model, tokens in self._questions.took().items()), Decimal(0))
 
@@ -166,7 +166,7 @@ class Sending:
         if next(self._questions.waiting(self._options.model), None) is not None:
             raise BudgetReached(
                 f"the next call could pass the budget of {plain(self._options.budget)} US dollars,"
-                f" of which {plain(self._paid())} are spent",
+                f" of which {plain(self.paid())} are spent",
                 where=self._options.model,
                 do="Raise the budget and run again; what is paid is kept.",
             )

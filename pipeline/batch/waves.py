@@ -71,7 +71,8 @@ class Waves:
         self.server = BatchServer(self._options)
         collecting = Collecting(self.questions, self.ledger, self.server, self._wave, tell)
         self.collect = collecting.collect
-        self.send = Sending(collecting, self._options, store.folder / FOLDER).send
+        sending = Sending(collecting, self._options, store.folder / FOLDER)
+        self.send, self.paid = sending.send, sending.paid
         # What may be spent is looked at where calls are sent.
         purse = Purse(self._options.model_copy(update={"budget": None}))
         self.model = ChatModel(self._options, Deferred(self.ledger, self.questions, self._options), purse)

@@ -23,19 +23,17 @@ from pipeline.models import (
     Draft,
     Failed,
     Findings,
-    Heard,
     Mapped,
     ModelOptions,
     Noun,
     OpenFigure,
-    Outcome,
     Provenance,
     Reading,
 )
 from pipeline.parse import Remembering
 from pipeline.ports import Model, Parser
 from pipeline.reference import HeardTable
-from pipeline.remaking import as_mapped, mapped_of, under
+from pipeline.remaking import as_mapped, mapped_of
 from pipeline.rules import draft as draft_by_rules
 from pipeline.settings import Settings
 from pipeline.store import check_quotes
@@ -64,7 +62,7 @@ class Opened(NamedTuple):
 class Took(NamedTuple):
     """What came of a step, and the seconds of CPU that it took in its process."""
 
-    value: "Made | Opened | Reading | Failed | None"
+    value: "Made | Opened | Reading | Failed"
     seconds: float
 
 
@@ -168,20 +166,6 @@ def checked(article: Article, argmap: bytes, mapped: bytes) -> Took:
     return _timed(article, "chunk", work)
 
 
-def restated(article: Article, outcome: Outcome) -> Took:
-    """An article of before as it is if the table answers all that it was asked for it as it did then; else None."""
-
-    def work(_inside: Boundary) -> Made | None:
-        heard = Heard.model_validate_json(outcome.heard) if outcome.heard else None
-        found = under(Findings.model_validate_json(outcome.findings), heard, _table())
-        if found is None:
-            return None
-        by = ArgumentMap.model_validate_json(outcome.map).provenance
-        return Made(outcome.map, _json(found), outcome.mapped, outcome.heard, by, outcome.lacking)
-
-    return _timed(article, "verify", work)
-
-
 def _cut(article: Article, inside: Boundary) -> Reading:
     check_language(article)
     inside.begin("chunk")
@@ -234,7 +218,7 @@ def _json(noun: Noun) -> bytes:
     return noun.model_dump_json(by_alias=True).encode()
 
 
-def _timed(article: Article, stage: str, work: Callable[[Boundary], "Made | Opened | Reading | None"]) -> Took:
+def _timed(article: Article, stage: str, work: Callable[[Boundary], "Made | Opened | Reading"]) -> Took:
     began = time.process_time()
     with Boundary(article.title, stage) as inside:
         return Took(work(inside), time.process_time() - began)

@@ -8,7 +8,7 @@ are read again.
 
 import hashlib
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -158,20 +158,23 @@ class RunFolder:
             if leftover.name != LOCK:
                 remove(leftover)
 
-    def write_article(self, name: str, seal: Seal, files: Mapping[str, str]) -> None:
-        """Puts the article's folder in place.
+    def write_article(
+        self, name: str, seal: Seal, files: Mapping[str, str], kept: Collection[str] = frozenset()
+    ) -> None:
+        """Puts the article's folder in place; ``kept`` are files that are there and stay as they are.
 
         A new folder appears at once. In one that was there these files are replaced, and those of ours that are no
         longer among them go: what else lies in it is not ours. Raises StorageError.
         """
-        sealed = seal.model_copy(update={"files": tuple(sorted(files)), "nouns": _hash(files[noun] for noun in NOUNS)})
+        ours = {*files, *kept}
+        sealed = seal.model_copy(update={"files": tuple(sorted(ours)), "nouns": _hash(files[noun] for noun in NOUNS)})
         final, staged = self.path / name, self._staging() / name
         with writing_to(final):
             remove(staged)
             _write_folder(staged, files, write_quickly)
             write_new(staged / KEY, dump(sealed))
             if final.exists():
-                self._clear(name, but=files)
+                self._clear(name, but=ours)
                 _fill(staged, final)
             else:
                 staged.rename(final)
@@ -183,7 +186,7 @@ class RunFolder:
             if not any((self.path / name).iterdir()):
                 (self.path / name).rmdir()
 
-    def _clear(self, name: str, but: Mapping[str, str] | tuple[()] = ()) -> None:
+    def _clear(self, name: str, but: Collection[str] = frozenset()) -> None:
         """The key first: what it does not say any more is not ours any more."""
         key = self.path / name / KEY
         ours = seal.files if key.is_file() and (seal := self._seal(key)) is not None else ()

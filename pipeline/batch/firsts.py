@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from pipeline.ports import Embedder, Vectors
 
@@ -36,7 +37,7 @@ class Firsts:
     def __init__(self, part: int) -> None:
         """So many of them are compared at a time."""
         self._part = part
-        self._parts: list[Vectors] = []
+        self._parts: list[NDArray[np.int16]] = []
         self._places: list[int] = []
 
     def take(self, vectors: Vectors, places: Sequence[int]) -> None:
@@ -44,7 +45,7 @@ class Firsts:
         for vector, place in zip(vectors, places, strict=True):
             number = len(self._places) % self._part
             if number == 0:
-                self._parts.append(np.zeros((self._part, len(vector)), dtype=np.float32))
+                self._parts.append(np.zeros((self._part, len(vector)), dtype=np.int16))
             self._parts[-1][number] = vector
             self._places.append(place)
 
@@ -69,7 +70,7 @@ class Firsts:
         best, at = np.full(len(vectors), -np.inf, dtype=np.float32), np.zeros(len(vectors), dtype=np.int64)
         for number, part in enumerate(self._parts):
             filled = part[: len(self._places) - number * self._part]
-            likeness = vectors @ filled.T
+            likeness = vectors @ filled.astype(np.float32).T
             top = likeness.argmax(axis=1)
             found = likeness[np.arange(len(vectors)), top]
             better = found > best

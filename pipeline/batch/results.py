@@ -26,8 +26,7 @@ from pipeline.models import ArgumentMap, Article, Failed, Findings, plain
 from pipeline.quantities import read_quantities
 
 GROUP = 16_000_000
-"""Bytes of rows of a file that are in memory before they are written."""
-_CELL = 64
+"""Bytes of articles whose rows are in memory before they are written."""
 Row = dict[str, Any]
 Fail = Callable[[Failed], None]
 
@@ -43,7 +42,13 @@ def write_results(store: BatchStore, fail: Fail) -> Path:
         tables = {
             name: open_.enter_context(_Table(folder / f"{name}.parquet", schema)) for name, schema in WRITTEN.items()
         }
+        held = 0
         for kept in store.finished():
+            held += len(kept.outcome.map) + len(kept.outcome.findings) + len(kept.entry.article.text)
+            if held >= GROUP:
+                for table in tables.values():
+                    table.flush()
+                held = 0
             with Boundary(kept.entry.article.title, FOLDER) as inside:
                 rows = {name: list(made) for name, made in rows_of(kept).items()}
                 for name, made in rows.items():
@@ -66,20 +71,17 @@ class _Table:
     """One file, written whole beside its place and then put there."""
 
     def __init__(self, path: Path, schema: pa.Schema) -> None:
-        self._path, self._schema, self._rows, self._bytes = path, schema, list[Row](), 0
+        self._path, self._schema, self._rows = path, schema, list[Row]()
         self._staged = path.with_name(f".{path.name}.new")
         self._writer = pq.ParquetWriter(self._staged, schema, compression="zstd")
 
     def add(self, rows: Sequence[Row]) -> None:
         """Rows of one article."""
         self._rows += rows
-        self._bytes += sum(map(_size, rows))
-        if self._bytes >= GROUP:
-            self._flush()
 
     def finish(self) -> None:
         """Writes the rest, through to the disk."""
-        self._flush()
+        self.flush()
         self._writer.close()
         through_to_disk(self._staged)
 
@@ -87,10 +89,11 @@ class _Table:
         """Once all tables are finished: no table is there that is newer than another for longer than that takes."""
         self._staged.replace(self._path)
 
-    def _flush(self) -> None:
+    def flush(self) -> None:
+        """Writes what is in memory."""
         if self._rows:
             self._writer.write_table(pa.Table.from_pylist(self._rows, self._schema))
-            self._rows, self._bytes = [], 0
+            self._rows = []
 
     def __enter__(self) -> "_Table":
         return self
@@ -98,11 +101,6 @@ class _Table:
     def __exit__(self, *_: object) -> None:
         self._writer.close()
         self._staged.unlink(missing_ok=True)
-
-
-def _size(row: Row) -> int:
-    """Bytes that a row takes in memory, about: its texts, and as much again for each cell."""
-    return sum(_CELL + len(cell) for cell in row.values() if isinstance(cell, str)) + _CELL * len(row)
 
 
 def rows_of(kept: Kept) -> Mapping[str, Iterator[Row]]:

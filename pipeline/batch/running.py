@@ -65,7 +65,7 @@ class Batch:
         self.halted.append(why)
         self.stop.set()
 
-    @property
+    @cached_property
     def settings(self) -> Settings:
         """The keys that its outcomes answer to."""
         return Settings(self.shop.mapping_key, self.shop.checking_key)

@@ -3,10 +3,12 @@
     python benchmarks/desk_load.py                       on SQLite, in a folder that is gone afterwards
     python benchmarks/desk_load.py --database postgresql://desk@127.0.0.1/load
 
-The server is a process of its own, as `argmap review` starts it. Each person asks for one page after another and thinks
-in between. What is told of each page is the server's time: from the last byte of the request to the last of the answer,
-measured beside the server on loopback, so on a machine that does other things at the same time it tells of these too;
-and what the server itself took of the processor and of memory.
+The server is a process of its own, as `argmap review` starts it. Each person asks for one page after another, of one
+story after another, and thinks in between: 5 seconds, which is short for somebody who reads a map or a claim. What is
+told of each page is the server's time: from the last byte of the request to the last of the answer, measured beside the
+server on loopback, so on a machine that does other things at the same time it tells of these too. Therefore it is told
+as well what the server itself took of the processor, and how large it was after the first third and at the end. Now and
+then somebody edits the large map and decides a finding, so that nothing can be answered from what was before.
 """
 
 import argparse
@@ -38,17 +40,19 @@ ROOT = Path(__file__).resolve().parents[1]
 STORIES, FINDINGS, BOXES, PEOPLE = 200, 50, 500, 20
 LIMIT = 300
 """Milliseconds within which 95 of 100 pages are to be answered."""
+ACTS = 15.0
+"""Seconds between two acts of the person who works."""
 OWN = "load"
 PAGES: Mapping[str, str] = {
     "library": "/",
     "library, last page": "/?page=4&sort=title",
     "library, words": "/?q=patrol",
     "search": "/search?q=warning+shot",
-    "story": "/stories/7",
-    "map": "/stories/7/map",
+    "story": "/stories/{story}",
+    "map": "/stories/{story}/map",
     "map of 500 boxes": "/stories/1/map",
     "queue": "/queue",
-    "queue, filtered": "/queue?story=7",
+    "queue, filtered": "/queue?story={story}",
     "log": "/log",
     "rows": "/rows",
     "news": "/events?after=1",
@@ -62,6 +66,7 @@ class Load:
     people: int
     seconds: float
     thinks: float
+    stories: int = STORIES
 
 
 def main() -> None:
@@ -70,7 +75,7 @@ def main() -> None:
     parser.add_argument("--database", help="a URL; SQLite in a temporary folder if left out")
     parser.add_argument("--people", type=int, default=PEOPLE)
     parser.add_argument("--seconds", type=float, default=60)
-    parser.add_argument("--thinks", type=float, default=2.0, help="seconds between two pages of one person")
+    parser.add_argument("--thinks", type=float, default=5.0, help="seconds between two pages of one person")
     parser.add_argument("--stories", type=int, default=STORIES)
     given = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
@@ -79,13 +84,16 @@ def main() -> None:
         fill(url, given.stories, Path(folder))
         print(f"{given.stories} stories of {FINDINGS} findings, in {time.perf_counter() - began:.0f} s")
         with served(url, Path(folder)) as (address, pid):
-            before = worked(pid)
-            times = asked(address, Load(given.people, given.seconds, given.thinks))
-            each = (worked(pid) - before) / sum(map(len, times.values()))
-            memory = re.search(r"VmHWM:\s+(\d+)", Path(f"/proc/{pid}/status").read_text(encoding="utf-8"))
+            times = asked(address, Load(given.people, given.seconds / 3, given.thinks, given.stories))
+            first, before = memory(pid, "VmRSS"), worked(pid)
+            later = asked(address, Load(given.people, given.seconds * 2 / 3, given.thinks, given.stories))
+            each = (worked(pid) - before) / sum(map(len, later.values()))
+            last, most = memory(pid, "VmRSS"), memory(pid, "VmHWM")
+    for name, those in later.items():
+        times[name].extend(those)
     tell(times)
     print(f"processor time of the server: {each:.0f} ms a page")
-    print(f"largest memory of the server: {int(memory[1]) // 1024 if memory else 0} MB")
+    print(f"memory of the server: {first} MB after the first third, {last} MB at the end, {most} MB at most")
 
 
 def fill(url: str, stories: int, folder: Path) -> None:
@@ -170,20 +178,27 @@ def worked(pid: int) -> float:
     return 1000 * sum(map(int, ticks)) / os.sysconf("SC_CLK_TCK")
 
 
-def asked(address: str, load: Load) -> Mapping[str, list[float]]:
+def memory(pid: int, of: str) -> int:
+    """MB of a process: VmRSS now, VmHWM at most."""
+    told = re.search(rf"{of}:\s+(\d+)", Path(f"/proc/{pid}/status").read_text(encoding="utf-8"))
+    return int(told[1]) // 1024 if told else 0
+
+
+def asked(address: str, load: Load) -> dict[str, list[float]]:
     """Milliseconds of each page, by its name."""
     base = address.partition("/enter")[0]
     times: dict[str, list[float]] = defaultdict(list)
     with httpx.Client(base_url=base, timeout=120) as first:
         first.get(address.removeprefix(base))
         for path in PAGES.values():
-            first.get(path).raise_for_status()
+            first.get(path.format(story=2)).raise_for_status()
         cookies = dict(first.cookies)
         until = time.monotonic() + load.seconds
         people = [
             threading.Thread(target=read, args=(base, cookies, number, load, until, times))
             for number in range(load.people)
         ]
+        people.append(threading.Thread(target=work, args=(base, cookies, until)))
         for one in people:
             one.start()
         for one in people:
@@ -201,11 +216,41 @@ def read(
         at = number
         while time.monotonic() < until:
             name = names[at % len(names)]
+            path = PAGES[name].format(story=2 + at * 7 % (load.stories - 1))
             began = time.perf_counter()
-            client.get(PAGES[name]).raise_for_status()
+            client.get(path).raise_for_status()
             times[name].append((time.perf_counter() - began) * 1000)
             at += 1
             time.sleep(load.thinks)
+
+
+def work(base: str, cookies: dict[str, str], until: float) -> None:
+    """Somebody who words a box of the large map, and decides a finding, in turn."""
+    number = 0
+    with httpx.Client(base_url=base, cookies=cookies, timeout=120, headers={"Origin": base}) as client:
+        while time.monotonic() < until:
+            page = client.get("/stories/1/map").raise_for_status().text
+            client.headers["X-CSRF-Token"] = found(r'name="csrf" content="([^"]*)"', page)
+            seen = {"draft": "1", "version": found(r'data-version="(\d+)"', page)}
+            form = {**seen, "op": "gist", "statement": f"s{number % BOXES}", "text": f"Worded {number}"}
+            done(client.post("/stories/1/map/acts", data=form))
+            card = client.get(f"/queue?story={2 + number % (STORIES - 1)}").text
+            at, version = (found(rf'name="{name}" value="([^"]*)"', card) for name in ("at", "seen"))
+            done(client.post("/queue/decide", data={"at": at, "seen": version, "outcome": "wrong", "reason": "Known."}))
+            number += 1
+            time.sleep(min(ACTS, max(0.0, until - time.monotonic())))
+
+
+def done(answer: httpx.Response) -> None:
+    """Raises ValueError for an act that was not done."""
+    if answer.status_code != 303:
+        raise ValueError(f"{answer.request.url}: {answer.status_code} {answer.text[:1000]}")
+
+
+def found(pattern: str, text: str) -> str:
+    """The first group of what is found; empty if nothing is."""
+    match = re.search(pattern, text)
+    return match[1] if match else ""
 
 
 def tell(times: Mapping[str, list[float]]) -> None:

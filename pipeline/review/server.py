@@ -19,6 +19,9 @@ from pipeline.review.security.users import has_passwords
 LOOPBACK: Final = frozenset({"127.0.0.1", "localhost", "::1"})
 PATIENCE: Final = 5
 """Seconds that requests may take to end when the desk is closed."""
+KEEPS: Final = 75
+"""Seconds that a browser's connection is kept while its person reads: one that is closed just as the next page is asked
+for is an error in the browser."""
 TURN: Final = 0.001
 """Seconds that one thread may compute while others wait: a page gives its turn away with every look into the
 database, and would wait five times as long to get it back while a large map is checked."""
@@ -75,6 +78,7 @@ def serve(desk: Desk, on: socket.socket, started: Callable[[], None]) -> None:
         server_header=False,
         proxy_headers=desk.secure,
         timeout_graceful_shutdown=PATIENCE,
+        timeout_keep_alive=KEEPS,
         lifespan="on",
     )
     sys.setswitchinterval(TURN)

@@ -123,7 +123,7 @@ class _Found:
     stories: tuple[Option, ...]
 
 
-@lru_cache(maxsize=32)
+@lru_cache(maxsize=16)
 def _found(of: Same[tuple[Item, ...]], wanted: Filter, me: str, called: Same[Names]) -> _Found:
     """Of items that are remembered: what happens to any of them makes another tuple, and that is searched anew."""
     known = of.of

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from itertools import islice
 
-from sqlalchemy import select
+from sqlalchemy import and_, select
 from sqlalchemy.orm import Session
 from starlette.responses import Response
 from starlette.routing import Route
@@ -12,7 +12,6 @@ from starlette.routing import Route
 from pipeline.errors import InputError
 from pipeline.render.words import VERDICTS
 from pipeline.review.checking.rechecks import AT_ONCE, wait
-from pipeline.review.current import draft_of
 from pipeline.review.database import tables as t
 from pipeline.review.parsed import article_of
 from pipeline.review.queue.asking import act_of, whole
@@ -24,8 +23,10 @@ from pipeline.review.security.people import Right
 from pipeline.review.visits import Visit, act, page
 from pipeline.review.visits import whole as number_or_0
 
-SENTENCES = 200
-"""Sentences that one page shows."""
+SENTENCES = FLAGS = 200
+"""Sentences and flags that one page shows."""
+STORIES = 10
+"""Stories that are read at once."""
 ROWS, LEANS = 50, 20
 """Rows that one page shows, and claims that it shows of each; a row on a page of its own is shown with all."""
 
@@ -38,7 +39,8 @@ def _unseen(visit: Visit) -> Response:
         found = tuple(islice(_sentences(session, items, story), SENTENCES + 1))
     return visit.page(
         "queue_unseen.html",
-        unopened=unopened(items),
+        flags=len(flags := unopened(items)),
+        unopened=flags[:FLAGS],
         sentences=found[:SENTENCES],
         more=len(found) > SENTENCES,
         looks=VERDICTS,
@@ -50,11 +52,13 @@ def _sentences(session: Session, items: Sequence[Item], story: int | None) -> It
     of: dict[int, list[Item]] = defaultdict(list)
     for item in items:
         of[item.story.id].append(item)
-    query = select(t.Story.id).order_by(t.Story.id)
-    for id_ in session.scalars(query if story is None else query.where(t.Story.id == story)).all():
-        draft = draft_of(session, id_)
-        article = article_of(draft.article)
-        yield from unlooked(Story(id_, draft.number, article.title), article.text, of[id_])
+    query = select(t.Story.id, t.Draft.number, t.Draft.article).join(
+        t.Draft, and_(t.Draft.story_id == t.Story.id, t.Draft.number == t.Story.draft)
+    )
+    query = query if story is None else query.where(t.Story.id == story)
+    for id_, number, text in session.execute(query.order_by(t.Story.id).execution_options(yield_per=STORIES)):
+        article = article_of(text)
+        yield from unlooked(Story(id_, number, article.title), article.text, of[id_])
 
 
 def _rows(visit: Visit) -> Response:

@@ -3,7 +3,8 @@
     python -m benchmarks.batch_overhead [--articles 400] [--at-once 64] [--delay 2] [--langextract PEER/bin/python]
 
 Each article is one question. Every way runs as a process of its own, once with few articles and once with all: what
-more articles took is divided by their number, so that starting up counts for nobody. The server is a process of its own
+more articles took is divided by their number, so that starting up counts for nobody. Calls alone are those of a batch,
+from the question to the checked answer in the ledger. The server is a process of its own
 and counts for nobody either. Of a batch, what its workers took to cut, ground and check an article is told apart.
 The peer stays out of the product's environment: ``python -m venv PEER; PEER/bin/pip install "langextract[openai]"``.
 """
@@ -46,6 +47,28 @@ async def main(url, path, at_once):
     await asyncio.gather(*(asked(json.loads(line)["text"]) for line in open(path)))
 asyncio.run(main(*sys.argv[1:]))
 """
+CALLS = """
+import asyncio, json, sys, tempfile
+from pathlib import Path
+from pipeline.extract import questions
+from pipeline.holders import Holders
+from pipeline.ledger import SqliteLedger
+from pipeline.llm import open_model
+from pipeline.models import Article, ModelOptions, Reading
+from pipeline.text.folding import Folded
+from pipeline.text.sentences import split
+async def main(url, path, at_once):
+    with tempfile.TemporaryDirectory() as folder, SqliteLedger(Path(folder) / "ledger.sqlite") as ledger:
+        model = open_model(ModelOptions(model="m", base_url=url, concurrency=int(at_once)), ledger)
+        async def asked(text):
+            article = Article.of(text, title="Letter", source="benchmark")
+            reading = Reading(article=article, sentences=split(text), passages=())
+            await model.ask(questions.entire(reading, Holders(Folded.of(text))).question)
+        await asyncio.gather(*(asked(json.loads(line)["text"]) for line in open(path)))
+        await model.close()
+asyncio.run(main(*sys.argv[1:]))
+"""
+"""The same calls as a batch makes, with ledger, checks and retry layer, and without anything else of it."""
 PEER = """
 import json, sys, warnings
 warnings.filterwarnings("ignore")
@@ -131,10 +154,12 @@ def main() -> None:
         write(all_, given.articles + FEW)
 
         def script(python: str, words: str) -> Callable[[str, Path], Took]:
-            return lambda url, path: took([python, "-c", words, url, str(path), at_once], folder, {})
+            here = {"PYTHONPATH": str(Path.cwd())} if python == sys.executable else {"PYTHONPATH": ""}
+            return lambda url, path: took([python, "-c", words, url, str(path), at_once], folder, here)
 
         ways: dict[str, Callable[[str, Path], Took]] = {
             "bare AsyncOpenAI": script(sys.executable, BARE),
+            "argmap, its calls alone": script(sys.executable, CALLS),
             "argmap batch": lambda url, path: batch(url, path, given.at_once, folder),
         }
         if given.langextract:

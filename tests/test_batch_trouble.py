@@ -112,6 +112,28 @@ def test_an_article_that_the_server_failed_at_once_is_tried_again_and_done(tmp_p
     assert (done["done"], done["failed"], done["waiting"], done["code"]) == (3, 0, 0, 0)
 
 
+WRONG = ("hang", "cut", "malformed", "prose", "wrong-enum", "page", "error-inside", "503")
+
+
+def test_answers_of_every_wrong_kind_end_in_done_or_in_set_aside_with_a_reason(tmp_path: Path) -> None:
+    write(tmp_path, ROWS)
+    known: dict[str, int] = {}
+
+    def step(asked: Asked) -> str | None:
+        """Each article meets another kind of trouble; the last two of them in every answer, the others in the first."""
+        number = next(n for n in range(len(ROWS)) if f"Line {n + 1} " in str(asked["messages"]) or n + 1 == len(ROWS))
+        known[str(number)] = known.get(str(number), 0) + 1
+        return WRONG[number] if known[str(number)] == 1 or number in (3, 4) else None
+
+    with Loopback(step=step) as server:
+        env = {**model_env(server), "ARGMAP_TIMEOUT": "2", "ARGMAP_DEADLINE": "20", "ARGMAP_ATTEMPTS": "3"}
+        done = batch(tmp_path, env=env)
+    assert (done["done"], done["failed"], done["waiting"]) == (6, 2, 0)
+    told = json.loads(argmap("batch", "failures", "out", "--json", cwd=tmp_path).stdout)
+    assert {each["own"] for each in told} == {"row-4", "row-5"}
+    assert all("out of shape" in each["reason"] for each in told)
+
+
 def test_samples_are_refused_before_anything_is_read(tmp_path: Path) -> None:
     write(tmp_path, ROWS[:1])
     for more in ((), ("--dry-run",)):

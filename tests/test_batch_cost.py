@@ -1,5 +1,6 @@
 """What a batch costs: told before it runs from the questions themselves, tried on a sample, and held to its budget."""
 
+import asyncio
 import json
 import sqlite3
 from collections.abc import Mapping
@@ -7,8 +8,14 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
+import sqlalchemy as sa
 
+from pipeline.batch import BatchStore
 from pipeline.batch.choosing import Choice, stratified
+from pipeline.batch.spending import BatchPurse
+from pipeline.batch.tables import SPENT
+from pipeline.llm.purse import Reservation
+from pipeline.models import ModelOptions, Tokens
 from tests.command import argmap
 from tests.loopback import Loopback
 from tests.test_batch import ROWS, asked, batch, results, write
@@ -164,3 +171,13 @@ def test_a_choice_is_by_share_one_of_each_at_least_and_the_same_in_any_order() -
     assert len(stratified(choices, 2)) == 2
     assert len(stratified(choices, 500)) == 100
     assert stratified([], 5) == set()
+
+
+def test_what_a_batch_paid_is_kept_to_the_digit(tmp_path: Path) -> None:
+    paid = Tokens(input=1_234_567, output=1)
+    options = ModelOptions(model="m", price_in=Decimal("0.000001"), price_out=Decimal("0.00000001"))
+    store = BatchStore(tmp_path)
+    asyncio.run(BatchPurse(options, store).settle(Reservation(Decimal(0)), paid))
+    with store.looking() as db:
+        assert db.execute(sa.select(SPENT.c.amount)).scalar_one() == Decimal("0.00000123456701")
+    store.close()

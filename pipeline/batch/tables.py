@@ -1,10 +1,28 @@
 """The tables of a batch. New ones may join in later versions; those that are there keep their columns."""
 
+from decimal import Decimal
+from typing import Any
+
 import sqlalchemy as sa
+
+
+class _Digits(sa.TypeDecorator[Decimal]):
+    """Decimals where the database has none: as text, to the digit."""
+
+    impl = sa.Text
+    cache_ok = True
+
+    def process_bind_param(self, value: Decimal | None, dialect: sa.Dialect) -> str | None:  # noqa: ARG002
+        return None if value is None else str(value)
+
+    def process_result_value(self, value: Any, dialect: sa.Dialect) -> Decimal | None:  # noqa: ANN401, ARG002
+        return None if value is None else Decimal(str(value))
+
 
 TABLES = sa.MetaData()
 _TEXT = sa.Text().with_variant(sa.Text(collation="C"), "postgresql")
 """Text that is ordered by its bytes wherever it lies, so that results come in one order."""
+_MONEY = sa.Numeric().with_variant(_Digits(), "sqlite")
 VERSIONS = sa.Table("versions", TABLES, sa.Column("schema", sa.Integer, primary_key=True, autoincrement=False))
 ENTRIES = sa.Table(
     "entries",
@@ -137,14 +155,14 @@ SPENT = sa.Table(
     "spent",
     TABLES,
     sa.Column("id", sa.Integer, primary_key=True, autoincrement=False),
-    sa.Column("amount", sa.Numeric, nullable=False),
+    sa.Column("amount", _MONEY, nullable=False),
 )
 """US dollars that all of them paid, in one row."""
 HELD = sa.Table(
     "held",
     TABLES,
     sa.Column("id", _TEXT, primary_key=True),
-    sa.Column("amount", sa.Numeric, nullable=False),
+    sa.Column("amount", _MONEY, nullable=False),
     sa.Column("until", sa.DateTime(timezone=True), nullable=False),
 )
 """What calls in flight could cost at most. One that is not settled in its time was lost: it counts as paid."""

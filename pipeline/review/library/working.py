@@ -11,6 +11,7 @@ from typing import Final
 
 from pipeline import api
 from pipeline.boundary import Boundary
+from pipeline.errors import StorageLost
 from pipeline.models import Article, Done, Failed
 from pipeline.remaking import finish
 from pipeline.review.database import Presence
@@ -22,6 +23,8 @@ from pipeline.settings import Settings
 LOG: Final = logging.getLogger("argmap.desk")
 LOOKS: Final = 0.5
 """Seconds between two looks for a text that waits, if nobody tells of one."""
+AWAY: Final = 5.0
+"""Seconds until the database is tried again that was away."""
 ENDS: Final = 5.0
 
 
@@ -68,6 +71,9 @@ class Worker:
                     self._do(task)
                     continue
                 tasks.interrupted(self.desk, self._presence, others=self._presence.shared)
+            except StorageLost as error:
+                LOG.warning("texts wait until the database is back: %s", error.what)
+                self._ending.wait(AWAY)
             except Exception:
                 LOG.exception("the desk could not go on with what waits")
             self._news.wait(LOOKS)

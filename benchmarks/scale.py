@@ -2,11 +2,11 @@
 
     python -m benchmarks.scale [--articles 200] [--constants FILE] [--write FILE]
 
-Some 200 short articles, sentences of the sample corpus drawn anew, are mapped and checked by rules; twenty of them once
-more by a model that answers at once on loopback, for the CPU of a call. Seconds are CPU, of all processes of a command
-without what it takes to begin. ``--constants`` reads constants from a JSON that ``--write`` or another benchmark wrote
-and takes those in place of its own; with all of them nothing is measured. Prices, rates and cores are assumptions: see
-``--help``.
+Some 200 short articles, sentences of the sample corpus drawn anew, are mapped and checked by rules; a hundred of them
+once more by a model that answers at once on loopback, for the CPU of a call. Seconds are CPU, of all processes of a
+command without what it takes to begin. ``--constants`` reads constants from a JSON that ``--write`` or another
+benchmark wrote and takes those in place of its own; with all of them nothing is measured. Prices, rates and cores are
+assumptions: see ``--help``.
 """
 
 import argparse
@@ -19,7 +19,7 @@ import tempfile
 import time
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import duckdb
 import numpy as np
@@ -37,7 +37,7 @@ from tests.loopback import Loopback
 from tests.test_cli_model import model_env
 
 SENTENCES = 10
-ASKED = 20
+FEW, ASKED = 4, 100
 SIZES = (10**4, 10**6, 10**8)
 CONSTANTS = {
     "words": "words of an article",
@@ -81,6 +81,7 @@ def measured(count: int) -> dict[str, float]:
         folder = Path(made)
         rows = list(short_articles(count))
         (folder / "all.jsonl").write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
+        (folder / "few.jsonl").write_text("".join(json.dumps(row) + "\n" for row in rows[:FEW]), encoding="utf-8")
         (folder / "some.jsonl").write_text("".join(json.dumps(row) + "\n" for row in rows[:ASKED]), encoding="utf-8")
         return {
             "words": sum(len(row["text"].split()) for row in rows) / count,
@@ -112,29 +113,33 @@ def by_model(folder: Path, count: int) -> dict[str, float]:
         [*command, "--model", "some-model"], cwd=folder, env=environment(), check=True, capture_output=True, text=True
     )
     told: dict[str, Any] = json.loads(done.stdout)
-    with Loopback() as server:
-        run = ("batch", "some.jsonl", "--out", "model", "--processes", "1")
-        whole = took(folder, *run, env=model_env(server))
-        again = took(folder, *run, env=model_env(server))
-    costs = duckdb.read_parquet(f"{folder}/model/results/costs.parquet")
-    calls, own = costs.aggregate("sum(calls), sum(cpu_seconds)").fetchall()[0]
+    few, many = calls_of(folder, "few"), calls_of(folder, "some")
     return {
         "calls": told["calls"] / count,
         "tokens_in": told["tokens"]["in"] / count,
         "tokens_out": told["tokens"]["out"] / count,
-        "cpu_call": (whole - again - own) / int(calls),
-        "ledger_bytes": ledger_bytes(folder),
+        "cpu_call": (many.cpu - few.cpu) / (many.calls - few.calls),
+        "ledger_bytes": many.ledger / many.calls,
     }
 
 
-def ledger_bytes(folder: Path) -> float:
-    """Of calls as large as ours, kept in a ledger of their own."""
-    number, chance = 200, random.Random(13)  # noqa: S311 - not for secrets
-    ledger = SqliteLedger(folder / "measured.sqlite")
-    for at in range(number):
-        text = " ".join(f"{chance.random():.12f}" for _ in range(150))
-        ledger.put(CallRecord(f"k{at}", "roles@1", "some-model", text * 4, text, 2_000, 500))
-    return sum(path.stat().st_size for path in folder.glob("measured.sqlite*")) / number
+class Called(NamedTuple):
+    """Calls of a batch, the CPU seconds that it took beside the articles' own, and the bytes of its ledger."""
+
+    calls: int
+    cpu: float
+    ledger: int
+
+
+def calls_of(folder: Path, name: str) -> Called:
+    """A batch by a model that answers at once."""
+    home = folder / name
+    home.mkdir()
+    with Loopback() as server:
+        cpu = took(home, "batch", f"../{name}.jsonl", "--out", "out", "--processes", "1", env=model_env(server))
+    costs = duckdb.read_parquet(f"{home}/out/results/costs.parquet")
+    calls, own = costs.aggregate("sum(calls), sum(cpu_seconds)").fetchall()[0]
+    return Called(int(calls), cpu - own, sum(path.stat().st_size for path in home.rglob("*ledger*.sqlite")))
 
 
 def claims() -> dict[str, float]:
@@ -195,6 +200,11 @@ def grouping(statements: float, of: Mapping[str, float]) -> float:
     return statements * of["cpu_embed"] + statements**2 / 2 * of["cpu_pair"]
 
 
+def figure(number: float) -> str:
+    """Three digits, and no exponent of large ones."""
+    return f"{number:,.0f}" if number >= 100 else f"{number:.3g}"
+
+
 def span(seconds: float) -> str:
     """A time in the largest unit that it is more than one of."""
     for unit, length in (("years", 31_557_600), ("days", 86_400), ("hours", 3_600), ("minutes", 60)):
@@ -228,7 +238,7 @@ def main() -> None:
     if given.write:
         given.write.write_text(json.dumps(constants, indent=1) + "\n", encoding="utf-8")
     print("| constant | |\n|---|---:|")
-    print("\n".join(f"| {told} | {constants[name]:.3g} |" for name, told in CONSTANTS.items()))
+    print("\n".join(f"| {told} | {figure(constants[name])} |" for name, told in CONSTANTS.items()))
     print()
     print("\n".join(table(constants, given)))
 

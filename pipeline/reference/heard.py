@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import date
-from functools import cached_property, lru_cache
+from functools import cached_property
 
 from pipeline.models import Asked, Entity, Fact, Heard, Measure, Noun, Profile, Source
 from pipeline.ports import ReferenceTable, Sized
@@ -27,7 +27,7 @@ class HeardTable:
     def __init__(self, table: ReferenceTable) -> None:
         self.name, self.hash = table.name, table.hash
         self._table = table
-        self._rows = lru_cache(_REMEMBERED)(self._hash_of_rows)
+        self._hashes: dict[tuple[tuple[str, ...], tuple[str, ...]], str] = {}
 
     @contextmanager
     def listening(self) -> Iterator[dict[Asked, None]]:
@@ -52,8 +52,15 @@ class HeardTable:
             return self._rows(asked.entities, asked.measures)
         return str(self._table.complete(asked.entities[0], asked.measures[0], asked.definition))
 
-    def _hash_of_rows(self, entities: tuple[str, ...], measures: tuple[str, ...]) -> str:
-        return _hash(map(_plain, self._table.facts(entities, measures)))
+    def _rows(self, entities: tuple[str, ...], measures: tuple[str, ...], found: Sequence[Fact] | None = None) -> str:
+        """The hash of these rows, which are looked up if they were not ``found`` already."""
+        known = self._hashes.get((entities, measures))
+        if known is None:
+            if len(self._hashes) >= _REMEMBERED:
+                self._hashes.clear()
+            rows = self._table.facts(entities, measures) if found is None else found
+            known = self._hashes[entities, measures] = _hash(map(_plain, rows))
+        return known
 
     @cached_property
     def _names(self) -> str:
@@ -91,7 +98,7 @@ class HeardTable:
         found = self._table.facts(entity_ids, measure_ids)
         if _listening.get() is not None:
             entities, measures = tuple(entity_ids), tuple(measure_ids)
-            _note(entities, measures, self._rows(entities, measures))
+            _note(entities, measures, self._rows(entities, measures, found))
         return found
 
     def sizes(self, measure_id: str) -> Sequence[Sized]:

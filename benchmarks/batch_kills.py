@@ -2,9 +2,9 @@
 
     python -m benchmarks.batch_kills [--trials 100] [--articles 24] [--at-once 4]
 
-In each trial a batch is killed (SIGKILL) after a random part of the time that it takes undisturbed, and then run to its
-end. A request that the server answered more than once was repeated: at most those that were in flight may be. All
-Parquet files but that of costs must have the same bytes as those of the batch that nobody killed.
+In each trial a batch is killed (SIGKILL) when the server has taken a random number of its calls, and then run to its
+end. A request that the server took more than once was repeated: at most those that were in flight may be. All Parquet
+files but that of costs must have the same bytes as those of the batch that nobody killed.
 """
 
 import argparse
@@ -25,13 +25,14 @@ import duckdb
 from benchmarks.batch_overhead import write
 from benchmarks.model_server import ModelServer
 
-DELAY = 0.05
+DELAY, LOOK = 0.2, 0.02
+"""Seconds that an answer takes, and between two looks at how many there were."""
 
 
 class Trial(NamedTuple):
-    """What came of one: how many were done at the kill, calls that were repeated, and what differs."""
+    """What came of one: calls that the server had taken at the kill, calls that were repeated, and what differs."""
 
-    done: int
+    taken: int
     repeated: int
     differing: tuple[str, ...]
     twice: int
@@ -59,32 +60,29 @@ def results(folder: Path) -> dict[str, str]:
     return {each.stem: hashlib.sha256(each.read_bytes()).hexdigest() for each in files}
 
 
-def trials(folder: Path, count: int, at_once: int) -> Iterator[Trial]:
+def trials(folder: Path, count: int, articles: int, at_once: int) -> Iterator[Trial]:
     """One after the other, each against a server of its own."""
     with ModelServer(delay=DELAY) as server:
-        began = time.monotonic()
         if command(folder, "peace", server.url, at_once).wait():
             sys.exit("the batch that nobody killed did not end well")
-        seconds = time.monotonic() - began
     peace, chance = results(folder / "peace"), random.Random(1)  # noqa: S311 - no secret
     for number in range(count):
         name = f"trial{number}"
         with ModelServer(delay=DELAY) as server:
-            batch = command(folder, name, server.url, at_once)
-            try:
-                batch.wait(timeout=seconds * chance.uniform(0.2, 1.0))
-            except subprocess.TimeoutExpired:
-                batch.send_signal(signal.SIGKILL)
-                batch.wait()
-            done = server.told().get("ok", 0)
+            batch, wanted = command(folder, name, server.url, at_once), chance.randrange(articles)
+            while (taken := server.told().get("ok", 0)) < wanted and batch.poll() is None:
+                time.sleep(LOOK)
+            time.sleep(chance.uniform(0, DELAY))
+            batch.send_signal(signal.SIGKILL)
+            batch.wait()
             if command(folder, name, server.url, at_once).wait():
                 sys.exit(f"{name} did not end well")
             told = server.told()
         found = results(folder / name)
-        articles = duckdb.read_parquet(str(folder / name / "out" / "results" / "articles.parquet"))
-        ((rows, different),) = articles.aggregate("count(*), count(DISTINCT own_id)").fetchall()
+        kept = duckdb.read_parquet(str(folder / name / "out" / "results" / "articles.parquet"))
+        ((rows, different),) = kept.aggregate("count(*), count(DISTINCT own_id)").fetchall()
         differing = tuple(sorted(each for each in peace if found.get(each) != peace[each]))
-        yield Trial(done, told["ok"] - told["different"], differing, int(rows) - int(different))
+        yield Trial(taken, told["ok"] - told["different"], differing, int(rows) - int(different))
 
 
 def main() -> None:
@@ -98,10 +96,10 @@ def main() -> None:
         folder = Path(name)
         write(folder / "rows.jsonl", given.articles)
         found = []
-        for each in trials(folder, given.trials, given.at_once):
+        for each in trials(folder, given.trials, given.articles, given.at_once):
             found.append(each)
             print(len(found), each, file=sys.stderr, flush=True)
-    between = sum(0 < each.done < given.articles for each in found)
+    between = sum(0 < each.taken < given.articles for each in found)
     print(f"{len(found)} trials, {between} of them killed between the first call and the last")
     print(f"calls repeated: {max(each.repeated for each in found)} at most in one trial, {given.at_once} at once")
     print(f"trials with other bytes: {sum(bool(each.differing) for each in found)}")

@@ -8,9 +8,9 @@ from pipeline.naming import tokens
 from pipeline.parse import SpacyParser
 
 PARSER = SpacyParser()
-TEXT = """There there 's is are were n't not got ta gon na let us y' all c'm on I you it her the that which have has
-been do did does to run ran running better best Nobody nothin' because so as 5 percent $ billion , . ( ) —
-Germany costs cost
+TEXT = """There there
+'s is are were n't not got ta gon na let us y' all c'm on I you it her the that which have has been
+do did does to run ran running better best Nobody nothin' because so as 5 percent $ billion , . ( ) — Germany costs cost
 costing mice lay lies left rose felt ai said"""
 WORDS = TEXT.split()
 

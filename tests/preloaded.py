@@ -163,6 +163,7 @@ def _ended() -> int:
     except BaseException:  # noqa: BLE001 - as the interpreter ends with it
         traceback.print_exc()
         code = 1
+    threading._shutdown()  # as the interpreter ends: first what waits for threads, then the rest
     atexit._run_exitfuncs()
     sys.stdout.flush()
     sys.stderr.flush()

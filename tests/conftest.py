@@ -5,9 +5,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from tests.figures import FIRST, OLDER, Adding, FigureServer, world_bank
 from tests.postgres import Postgres, running
+
+settings.register_profile("ours", deadline=None)  # how long a machine takes is nobody's fault
+settings.load_profile("ours")
 
 SHARED = Path(__file__).resolve().parents[2] / "shared"
 """Real articles and data beside the checkout; a user's clone has none of it."""

@@ -549,10 +549,15 @@ def test_the_memo_is_headings_lists_and_words_whatever_the_words_are(maps: Maps)
             assert any(clean(squeezed(found.quote)) in line for line in lines), (name, found.quote)
 
 
+def _without_places(memo: str) -> str:
+    """Without the places of a finding, each a line of its own: there are as many as its words have sentences."""
+    return re.sub(r"^ *- (First|Second|Place \d+): “.*” \(characters \d+–\d+\)\n", "", memo, flags=re.MULTILINE)
+
+
 def test_no_hostile_text_changes_the_shape_of_the_memo() -> None:
-    plain = shape(MARKDOWN.parse(FORMATS["md"].write(hostile_map("plain words")).text))
+    plain = shape(MARKDOWN.parse(_without_places(FORMATS["md"].write(hostile_map("plain words")).text)))
     for name in of_hostile():
-        assert shape(MARKDOWN.parse(written("md")[name])) == plain, name
+        assert shape(MARKDOWN.parse(_without_places(written("md")[name]))) == plain, name
         assert not re.search(r"(?<!\\)://|www\.", written("md")[name]), name
 
 

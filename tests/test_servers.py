@@ -32,7 +32,7 @@ def ledger(tmp_path: Path) -> SqliteLedger:
 
 
 def draft(server: Loopback, ledger: SqliteLedger, **changed: object) -> Draft:
-    given = {"model": "served", "timeout": 5.0, "attempts": 1} | changed
+    given = {"model": "served", "server": "the one", "timeout": 5.0, "attempts": 1} | changed
     model: Model = open_model(ModelOptions(base_url=server.url, **given), ledger)
 
     async def job() -> Draft:

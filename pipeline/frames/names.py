@@ -15,7 +15,7 @@ from weakref import WeakKeyDictionary
 from pipeline.frames.sorts import Sort, sort_of_unit
 from pipeline.frames.spelling import LONGEST, Spelling
 from pipeline.frames.when import MONTHS, Calendar
-from pipeline.frames.words import are
+from pipeline.frames.words import are, by_the_file
 from pipeline.models import Entity, Measure, Profile, Quantity, QuantityKind
 from pipeline.ports import ReferenceTable
 from pipeline.text.stems import Stem, content_keys, keys, stems
@@ -107,7 +107,7 @@ class Gazetteer:
 
     def find_entities(self, text: str, words: Sequence[Stem]) -> tuple[Name, ...]:
         """Names of entities, left to right, the longest first."""
-        return self._found(text, tuple(words))
+        return (self._found if by_the_file() else self._find)(text, tuple(words))
 
     @cached_property
     def _found(self) -> Callable[[str, tuple[Stem, ...]], tuple[Name, ...]]:

@@ -32,6 +32,11 @@ def speaking(classes: Vocabulary) -> Iterator[None]:
         _SPOKEN.reset(token)
 
 
+def by_the_file() -> bool:
+    """Whether frames are read by the classes of the file: what was read by them may be kept."""
+    return _SPOKEN.get() is None
+
+
 def are(name: str) -> frozenset[str]:
     """The words of one class."""
     return (_SPOKEN.get() or vocabulary())[name]

@@ -200,7 +200,9 @@ def test_the_policy_analysis_is_a_page_of_twelve_boxes_after_thirty_acts(
     editor = Editor(sqlite_desk, page, story)
     editor.key("Shift+P")
     page.get_by_role("button", name="Take these 12").click()
-    editor.acts += 1
+    expect(page.locator("#sheet svg g.box")).to_have_count(12)
+    page.get_by_role("link", name="Outline", exact=True).click()
+    editor.acts += 2
     editor.settled(1)
     published = [item.get_attribute("data-id") or "" for item in page.locator("#tree li:has(> .row .pub)").all()]
     assert len(published) == 12

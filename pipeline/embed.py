@@ -176,7 +176,10 @@ class WordLlama:
         from wordllama.inference import WordLlamaInference  # noqa: PLC0415
 
         (weights,) = load_file(self._weights).values()
-        return WordLlamaInference(weights, Tokenizer.from_file(str(self._tokens)))
+        tokenizer = Tokenizer.from_file(str(self._tokens))
+        # It keeps the tokens of ten thousand words, and has no words: whole sentences, which hardly come twice (no public way).
+        tokenizer.model._resize_cache(0)
+        return WordLlamaInference(weights, tokenizer)
 
     def count(self, text: str) -> int:
         """Tokens of a text, untruncated."""

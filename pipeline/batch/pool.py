@@ -30,6 +30,8 @@ class Pool:
         self.processes = processes or os.cpu_count() or 1
         self._open, self._given = open_, given
         self._turn = asyncio.Lock()
+        self._again = 0
+        """Works that wait to be done again."""
 
     @cached_property
     def _executor(self) -> ProcessPoolExecutor:
@@ -56,8 +58,15 @@ class Pool:
         except BrokenProcessPool:
             if self.__dict__.get("_executor") is executor:  # others that were in flight find the new one
                 del self._executor
-        async with self._turn:
-            return await self._alone(work, *given)
+        self._again += 1
+        try:
+            async with self._turn:
+                return await self._alone(work, *given)
+        finally:
+            self._again -= 1
+            if not self._again and "_lone" in self.__dict__:
+                self._lone.shutdown(wait=False)  # it takes as much memory as each of the others
+                del self._lone
 
     async def _alone(self, work: Callable[..., T], *given: object) -> T:
         opened = False

@@ -177,7 +177,7 @@ class WordLlama:
 
         (weights,) = load_file(self._weights).values()
         tokenizer = Tokenizer.from_file(str(self._tokens))
-        # It keeps tokens of ten thousand words; to it a sentence is one, and hardly comes twice. There is no public way.
+        # It keeps the tokens of ten thousand words. To it a sentence is a word, and hardly comes twice; no public way.
         tokenizer.model._resize_cache(0)
         return WordLlamaInference(weights, tokenizer)
 

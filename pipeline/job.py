@@ -7,7 +7,7 @@ that are no longer there goes; what goes wrong with one article is a value, and 
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
@@ -24,7 +24,7 @@ from pipeline.models import (
     content_id,
 )
 from pipeline.ports import Spent
-from pipeline.remaking import before, differing, is_written, make, sealed
+from pipeline.remaking import differing, is_written, make, sealed
 from pipeline.render import Listed, index_html
 from pipeline.store import RunFolder, load_done
 from pipeline.text.slug import slug
@@ -154,7 +154,7 @@ def is_done(before: RunRecord, articles: Sequence[Article], folder: RunFolder) -
     names = {(line.id, line.title, line.file) for line in before.articles}
     if before.failed or not compared or names != {(each.id, each.title, each.file) for each in articles}:
         return False
-    found = [folder.found(article_key(each)) for each in articles]
+    found = (folder.found(article_key(each)) for each in articles)
     return all(each is not None and not each.seal.open and folder.has_all(each) for each in found)
 
 
@@ -190,13 +190,14 @@ def _clear(articles: Sequence[Article], job: Job) -> None:
     What a file held that could not be read now is nobody's to say, so that stays.
     """
     keys = {article_key(article): slug(article.title, article.id) for article in articles}
+    ids = {article.id for article in articles}
     unread = {_file(failed.article) for failed in job.failed}
     for name, seal in job.folder.seals().items():
         if seal.source != job.source or keys.get(seal.article) == name or _file(seal.file) in unread:
             continue
         with Boundary(name, "store") as inside:
             job.folder.forget(name)
-            if job.shop.index is not None and seal.id not in {article.id for article in articles}:
+            if job.shop.index is not None and seal.id not in ids:
                 job.shop.index.remove(seal.id, job.holder)
             continue
         job.fail(inside.failed)
@@ -228,17 +229,18 @@ async def _one(article: Article, job: Job) -> ArticleLine | Failed:
     with Boundary(article.title, "store") as inside:
         name, shop = slug(article.title, article.id), job.shop
         found = job.folder.found(article_key(article))
-        made = await make(article, shop, before(found), inside.begin)
+        made = await make(article, shop, found, inside.begin)
         finished, seal = ArticleLine.of(made.done, name), sealed(made, shop, job.source)
         stands = found if found is not None and found.name == name and job.folder.has_all(found) else None
         if stands is not None and is_written(stands, seal, made):
             return finished
         inside.begin("render")
-        same = stands is not None and stands.seal.rendering == seal.rendering
-        formats = differing(stands.done, made.done, shop.formats) if stands is not None and same else shop.formats
+        formats: Collection[str] = shop.formats
+        kept: tuple[str, ...] = ()
+        if stands is not None and stands.seal.rendering == seal.rendering:
+            formats, kept = differing(stands.done, made.done, shop.formats), stands.seal.files
         files = shop.stages.render(made.done, formats)
         inside.begin("store")
-        kept = stands.seal.files if stands is not None and len(formats) < len(shop.formats) else ()
         job.folder.write_article(name, seal, files, kept)
         return finished
     return inside.failed

@@ -5,6 +5,7 @@ all that it was asked for this article as the one before did.
 """
 
 from collections.abc import Callable, Collection
+from contextlib import nullcontext
 from dataclasses import dataclass
 
 from pipeline.keys import article_key, named
@@ -16,17 +17,6 @@ from pipeline.workshop import WITH_NAMES, Workshop, cut, map_reading, unheard
 
 
 @dataclass(frozen=True)
-class Before:
-    """What there is of an article, and the keys that it answers to."""
-
-    map: ArgumentMap
-    findings: Findings
-    mapping: str
-    checking: str
-    checked: Checked
-
-
-@dataclass(frozen=True)
 class Made:
     """A finished article, and what its check rests on."""
 
@@ -35,15 +25,21 @@ class Made:
 
 
 async def make(
-    article: Article, shop: Workshop, before: Before | None = None, begin: Callable[[str], None] = unheard
+    article: Article, shop: Workshop, found: Found | None = None, begin: Callable[[str], None] = unheard
 ) -> Made:
-    """The article from text to findings, as far as that is not done. Raises ModelError, StorageError."""
-    kept = before if before is not None and before.mapping == shop.mapping_key else None
+    """The article from text to findings, as far as that is not ``found`` done. Raises ModelError, StorageError.
+
+    Where something was left unexamined all is tried again, and answers that are known cost nothing.
+    """
+    kept = found if found is not None and not found.seal.open and found.seal.mapping == shop.mapping_key else None
     if kept is not None and (findings := still_found(kept, shop)) is not None:
-        return Made(Done(article=article, map=named(kept.map, article), findings=findings), kept.checked)
+        return Made(Done(article=article, map=named(kept.done.map, article), findings=findings), kept.seal.checked)
     begin("chunk")
     reading = cut(article, shop)
-    mapped = await map_reading(reading, shop, begin) if kept is None else as_mapped(kept.map, kept.checked.mapped)
+    if kept is None:
+        mapped = await map_reading(reading, shop, begin)
+    else:
+        mapped = as_mapped(kept.done.map, kept.seal.checked.mapped)
     begin("verify")
     return await _checked(article, mapped, reading, shop)
 
@@ -53,12 +49,12 @@ async def finish(article: Article, shop: Workshop, begin: Callable[[str], None] 
     return (await make(article, shop, begin=begin)).done
 
 
-def still_found(before: Before, shop: Workshop) -> Findings | None:
-    """The findings of before, where nothing that they rest on has changed; None where figures are checked again."""
-    if before.checking == shop.checking_key:
-        return before.findings
-    same = before.checked.ruling == shop.ruling_key
-    return under(before.findings, before.checked.heard, shop.table) if same else None
+def still_found(kept: Found, shop: Workshop) -> Findings | None:
+    """The findings there are, where nothing that they rest on has changed; None where figures are checked again."""
+    checked, findings = kept.seal.checked, kept.done.findings
+    if kept.seal.checking == shop.checking_key:
+        return findings
+    return under(findings, checked.heard, shop.table) if checked.ruling == shop.ruling_key else None
 
 
 def under(findings: Findings, heard: Heard | None, table: ReferenceTable | None) -> Findings | None:
@@ -79,27 +75,12 @@ def as_mapped(argmap: ArgumentMap, mapped: Mapped) -> ArgumentMap:
 
 
 async def _checked(article: Article, mapped: ArgumentMap, reading: Reading, shop: Workshop) -> Made:
-    table, verify = shop.table, shop.stages.verify
-    if isinstance(table, HeardTable):
-        with table.listening() as asked:
-            argmap, findings = await verify(shop.checking, mapped, reading)
-        heard = table.heard(asked)
-    else:
-        argmap, findings = await verify(shop.checking, mapped, reading)
-        heard = None
+    table = shop.table if isinstance(shop.table, HeardTable) else None
+    with table.listening() if table else nullcontext(()) as asked:
+        argmap, findings = await shop.stages.verify(shop.checking, mapped, reading)
+    heard = table.heard(asked) if table else None
     checked = Checked(mapped=mapped_of(mapped), ruling=shop.ruling_key, heard=heard)
     return Made(Done(article=article, map=named(argmap, article), findings=findings), checked)
-
-
-def before(found: Found | None) -> Before | None:
-    """What is to be taken up of an article in a run's folder.
-
-    Where something was left unexamined all is tried again, and answers that are known cost nothing.
-    """
-    if found is None or found.seal.open:
-        return None
-    seal = found.seal
-    return Before(found.done.map, found.done.findings, seal.mapping, seal.checking, seal.checked)
 
 
 def sealed(made: Made, shop: Workshop, source: str) -> Seal:

@@ -110,11 +110,12 @@ class _Sides(NamedTuple):
 
 
 def _met(place: int, rare: Places, where: Sequence[Any], sides: _Sides) -> Iterator[tuple[int, float]]:
-    lists = [np.frombuffer(where[word], dtype=np.int64) for word in rare.tolist() if len(where[word])]
-    if not lists:
+    met = [word for word in rare.tolist() if len(where[word])]
+    if not met:
         return
+    lists = [np.frombuffer(where[word], dtype=np.int64) for word in met]
     words, size = sides.words, sides.size
-    weights = [np.full(len(where[word]), words.weight[word]) for word in rare.tolist() if len(where[word])]
+    weights = [np.full(len(where[word]), words.weight[word]) for word in met]
     meetings = np.concatenate(lists)
     count = np.bincount(meetings)
     shared = np.bincount(meetings, np.concatenate(weights))

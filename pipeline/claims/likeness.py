@@ -52,8 +52,7 @@ def _same_time(found: Candidates, said: Sequence[Said]) -> NDArray[np.bool_]:
     }
     same = np.ones(len(found.ones), dtype=np.bool_)
     for at, (one, other) in enumerate(zip(found.ones, found.others, strict=True)):
-        if one in periods and other in periods:
-            same[at] = met(periods[one], periods[other])
+        same[at] = met(periods.get(one, ()), periods.get(other, ()))
     return same
 
 

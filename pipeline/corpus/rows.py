@@ -8,7 +8,7 @@ import math
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import BinaryIO, NamedTuple
+from typing import BinaryIO, NamedTuple, TypeVar
 
 from pydantic import JsonValue
 
@@ -29,6 +29,9 @@ BATCH = 64
 
 PAGE = 1 << 20
 """Bytes of a packed column that are read at once."""
+
+
+L = TypeVar("L", bytes, str)
 
 
 class Row(NamedTuple):
@@ -184,14 +187,21 @@ def _lines(file: BinaryIO, longest: int) -> Iterator[tuple[int, bytes | InputErr
     """Numbered lines; one that is too long is passed over without being held in memory."""
     head = file.read(len(codecs.BOM_UTF8))
     file.seek(0 if head != codecs.BOM_UTF8 else len(head))
+    yield from _bounded(file.readline, longest, (b"\n",), longest)
+
+
+def _bounded(
+    readline: Callable[[int], L], most: int, ends: tuple[L, ...], longest: int
+) -> Iterator[tuple[int, L | InputError]]:
+    """Numbered lines of so many units at ``most``; ``longest`` is what that is in bytes."""
     number = 0
-    while line := file.readline(longest + 1):
+    while line := readline(most + 1):
         number += 1
-        if len(line) <= longest or line.endswith(b"\n"):
+        if len(line) <= most or line.endswith(ends):
             yield number, line
             continue
-        while line and not line.endswith(b"\n"):
-            line = file.readline(longest)
+        while line and not line.endswith(ends):
+            line = readline(most)
         yield number, _too_long(longest)
 
 
@@ -211,16 +221,8 @@ def _text_lines(file: BinaryIO, longest: int) -> Iterator[str]:
 
 def _wide_lines(file: BinaryIO, longest: int) -> Iterator[tuple[int, str | InputError]]:
     """Numbered lines of UTF-16; of one that is too long no more than that is in memory."""
-    text, number = io.TextIOWrapper(file, encoding="utf-16", errors="replace", newline=""), 0
-    most = longest // 2
-    while line := text.readline(most + 1):
-        number += 1
-        if len(line) <= most or line.endswith(_ENDS):
-            yield number, line
-            continue
-        while line and not line.endswith(_ENDS):
-            line = text.readline(most)
-        yield number, _too_long(longest)
+    text = io.TextIOWrapper(file, encoding="utf-16", errors="replace", newline="")
+    return _bounded(text.readline, longest // 2, _ENDS, longest)
 
 
 def _parted(lines: Iterator[tuple[int, bytes | InputError]]) -> Iterator[tuple[int, bytes | InputError]]:

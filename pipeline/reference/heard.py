@@ -5,15 +5,15 @@ asked by each. Rows count by the question that they answer.
 """
 
 import hashlib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import date
 from functools import cached_property
 
-from pipeline.models import Asked, Entity, Fact, Heard, Measure, Noun, Profile, Source
-from pipeline.ports import ReferenceTable, Sized
-from pipeline.reference.coincidence import sizes_of
+from pipeline.models import Asked, Fact, Heard, Noun
+from pipeline.ports import ReferenceTable
+from pipeline.reference.over import OverTable
 
 _REMEMBERED = 16_384
 
@@ -21,12 +21,11 @@ _REMEMBERED = 16_384
 _listening: ContextVar[dict[Asked, None] | None] = ContextVar("listening", default=None)
 
 
-class HeardTable:
-    """A ReferenceTable that remembers what is asked of it."""
+class HeardTable(OverTable):
+    """A ReferenceTable that remembers what is asked of it; not of its sizes: chance is reckoned anew for each table."""
 
     def __init__(self, table: ReferenceTable) -> None:
-        self.name, self.hash = table.name, table.hash
-        self._table = table
+        super().__init__(table)
         self._hashes: dict[tuple[tuple[str, ...], tuple[str, ...]], str] = {}
 
     @contextmanager
@@ -67,43 +66,19 @@ class HeardTable:
         nouns = (*self.entities(), *self.measures(), *self.sources(), *self.profiles())
         return _hash((*map(_plain, nouns), str(sorted(self.measured().items()))))
 
-    def entities(self) -> Sequence[Entity]:
-        """All entities, by id."""
-        return self._table.entities()
-
-    def measures(self) -> Sequence[Measure]:
-        """All measures, by id."""
-        return self._table.measures()
-
-    def sources(self) -> Sequence[Source]:
-        """All sources, by id."""
-        return self._table.sources()
-
-    def profiles(self) -> Sequence[Profile]:
-        """What the rows of each measure are like."""
-        return self._table.profiles()
-
-    def measured(self) -> Mapping[str, Sequence[str]]:
-        """By entity, the measures of which there are rows."""
-        return self._table.measured()
-
     def complete(self, entity_id: str, measure_id: str, definition_id: str) -> tuple[date, date] | None:
         """The stretch for which the series is declared to hold every period, or None."""
-        found = self._table.complete(entity_id, measure_id, definition_id)
+        found = super().complete(entity_id, measure_id, definition_id)
         _note((entity_id,), (measure_id,), str(found), definition_id)
         return found
 
     def facts(self, entity_ids: Sequence[str], measure_ids: Sequence[str]) -> Sequence[Fact]:
         """All rows of these entities and measures, in the order of the port; raises TableError."""
-        found = self._table.facts(entity_ids, measure_ids)
+        found = super().facts(entity_ids, measure_ids)
         if _listening.get() is not None:
             entities, measures = tuple(entity_ids), tuple(measure_ids)
             _note(entities, measures, self._rows(entities, measures, found))
         return found
-
-    def sizes(self, measure_id: str) -> Sequence[Sized]:
-        """The sizes of a measure's rows; raises TableError. What chance supports is reckoned anew for each table."""
-        return sizes_of(self._table, measure_id)
 
 
 def _note(entities: tuple[str, ...], measures: tuple[str, ...], answer: str, definition: str | None = None) -> None:

@@ -104,8 +104,6 @@ class DuckTable:
 
     def facts(self, entity_ids: Sequence[str], measure_ids: Sequence[str]) -> Sequence[Fact]:
         """All rows of these entities and measures, ordered by measure, definition, period, as_of; raises TableError."""
-        if not entity_ids or not measure_ids:
-            return ()
         wanted = set(measure_ids)
         of_each = {id_: wanted.intersection(self._measured.get(id_, ())) for id_ in set(entity_ids)}
         entities, measures = (id_ for id_, own in of_each.items() if own), set().union(*of_each.values())

@@ -20,7 +20,7 @@ from pydantic import BaseModel, ValidationError
 from pipeline.errors import InputError, StorageError
 from pipeline.files import alone, remove, write_new, write_quickly, writing_to
 from pipeline.models import Across, Done, RunRecord, Seal
-from pipeline.store.loading import NOUNS, RECORD, dump, load_done
+from pipeline.store.loading import NOUNS, RECORD, done_of, dump, load_if_whole, read_nouns
 
 KEY = ".key"
 CLAIMS = "claims.html"
@@ -62,22 +62,11 @@ class RunFolder:
 
     def record(self) -> RunRecord | None:
         """run.json of the run that was here before; None if there is none, or of another version."""
-        return self._read(RECORD, RunRecord)
+        return load_if_whole(self.path / RECORD, RunRecord, self._say)
 
     def across(self) -> Across | None:
         """The same for across.json."""
-        return self._read("across.json", Across)
-
-    def _read(self, name: str, noun: type[N]) -> N | None:
-        try:
-            return noun.model_validate_json((self.path / name).read_bytes())
-        except (FileNotFoundError, NotADirectoryError):
-            return None
-        except ValidationError:
-            self._say(f"{self.path / name}: is not as argmap wrote it, so it is made anew.")
-            return None
-        except OSError as error:
-            raise StorageError(f"cannot be read ({error.strerror})", where=str(self.path / name)) from error
+        return load_if_whole(self.path / "across.json", Across, self._say)
 
     def has_claims(self) -> bool:
         """Whether a page of shared claims was made here."""
@@ -118,12 +107,12 @@ class RunFolder:
     def _whole(self, name: str, seal: Seal) -> Found | None:
         folder = self.path / name
         try:
-            done = load_done(folder)
-            texts = [(folder / noun).read_text(encoding="utf-8") for noun in NOUNS]
-        except (OSError, StorageError) as error:
+            written = read_nouns(folder)
+            done = done_of(folder, written)
+        except StorageError as error:
             self._say(f"{folder}: is done again: {error}")
             return None
-        if _hash(texts) == seal.nouns:
+        if _hash(each.decode() for each in written.values()) == seal.nouns:
             return Found(name, seal, done)
         self._say(f"{folder}: is done again: it is not as argmap wrote it.")
         return None
@@ -259,5 +248,5 @@ def _holds_something(file: Path) -> bool:
     return file.is_file() and file.stat().st_size > 0
 
 
-def _hash(texts: Iterator[str] | list[str]) -> str:
+def _hash(texts: Iterator[str]) -> str:
     return hashlib.sha256("\x1e".join(texts).encode()).hexdigest()

@@ -1,6 +1,6 @@
 """What a run has written, back into nouns."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TypeVar
 
@@ -21,21 +21,36 @@ def dump(noun: BaseModel) -> str:
 
 def load_done(folder: Path) -> Done:
     """An article's folder back into nouns, quotes checked against the text. Raises StorageError."""
+    return done_of(folder, read_nouns(folder))
+
+
+def read_nouns(folder: Path) -> dict[str, bytes]:
+    """What an article's nouns are written as, by file name. Raises StorageError."""
+    return {name: _read(folder / name) for name in NOUNS}
+
+
+def done_of(folder: Path, written: Mapping[str, bytes]) -> Done:
+    """Nouns of what was read of a folder, quotes checked against the text. Raises StorageError."""
     article, argmap, findings = NOUNS
     done = Done(
-        article=_loaded(folder / article, Article),
-        map=_loaded(folder / argmap, ArgumentMap),
-        findings=_loaded(folder / findings, Findings),
+        article=_noun(folder / article, written[article], Article),
+        map=_noun(folder / argmap, written[argmap], ArgumentMap),
+        findings=_noun(folder / findings, written[findings], Findings),
     )
     check_quotes(done.article, done.map)
     return done
 
 
-def _loaded(file: Path, noun: type[N]) -> N:
+def _read(file: Path) -> bytes:
     try:
-        return noun.model_validate_json(file.read_bytes())
+        return file.read_bytes()
     except OSError as error:
         raise StorageError(f"cannot be read ({error.strerror})", where=str(file)) from error
+
+
+def _noun(file: Path, written: bytes, kind: type[N]) -> N:
+    try:
+        return kind.model_validate_json(written)
     except ValidationError as error:
         raise StorageError("is not as argmap wrote it", where=str(file)) from error
 
@@ -56,17 +71,25 @@ def load_map(path: Path) -> ArgumentMap:
 def load_findings(folder: Path) -> Findings | None:
     """What was found in an article's folder; None if nobody looked. Raises StorageError."""
     file = folder / "findings.json"
-    return _loaded(file, Findings) if file.exists() else None
+    return _noun(file, _read(file), Findings) if file.exists() else None
 
 
 def load_record(folder: Path) -> RunRecord | None:
     """run.json of a run; None if there is none, or of another version. Raises StorageError."""
+    return load_if_whole(folder / RECORD, RunRecord)
+
+
+def load_if_whole(file: Path, kind: type[N], say: Callable[[str], None] = lambda _: None) -> N | None:
+    """A noun that was written; None if it is not there, or is none, which ``say`` is told. Raises StorageError."""
     try:
-        return RunRecord.model_validate_json((folder / RECORD).read_bytes())
-    except (FileNotFoundError, NotADirectoryError, ValidationError):
+        return kind.model_validate_json(file.read_bytes())
+    except (FileNotFoundError, NotADirectoryError):
+        return None
+    except ValidationError:
+        say(f"{file}: is not as argmap wrote it, so it is made anew.")
         return None
     except OSError as error:
-        raise StorageError(f"cannot be read ({error.strerror})", where=str(folder / RECORD)) from error
+        raise StorageError(f"cannot be read ({error.strerror})", where=str(file)) from error
 
 
 def articles_in(folder: Path) -> Sequence[Path]:

@@ -7,9 +7,11 @@ quickest way on few cores. Texts run in parallel on threads, which does not chan
 
 import hashlib
 import importlib.util
+import logging
 import os
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -149,6 +151,18 @@ class MiniLM:
         return mean / norm if norm else mean
 
 
+@contextmanager
+def _logging_left_alone() -> Iterator[None]:
+    """wordllama has every logger of the process speak on standard error from when it is imported."""
+    root = logging.getLogger()
+    handlers, level = tuple(root.handlers), root.level
+    try:
+        yield
+    finally:
+        root.handlers[:] = handlers
+        root.setLevel(level)
+
+
 class WordLlama:
     """wordllama's static token vectors from its wheel: 256 dimensions, a text's mean, rows of length one.
 
@@ -173,7 +187,9 @@ class WordLlama:
         # Its own loader looks for the tokenizer in other places than its wheel has it, and then downloads it.
         from safetensors.numpy import load_file  # noqa: PLC0415 - slow to import
         from tokenizers import Tokenizer  # noqa: PLC0415
-        from wordllama.inference import WordLlamaInference  # noqa: PLC0415
+
+        with _logging_left_alone():
+            from wordllama.inference import WordLlamaInference  # noqa: PLC0415
 
         (weights,) = load_file(self._weights).values()
         tokenizer = Tokenizer.from_file(str(self._tokens))

@@ -7,6 +7,7 @@ its own folder, environment, files and end; what a bare start does is seen by RE
 import atexit
 import gc
 import json
+import logging
 import os
 import runpy
 import signal
@@ -103,6 +104,8 @@ def _asked(path: str, watched: int) -> list[str]:
     """Serves until the tests end. Returns in each child, with the arguments of its command."""
     for name in IMPORTED:
         import_module(name)
+    logging.getLogger().handlers.clear()  # wordllama's: the product imports it without
+    logging.getLogger().setLevel(logging.WARNING)
     gc.collect()
     gc.freeze()
     listening = socket.socket(socket.AF_UNIX)

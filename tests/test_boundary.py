@@ -34,7 +34,6 @@ from pipeline.models import (
     Quantity,
     ReadLimits,
     RunRecord,
-    Seal,
     Unexpected,
 )
 from pipeline.ports import Hit, Index, Vectors
@@ -205,10 +204,10 @@ class FailingFolder(RunFolder):
         super().__init__(path)
         self.error, self.bad = error, slug(bad.title, bad.id)
 
-    def write_article(self, name: str, seal: Seal, files: Mapping[str, str]) -> None:
+    def write_article(self, name: str, *what: Any) -> None:  # noqa: ANN401 - the folder's own
         if name == self.bad:
             raise self.error
-        super().write_article(name, seal, files)
+        super().write_article(name, *what)
 
 
 def ran_failing(stage: str, error: BaseException, bad: Article, path: Path) -> RunRecord:

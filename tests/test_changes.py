@@ -251,7 +251,7 @@ def test_an_outcome_of_a_batch_stands_under_a_table_that_answers_the_same(bench:
     heard, findings = (
         noun.model_dump_json(by_alias=True).encode() for noun in (made.checked.heard, made.done.findings)
     )
-    outcome = Outcome(key="k", mapping="m", checking="c", findings=findings, heard=heard)
+    outcome = Outcome(key="k", mapping="m", checking="c", ruling=shop.ruling_key, findings=findings, heard=heard)
     same = restated(outcome, replace(shop, table=table(tr2023="37")))
     assert same is not None
     assert json.loads(same.findings)["table"]["hash"] == "[('tr2023', '37')]"
@@ -260,6 +260,8 @@ def test_an_outcome_of_a_batch_stands_under_a_table_that_answers_the_same(bench:
     assert restated(outcome, replace(shop, table=table(b2023="1e9"))) is None
     assert restated(outcome.model_copy(update={"heard": b""}), shop) is None, "nobody listened"
     assert restated(outcome, replace(shop, table=None)) is None
+    other = outcome.model_copy(update={"ruling": "another policy"})
+    assert restated(other, replace(shop, table=table(tr2023="37"))) is None
 
 
 @pytest.fixture

@@ -1,5 +1,7 @@
 """The embedded MiniLM: real model, real tokenizer, nothing downloaded."""
 
+import subprocess
+import sys
 from pathlib import Path
 
 import numpy as np
@@ -103,3 +105,12 @@ def test_what_is_no_vector_is_one_clear_sentence(body: str, tmp_path: Path) -> N
     server = Loopback(answer=lambda _asked: {}, speaks=lambda _asked, _good: Reply(body=body))
     with server, pytest.raises(ModelUnreachable, match="cannot be read"):
         embedding(server, tmp_path)
+
+
+def test_it_leaves_logging_as_it_was() -> None:
+    looks = "import logging; from pipeline.embed import WordLlama; WordLlama().embed(['a']); r = logging.getLogger()"
+    script = f"{looks}; print(r.handlers, r.level == logging.WARNING)"
+    told = subprocess.run(
+        [sys.executable, "-c", script], capture_output=True, text=True, check=True, cwd=Path(__file__).parents[1]
+    )
+    assert told.stdout == "[] True\n"

@@ -1,14 +1,17 @@
 """The Parquet files of a batch, asked in SQL: DuckDB reads what a question needs, and holds no table in memory."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import duckdb
 import pyarrow as pa
 
 from pipeline.batch.schemas import SCHEMAS
 from pipeline.errors import InputError
+from pipeline.models.noun import Noun
+
+N = TypeVar("N", bound=Noun)
 
 FOLDER = "results"
 CHUNK = 2_000
@@ -68,3 +71,12 @@ class Results:
         """The number that a statement answers with."""
         ((found,),) = self.ask(sql, *given)
         return int(str(found))
+
+
+def made(kind: type[N], rows: Iterable[Sequence[Any]]) -> tuple[N, ...]:
+    """Rows as nouns, whose fields stand in the order of the columns."""
+    return tuple(
+        kind(**{name: tuple(cell) if isinstance(cell, list) else cell for name, cell in zip(names, row, strict=True)})
+        for names in [list(kind.model_fields)]
+        for row in rows
+    )

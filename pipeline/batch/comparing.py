@@ -6,7 +6,7 @@ from typing import Literal
 import duckdb
 from pydantic import Field
 
-from pipeline.batch.asking import views
+from pipeline.batch.asking import made, views
 from pipeline.batch.schemas import WRITTEN
 from pipeline.models.noun import Noun
 
@@ -58,13 +58,13 @@ count(*) FILTER (b.own_id IS NULL), count(*) FILTER (a.own_id IS NULL)
 FROM articles_a a FULL JOIN articles_b b USING (own_id)"""
 _MET = """CREATE TEMP VIEW met AS
 WITH both_sides AS (
-  SELECT own_id, coalesce(nullif(concat_ws(', ',
+  SELECT own_id, concat_ws(', ',
     CASE WHEN a.article_id <> b.article_id THEN 'text' END,
     CASE WHEN (a.engine, a.model) IS DISTINCT FROM (b.engine, b.model) THEN 'model' END,
     CASE WHEN a.prompts IS DISTINCT FROM b.prompts THEN 'prompts' END,
     CASE WHEN a.code <> b.code THEN 'version' END,
     CASE WHEN a.table_hash <> b.table_hash THEN 'table' END,
-    CASE WHEN a.policy <> b.policy THEN 'policy' END), ''), 'nothing that the results tell') AS because
+    CASE WHEN a.policy <> b.policy THEN 'policy' END) AS because
   FROM articles_a a JOIN articles_b b USING (own_id)
 ), f AS (SELECT * FROM findings_a SEMI JOIN both_sides USING (own_id)
 ), g AS (SELECT * FROM findings_b SEMI JOIN both_sides USING (own_id)
@@ -97,12 +97,6 @@ def compare_batches(before: Path, after: Path) -> BatchDiff:
         changed_findings=changed,
         lost_findings=gone,
         gained_findings=new,
-        turned=tuple(
-            Turned(because=because, before=one, after=other, findings=findings, articles=articles)
-            for because, one, other, findings, articles in db.execute(_TURNED).fetchall()
-        ),
-        findings=tuple(
-            TurnedFinding(**dict(zip(TurnedFinding.model_fields, row, strict=True)))
-            for row in db.execute(_CHANGED, [SHOWN]).fetchall()
-        ),
+        turned=made(Turned, db.execute(_TURNED).fetchall()),
+        findings=made(TurnedFinding, db.execute(_CHANGED, [SHOWN]).fetchall()),
     )

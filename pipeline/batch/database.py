@@ -135,15 +135,17 @@ class Database:
         try:
             yield
         except (SQLAlchemyError, OSError) as error:
-            why = _first_line(error)
-            if self.address is not None and is_away(error):
-                raise DatabaseGone(
-                    f"the database cannot be reached: {why}",
-                    where=self.shown,
-                    do="Run the same command again when it is back; what is finished and paid is kept.",
-                ) from error
-            do = "Check the disk." if self.address is None else "Check the database."
-            raise StorageLost(f"the batch cannot be kept: {why}", where=self.shown, do=do) from error
+            cause = getattr(error, "orig", None) or error
+            raise self.trouble(cause, away=self.address is not None and is_away(error)) from error
+
+    def trouble(self, cause: BaseException, *, away: bool) -> StorageLost:
+        """What is told of it: DatabaseGone while it is away, which may pass."""
+        why = str(cause).strip().partition("\n")[0] or type(cause).__name__
+        if away:
+            do = "Run the same command again when it is back; what is finished and paid is kept."
+            return DatabaseGone(f"the database cannot be reached: {why}", where=self.shown, do=do)
+        do = "Check the disk." if self.address is None else "Check the database."
+        return StorageLost(f"the batch cannot be kept: {why}", where=self.shown, do=do)
 
 
 def open_file(path: Path) -> Database:
@@ -218,8 +220,3 @@ def _durably(connection: Any, _record: object) -> None:  # noqa: ANN401 - the dr
 def _kept_alive(connection: Any, _record: object) -> None:  # noqa: ANN401 - the driver's
     connection.execute(_KEPT_ALIVE)
     connection.commit()
-
-
-def _first_line(error: Exception) -> str:
-    cause = getattr(error, "orig", None) or error
-    return str(cause).strip().partition("\n")[0] or type(error).__name__

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 import sqlalchemy as sa
 
 from pipeline.batch.database import MISSING, Database, is_away
-from pipeline.errors import DatabaseGone, StorageLost
 
 if TYPE_CHECKING:
     from procrastinate import App
@@ -70,14 +69,7 @@ def translated(database: Database) -> Iterator[None]:
         with database.translated():
             yield
     except (ConnectorException, psycopg.Error) as error:
-        why = str(error.__cause__ or error).strip().partition("\n")[0]
-        if engine_is_away(error):
-            raise DatabaseGone(
-                f"the database cannot be reached: {why}",
-                where=database.shown,
-                do="Run the same command again when it is back; what is finished and paid is kept.",
-            ) from error
-        raise StorageLost(f"the batch cannot be kept: {why}", where=database.shown, do="Check the database.") from error
+        raise database.trouble(error.__cause__ or error, away=engine_is_away(error)) from error
 
 
 def engine_is_away(error: BaseException) -> bool:

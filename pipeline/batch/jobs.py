@@ -14,7 +14,7 @@ import sqlalchemy as sa
 from pipeline.batch.database import Database
 from pipeline.batch.engine import JOBS, TASK, Do, application, engine_is_away, make_tables, require_engine, translated
 from pipeline.batch.store import BatchStore, Settings
-from pipeline.models import Outcome, Quarantined, content_id
+from pipeline.models import Quarantined, content_id
 
 if TYPE_CHECKING:
     from procrastinate import App
@@ -164,9 +164,7 @@ class Jobs:
 
     def _set_aside(self, key: str) -> None:
         if self.store.open_one(key, self._settings) is not None:
-            self.store.put(
-                Outcome(key=key, mapping=self._settings.mapping, checking=self._settings.checking, failed=_ENDED)
-            )
+            self.store.put(self._settings.failed(key, _ENDED))
 
 
 def crew(database: Database, dead_after: float) -> Crew:

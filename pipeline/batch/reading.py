@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache, partial
 from itertools import islice
 from pathlib import Path
 from typing import NamedTuple, TypeVar
@@ -39,7 +40,7 @@ def take(sources: Sequence[str | Path], store: BatchStore, limits: ReadLimits, t
     """Enters what the sources hold, and takes out what they hold no more. Raises InputError and StorageLost."""
     reading, taken = store.begin(), Taken(0, 0, 0, 0)
     for chunk in _chunks(read_entries(sources, limits), CHUNK):
-        met = _met(chunk, lambda own: store.known(own, reading))
+        met = _met(chunk, cache(partial(store.known, reading=reading)))  # nothing is entered meanwhile
         store.take(met.entries.values(), met.refused, reading, taken.entries)
         sign(store, met.entries.values())
         taken = Taken(taken.entries + len(met.entries), taken.refused + len(met.refused), taken.twice + met.twice, 0)
@@ -74,8 +75,10 @@ def _own(item: Entry, known: Callable[[str], Entry | None]) -> str | None:
     found = known(item.own)
     if item.own != item.article.id:
         return item.own if found is None else None
+    if found is None:
+        return item.own
     key = article_key(item.article)
-    return item.own if found is None or article_key(found.article) == key else sibling(item.own, key)
+    return item.own if article_key(found.article) == key else sibling(item.own, key)
 
 
 def _chunks(items: Iterable[T], size: int) -> Iterator[list[T]]:

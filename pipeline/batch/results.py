@@ -12,11 +12,11 @@ from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
-import pyarrow.parquet as pq
 
 from pipeline.batch.asking import FOLDER
 from pipeline.batch.asserters import Asserters
 from pipeline.batch.derived import write_derived
+from pipeline.batch.parquet import Staged
 from pipeline.batch.schemas import WRITTEN
 from pipeline.batch.store import BatchStore, Kept
 from pipeline.boundary import Boundary
@@ -67,13 +67,15 @@ def write_results(store: BatchStore, fail: Fail) -> Path:
     return folder
 
 
-class _Table:
-    """One file, written whole beside its place and then put there."""
+class _Table(Staged):
+    """One file, whose rows come article by article.
+
+    All are finished before one is put in its place: none is newer than another for longer than that takes.
+    """
 
     def __init__(self, path: Path, schema: pa.Schema) -> None:
-        self._path, self._schema, self._rows = path, schema, list[Row]()
-        self._staged = path.with_name(f".{path.name}.new")
-        self._writer = pq.ParquetWriter(self._staged, schema, compression="zstd")
+        super().__init__(path, schema)
+        self._schema, self._rows = schema, list[Row]()
 
     def add(self, rows: Sequence[Row]) -> None:
         """Rows of one article."""
@@ -82,25 +84,13 @@ class _Table:
     def finish(self) -> None:
         """Writes the rest, through to the disk."""
         self.flush()
-        self._writer.close()
-        through_to_disk(self._staged)
-
-    def put_in_place(self) -> None:
-        """Once all tables are finished: no table is there that is newer than another for longer than that takes."""
-        self._staged.replace(self._path)
+        super().finish()
 
     def flush(self) -> None:
         """Writes what is in memory."""
         if self._rows:
-            self._writer.write_table(pa.Table.from_pylist(self._rows, self._schema))
+            self.writer.write_table(pa.Table.from_pylist(self._rows, self._schema))
             self._rows = []
-
-    def __enter__(self) -> "_Table":
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._writer.close()
-        self._staged.unlink(missing_ok=True)
 
 
 def rows_of(kept: Kept) -> Mapping[str, Iterator[Row]]:

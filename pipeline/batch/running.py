@@ -83,7 +83,7 @@ async def run_batch(batch: Batch) -> None:
     flying = batch.flying
     try:
         while True:
-            if batch.cancelled():
+            if await asyncio.to_thread(batch.cancelled):
                 batch.stop.set()
             while not batch.stop.is_set() and len(flying) < batch.at_once:
                 next_ = await waiting.next()
@@ -133,9 +133,7 @@ async def set_aside(batch: Batch, writer: Executor, *, is_well: bool = False) ->
     for each in judged.blamed:
         reason = f"the server answers others and fails at this one: {each.why.sentence}"
         why = Quarantined(stage="extract", reason=reason, exit_code=AnswerFailed.exit_code)
-        keys = batch.settings
-        outcome = Outcome(key=each.found.key, mapping=keys.mapping, checking=keys.checking, failed=why)
-        await _kept(outcome, batch, writer)
+        await _kept(batch.settings.failed(each.found.key, why), batch, writer)
     return judged
 
 
@@ -185,7 +183,9 @@ def _keep(outcome: Outcome, batch: Batch) -> None:
 
 
 def restated(known: Outcome, shop: Workshop) -> Outcome | None:
-    """What there is of an article under another table that answers as the one before did; None if it does not."""
+    """What there is of an article under another table that answers as the one before did; None: it is to be checked."""
+    if known.ruling != shop.ruling_key:
+        return None
     heard = Heard.model_validate_json(known.heard) if known.heard else None
     found = under(Findings.model_validate_json(known.findings), heard, shop.table)
     if found is None:
@@ -246,7 +246,7 @@ class _Work:
     async def _made(self) -> workers.Made | Outcome | Failed:
         article, before = self._found.article, self._found.before
         known = before if before and before.map and before.mapping == self._batch.settings.mapping else None
-        if known and known.ruling == self._batch.shop.ruling_key:
+        if known:
             same = await asyncio.get_running_loop().run_in_executor(self._aside, restated, known, self._batch.shop)
             if same is not None:
                 return same

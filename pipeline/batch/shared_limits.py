@@ -15,7 +15,6 @@ from sqlalchemy.dialects import postgresql
 
 from pipeline.batch.database import Database
 from pipeline.batch.tables import HELD, SLOTS, SPENT
-from pipeline.errors import StorageLost
 from pipeline.llm.pace import Pace
 from pipeline.llm.purse import Purse, Reservation
 from pipeline.llm.request import Request
@@ -150,8 +149,8 @@ class SharedPace(Pace):
 
     def _heard(self, told: "asyncio.Future[None]") -> None:
         self._told.discard(told)
-        if not told.cancelled() and isinstance(told.exception(), StorageLost):
-            return  # the next turn meets the same trouble, and tells it
+        if not told.cancelled():
+            told.exception()  # the next turn meets the same trouble, and tells it
 
     def take_slot(self) -> float:
         """Seconds until the slot that is now ours."""

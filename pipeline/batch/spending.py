@@ -4,7 +4,6 @@ import asyncio
 from decimal import Decimal
 
 import sqlalchemy as sa
-from sqlalchemy.dialects import sqlite
 
 from pipeline.batch.store import BatchStore
 from pipeline.batch.tables import SPENT
@@ -59,6 +58,6 @@ def _spent(store: BatchStore) -> Decimal:
 
 
 def _keep(store: BatchStore, paid: Decimal) -> None:
-    new = sqlite.insert(SPENT).values(id=_ONLY, amount=paid)
+    new = store.database.insert(SPENT).values(id=_ONLY, amount=paid)
     with store.writing() as db:
         db.execute(new.on_conflict_do_update(index_elements=["id"], set_={"amount": new.excluded.amount}))

@@ -1,15 +1,12 @@
 """What a batch's results say as a whole: counted by DuckDB from the Parquet files, near copies left out."""
 
-from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import Any, TypeVar
 
-from pipeline.batch.asking import Results
+from pipeline.batch.asking import Results, made
 from pipeline.batch.methods import methods
 from pipeline.batch.recurring import COUNT
 from pipeline.models.noun import Noun
 
-N = TypeVar("N", bound=Noun)
 OPEN = "not_in_table"
 """The verdict of figures that no row speaks of; without them flags are a share of what could be checked."""
 
@@ -111,26 +108,17 @@ def stats_of(place: Path) -> Stats:
     return Stats(
         articles=results.one("SELECT count(*) FROM articles"),
         copies=results.one("SELECT count(copy_of) FROM articles"),
-        verdicts=_made(VerdictCount, results.rows(_VERDICTS)),
-        rates=_made(FlagRate, results.rows(_RATES)),
-        roles=_made(Counted, results.rows(_ROLES)),
-        cited=_made(Counted, results.rows(_CITED)),
-        described=_made(Counted, results.rows(_DESCRIBED)),
-        figures=_made(RecurringFigure, results.rows(_FIGURES)),
-        differences=_made(DifferingFigure, results.rows(_DIFFERENCES)),
-        claims=_made(RecurringClaim, results.rows(_CLAIMS)),
+        verdicts=made(VerdictCount, results.rows(_VERDICTS)),
+        rates=made(FlagRate, results.rows(_RATES)),
+        roles=made(Counted, results.rows(_ROLES)),
+        cited=made(Counted, results.rows(_CITED)),
+        described=made(Counted, results.rows(_DESCRIBED)),
+        figures=made(RecurringFigure, results.rows(_FIGURES)),
+        differences=made(DifferingFigure, results.rows(_DIFFERENCES)),
+        claims=made(RecurringClaim, results.rows(_CLAIMS)),
         compared=results.one("SELECT count(*) FROM claims"),
         statements=results.one(COUNT),
         methods=methods(results),
-    )
-
-
-def _made(kind: type[N], rows: Iterable[Sequence[Any]]) -> tuple[N, ...]:
-    """Rows as nouns, whose fields stand in the order of the columns."""
-    return tuple(
-        kind(**{name: tuple(cell) if isinstance(cell, list) else cell for name, cell in zip(names, row, strict=True)})
-        for names in [list(kind.model_fields)]
-        for row in rows
     )
 
 

@@ -45,6 +45,10 @@ class Settings(NamedTuple):
     mapping: str
     checking: str
 
+    def failed(self, key: str, why: Quarantined) -> Outcome:
+        """What came of an article that is set aside."""
+        return Outcome(key=key, mapping=self.mapping, checking=self.checking, failed=why)
+
 
 class Kept(NamedTuple):
     """One finished article as it is kept."""
@@ -317,12 +321,9 @@ class BatchStore:
             copies = db.execute(sa.select(sa.func.count()).select_from(COPIES)).scalar_one()
             parts = sa.select(sa.func.count()).select_from(_with_checks(_joined())).where(CHECKS.c.lacking > 0)
             lacking = db.execute(parts).scalar_one()
-            paid = db.execute(sa.select(OUTCOMES.c.calls, OUTCOMES.c.tokens_in, OUTCOMES.c.tokens_out, OUTCOMES.c.cost))
-            calls = into = out = 0
-            cost: Decimal | None = None
-            for row in paid:
-                calls, into, out = calls + row.calls, into + row.tokens_in, out + row.tokens_out
-                cost = (cost or Decimal(0)) + Decimal(row.cost) if row.cost is not None else cost
+            took = (OUTCOMES.c.calls, OUTCOMES.c.tokens_in, OUTCOMES.c.tokens_out)
+            calls, into, out = db.execute(sa.select(*(sa.func.coalesce(sa.func.sum(each), 0) for each in took))).one()
+            costs = db.execute(sa.select(OUTCOMES.c.cost).where(OUTCOMES.c.cost.is_not(None))).scalars().all()
         return Standing(
             articles=articles + refused,
             done=done,
@@ -332,7 +333,7 @@ class BatchStore:
             copies=copies,
             calls=calls,
             tokens=Tokens(input=into, output=out),
-            cost=None if cost is None else plain(cost),
+            cost=plain(sum(map(Decimal, costs), Decimal(0))) if costs else None,
         )
 
     def ask_to_stop(self, *, asked: bool = True) -> None:

@@ -135,7 +135,7 @@ async def _stopped(batch: Batch, seconds: float) -> bool:
         async with asyncio.timeout(seconds):
             await batch.stop.wait()
     except TimeoutError:
-        if batch.cancelled():
+        if await asyncio.to_thread(batch.cancelled):
             batch.stop.set()
     return batch.stop.is_set()
 

@@ -11,7 +11,8 @@ import typer
 from typer.core import TyperGroup
 
 from pipeline.cli.cluster import DatabaseOpt, worker
-from pipeline.cli.draining import INTERRUPTED, Ending, drained
+from pipeline.cli.draining import Ending, drained
+from pipeline.cli.interrupt import INTERRUPTED
 from pipeline.cli.options import AlmanacOpt, JsonOpt, ModelOpt, TableOpt, UrlOpt
 
 if TYPE_CHECKING:

@@ -25,7 +25,7 @@ def lines(found: "BatchDiff") -> Iterator[str]:
     )
     for because in dict.fromkeys(each.because for each in found.turned):
         yield ""
-        yield f"Where {because} changed" if because[:7] != "nothing" else "Where nothing changed that the results tell"
+        yield f"Where {because} changed" if because else "Where nothing changed that the results tell"
         yield from (_turned(each) for each in found.turned if each.because == because)
     if found.findings:
         yield ""

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from pipeline.cli.draining import INTERRUPTED, Ending
+from pipeline.cli.draining import Ending
+from pipeline.cli.interrupt import INTERRUPTED
 from pipeline.cli.options import AlmanacOpt, TableOpt, UrlOpt
 
 if TYPE_CHECKING:

@@ -10,7 +10,6 @@ if TYPE_CHECKING:
     from pipeline.batch import Batch
     from pipeline.cli.progress import Progress
 
-INTERRUPTED = 130
 STOPPING = (signal.SIGINT, signal.SIGTERM)
 
 

@@ -63,9 +63,9 @@ class Request:
     @cached_property
     def key(self) -> str:
         """SHA-256 of the canonical request."""
-        return _sha256(self.form)
+        return hashlib.sha256(self.canonical.encode("utf-8", "surrogatepass")).hexdigest()
 
-    @property
+    @cached_property
     def former(self) -> str:
         """The key that versions gave it which told no servers apart."""
         return _sha256({name: part for name, part in self.form.items() if name != "server"})

@@ -58,6 +58,9 @@ class Settings(BaseModel):
     timeout: float = Field(default=120, gt=0, le=DAY, description="seconds for one request to the model")
     deadline: float = Field(default=600, gt=0, le=DAY, description="seconds for one question, waiting included")
     requests_per_minute: float | None = Field(default=None, gt=0, description="requests that the model's server allows")
+    tokens_per_minute: float | None = Field(
+        default=None, gt=0, description="tokens that it allows, sent and received; else its headers tell"
+    )
     outage: float = Field(default=120, ge=0, le=DAY, description="seconds that a model which answered may be out")
     attempts: int = Field(default=6, ge=1, le=MOST, description="requests for one question when the transport fails")
     reasks: int = Field(default=2, ge=0, le=MOST, description="times an answer out of shape is asked again")

@@ -144,6 +144,9 @@ def test_requests_of_all_take_slots_in_turn_and_a_pause_holds_for_all(database: 
     waits = [one.take_slot(), other.take_slot(), one.take_slot()]
     assert waits[0] <= 0.001
     assert 50 < waits[1] <= 60 < waits[2] <= 120
+    by_tokens = SharedPace(database, per_minute=60, tokens_per_minute=600)
+    before = by_tokens.take_slot(100)
+    assert 9 < by_tokens.take_slot() - before <= 10, "a tenth of a second each"
     free = SharedPace(database)
     one.pause(1000)
     assert 900 < free.take_slot() <= 1000

@@ -43,6 +43,7 @@ OTHERS: dict[str, object] = {
     "timeout": 5,
     "deadline": 5,
     "requests_per_minute": 5,
+    "tokens_per_minute": 5,
     "outage": 5,
     "attempts": 2,
     "concurrency": 2,

@@ -35,7 +35,7 @@ def shared_shop(settings: Settings, database: Database) -> Workshop:
     """What stages need, with a model whose ledger, budget and pace all who work on the batch share."""
 
     def connect(options: ModelOptions) -> Model:
-        pace = SharedPace(database, options.requests_per_minute)
+        pace = SharedPace(database, options.requests_per_minute, options.tokens_per_minute)
         return open_model(options, SharedLedger(database), SharedPurse(options, database), pace)
 
     return batch_shop(settings, connect)

@@ -15,7 +15,7 @@ from sqlalchemy.dialects import postgresql
 
 from pipeline.batch.database import Database
 from pipeline.batch.tables import HELD, SLOTS, SPENT
-from pipeline.llm.pace import Pace
+from pipeline.llm.pace import MINUTE, Pace
 from pipeline.llm.purse import Purse, Reservation
 from pipeline.llm.request import Request
 from pipeline.models import ModelOptions, Tokens
@@ -119,22 +119,26 @@ _FIRST = postgresql.insert(SLOTS).values(name=REQUESTS, next=_CLOCK).on_conflict
 class SharedPace(Pace):
     """Requests of all who work on a batch go out as often as the settings allow, and wait when one is told to.
 
-    What a server takes beyond that each process learns by itself, as processes on one machine do.
+    What a server takes beyond that each process hears from its headers and learns by itself, as on one machine.
     """
 
-    def __init__(self, database: Database, per_minute: float | None = None) -> None:
-        super().__init__(None)
-        self._shared, self._every = database, 60 / per_minute if per_minute else 0.0
+    def __init__(
+        self, database: Database, per_minute: float | None = None, tokens_per_minute: float | None = None
+    ) -> None:
+        super().__init__()
+        self._shared = database
+        self._each = MINUTE / per_minute if per_minute else 0.0
+        self._every = MINUTE / tokens_per_minute if tokens_per_minute else 0.0
         self._told: set[asyncio.Future[None]] = set()
         self._looked = 0.0
         database.rows(_FIRST)
 
-    async def turn(self) -> None:
+    async def wait(self, tokens: int) -> None:
         """Returns at the moment when the next request may be sent."""
-        await super().turn()
-        if not self._every and time.monotonic() - self._looked < FRESH:
+        await super().wait(tokens)
+        if not self._each and not self._every and time.monotonic() - self._looked < FRESH:
             return  # no slots: a pause of others is heard of soon enough
-        wait = await asyncio.to_thread(self.take_slot)
+        wait = await asyncio.to_thread(self.take_slot, tokens)
         if wait > SHORTEST:
             await asyncio.sleep(wait)
         self._looked = time.monotonic()
@@ -152,9 +156,10 @@ class SharedPace(Pace):
         if not told.cancelled():
             told.exception()  # the next turn meets the same trouble, and tells it
 
-    def take_slot(self) -> float:
-        """Seconds until the slot that is now ours."""
-        return float(self._shared.rows(_TAKE, {"seconds": self._every})[0][0]) - self._every
+    def take_slot(self, tokens: int = 0) -> float:
+        """Seconds until the slot that is now ours, for a request of so many tokens."""
+        seconds = max(self._each, tokens * self._every)
+        return float(self._shared.rows(_TAKE, {"seconds": seconds})[0][0]) - seconds
 
     def pause(self, seconds: float) -> None:
         """Tells all to wait so long."""

@@ -38,8 +38,9 @@ def open_model(options: ModelOptions, ledger: Ledger, purse: Purse | None = None
         raise SettingError(
             "a budget needs prices", do="Give price_in and price_out, in US dollars per million tokens, as settings."
         )
-    purse = purse or Purse(options)
-    return ChatModel(options, Aside(Calls(Transport(options), ledger, Patience(options, pace), purse)), purse)
+    purse, pace = purse or Purse(options), pace or Pace(options.requests_per_minute, options.tokens_per_minute)
+    calls = Calls(Transport(options, pace), ledger, Patience(options, pace), purse)
+    return ChatModel(options, Aside(calls), purse)
 
 
 def answers_key(options: ModelOptions) -> str:

@@ -47,7 +47,7 @@ class Calls:
             until = clock() + self.patience.deadline
             while (known := await asyncio.to_thread(recorded, self.ledger, request)) is None:
                 try:
-                    return await self.patience.run(lambda: self._claimed(request, until - clock()))
+                    return await self.patience.run(lambda: self._claimed(request, until - clock()), request.tokens)
                 except _Taken:
                     await asyncio.sleep(LOOK)
             return known

@@ -34,11 +34,11 @@ COOLING = 30.0
 class Patience:
     """Runs single requests; raises only ModelErrors."""
 
-    def __init__(self, options: ModelOptions, pace: Pace | None = None) -> None:
+    def __init__(self, options: ModelOptions, pace: Pace) -> None:
         self._options = options
         self._gate = asyncio.Semaphore(options.concurrency)
         self._retries = RETRIES
-        self._pace = pace or Pace(options.requests_per_minute)
+        self._pace = pace
         self._open_until = 0.0
         self._refused: ModelError | None = None
         self._outage = Outage(options.model, options.outage)
@@ -49,8 +49,8 @@ class Patience:
         """Seconds for one question, waiting included."""
         return self._options.deadline
 
-    async def run(self, send: Callable[[], Awaitable[T]]) -> T:
-        """What ``send`` returns, asked again as the policy says. Raises ModelError."""
+    async def run(self, send: Callable[[], Awaitable[T]], tokens: int = 0) -> T:
+        """What ``send`` returns, asked again as the policy says; ``tokens`` that it sends. Raises ModelError."""
         retrying = AsyncRetrying(
             retry=retry_if_exception(self._again),
             stop=self._is_enough,
@@ -58,7 +58,7 @@ class Patience:
             reraise=True,
         )
         try:
-            answer: T = await retrying(self._once, send)
+            answer: T = await retrying(self._once, send, tokens)
         except ArgmapError:
             raise
         except Exception as error:
@@ -74,20 +74,24 @@ class Patience:
             stop_after_attempt(self._options.attempts) | stop_before_delay(self.deadline)
         )(state)
 
-    async def _once(self, send: Callable[[], Awaitable[T]]) -> T:
+    async def _once(self, send: Callable[[], Awaitable[T]], tokens: int) -> T:
         async with self._gate:
             self._check_open()
-            await self._pace.turn()
-            trying = await self._outage.turn()
-            self._check_open()
-            try:
-                answer = await send()
-            finally:
-                if trying:
-                    self._outage.tried()
-            self._outage.answered()
+            async with self._pace.turn(tokens):
+                answer = await self._sent(send)
             self._pace.accepted()
             return answer
+
+    async def _sent(self, send: Callable[[], Awaitable[T]]) -> T:
+        trying = await self._outage.turn()
+        self._check_open()
+        try:
+            answer = await send()
+        finally:
+            if trying:
+                self._outage.tried()
+        self._outage.answered()
+        return answer
 
     def _check_open(self) -> None:
         if (told := self._refused) is not None:

@@ -12,6 +12,8 @@ from pipeline.ports import CallRecord, Ledger
 
 MOST_PER_TOKEN = 7.0
 """Characters of a text that no tokenizer in use reads as one token (5.4 at most were measured)."""
+CHARACTERS_PER_TOKEN = 4
+"""Of running text, by OpenAI's own rule of thumb."""
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
 
@@ -69,6 +71,11 @@ class Request:
     def former(self) -> str:
         """The key that versions gave it which told no servers apart."""
         return _sha256({name: part for name, part in self.form.items() if name != "server"})
+
+    @property
+    def tokens(self) -> int:
+        """About how many tokens it has."""
+        return len(self.canonical) // CHARACTERS_PER_TOKEN
 
     @property
     def asked(self) -> str:

@@ -9,9 +9,11 @@ from typing import TYPE_CHECKING, Any
 from pipeline.llm.completion import ErrorInside, Garbled, parse
 from pipeline.llm.dialects import Dialect, FormsRefused, room
 from pipeline.llm.entrance import Elsewhere, Entrance, Oversized
+from pipeline.llm.pace import Pace
 from pipeline.models import ModelOptions, Tokens
 
 if TYPE_CHECKING:
+    from httpx2 import Response
     from openai import APIStatusError, AsyncOpenAI
 
 NO_KEY = "none"
@@ -31,8 +33,9 @@ class Reply:
 class Transport:
     """Sends questions; errors are openai's own, or named in ``translate``, to be judged by the retry layer."""
 
-    def __init__(self, options: ModelOptions) -> None:
-        self._options = options
+    def __init__(self, options: ModelOptions, pace: Pace) -> None:
+        """``pace`` hears what replies say of the server's limits, and how long answers are."""
+        self._options, self._pace = options, pace
         self._dialect = Dialect()
 
     @cached_property
@@ -49,7 +52,7 @@ class Transport:
             http_client=http,
         )
         entrance = Entrance(self._options, client.base_url)
-        http.event_hooks = {"request": [entrance.stays], "response": [entrance.lets_in]}
+        http.event_hooks = {"request": [entrance.stays], "response": [self._heard, entrance.lets_in]}
         return client
 
     async def send(self, arguments: Mapping[str, Any]) -> Reply:
@@ -97,7 +100,13 @@ class Transport:
             # Whatever else the client makes of a reply is the reply's fault, and ends this question only.
             raise Garbled(f"the reply could not be read ({type(error).__name__})") from error
         usage = parse(raw).usage
-        return Reply(raw, Tokens(input=usage.prompt_tokens, output=usage.completion_tokens) if usage else None)
+        if usage is None:
+            return Reply(raw, None)
+        self._pace.received(usage.completion_tokens)
+        return Reply(raw, Tokens(input=usage.prompt_tokens, output=usage.completion_tokens))
+
+    async def _heard(self, response: "Response") -> None:
+        self._pace.told(response.headers)
 
     async def close(self) -> None:
         """Closes connections, if there ever were any; the next request opens new ones."""

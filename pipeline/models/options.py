@@ -29,6 +29,7 @@ class ModelOptions(Noun):
     timeout: float = Field(default=120.0, description="seconds for one request")
     deadline: float = Field(default=600.0, description="seconds for one question, sleeps included")
     requests_per_minute: float | None = Field(default=None, description="requests that the endpoint allows")
+    tokens_per_minute: float | None = Field(default=None, description="tokens that it allows, sent and received")
     outage: float = Field(default=120.0, description="seconds that an endpoint which answered before may be out")
     attempts: int = Field(default=6, description="requests for one question when the transport fails")
     reasks: int = Field(default=2, description="times an answer out of shape is asked again")

@@ -21,6 +21,7 @@ from tests.review.settled import settle
 
 SMALL = (1280, 800)
 FLAG = "f3"
+PERIOD, LINK = "f2", "https://treasury.varda.test/accounts?year=2023"
 
 
 @pytest.fixture
@@ -134,6 +135,19 @@ def test_a_source_that_several_share_is_opened_once_for_all_of_them(desk: Runnin
         decided = session.scalars(select(t.Decision)).all()
         assert len(decided) == 2
         assert all(each.source_opened_at for each in decided)
+
+
+def test_that_one_source_was_opened_says_nothing_of_another(desk: Running) -> None:
+    desk.story()
+    client = desk.client(Role.CHECKER, "Ada")
+    with desk.desk.database.reading() as session:
+        both = [item for item in waiting(session) if item.finding == PERIOD]
+    for url, is_told in (("https://example.org/", False), (LINK, True)):
+        form = {"at": [item.key for item in both], "url": url}
+        assert client.post("/queue/opened", data=form).status_code == 303
+        page = client.get("/queue/bulk", params={"alike": both[0].alike}).text
+        assert LINK in page
+        assert ("✓ opened" in page) == is_told
 
 
 def test_from_a_claim_that_has_left_the_list_one_goes_on_to_the_next(desk: Running) -> None:

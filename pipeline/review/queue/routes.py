@@ -141,7 +141,8 @@ def _show_bulk(visit: Visit) -> HTMLResponse:
         raise Unseen("nothing of this is left to settle")
     title = listed.groups[0].group.title if len(listed.groups) == 1 or not same else f"“{items[0].quote}”"
     with visit.desk.database.reading() as session:
-        told, sources = findings_of_items(session, items), tuple(shared_sources(session, items, visit.person))
+        told = findings_of_items(session, items)
+        sources = tuple(shared_sources(session, told, visit.person))
     return visit.page(
         "queue_bulk.html",
         **_known(listed),

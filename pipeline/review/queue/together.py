@@ -1,6 +1,6 @@
 """Findings that one act settles: what each of them says, and the sources that they share."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 
 from sqlalchemy import select, tuple_
@@ -31,23 +31,24 @@ def findings_of_items(session: Session, items: Sequence[Item]) -> Mapping[str, F
     return {f"{story}-{finding.id}": finding for story, finding in findings}
 
 
-def shared_sources(session: Session, items: Sequence[Item], person: Person) -> Iterator[SharedSource]:
-    """The sources of items, those of most of them first."""
+def shared_sources(session: Session, findings: Mapping[str, Finding], person: Person) -> Iterator[SharedSource]:
+    """The sources of findings, which come by their keys; those of most of them first."""
     of: dict[str, list[str]] = {}
     first: dict[str, Reference] = {}
-    for key, finding in findings_of_items(session, items).items():
+    for key, finding in findings.items():
         for row in references(finding):
             if row.link and key not in of.setdefault(row.link, []):
                 first.setdefault(row.link, row)
                 of[row.link].append(key)
-    opened = _opened(session, {item.story.id for item in items}, person)
+    opened = _opened(session, person, of)
     for link, keys in sorted(of.items(), key=lambda one: (-len(one[1]), one[0])):
-        yield SharedSource(first[link], tuple(keys), opened >= set(keys))
+        yield SharedSource(first[link], tuple(keys), opened[link] >= set(keys))
 
 
-def _opened(session: Session, stories: set[int], person: Person) -> frozenset[str]:
-    """Findings of which this person opened a source, by their keys."""
-    query = select(t.Opened.story_id, t.Opened.finding).where(
-        t.Opened.story_id.in_(stories), t.Opened.user_id == person.id
-    )
-    return frozenset(f"{story}-{finding}" for story, finding in session.execute(query))
+def _opened(session: Session, person: Person, links: Iterable[str]) -> Mapping[str, Set[str]]:
+    """The keys of the findings for which this person opened each of these sources."""
+    found: dict[str, set[str]] = {link: set() for link in links}
+    query = select(t.Opened.url, t.Opened.story_id, t.Opened.finding)
+    for url, story, finding in session.execute(query.where(t.Opened.url.in_(found), t.Opened.user_id == person.id)):
+        found[str(url)].add(f"{story}-{finding}")
+    return found

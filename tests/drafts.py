@@ -51,8 +51,11 @@ class Written:
                 at += len(line.text) + 1
 
     def added(self, at: int, text: str) -> "Written":
-        """A sentence put before the one at a place."""
-        new = Line(1 + max(line.name for line in self.lines), text)
+        """A sentence put before the one at a place; before a heading in a paragraph of its own, else it joins it."""
+        new, after = Line(1 + max(line.name for line in self.lines), text), self.lines[at]
+        if (after,) in self.paragraphs and after.text[-1].isalnum():
+            where = self.paragraphs.index((after,))
+            return Written((*self.paragraphs[:where], (new,), *self.paragraphs[where:]))
         return self._edited(at, lambda line: (new, line))
 
     def deleted(self, at: int) -> "Written":

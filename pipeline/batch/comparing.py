@@ -3,10 +3,9 @@
 from pathlib import Path
 from typing import Literal
 
-import duckdb
 from pydantic import Field
 
-from pipeline.batch.asking import made, views
+from pipeline.batch.asking import Tables, made
 from pipeline.batch.schemas import WRITTEN
 from pipeline.models.noun import Noun
 
@@ -56,7 +55,7 @@ class BatchDiff(Noun):
 _ARTICLES = """SELECT count(*) FILTER (a.article_id = b.article_id), count(*) FILTER (a.article_id <> b.article_id),
 count(*) FILTER (b.own_id IS NULL), count(*) FILTER (a.own_id IS NULL)
 FROM articles_a a FULL JOIN articles_b b USING (own_id)"""
-_MET = """CREATE TEMP VIEW met AS
+_MET = """CREATE VIEW met AS
 WITH both_sides AS (
   SELECT own_id, concat_ws(', ',
     CASE WHEN a.article_id <> b.article_id THEN 'text' END,
@@ -82,12 +81,12 @@ WHERE before <> after ORDER BY own_id, start, finding_id LIMIT ?"""
 
 def compare_batches(before: Path, after: Path) -> BatchDiff:
     """What changed between two folders of results. Raises InputError."""
-    db = duckdb.connect()
+    both = Tables()
     for place, suffix in ((before, "_a"), (after, "_b")):
-        views(db, place, WRITTEN, suffix)
-    db.execute(_MET)
-    same, edited, lost, gained = db.execute(_ARTICLES).fetchall()[0]
-    stayed, changed, gone, new = db.execute(_FINDINGS).fetchall()[0]
+        both.views(place, WRITTEN, suffix)
+    both.run(_MET)
+    ((same, edited, lost, gained),) = both.ask(_ARTICLES)
+    ((stayed, changed, gone, new),) = both.ask(_FINDINGS)
     return BatchDiff(
         same_articles=same,
         edited_articles=edited,
@@ -97,6 +96,6 @@ def compare_batches(before: Path, after: Path) -> BatchDiff:
         changed_findings=changed,
         lost_findings=gone,
         gained_findings=new,
-        turned=made(Turned, db.execute(_TURNED).fetchall()),
-        findings=made(TurnedFinding, db.execute(_CHANGED, [SHOWN]).fetchall()),
+        turned=made(Turned, both.rows(_TURNED)),
+        findings=made(TurnedFinding, both.rows(_CHANGED, SHOWN)),
     )

@@ -102,12 +102,8 @@ def claims_of(results: Results, embedder: Embedder, last: Path, size: int = BLOC
     So many statements are compared at a time as ``size`` says, which changes nothing.
     """
     rows = (_Said(*row) for row in results.rows(_STATEMENTS, _share(results.one(COUNT))))
-    said = pa.Table.from_batches(_grouped(rows, embedder, _before(last, embedder), size), _GROUPED)
-    db = duckdb.connect()
-    db.register("said", said)
-    answer = db.execute(_CLAIMS, [BOILERPLATE])
-    while chunk := answer.fetchmany(BLOCK):
-        yield from (Claimed(*row) for row in chunk)
+    said = pa.Table.from_batches(_grouped(rows, embedder, _before(results, last, embedder), size), _GROUPED)
+    yield from (Claimed(*row) for row in results.rows(_CLAIMS, BOILERPLATE, said=said))
 
 
 def made_by(embedder: Embedder) -> Mapping[bytes, bytes]:
@@ -166,15 +162,13 @@ def _same(block: Sequence[_Said], before: Sequence[_Known]) -> Iterator[_Known]:
         yield known
 
 
-def _before(path: Path, embedder: Embedder) -> Iterator[_Known]:
+def _before(results: Results, path: Path, embedder: Embedder) -> Iterator[_Known]:
     """What was grouped the last time, by place; nothing where that was done by other rules, or cannot be read."""
     try:
         if (pq.read_schema(path).metadata or {}).get(_MADE_BY) != made_by(embedder)[_MADE_BY]:
             return
-        answer = duckdb.connect().execute(_LAST, [str(path)])
-        while chunk := answer.fetchmany(BLOCK):
-            for own, statement, wording, first, likeness in chunk:
-                yield _Known(own, statement, wording, Joined(first, likeness))
+        for own, statement, wording, first, likeness in results.rows(_LAST, str(path)):
+            yield _Known(own, statement, wording, Joined(first, likeness))
     except (OSError, pa.ArrowException, duckdb.Error):
         return
 

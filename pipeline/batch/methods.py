@@ -6,6 +6,7 @@ from importlib.metadata import version
 import duckdb
 
 from pipeline.batch.asking import Results
+from pipeline.batch.copies import ALIKE
 from pipeline.batch.firsts import NEAR
 from pipeline.batch.recurring import MOST
 
@@ -35,9 +36,9 @@ def methods(results: Results) -> str:
         f" was compared by code with the rows of {table} under the policy {policy}; a model decides no verdict."
         f" {languages} articles in languages other than English (py3langid {version('py3langid')}) were not mapped, and"
         f" {others} failed or could not be read. Near copies ({copies} articles; MinHash of runs of three words by"
-        f" rensa {version('rensa')}, estimated Jaccard likeness of 0.7 or more) are left out of all counts. A statement"
-        f" recurs where another article has one whose static vector (wordllama {version('wordllama')}) has a cosine of"
-        f" {NEAR} or more with its own; at most {MOST} statements were compared. Counts are DuckDB's"
+        f" rensa {version('rensa')}, estimated Jaccard likeness of {ALIKE} or more) are left out of all counts. A"
+        f" statement recurs where another article has one whose static vector (wordllama {version('wordllama')}) has a"
+        f" cosine of {NEAR} or more with its own; at most {MOST} statements were compared. Counts are DuckDB's"
         f" ({duckdb.__version__})."
     )
 

@@ -6,11 +6,11 @@ may be moved, added or renamed and nothing is made twice; which settings it answ
 
 import json
 import zlib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from decimal import Decimal
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 
@@ -160,16 +160,9 @@ class BatchStore:
 
     def entries(self) -> Iterator[Entered]:
         """All articles in order of their keys, each once, though several entries have it."""
-        last = ""
-        while True:
-            with self.looking() as db:
-                found = sa.select(ENTRIES.c.key, ENTRIES.c.article).where(ENTRIES.c.key > last, _is_first())
-                rows = db.execute(found.order_by(ENTRIES.c.key).limit(CHUNK)).all()
-            if not rows:
-                return
-            for row in rows:
-                last = row.key
-                yield Entered(row.key, _article(row.article))
+        found = sa.select(ENTRIES.c.key, ENTRIES.c.article).where(_is_first())
+        for rows in self._pages(found, ENTRIES.c.key):
+            yield from (Entered(row.key, _article(row.article)) for row in rows)
 
     def choose(self, keys: Iterable[str]) -> None:
         """Makes these articles the pilot, and no others."""
@@ -191,38 +184,19 @@ class BatchStore:
 
         ``pilot``: only those that were chosen.
         """
-        among = [ENTRIES.c.key.in_(sa.select(PILOTS.c.key))] if pilot else []
-        last = -1
-        while True:
-            with self.looking() as db:
-                found = _with_outcomes().where(ENTRIES.c.place > last, _is_open(settings), _is_first(), *among)
-                rows = db.execute(found.order_by(ENTRIES.c.place).limit(CHUNK)).all()
-            if not rows:
-                return
-            for row in rows:
-                last = row.place
-                yield Waiting(row.key, _article(row.article), _outcome(row) if row.mapping is not None else None)
+        for rows in self._pages(_with_outcomes().where(*_waits(settings, pilot=pilot)), ENTRIES.c.place):
+            yield from map(_waiting, rows)
 
     def open_one(self, key: str, settings: Settings) -> Waiting | None:
         """An article by its key; None if it is gone, or has an outcome under these settings."""
         found = _with_outcomes().where(ENTRIES.c.key == key, _is_open(settings), _is_first())
         row = self.database.again(lambda db: db.execute(found).first())
-        if row is None:
-            return None
-        return Waiting(row.key, _article(row.article), _outcome(row) if row.mapping is not None else None)
+        return None if row is None else _waiting(row)
 
     def waiting_keys(self, settings: Settings, *, pilot: bool = False) -> Iterator[list[str]]:
         """Keys of articles without an outcome under these settings, each once, many at a time."""
-        among = [ENTRIES.c.key.in_(sa.select(PILOTS.c.key))] if pilot else []
-        last = -1
-        while True:
-            with self.looking() as db:
-                found = sa.select(ENTRIES.c.key, ENTRIES.c.place).select_from(_joined())
-                found = found.where(ENTRIES.c.place > last, _is_open(settings), _is_first(), *among)
-                rows = db.execute(found.order_by(ENTRIES.c.place).limit(5 * CHUNK)).all()
-            if not rows:
-                return
-            last = rows[-1].place
+        found = sa.select(ENTRIES.c.key, ENTRIES.c.place).select_from(_joined())
+        for rows in self._pages(found.where(*_waits(settings, pilot=pilot)), ENTRIES.c.place, 5 * CHUNK):
             yield [row.key for row in rows]
 
     def put(self, outcome: Outcome) -> None:
@@ -291,18 +265,12 @@ class BatchStore:
 
     def finished(self) -> Iterator[Kept]:
         """All finished articles, in order of their own ids."""
-        last = ""
-        while True:
-            with self.looking() as db:
-                found = _with_outcomes().add_columns(COPIES.c.first, PILOTS.c.key.label("pilot"))
-                found = found.outerjoin(COPIES, COPIES.c.own == ENTRIES.c.own)
-                found = found.outerjoin(PILOTS, PILOTS.c.key == ENTRIES.c.key).where(ENTRIES.c.own > last)
-                found = found.where(OUTCOMES.c.key.is_not(None), OUTCOMES.c.failed.is_(None))
-                rows = db.execute(found.order_by(ENTRIES.c.own).limit(CHUNK)).all()
-            if not rows:
-                return
+        found = _with_outcomes().add_columns(COPIES.c.first, PILOTS.c.key.label("pilot"))
+        found = found.outerjoin(COPIES, COPIES.c.own == ENTRIES.c.own)
+        found = found.outerjoin(PILOTS, PILOTS.c.key == ENTRIES.c.key)
+        found = found.where(OUTCOMES.c.key.is_not(None), OUTCOMES.c.failed.is_(None))
+        for rows in self._pages(found, ENTRIES.c.own):
             for row in rows:
-                last = row.own
                 entry = Entry(own=row.own, article=_article(row.article), columns=json.loads(row.columns))
                 yield Kept(entry, _outcome(row), row.first, row.pilot is not None)
 
@@ -323,7 +291,8 @@ class BatchStore:
             lacking = db.execute(parts).scalar_one()
             took = (OUTCOMES.c.calls, OUTCOMES.c.tokens_in, OUTCOMES.c.tokens_out)
             calls, into, out = db.execute(sa.select(*(sa.func.coalesce(sa.func.sum(each), 0) for each in took))).one()
-            costs = db.execute(sa.select(OUTCOMES.c.cost).where(OUTCOMES.c.cost.is_not(None))).scalars().all()
+            priced = sa.select(OUTCOMES.c.cost, sa.func.count()).where(OUTCOMES.c.cost.is_not(None))
+            costs = [Decimal(cost) * count for cost, count in db.execute(priced.group_by(OUTCOMES.c.cost))]
         return Standing(
             articles=articles + refused,
             done=done,
@@ -333,7 +302,7 @@ class BatchStore:
             copies=copies,
             calls=calls,
             tokens=Tokens(input=into, output=out),
-            cost=plain(sum(map(Decimal, costs), Decimal(0))) if costs else None,
+            cost=plain(sum(costs, Decimal(0))) if costs else None,
         )
 
     def ask_to_stop(self, *, asked: bool = True) -> None:
@@ -360,6 +329,17 @@ class BatchStore:
     def close(self) -> None:
         """Lets go of it."""
         self.database.close()
+
+    def _pages(self, found: sa.Select[Any], by: sa.Column[Any], size: int = CHUNK) -> Iterator[Sequence[sa.Row[Any]]]:
+        """All rows of a query in order of one of its columns, some at a time: nothing is held open in between."""
+        more = found
+        while rows := self._page(more.order_by(by).limit(size)):
+            yield rows
+            more = found.where(by > getattr(rows[-1], by.name))
+
+    def _page(self, found: sa.Select[Any]) -> Sequence[sa.Row[Any]]:
+        with self.looking() as db:
+            return db.execute(found).all()
 
     def writing(self) -> AbstractContextManager[sa.Connection]:
         """One transaction, durable when it is left. Raises StorageLost."""
@@ -404,6 +384,11 @@ def _is_first() -> sa.ColumnElement[bool]:
     return ENTRIES.c.place == first
 
 
+def _waits(settings: Settings, *, pilot: bool) -> tuple[sa.ColumnElement[bool], ...]:
+    among = [ENTRIES.c.key.in_(sa.select(PILOTS.c.key))] if pilot else []
+    return (_is_open(settings), _is_first(), *among)
+
+
 def _differs(settings: Settings) -> sa.ColumnElement[bool]:
     return (OUTCOMES.c.mapping != settings.mapping) | (OUTCOMES.c.checking != settings.checking)
 
@@ -422,6 +407,10 @@ def _unpacked(data: bytes | None) -> bytes:
 
 def _article(data: bytes) -> Article:
     return Article.model_validate_json(_unpacked(data))
+
+
+def _waiting(row: sa.Row[tuple[object, ...]]) -> Waiting:
+    return Waiting(row.key, _article(row.article), _outcome(row) if row.mapping is not None else None)
 
 
 def _outcome(row: sa.Row[tuple[object, ...]]) -> Outcome:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 from typer.core import TyperGroup
 
-from pipeline.cli.cluster import DatabaseOpt, worker
+from pipeline.cli.cluster import OUT, DatabaseOpt, ProcessesOpt, worker
 from pipeline.cli.draining import Ending, drained
 from pipeline.cli.interrupt import INTERRUPTED
 from pipeline.cli.options import AlmanacOpt, JsonOpt, ModelOpt, TableOpt, UrlOpt
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from pipeline.models import Failed, Standing
 
 SOME_FAILED = 4
-LOG = "run.log"
 LOCK = "lock"
 """Held while a batch runs."""
 
@@ -49,15 +48,13 @@ def run(
     sources: Annotated[
         list[str], typer.Argument(metavar="SOURCE...", help="folders, JSONL, CSV or Parquet", show_default=False)
     ],
-    out: Annotated[Path, typer.Option("--out", help="folder of the batch")] = Path("outputs/batch"),
+    out: Annotated[Path, typer.Option("--out", help="folder of the batch")] = OUT,
     table: TableOpt = None,
     almanac: AlmanacOpt = None,
     model: ModelOpt = None,
     base_url: UrlOpt = None,
     budget: Annotated[str | None, typer.Option("--budget", help="US dollars; stops before they are spent")] = None,
-    processes: Annotated[
-        int | None, typer.Option("--processes", min=1, help="worker processes; default: cores")
-    ] = None,
+    processes: ProcessesOpt = None,
     sample: Annotated[
         int | None, typer.Option("--sample", min=1, help="a pilot: only so many articles, by source and month")
     ] = None,
@@ -95,7 +92,7 @@ def run(
     from pipeline.cli.jobs import say  # noqa: PLC0415
     from pipeline.cli.progress import Progress  # noqa: PLC0415
     from pipeline.files import alone  # noqa: PLC0415
-    from pipeline.log import RunLog  # noqa: PLC0415
+    from pipeline.log import LOG, RunLog  # noqa: PLC0415
     from pipeline.settings import load  # noqa: PLC0415
 
     given = {"table": table or None, "almanac": almanac, "model": model, "base_url": base_url, "budget": budget}
@@ -233,7 +230,7 @@ def results(
     """Writes the Parquet files anew from what is finished."""
     from pipeline.batch import share_results, write_results  # noqa: PLC0415
     from pipeline.cli import cluster as together  # noqa: PLC0415
-    from pipeline.log import RunLog  # noqa: PLC0415
+    from pipeline.log import LOG, RunLog  # noqa: PLC0415
 
     with closing(together.known(folder, database)) as store:
         written = write_results(store, partial(_left_out, RunLog(store.folder / LOG)))

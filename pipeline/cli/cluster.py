@@ -22,6 +22,7 @@ DatabaseOpt = Annotated[
     str | None,
     typer.Option("--database", help="PostgreSQL that machines share the batch by; better in ARGMAP_DATABASE"),
 ]
+ProcessesOpt = Annotated[int | None, typer.Option("--processes", min=1, help="worker processes; default: cores")]
 
 
 def store(out: Path, settings: "Settings") -> "BatchStore":
@@ -128,9 +129,7 @@ def worker(
     table: TableOpt = None,
     almanac: AlmanacOpt = None,
     base_url: UrlOpt = None,
-    processes: Annotated[
-        int | None, typer.Option("--processes", min=1, help="worker processes; default: cores")
-    ] = None,
+    processes: ProcessesOpt = None,
 ) -> None:
     """Joins a batch that machines share, from any machine, until nothing is left of it; may die, and join again.
 

@@ -5,7 +5,7 @@ version is part of the fingerprint, and so of the keys of finished articles.
 """
 
 from collections.abc import Sequence
-from functools import cached_property
+from functools import cache, cached_property
 from importlib import import_module, metadata
 from importlib.util import find_spec
 from typing import TYPE_CHECKING
@@ -46,13 +46,19 @@ class SpacyParser:
     def _naming(self) -> "Naming | None":
         return Naming.of(self._pipeline)
 
-    @cached_property
+    @property
     def _pipeline(self) -> "Language":
-        if find_spec(self.package) is None:
-            do = "Install argmap's requirements again: it is one of them."
-            raise SettingError("is not installed", where=f"The parser's package {self.package}", do=do)
-        loaded: Language = import_module(self.package).load(exclude=list(_UNUSED))
-        return loaded
+        return _loaded(self.package)
+
+
+@cache
+def _loaded(package: str) -> "Language":
+    """One for a process, whoever parses."""
+    if find_spec(package) is None:
+        do = "Install argmap's requirements again: it is one of them."
+        raise SettingError("is not installed", where=f"The parser's package {package}", do=do)
+    loaded: Language = import_module(package).load(exclude=list(_UNUSED))
+    return loaded
 
 
 class Remembering:

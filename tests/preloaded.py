@@ -104,6 +104,7 @@ def _asked(path: str, watched: int) -> list[str]:
     """Serves until the tests end. Returns in each child, with the arguments of its command."""
     for name in IMPORTED:
         import_module(name)
+    import_module("pipeline.parse").SpacyParser().parse(["Ships sail."])
     logging.getLogger().handlers.clear()  # wordllama's: the product imports it without
     logging.getLogger().setLevel(logging.WARNING)
     gc.collect()

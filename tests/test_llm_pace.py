@@ -150,10 +150,10 @@ def test_a_server_that_says_what_it_allows_need_not_refuse(tmp_path: Path, reque
 
 
 def test_set_tokens_a_minute_are_kept_to(tmp_path: Path) -> None:
-    metered = Metered(1000, 200, 1.0)
+    metered = Metered(1000, 4000)
     with Loopback(speaks=metered) as server:
         options = ModelOptions(
-            model="m", base_url=server.url, api_key=SecretStr("k"), deadline=60.0, tokens_per_minute=60 * 100
+            model="m", base_url=server.url, api_key=SecretStr("k"), deadline=60.0, tokens_per_minute=60 * 2000
         )
         answers = asked_all(open_model(options, SqliteLedger(tmp_path / "ledger.sqlite")), 10)
     assert [type(each) for each in answers] == [Answer] * 10

@@ -1,19 +1,23 @@
 """A desk that runs: a real server on 127.0.0.1, people who are signed in, and their browsers."""
 
 import socket
+import tempfile
 import threading
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import httpx
 import uvicorn
 from playwright.sync_api import Browser, BrowserContext, Page
+from sqlalchemy.engine import URL, make_url
 from starlette.applications import Starlette
 
+from pipeline import api
 from pipeline.models import Done
 from pipeline.review.app import create_app
 from pipeline.review.database import open_database
@@ -24,6 +28,7 @@ from pipeline.review.security import signing_in
 from pipeline.review.security.people import Person, Role
 from pipeline.review.security.users import add_user, person
 from pipeline.settings import Settings
+from pipeline.workshop import Workshop
 from tests.browser import DESK
 from tests.example_map import done as example
 
@@ -117,8 +122,31 @@ def opened_desk(url: str, folder: Path, **changes: Any) -> Desk:  # noqa: ANN401
     """A desk on a database, with no settings but the usual ones, and a clock of the tests."""
     outputs = {"outputs": folder / "outputs", "tables": folder / "tables", "index": folder / "state" / "index"}
     settings = Settings(**outputs, ledger=folder / "state" / "ledger.sqlite", downloads=folder / "state" / "downloads")
-    desk = Desk(open_database(url), settings, folder / "copies", now=Clock())
-    return replace(desk, **changes)
+    _copy_newest(make_url(url))
+    desk = replace(Desk(open_database(url), settings, folder / "copies", now=Clock()), **changes)
+    if not settings.tables.exists():  # nothing was taught there: it checks with what every such desk does
+        vars(desk)["_workshop"] = _workshop()
+    return desk
+
+
+@cache
+def _workshop() -> Workshop:
+    """What ships, opened once."""
+    return api.workshop(Settings(), indexed=False)
+
+
+@cache
+def _newest() -> bytes:
+    """A SQLite database at the newest version."""
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder) / "desk.sqlite"
+        open_database(f"sqlite:///{file}").close()
+        return file.read_bytes()
+
+
+def _copy_newest(url: URL) -> None:
+    if url.get_backend_name() == "sqlite" and not Path(url.database or "").exists():
+        Path(url.database or "").write_bytes(_newest())
 
 
 @contextmanager

@@ -24,22 +24,21 @@ class Mapped(Worker):
         return example()
 
 
-def waiting_task(desk: Running, story: int | None) -> Task:
+def running_task(desk: Running, story: int | None) -> Task:
+    """A text that is being mapped: one that waits would be taken by the desk's own worker."""
     by = desk.person(Role.EDITOR)
     with desk.desk.database.writing() as session:
         article = example().article.model_dump_json(by_alias=True)
-        session.add(
-            Task(
-                state="waiting",
-                title="The patrol",
-                article=article,
-                for_story=story,
-                user_id=by.id,
-                created_at=desk.desk.now(),
-            )
+        task = Task(
+            state="running",
+            stage="open",
+            title="The patrol",
+            article=article,
+            for_story=story,
+            user_id=by.id,
+            created_at=desk.desk.now(),
         )
-    task = tasks.next_waiting(desk.desk)
-    assert task is not None
+        session.add(task)
     return task
 
 
@@ -58,7 +57,7 @@ def test_a_new_draft_that_cannot_be_checked_again_is_there_and_says_so_until_it_
     def failing(*_: object) -> None:
         raise RuntimeError("odd")
 
-    task = waiting_task(sqlite_desk, sqlite_desk.story())
+    task = running_task(sqlite_desk, sqlite_desk.story())
     with monkeypatch.context() as broken:
         broken.setattr(Checks, name, failing)
         Mapped(sqlite_desk.desk)._do(task)
@@ -71,7 +70,7 @@ def test_a_new_draft_that_cannot_be_checked_again_is_there_and_says_so_until_it_
 
 
 def test_a_first_draft_waits_for_nothing_where_nobody_entered_a_row(sqlite_desk: Running) -> None:
-    task = waiting_task(sqlite_desk, None)
+    task = running_task(sqlite_desk, None)
     Mapped(sqlite_desk.desk)._do(task)
     assert told(sqlite_desk, task) == ("done", "")
 
@@ -82,7 +81,7 @@ def test_trouble_before_a_text_is_a_story_is_told_on_the_task(
     def failing(*_: object) -> None:
         raise RuntimeError("odd")
 
-    task = waiting_task(sqlite_desk, None)
+    task = running_task(sqlite_desk, None)
     monkeypatch.setattr(tasks, "new_story", failing)
     Mapped(sqlite_desk.desk)._do(task)
     with sqlite_desk.desk.database.reading() as session:

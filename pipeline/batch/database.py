@@ -144,7 +144,7 @@ class Database:
         if away:
             do = "Run the same command again when it is back; what is finished and paid is kept."
             return DatabaseGone(f"the database cannot be reached: {why}", where=self.shown, do=do)
-        do = "Check the disk." if self.address is None else "Check the database."
+        do = "See that the disk has room and may be written to." if self.address is None else "Check the database."
         return StorageLost(f"the batch cannot be kept: {why}", where=self.shown, do=do)
 
 

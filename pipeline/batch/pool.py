@@ -7,10 +7,10 @@ import multiprocessing
 import os
 import threading
 from collections.abc import Callable
-from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from functools import cached_property, partial
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from pipeline.boundary import own_fault
 from pipeline.errors import ArgmapError, StorageLost
@@ -30,6 +30,8 @@ class Pool:
         self.processes = processes or os.cpu_count() or 1
         self._open, self._given = open_, given
         self._turn = asyncio.Lock()
+        self._works = set[Future[Any]]()
+        """What is in flight."""
         self._again = 0
         """Works that wait to be done again."""
 
@@ -54,7 +56,7 @@ class Pool:
         """
         executor = self._executor
         try:
-            return await _in(executor, work, *given)
+            return await self._in(executor, work, *given)
         except BrokenProcessPool:
             if self.__dict__.get("_executor") is executor:  # others that were in flight find the new one
                 del self._executor
@@ -71,9 +73,9 @@ class Pool:
     async def _alone(self, work: Callable[..., T], *given: object) -> T:
         opened = False
         try:
-            await _in(self._lone, _idle)
+            await self._in(self._lone, _idle)
             opened = True
-            return await _in(self._lone, work, *given)
+            return await self._in(self._lone, work, *given)
         except BrokenProcessPool as error:
             del self._lone
             if opened:
@@ -82,11 +84,19 @@ class Pool:
                 "worker processes end while they are opened", do="Check the memory, or give fewer --processes."
             ) from error
 
+    async def _in(self, executor: ProcessPoolExecutor, work: Callable[..., T], *given: object) -> T:
+        future = executor.submit(_worked, work, *given)
+        self._works.add(future)
+        future.add_done_callback(self._works.discard)
+        return await asyncio.wrap_future(future)
+
     def close(self) -> None:
         """Ends the processes, without waiting for what they are at."""
+        # Idle ones are waited for: an interpreter that ends while an executor does may wake a pipe that is closed.
+        wait = not self._works
         for name in ("_executor", "_lone"):
             if name in self.__dict__:
-                self.__dict__[name].shutdown(wait=False, cancel_futures=True)
+                self.__dict__[name].shutdown(wait=wait, cancel_futures=True)
 
 
 _unopened: list[StorageLost] = []
@@ -122,7 +132,3 @@ def _worked(work: Callable[..., T], *given: object) -> T:
 
 def _idle() -> None:
     """Is done as soon as the process is open."""
-
-
-async def _in(executor: ProcessPoolExecutor, work: Callable[..., T], *given: object) -> T:
-    return await asyncio.get_running_loop().run_in_executor(executor, _worked, work, *given)

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from pipeline.models import Asserter, AsserterKind
 from pipeline.rules import saying
@@ -44,10 +45,18 @@ class People:
     surnames: frozenset[str]
     whole: Mapping[str, str]
     """Family name, initials, or a document's noun to the first name that has them."""
-    held: Mapping[str, frozenset[str]]
-    """Offices by the family names of those who hold them."""
-    genders: Mapping[str, Gender]
-    """By family names, where a title or a word for their bearer tells it."""
+    texts: Sequence[str]
+    """Where they are named."""
+
+    @cached_property
+    def held(self) -> Mapping[str, frozenset[str]]:
+        """Offices by the family names of those who hold them."""
+        return offices(self.texts)
+
+    @cached_property
+    def genders(self) -> Mapping[str, Gender]:
+        """By family names, where a title or a word for their bearer tells it."""
+        return genders(self.texts)
 
     @classmethod
     def of(cls, texts: Sequence[str], names: Sequence[str]) -> "People":
@@ -71,7 +80,7 @@ class People:
         for name in found:
             if (last := name.split()[-1]) in surnames:
                 whole.setdefault(last, name)
-        return cls(surnames, whole, offices(texts), genders(texts))
+        return cls(surnames, whole, texts)
 
     def offices(self, person: Asserter) -> frozenset[str]:
         """The offices that the article says somebody holds."""

@@ -97,6 +97,15 @@ def test_an_article_that_always_makes_the_server_fail_is_set_aside_and_the_other
     assert "broken" in told["reason"]
 
 
+@pytest.mark.parametrize("concurrency", ["1", "4"])
+def test_many_such_articles_in_a_row_are_no_server_that_is_out(tmp_path: Path, concurrency: str) -> None:
+    write(tmp_path, ROWS)
+    meant = is_about(2, 3, 4, 5, 6)
+    with Loopback(step=lambda asked: "500" if meant(asked) else None) as server:
+        done = batch(tmp_path, env={**model_env(server), **HASTY, "ARGMAP_CONCURRENCY": concurrency})
+    assert (done["done"], done["failed"], done["waiting"], done["code"]) == (3, 5, 0, 4)
+
+
 def test_the_last_article_of_all_is_judged_by_a_question_of_a_few_words(tmp_path: Path) -> None:
     write(tmp_path, ROWS[:1])
     with Loopback(step=lambda asked: "500" if is_about(1)(asked) else None) as server:

@@ -173,7 +173,7 @@ class _Worker:
         nothing_else = 0 < len(self._held) == len(batch.flying)
         again = [*(await set_aside(batch, self._writer)).again]
         if nothing_else and batch.doubts.held and await is_well(batch):
-            again += (await set_aside(batch, self._writer, is_well=True)).again
+            again += (await set_aside(batch, self._writer)).again
         by_key = {found.key: found for found in again}
         for key, held in self._held.items():
             if key not in batch.doubts.held and not held.done():

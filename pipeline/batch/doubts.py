@@ -2,7 +2,8 @@
 
 A request that always makes the server fail looks like a server that is out. So an article whose question was not
 answered is held: once others are answered it is tried again, and when it fails a second time and others are answered
-after that too, it is to blame. When several fail and nobody is answered in between, the server is.
+after that too, it is to blame. When several fail and nobody is answered in between, the server is, unless it answers a
+question of a few words.
 """
 
 from collections.abc import Callable
@@ -40,11 +41,11 @@ class Doubts:
     _tried: set[str] = field(default_factory=set)
     """Articles that were tried again."""
 
-    def hold(self, found: Waiting, why: ModelError) -> ModelError | None:
-        """Keeps an article back; why the batch is to end if that is one too many."""
+    def hold(self, found: Waiting, why: ModelError) -> bool:
+        """Keeps an article back; whether that is one too many, and the server may be to blame."""
         self._held.append(Doubt(found, why, self.answered()))
         last = self._held[-TRIP:]
-        return last[0].why if len(last) == TRIP and last[0].answered == last[-1].answered else None
+        return len(last) == TRIP and last[0].answered == last[-1].answered
 
     @property
     def held(self) -> frozenset[str]:
@@ -56,9 +57,13 @@ class Doubts:
         """What the first of those failed with that are held."""
         return self._held[0].why if self._held else None
 
-    def judged(self, *, is_well: bool = False) -> Judged:
-        """Lets go of those since whom others were answered; of all, if the server is known to be well."""
-        known = [each for each in self._held if is_well or self.answered() > each.answered]
+    def clear_server(self) -> None:
+        """The server is known to be well: it is not to blame for any that are held."""
+        self._held = [each._replace(answered=-1) for each in self._held]
+
+    def judged(self) -> Judged:
+        """Lets go of those since whom others were answered, or the server was known to be well."""
+        known = [each for each in self._held if self.answered() > each.answered]
         self._held = [each for each in self._held if each not in known]
         blamed = tuple(each for each in known if each.found.key in self._tried)
         again = tuple(each.found for each in known if each.found.key not in self._tried)

@@ -120,16 +120,16 @@ class _Queue:
         return self.again.pop(0) if self.again else await asyncio.to_thread(next, self._stored, None)
 
 
-async def _judged(batch: Batch, waiting: _Queue, writer: Executor, *, is_well: bool = False) -> bool:
+async def _judged(batch: Batch, waiting: _Queue, writer: Executor) -> bool:
     """Tries again, or sets aside, articles at which the server failed and of which it is now known; whether any was."""
-    judged = await set_aside(batch, writer, is_well=is_well)
+    judged = await set_aside(batch, writer)
     waiting.again += judged.again
     return bool(judged.again or judged.blamed)
 
 
-async def set_aside(batch: Batch, writer: Executor, *, is_well: bool = False) -> Judged:
+async def set_aside(batch: Batch, writer: Executor) -> Judged:
     """Keeps as failed the articles that are to blame for what the server answered; tells of which it is now known."""
-    judged = batch.doubts.judged(is_well=is_well)
+    judged = batch.doubts.judged()
     for each in judged.blamed:
         reason = f"the server answers others and fails at this one: {each.why.sentence}"
         why = Quarantined(stage="extract", reason=reason, exit_code=AnswerFailed.exit_code)
@@ -139,7 +139,7 @@ async def set_aside(batch: Batch, writer: Executor, *, is_well: bool = False) ->
 
 async def _settled(batch: Batch, waiting: _Queue, writer: Executor) -> bool:
     """Whether there is more to do after all: the last articles that are held have no others to be judged by."""
-    return await is_well(batch) and await _judged(batch, waiting, writer, is_well=True)
+    return await is_well(batch) and await _judged(batch, waiting, writer)
 
 
 async def is_well(batch: Batch) -> bool:
@@ -149,6 +149,7 @@ async def is_well(batch: Batch) -> bool:
         return False
     try:
         if await model.is_well():
+            batch.doubts.clear_server()
             return True
     except BudgetReached as error:
         why = error
@@ -165,9 +166,10 @@ async def finish_one(found: Waiting, batch: Batch, writer: Executor) -> bool:
         return False
     if (stopped := work.stopped) is not None:
         # Nothing of this is surely the article's fault, and what there is of it would stand for a finished one.
-        why = batch.doubts.hold(found, stopped.error) if stopped.may_be_its_own else stopped.error
-        if why is not None:
-            batch.halt(why)
+        if not stopped.may_be_its_own:
+            batch.halt(stopped.error)
+        elif batch.doubts.hold(found, stopped.error):
+            await is_well(batch)
         return False
     await _kept(outcome, batch, writer)
     return True

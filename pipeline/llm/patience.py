@@ -93,6 +93,11 @@ class Patience:
         self._outage.answered()
         return answer
 
+    def is_well(self) -> None:
+        """The endpoint is known to answer: what failed so far was not its being out."""
+        self._outage.answered()
+        self._retries, self._open_until = RETRIES, 0.0
+
     def _check_open(self) -> None:
         if (told := self._refused) is not None:
             raise type(told)(told.what, where=told.where, do=told.do) from told.__cause__

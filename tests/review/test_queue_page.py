@@ -335,6 +335,7 @@ def test_on_a_phone_list_and_card_come_one_at_a_time_and_nothing_scrolls_sideway
     expect(page.locator("#card .hd")).to_be_visible()
     expect(page.locator("#list")).to_be_hidden()
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    page.wait_for_load_state("networkidle")  # the reading and the rows of a card come after it
     box = page.get_by_role("button", name="Wrong").bounding_box()
     assert box is not None
     assert box["y"] + box["height"] <= PHONE[1]

@@ -13,12 +13,10 @@ from typing import Any, NamedTuple
 from pipeline.ledger import SqliteLedger, Usage
 from pipeline.llm import ChatModel
 from pipeline.llm.purse import Purse
-from pipeline.llm.request import Request, recorded
+from pipeline.llm.request import CHARACTERS_PER_TOKEN, Request, recorded
 from pipeline.models import ModelOptions, Tokens
 from pipeline.ports import CallRecord
 
-CHARACTERS = 4.0
-"""Of a request in one token, where no paid call tells."""
 WRITTEN: Mapping[str, float] = MappingProxyType(
     {"short": 2.5, "roles": 1.7, "relations": 0.5, "article": 0.2, "figures": 0.3}
 )
@@ -79,7 +77,10 @@ class Answers:
             into = round(sent * paid.tokens_in / paid.characters)
             return Tokens(input=into, output=round(sent * paid.tokens_out / paid.characters))
         shown = len(request.arguments["messages"][-1]["content"])
-        return Tokens(input=round(sent / CHARACTERS), output=round(shown * WRITTEN.get(name, 1.0) / CHARACTERS))
+        return Tokens(
+            input=round(sent / CHARACTERS_PER_TOKEN),
+            output=round(shown * WRITTEN.get(name, 1.0) / CHARACTERS_PER_TOKEN),
+        )
 
 
 @dataclass(frozen=True)

@@ -96,7 +96,7 @@ class Calls:
             if isinstance(error, BudgetReached) or (kind(error) is None and not isinstance(error, ModelError)):
                 raise
             return False
-        self.patience.is_well()
+        self.patience.answered()
         return True
 
     async def close(self) -> None:

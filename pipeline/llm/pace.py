@@ -37,7 +37,7 @@ class Pace:
         self._answers = self._received = 0
 
     @asynccontextmanager
-    async def turn(self, sent: int = 0) -> AsyncIterator[None]:
+    async def turn(self, sent: int) -> AsyncIterator[None]:
         """Begins at the moment when the next request may be sent, and ends with it. ``sent``: tokens of the request."""
         taken = {REQUESTS: 1, TOKENS: self.tokens(sent)}
         self._flying.update(taken)

@@ -49,7 +49,7 @@ class Patience:
         """Seconds for one question, waiting included."""
         return self._options.deadline
 
-    async def run(self, send: Callable[[], Awaitable[T]], tokens: int = 0) -> T:
+    async def run(self, send: Callable[[], Awaitable[T]], tokens: int) -> T:
         """What ``send`` returns, asked again as the policy says; ``tokens`` that it sends. Raises ModelError."""
         retrying = AsyncRetrying(
             retry=retry_if_exception(self._again),
@@ -93,7 +93,7 @@ class Patience:
         self._outage.answered()
         return answer
 
-    def is_well(self) -> None:
+    def answered(self) -> None:
         """The endpoint is known to answer: what failed so far was not its being out."""
         self._outage.answered()
         self._retries, self._open_until = RETRIES, 0.0
